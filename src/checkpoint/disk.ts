@@ -1,0 +1,39 @@
+/** One file of the store, without its content. */
+export interface FileEntry {
+  /** For instance `models/rl_v9_advanced/stage2_100kN.zip`. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly writtenAt: number;
+  /** Hexadecimal SHA-256 of the content, taken before it was written. */
+  readonly sha256: string;
+}
+
+/**
+ * A small disk: paths and their bytes. The resume rules, the trainer and the page see checkpoints only through it;
+ * the browser keeps it in IndexedDB.
+ */
+export interface Disk {
+  /** All files whose path begins with `prefix`, by path. */
+  list(prefix: string): Promise<FileEntry[]>;
+
+  /**
+   * The bytes of a file, checked against its SHA-256.
+   *
+   * @throws FileMissingError when there is no such file
+   * @throws FileCorruptError when the bytes are not the ones that were written
+   */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+
+  /**
+   * Creates or replaces a file, whole or not at all: it resolves once the bytes are durable, and after a rejection
+   * the previous file of that path is untouched.
+   *
+   * @throws DiskFullError when the browser grants no more space
+   */
+  write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry>;
+
+  /** Deletes the files, all or none; paths that do not exist are ignored. */
+  delete(paths: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import { NO_RANDOMISATION } from '../environment/specification';
+import type { Hyperparameters } from './hyperparameters';
+import { constant, cosine } from './schedule';
+import type { RunSettings } from './settings';
+
+/** What all four stages of the v9 recipe share. */
+const V9_COMMON = {
+  gamma: 0.99,
+  gae_lambda: 0.95,
+  clip_range: 0.2,
+  clip_range_vf: 0.15,
+  vf_coef: 0.5,
+  max_grad_norm: 0.5,
+  normalize_advantage: true,
+  target_kl: null,
+} satisfies Partial<Hyperparameters>;
+
+/** The recipe as published: "v9 advanced PPO". Entropy coefficients that it anneals are its means, as it used them. */
+const V9: RunSettings = {
+  preset: 'v9',
+  run: '',
+  seed: 0,
+  n_envs: 4,
+  integrator: 'newmark',
+  spectrum: 'clough-penzien',
+  policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
+  randomisation: NO_RANDOMISATION,
+  stages: [
+    {
+      number: 1,
+      magnitude: 'M4.5',
+      force_limit_kN: 50,
+      total_timesteps: 300_000,
+      hyperparameters: {
+        ...V9_COMMON,
+        n_steps: 2048,
+        batch_size: 256,
+        n_epochs: 10,
+        learning_rate: constant(3e-4),
+        ent_coef: 0.025,
+      },
+    },
+    {
+      number: 2,
+      magnitude: 'M5.7',
+      force_limit_kN: 100,
+      total_timesteps: 300_000,
+      hyperparameters: {
+        ...V9_COMMON,
+        n_steps: 4096,
+        batch_size: 512,
+        n_epochs: 12,
+        learning_rate: cosine(3e-4, 2e-4),
+        ent_coef: 0.015,
+      },
+    },
+    {
+      number: 3,
+      magnitude: 'M7.4',
+      force_limit_kN: 150,
+      total_timesteps: 400_000,
+      hyperparameters: {
+        ...V9_COMMON,
+        n_steps: 8192,
+        batch_size: 512,
+        n_epochs: 15,
+        learning_rate: cosine(2e-4, 1e-4),
+        ent_coef: 0.0055,
+      },
+    },
+    {
+      number: 4,
+      magnitude: 'M8.4',
+      force_limit_kN: 150,
+      total_timesteps: 400_000,
+      hyperparameters: {
+        ...V9_COMMON,
+        n_steps: 8192,
+        batch_size: 512,
+        n_epochs: 20,
+        learning_rate: cosine(1e-4, 5e-5),
+        ent_coef: 0.003,
+      },
+    },
+  ],
+};
+
+/** The four v9 stages cut to a few hundred steps: for tests, and for a look at the whole course within a minute. */
+const SMOKE: RunSettings = {
+  ...V9,
+  preset: 'smoke',
+  n_envs: 2,
+  policy: { net_arch: [16, 16], activation_fn: 'tanh', log_std_init: 0 },
+  stages: mapStages(V9.stages, (stage) => ({
+    ...stage,
+    total_timesteps: 256,
+    hyperparameters: { ...stage.hyperparameters, n_steps: 64, batch_size: 64, n_epochs: 2 },
+  })),
+};
+
+function mapStages<Stage>(
+  stages: readonly [Stage, Stage, Stage, Stage],
+  change: (stage: Stage) => Stage,
+): [Stage, Stage, Stage, Stage] {
+  return [change(stages[0]), change(stages[1]), change(stages[2]), change(stages[3])];
+}
+
+export const PRESETS: Readonly<Record<string, RunSettings>> = { v9: V9, smoke: SMOKE };
+export const DEFAULT_PRESET = 'v9';

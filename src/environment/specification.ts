@@ -1,0 +1,51 @@
+import type { Integrator } from '../building/stepMap';
+import type { GroundMotion } from '../groundMotion/groundMotion';
+
+/** Imperfections of sensors and actuator, in the order in which they act. Zeros: none. */
+export interface DomainRandomisation {
+  /** Standard deviation of the normal noise added to the action, which is clipped to [-1, 1] after. */
+  readonly actuator_noise_std: number;
+  /** Delay of the action in steps; zeros act while it fills. */
+  readonly latency_steps: number;
+  /** Standard deviation of the multiplicative normal noise on each observation entry. */
+  readonly sensor_noise_std: number;
+  /** Probability with which each observation entry reads zero. */
+  readonly sensor_dropout: number;
+}
+
+export const NO_RANDOMISATION: DomainRandomisation = {
+  actuator_noise_std: 0,
+  latency_steps: 0,
+  sensor_noise_std: 0,
+  sensor_dropout: 0,
+};
+
+/** What a batch of environments simulates, as data: every engine builds its own from it. */
+export interface EnvironmentSpecification {
+  /** Number of environments. */
+  readonly count: number;
+  readonly integrator: Integrator;
+  /** Largest control force, N. */
+  readonly forceLimit: number;
+  /** Each episode draws one of these with equal probability. */
+  readonly records: readonly GroundMotion[];
+  readonly randomisation: DomainRandomisation;
+}
+
+/** The environments between two steps: enough to go on exactly. Arrays hold one row for each environment. */
+export interface VectorEnvironmentState {
+  /** Steps since the stage began: the position of the environments' random numbers. */
+  readonly stageStep: number;
+  /** count x 39: displacements (m), velocities (m/s), accelerations (m/s2) of the 13 degrees of freedom. */
+  readonly structure: Float64Array;
+  /** count: index of the episode's record. */
+  readonly record: Uint32Array;
+  /** count: steps of the record that are done. */
+  readonly recordStep: Uint32Array;
+  /** count: sum of the episode's rewards. */
+  readonly episodeReturn: Float64Array;
+  /** count x latency_steps: actions on their way to the actuator, oldest first. */
+  readonly delayedActions: Float64Array;
+  /** count x 8: what the policy sees next, with the sensors' imperfections. */
+  readonly observations: Float32Array;
+}

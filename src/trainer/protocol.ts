@@ -1,0 +1,122 @@
+import type { RunSettings, StageNumber } from '../curriculum/settings';
+import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { LogRecord } from '../logging/logRecord';
+
+/** The only file that page and worker share: what they say to each other. */
+
+export type Backend = 'webgpu' | 'wasm' | 'cpu';
+
+/** The device that trains, and why this one. */
+export interface DeviceInfo {
+  readonly backend: Backend;
+  /** Engine and adapter for people, for instance `tfjs-webgpu on NVIDIA H100`. */
+  readonly label: string;
+  /** One sentence: why this device was chosen. */
+  readonly reason: string;
+  /** Backends that this machine can run, for the device menu. */
+  readonly available: readonly Backend[];
+}
+
+/** A choice that only a person can make about an uploaded zip. */
+export type ImportTarget =
+  /** The zip completes this stage: the next start resumes after it. */
+  | { readonly as: 'completed'; readonly stage: StageNumber }
+  /** Where the zip itself or its name says it belongs. */
+  | { readonly as: 'named'; readonly name: string };
+
+/** What is inside an uploaded zip, for the page to show before anything is stored. */
+export interface ImportInspection {
+  /** The uploaded file's own name. */
+  readonly fileName: string;
+  /** Name under which it would be stored, when the zip or its name tells; null: the page must ask which stage it completes. */
+  readonly suggestedName: string | null;
+  /** One line each, for people: who wrote it, timesteps, network. */
+  readonly summary: readonly string[];
+  /** What cannot be taken over, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export type TrainerCommand =
+  /** Says which device would train; answers with `device`. */
+  | { readonly type: 'probe'; readonly backend: Backend | null }
+  /** Trains by the resume rules. */
+  | { readonly type: 'start'; readonly settings: RunSettings; readonly backend: Backend | null }
+  /** Goes on from an emergency checkpoint, by the user's choice, exactly where it was saved. */
+  | {
+      readonly type: 'continue';
+      readonly settings: RunSettings;
+      readonly backend: Backend | null;
+      readonly path: string;
+    }
+  | { readonly type: 'interrupt' }
+  /** Reads an uploaded zip and answers with `inspected`; stores nothing. */
+  | {
+      readonly type: 'inspect';
+      readonly request: number;
+      readonly fileName: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  /** Stores an uploaded zip in the run. Answers with `done`. */
+  | {
+      readonly type: 'import';
+      readonly request: number;
+      readonly settings: RunSettings;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly target: ImportTarget;
+    }
+  /** Deletes files of a run. Answers with `done`. */
+  | {
+      readonly type: 'delete';
+      readonly request: number;
+      readonly run: string;
+      readonly paths: readonly string[];
+    };
+
+export interface Progress {
+  readonly stage: StageNumber;
+  readonly stageTimesteps: number;
+  readonly stageTotal: number;
+  readonly runTimesteps: number;
+  readonly runTotal: number;
+  /** Environment steps a second over the last iterations, updates included. */
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number | null;
+  readonly phase: 'rollout' | 'update' | 'evaluation' | 'saving';
+  /** Part of the phase that is done, 0 to 1. */
+  readonly phaseFraction: number;
+}
+
+/** What went wrong, what is safe, what to do: the three parts of every error that a person reads. */
+export interface Problem {
+  readonly name: string;
+  readonly message: string;
+}
+
+export type TrainerEvent =
+  | { readonly type: 'device'; readonly device: DeviceInfo }
+  /** A line for the console. */
+  | { readonly type: 'console'; readonly line: string; readonly level: 'info' | 'error' }
+  | { readonly type: 'stage'; readonly stage: StageNumber }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  /** One iteration's values under Stable-Baselines3's keys. */
+  | { readonly type: 'log'; readonly record: LogRecord }
+  | { readonly type: 'evaluation'; readonly evaluations: readonly StageEvaluation[]; readonly final: boolean }
+  /** A file is durably in the store. */
+  | { readonly type: 'saved'; readonly path: string; readonly at: number }
+  /** A checkpoint could not be stored; the bytes are the only copy. Training goes on. */
+  | {
+      readonly type: 'unsaved';
+      readonly path: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly problem: Problem;
+    }
+  | { readonly type: 'files' }
+  /** Training ended; the worker is ready for the next command. */
+  | {
+      readonly type: 'stopped';
+      readonly outcome: 'complete' | 'interrupted' | 'error';
+      readonly problem: Problem | null;
+    }
+  | { readonly type: 'inspected'; readonly request: number; readonly inspection: ImportInspection }
+  | { readonly type: 'done'; readonly request: number; readonly path: string | null }
+  | { readonly type: 'refused'; readonly request: number; readonly problem: Problem };
