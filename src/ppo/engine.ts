@@ -1,5 +1,6 @@
 import type { EnvironmentSpecification } from '../environment/specification';
 import type { Hyperparameters } from '../curriculum/hyperparameters';
+import { NonFiniteError } from './errors';
 import type { EngineState, Episode } from './runnerState';
 
 /** What an engine needs to know of a stage; it does not change until the next `begin`. */
@@ -41,8 +42,21 @@ export interface UpdateStatistics {
   readonly std: number;
 }
 
+/**
+ * Engines call this before they let an iteration count.
+ *
+ * @throws NonFiniteError naming the log key; an undefined explained variance is no fault of the update
+ */
+export function assertFinite(statistics: UpdateStatistics): void {
+  for (const [key, value] of Object.entries(statistics)) {
+    if (key !== 'explained_variance' && !Number.isFinite(value)) throw new NonFiniteError(`train/${key}`);
+  }
+}
+
 export interface IterationResult {
   readonly statistics: UpdateStatistics;
+  /** Epochs begun: fewer than `n_epochs` when `target_kl` stopped the update. */
+  readonly epochs: number;
   /** Episodes that ended in the rollout, oldest first. */
   readonly episodes: readonly Episode[];
 }
@@ -65,7 +79,7 @@ export interface Engine {
    * Collects one rollout of `n_steps` in every environment and updates the policy on it.
    *
    * @throws NonFiniteError when a loss, gradient or parameter is NaN or infinite
-   * @throws DeviceLostError when the GPU is gone
+   * @throws GpuFailure when the GPU is gone or refused the work
    */
   iterate(options: IterationOptions): Promise<IterationResult>;
 

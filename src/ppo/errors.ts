@@ -10,16 +10,3 @@ export class NonFiniteError extends Error {
     );
   }
 }
-
-/** The GPU went away under the engine. */
-export class DeviceLostError extends Error {
-  override readonly name = 'DeviceLostError';
-
-  /** @param reason the browser's own words */
-  constructor(reason: string) {
-    super(
-      `The GPU was lost (${reason}). Everything up to the last save is safe. ` +
-        'Resume to go on; if no GPU is found, restart the browser.',
-    );
-  }
-}

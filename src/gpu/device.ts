@@ -1,0 +1,72 @@
+/** What a GPU reported that no promise rejects for: it was lost, or it refused work and left zeros behind. */
+export class GpuFailure extends Error {
+  override readonly name = 'GpuFailure';
+
+  /** @param words the browser's own */
+  constructor(readonly words: string) {
+    super(
+      `The GPU failed: ${words}. Everything up to the last save is safe. ` +
+        'Resume to go on; if it happens again, lower the number of environments or choose another device.',
+    );
+  }
+}
+
+/** The one GPUDevice of this worker, with its failures kept where every user of the device looks for them. */
+export class GpuDevice {
+  readonly device: GPUDevice;
+  #failure: GpuFailure | null = null;
+
+  private constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  /**
+   * @throws GpuFailure when the adapter gives no device
+   */
+  static async open(adapter: GPUAdapter): Promise<GpuDevice> {
+    let device: GPUDevice;
+    try {
+      device = await adapter.requestDevice({ requiredLimits: usefulLimits(adapter.limits) });
+    } catch (error) {
+      throw new GpuFailure(error instanceof Error ? error.message : String(error));
+    }
+    const opened = new GpuDevice(device);
+    opened.#listen();
+    return opened;
+  }
+
+  /**
+   * Call after every read-back and before results count: WebGPU answers with zeros, not errors, once a device is lost.
+   *
+   * @throws GpuFailure when the device is lost or has reported an error
+   */
+  check(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  #listen(): void {
+    this.device.addEventListener('uncapturederror', ({ error }) => {
+      this.#failure ??= new GpuFailure(error.message);
+    });
+    this.device.lost.then(
+      ({ reason, message }) => {
+        this.#failure ??= new GpuFailure(message || `device lost, ${reason}`);
+      },
+      (error: unknown) => {
+        this.#failure ??= new GpuFailure(String(error));
+      },
+    );
+  }
+}
+
+/** The adapter's best for the limits that large matrices and many environments run into. */
+function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
+  return {
+    maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+    maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+    maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+    maxBufferSize: limits.maxBufferSize,
+    maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+    maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+  };
+}

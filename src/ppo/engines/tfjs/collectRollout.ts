@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs';
+import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
+import type { RandomStream } from '../../../random/stream';
+import { logProbability } from '../../diagonalGaussian';
+import { OBSERVATION_SIZE } from '../../parameters';
+import type { Architecture } from '../../parameters';
+import type { Rollout } from '../../rollout';
+import type { Episode } from '../../runnerState';
+import type { Network } from './network';
+import { forward } from './network';
+import type { Pacer } from './pacer';
+
+/** Rows that the critic values at once: bounds the memory of long rollouts. */
+const VALUE_ROWS = 4096;
+
+interface RolloutOptions {
+  readonly network: Network;
+  readonly architecture: Architecture;
+  readonly environment: VectorEnvironment;
+  readonly nSteps: number;
+  readonly gamma: number;
+  /** Noise of the actions; its position is the step within the stage, its index the environment. */
+  readonly actionNoise: RandomStream;
+  readonly pacer: Pacer;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/**
+ * Runs the policy for `nSteps` in every environment. Only the mean action crosses from the device at each step, since
+ * the environments need it; the critic values all observations afterwards in a few large batches.
+ */
+export async function collectRollout(options: RolloutOptions): Promise<Rollout> {
+  const { network, architecture, environment, nSteps, gamma, actionNoise, pacer, onProgress } = options;
+  const count = environment.count;
+  const samples = nSteps * count;
+  const observations = new Float32Array(samples * OBSERVATION_SIZE);
+  const actions = new Float32Array(samples);
+  const logProbabilities = new Float32Array(samples);
+  const rewards = new Float32Array(samples);
+  const ends = new Uint8Array(samples);
+  const episodes: Episode[] = [];
+  const truncations: { readonly sample: number; readonly observation: Float32Array }[] = [];
+
+  const logStd = (await network.logStd.data())[0];
+  const std = Math.exp(logStd);
+  for (let step = 0; step < nSteps; step++) {
+    const first = step * count;
+    observations.set(environment.observations, first * OBSERVATION_SIZE);
+    const means = await read(() =>
+      forward(network.actor, architecture.activation, rows(environment.observations)),
+    );
+    const position = environment.stageStep;
+    for (let i = 0; i < count; i++) {
+      const action = Math.fround(means[i] + std * actionNoise.normal(position, i));
+      actions[first + i] = action;
+      logProbabilities[first + i] = logProbability(action, means[i], logStd);
+    }
+    const outcome = environment.step(actions.subarray(first, first + count));
+    rewards.set(outcome.rewards, first);
+    ends.set(outcome.truncated, first);
+    episodes.push(...outcome.episodes);
+    outcome.truncated.forEach((truncated, i) => {
+      if (!truncated) return;
+      const observation = outcome.finalObservations.slice(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
+      truncations.push({ sample: first + i, observation });
+    });
+    onProgress((step + 1) / nSteps);
+    // The read of the means has already waited for the device.
+    await pacer.step(() => Promise.resolve());
+  }
+
+  const value = (batch: Float32Array) => valuesOf(batch, network, architecture, pacer);
+  const values = await value(observations);
+  const lastValues = await value(environment.observations);
+  if (truncations.length > 0) {
+    // A truncated episode would have gone on: what it would still have earned is the critic's guess (Pardo et al. 2018).
+    const finalValues = await value(concatenate(truncations.map(({ observation }) => observation)));
+    truncations.forEach(({ sample }, i) => (rewards[sample] += gamma * finalValues[i]));
+  }
+  return {
+    environments: count,
+    observations,
+    actions,
+    logProbabilities,
+    rewards,
+    values,
+    ends,
+    lastValues,
+    episodes,
+  };
+}
+
+async function valuesOf(
+  observations: Float32Array,
+  network: Network,
+  architecture: Architecture,
+  pacer: Pacer,
+): Promise<Float32Array> {
+  const count = observations.length / OBSERVATION_SIZE;
+  const values = new Float32Array(count);
+  for (let first = 0; first < count; first += VALUE_ROWS) {
+    const last = Math.min(count, first + VALUE_ROWS);
+    const batch = observations.subarray(first * OBSERVATION_SIZE, last * OBSERVATION_SIZE);
+    values.set(await read(() => forward(network.critic, architecture.activation, rows(batch))), first);
+    await pacer.step(() => Promise.resolve());
+  }
+  return values;
+}
+
+function rows(observations: Float32Array): tf.Tensor2D {
+  return tf.tensor2d(observations, [observations.length / OBSERVATION_SIZE, OBSERVATION_SIZE]);
+}
+
+async function read(compute: () => tf.Tensor1D): Promise<Float32Array> {
+  const tensor = tf.tidy(compute);
+  try {
+    return Float32Array.from(await tensor.data());
+  } finally {
+    tensor.dispose();
+  }
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

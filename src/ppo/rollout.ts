@@ -1,0 +1,71 @@
+import type { Episode } from './runnerState';
+import { ACTION_SIZE, OBSERVATION_SIZE } from './parameters';
+
+/** What the update learns from. Arrays are step-major: index = step * environments + environment. */
+export interface Rollout {
+  readonly environments: number;
+  /** samples x 8. */
+  readonly observations: Float32Array;
+  /** As sampled, before clipping to the action space. */
+  readonly actions: Float32Array;
+  readonly logProbabilities: Float32Array;
+  readonly rewards: Float32Array;
+  readonly values: Float32Array;
+  /** 1 where the step ended an episode. */
+  readonly ends: Uint8Array;
+  /** Per environment: value of the observation after the last step. */
+  readonly lastValues: Float32Array;
+  /** Episodes that ended in the rollout, oldest first. */
+  readonly episodes: readonly Episode[];
+}
+
+/** The samples of a rollout that one gradient step sees. */
+export interface Minibatch {
+  readonly size: number;
+  /** size x 8. */
+  readonly observations: Float32Array;
+  readonly actions: Float32Array;
+  readonly oldLogProbabilities: Float32Array;
+  /** Normalised within the minibatch where the hyperparameters ask for it. */
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+  readonly oldValues: Float32Array;
+}
+
+/** Picks the samples `indices` from a rollout and its advantages. */
+export function gatherMinibatch(
+  rollout: Rollout,
+  estimates: { readonly advantages: Float32Array; readonly returns: Float32Array },
+  indices: Uint32Array,
+  normalizeAdvantage: boolean,
+): Minibatch {
+  const pick = (source: Float32Array, width: number) => {
+    const picked = new Float32Array(indices.length * width);
+    indices.forEach((index, row) => {
+      for (let i = 0; i < width; i++) picked[row * width + i] = source[index * width + i];
+    });
+    return picked;
+  };
+  const advantages = pick(estimates.advantages, 1);
+  if (normalizeAdvantage) normalise(advantages);
+  return {
+    size: indices.length,
+    observations: pick(rollout.observations, OBSERVATION_SIZE),
+    actions: pick(rollout.actions, ACTION_SIZE),
+    oldLogProbabilities: pick(rollout.logProbabilities, 1),
+    advantages,
+    returns: pick(estimates.returns, 1),
+    oldValues: pick(rollout.values, 1),
+  };
+}
+
+/** To zero mean and unit (unbiased) standard deviation; a single sample stays, as in Stable-Baselines3. */
+function normalise(sample: Float32Array): void {
+  if (sample.length < 2) return;
+  let mean = 0;
+  for (const value of sample) mean += value / sample.length;
+  let sum = 0;
+  for (const value of sample) sum += (value - mean) ** 2;
+  const deviation = Math.sqrt(sum / (sample.length - 1));
+  for (let i = 0; i < sample.length; i++) sample[i] = (sample[i] - mean) / (deviation + 1e-8);
+}

@@ -1,0 +1,72 @@
+import type { RunSettings, StageSettings } from '../curriculum/settings';
+import type { Counters } from '../ppo/runnerState';
+import type { Progress } from './protocol';
+
+/** Iterations over which the speed is taken. */
+const WINDOW = 5;
+/** Milliseconds between two reports: what a person can follow. */
+const REPORT_INTERVAL = 100;
+
+/** Turns counters and the clock into what a progress bar shows. */
+export class ProgressMeter {
+  readonly #settings: RunSettings;
+  readonly #now: () => number;
+  #stage: StageSettings;
+  #marks: { readonly time: number; readonly timesteps: number }[] = [];
+  #lastReport = -Infinity;
+
+  /** @param now milliseconds, monotonic */
+  constructor(settings: RunSettings, now: () => number) {
+    this.#settings = settings;
+    this.#stage = settings.stages[0];
+    this.#now = now;
+  }
+
+  enterStage(stage: StageSettings, counters: Counters): void {
+    this.#stage = stage;
+    this.#marks = [];
+    this.iterationDone(counters);
+  }
+
+  iterationDone({ stageTimesteps }: Counters): void {
+    this.#marks = [...this.#marks, { time: this.#now(), timesteps: stageTimesteps }].slice(-WINDOW - 1);
+  }
+
+  /** True at most once in each report interval. */
+  isDue(): boolean {
+    const due = this.#now() - this.#lastReport >= REPORT_INTERVAL;
+    if (due) this.#lastReport = this.#now();
+    return due;
+  }
+
+  report(counters: Counters, phase: Progress['phase'], phaseFraction: number): Progress {
+    const stageTotal = this.#stage.total_timesteps;
+    const stageTimesteps = Math.min(counters.stageTimesteps, stageTotal);
+    const totals = this.#settings.stages.map((stage) => stage.total_timesteps);
+    const runTotal = sum(totals);
+    const runTimesteps = sum(totals.slice(0, this.#stage.number - 1)) + stageTimesteps;
+    const stepsPerSecond = this.#stepsPerSecond();
+    return {
+      stage: this.#stage.number,
+      stageTimesteps,
+      stageTotal,
+      runTimesteps,
+      runTotal,
+      stepsPerSecond,
+      secondsLeft: stepsPerSecond > 0 ? (runTotal - runTimesteps) / stepsPerSecond : null,
+      phase,
+      phaseFraction,
+    };
+  }
+
+  #stepsPerSecond(): number {
+    const first = this.#marks[0];
+    const last = this.#marks.at(-1);
+    if (!last || last.time <= first.time) return 0;
+    return (1000 * (last.timesteps - first.timesteps)) / (last.time - first.time);
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, value) => total + value, 0);
+}

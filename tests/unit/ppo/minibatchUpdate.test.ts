@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { Hyperparameters } from '../../../src/curriculum/hyperparameters';
+import { adamStep, clipGradientNorm } from '../../../src/ppo/engines/tfjs/adam';
+import { lossAndGradient, STATISTICS } from '../../../src/ppo/engines/tfjs/loss';
+import { initialParameters } from '../../../src/ppo/initialPolicy';
+import type { Architecture } from '../../../src/ppo/parameters';
+import { OBSERVATION_SIZE, parameterLayout } from '../../../src/ppo/parameters';
+import type { Minibatch } from '../../../src/ppo/rollout';
+import { RandomStream } from '../../../src/random/stream';
+import type { ReferenceOptimizer } from '../../support/referencePpo';
+import { referenceAdam, referenceLoss, referenceOutput } from '../../support/referencePpo';
+
+const V9 = PRESETS.v9.stages[0].hyperparameters;
+
+/** A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges. */
+function fixture(architecture: Architecture, size = 24) {
+  const random = new RandomStream(5, 0, 0);
+  const parameters = initialParameters(
+    { net_arch: architecture.netArch, activation_fn: architecture.activation, log_std_init: -0.3 },
+    11,
+  ).map((value, i) => value + 0.05 * random.normal(1, i));
+  const wide = Float64Array.from(parameters);
+  const observations = Float32Array.from({ length: size * OBSERVATION_SIZE }, (_, i) => random.normal(2, i));
+  const row = (i: number) => observations.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
+  const means = Array.from({ length: size }, (_, i) =>
+    referenceOutput(wide, architecture, 'policy_net', row(i)),
+  );
+  const logStd = wide[0];
+  const actions = Float32Array.from(means, (mean, i) => mean + Math.exp(logStd) * random.normal(3, i));
+  const minibatch: Minibatch = {
+    size,
+    observations,
+    actions,
+    oldLogProbabilities: Float32Array.from(means, (mean, i) => {
+      const z = (actions[i] - mean) / Math.exp(logStd);
+      return -0.5 * z * z - logStd - 0.5 * Math.log(2 * Math.PI) + 0.3 * random.normal(4, i);
+    }),
+    advantages: Float32Array.from({ length: size }, (_, i) => random.normal(5, i)),
+    returns: Float32Array.from({ length: size }, (_, i) => 2 * random.normal(6, i)),
+    oldValues: Float32Array.from(
+      { length: size },
+      (_, i) => referenceOutput(wide, architecture, 'value_net', row(i)) + 0.2 * random.normal(7, i),
+    ),
+  };
+  return { parameters, minibatch };
+}
+
+const CASES: readonly [string, Architecture, Hyperparameters][] = [
+  ['tanh', { netArch: [12, 10], activation: 'tanh' }, V9],
+  ['relu', { netArch: [9], activation: 'relu' }, V9],
+  ['no value clipping', { netArch: [8, 8, 8], activation: 'tanh' }, { ...V9, clip_range_vf: null }],
+];
+
+describe('reference gradients against finite differences', () => {
+  test.each(CASES)('%s', (_, architecture, hyperparameters) => {
+    const { parameters, minibatch } = fixture(architecture);
+    const at = Float64Array.from(parameters);
+    const { gradient } = referenceLoss(at, architecture, minibatch, hyperparameters);
+    const step = 1e-6;
+    at.forEach((value, i) => {
+      const moved = (delta: number) => {
+        const shifted = Float64Array.from(at);
+        shifted[i] = value + delta;
+        return referenceLoss(shifted, architecture, minibatch, hyperparameters).loss;
+      };
+      expect(Math.abs(gradient[i] - (moved(step) - moved(-step)) / (2 * step))).toBeLessThan(1e-6);
+    });
+    expect(gradient.some((g) => Math.abs(g) > 1e-2)).toBe(true);
+  });
+});
+
+describe('tfjs minibatch update against the reference', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  test.each(CASES)('%s', async (_, architecture, hyperparameters) => {
+    const { parameters, minibatch } = fixture(architecture);
+    const expected = referenceLoss(Float64Array.from(parameters), architecture, minibatch, hyperparameters);
+    expect(expected.clip_fraction).toBeGreaterThan(0.1);
+
+    const start = tf.tensor1d(parameters);
+    const zeros = tf.zerosLike(start);
+    const { gradient, statistics } = lossAndGradient(
+      start,
+      parameterLayout(architecture),
+      architecture,
+      minibatch,
+      hyperparameters,
+    );
+    const measured = await statistics.data();
+    STATISTICS.forEach((name, i) => expect(measured[i]).toBeCloseTo(expected[name], 5));
+    const gradientData = await gradient.data();
+    expected.gradient.forEach((value, i) => expect(Math.abs(gradientData[i] - value)).toBeLessThan(2e-6));
+
+    let reference: ReferenceOptimizer = {
+      parameters: Float64Array.from(parameters),
+      expAvg: new Float64Array(parameters.length),
+      expAvgSq: new Float64Array(parameters.length),
+      step: 0,
+    };
+    let trained = { parameters: start, expAvg: zeros, expAvgSq: zeros };
+    for (let step = 1; step <= 3; step++) {
+      // A gradient of the same order as Adam's epsilon would hide mistakes in either: scale it down at every step.
+      const scale = 10 ** (1 - step);
+      reference = referenceAdam(
+        reference,
+        expected.gradient.map((g) => g * scale),
+        1e-2,
+        0.5,
+      );
+      trained = adamStep(trained, clipGradientNorm(tf.mul(gradient, scale), 0.5), step, 1e-2);
+    }
+    const result = await trained.parameters.data();
+    const moved = reference.parameters.map((value, i) => value - parameters[i]);
+    expect(moved.some((value) => Math.abs(value) > 1e-2)).toBe(true);
+    moved.forEach((value, i) => expect(Math.abs(result[i] - parameters[i] - value)).toBeLessThan(2e-6));
+  });
+});
