@@ -2,6 +2,7 @@ import { PURPOSE, RandomStream } from '../random/stream';
 import type { PolicySettings } from '../curriculum/hyperparameters';
 import type { Architecture } from './parameters';
 import { parameterCount, parameterLayout } from './parameters';
+import type { RunnerState } from './runnerState';
 
 /** Gains of Stable-Baselines3's `ActorCriticPolicy`: a small action head starts with actions near zero. */
 const ACTION_HEAD_GAIN = 0.01;
@@ -10,6 +11,20 @@ const HIDDEN_GAIN = Math.SQRT2;
 
 export function architectureOf(policy: PolicySettings): Architecture {
   return { netArch: policy.net_arch, activation: policy.activation_fn };
+}
+
+/** The state of a run that has not been trained. */
+export function initialState(policy: PolicySettings, seed: number): RunnerState {
+  const parameters = initialParameters(policy, seed);
+  const { length } = parameters;
+  return {
+    architecture: architectureOf(policy),
+    parameters,
+    optimizer: { step: 0, expAvg: new Float32Array(length), expAvgSq: new Float32Array(length) },
+    counters: { numTimesteps: 0, nUpdates: 0, stageTimesteps: 0, iteration: 0 },
+    environments: null,
+    episodes: [],
+  };
 }
 
 /**

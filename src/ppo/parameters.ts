@@ -1,6 +1,9 @@
 import type { ActivationFunction } from '../curriculum/hyperparameters';
+import { OBSERVATION_SIZE } from '../environment/observation';
 
-export const OBSERVATION_SIZE = 8;
+export { OBSERVATION_SIZE };
+
+
 export const ACTION_SIZE = 1;
 
 export interface Architecture {

@@ -10,22 +10,17 @@ const REPORT_INTERVAL = 100;
 /** Turns counters and the clock into what a progress bar shows. */
 export class ProgressMeter {
   readonly #settings: RunSettings;
+  readonly #stage: StageSettings;
   readonly #now: () => number;
-  #stage: StageSettings;
   #marks: { readonly time: number; readonly timesteps: number }[] = [];
   #lastReport = -Infinity;
 
   /** @param now milliseconds, monotonic */
-  constructor(settings: RunSettings, now: () => number) {
+  constructor(settings: RunSettings, stage: StageSettings, start: Counters, now: () => number) {
     this.#settings = settings;
-    this.#stage = settings.stages[0];
-    this.#now = now;
-  }
-
-  enterStage(stage: StageSettings, counters: Counters): void {
     this.#stage = stage;
-    this.#marks = [];
-    this.iterationDone(counters);
+    this.#now = now;
+    this.iterationDone(start);
   }
 
   iterationDone({ stageTimesteps }: Counters): void {

@@ -1,0 +1,101 @@
+/** Dense square matrices, row-major float64: as much linear algebra as a 13-storey model needs. */
+
+/** out = matrix x vector. */
+export function multiply(matrix: Float64Array, vector: ArrayLike<number>, size: number): Float64Array {
+  const out = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    let sum = 0;
+    for (let column = 0; column < size; column++) sum += matrix[row * size + column] * vector[column];
+    out[row] = sum;
+  }
+  return out;
+}
+
+/**
+ * Inverse by Gauss-Jordan elimination with partial pivoting.
+ *
+ * @throws RangeError when the matrix is singular
+ */
+export function inverse(matrix: Float64Array, size: number): Float64Array {
+  const left = Float64Array.from(matrix);
+  const right = identity(size);
+  for (let pivot = 0; pivot < size; pivot++) {
+    let best = pivot;
+    for (let row = pivot + 1; row < size; row++) {
+      if (Math.abs(left[row * size + pivot]) > Math.abs(left[best * size + pivot])) best = row;
+    }
+    if (left[best * size + pivot] === 0) throw new RangeError('The matrix is singular.');
+    swapRows(left, size, pivot, best);
+    swapRows(right, size, pivot, best);
+    const scale = 1 / left[pivot * size + pivot];
+    for (let row = 0; row < size; row++) {
+      const factor = row === pivot ? 1 - scale : left[row * size + pivot] * scale;
+      for (let column = 0; column < size; column++) {
+        left[row * size + column] -= factor * left[pivot * size + column];
+        right[row * size + column] -= factor * right[pivot * size + column];
+      }
+    }
+  }
+  return right;
+}
+
+export function identity(size: number): Float64Array {
+  const matrix = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) matrix[i * size + i] = 1;
+  return matrix;
+}
+
+function swapRows(matrix: Float64Array, size: number, first: number, second: number): void {
+  if (first === second) return;
+  const row = matrix.slice(first * size, (first + 1) * size);
+  matrix.copyWithin(first * size, second * size, (second + 1) * size);
+  matrix.set(row, second * size);
+}
+
+/**
+ * Eigenvalues of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, section 8.5), ascending.
+ */
+export function symmetricEigenvalues(matrix: Float64Array, size: number): Float64Array {
+  const a = Float64Array.from(matrix);
+  for (let sweep = 0; sweep < 60 && offDiagonal(a, size) > 0; sweep++) {
+    for (let p = 0; p < size; p++) {
+      for (let q = p + 1; q < size; q++) rotate(a, size, p, q);
+    }
+  }
+  return Float64Array.from({ length: size }, (_, i) => a[i * size + i]).sort();
+}
+
+function rotate(a: Float64Array, size: number, p: number, q: number): void {
+  const apq = a[p * size + q];
+  if (apq === 0) return;
+  const theta = (a[q * size + q] - a[p * size + p]) / (2 * apq);
+  const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(theta, 1));
+  const c = 1 / Math.hypot(t, 1);
+  const s = t * c;
+  for (let k = 0; k < size; k++) {
+    const akp = a[k * size + p];
+    const akq = a[k * size + q];
+    a[k * size + p] = c * akp - s * akq;
+    a[k * size + q] = s * akp + c * akq;
+  }
+  for (let k = 0; k < size; k++) {
+    const apk = a[p * size + k];
+    const aqk = a[q * size + k];
+    a[p * size + k] = c * apk - s * aqk;
+    a[q * size + k] = s * apk + c * aqk;
+  }
+}
+
+/** Sum of the squares off the diagonal; 0 once they are negligible beside the diagonal. */
+function offDiagonal(a: Float64Array, size: number): number {
+  let off = 0;
+  let diagonal = 0;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const square = a[row * size + column] ** 2;
+      if (row === column) diagonal += square;
+      else off += square;
+    }
+  }
+  return off <= 1e-32 * diagonal ? 0 : off;
+}

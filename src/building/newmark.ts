@@ -1,0 +1,69 @@
+import { inverse, multiply } from './matrix';
+import type { Structure } from './shearBuilding';
+import { DEGREES_OF_FREEDOM, ROOF, TMD } from './shearBuilding';
+
+/** Seconds: the time step of the integration, of the records and of the environment. */
+export const TIME_STEP = 0.02;
+
+/** Average acceleration: unconditionally stable, no numerical damping. */
+const BETA = 1 / 4;
+const GAMMA = 1 / 2;
+
+/**
+ * `newmark` is the textbook step. `v9` reproduces the original recipe so that its numbers can be compared: its
+ * effective force leaves out the damping of the predicted velocity, and the ground does not act on the damper's mass.
+ */
+export type Integrator = 'newmark' | 'v9';
+
+/** Displacements (m), velocities (m/s) and accelerations (m/s2), relative to the ground. */
+export interface Motion {
+  readonly displacement: Float64Array;
+  readonly velocity: Float64Array;
+  readonly acceleration: Float64Array;
+}
+
+/** A step of Newmark's method (Newmark 1959; Chopra, section 5.4) in acceleration form. */
+export class NewmarkIntegrator {
+  readonly #structure: Structure;
+  readonly #integrator: Integrator;
+  readonly #effectiveMassInverse: Float64Array;
+
+  constructor(structure: Structure, integrator: Integrator) {
+    const { mass, damping, stiffness } = structure;
+    const effective = stiffness.map(
+      (value, index) => GAMMA * TIME_STEP * damping[index] + BETA * TIME_STEP ** 2 * value,
+    );
+    mass.forEach((value, i) => (effective[i * DEGREES_OF_FREEDOM + i] += value));
+    this.#structure = structure;
+    this.#integrator = integrator;
+    this.#effectiveMassInverse = inverse(effective, DEGREES_OF_FREEDOM);
+  }
+
+  /**
+   * @param force control force, N: pushes the damper and reacts on the roof
+   * @param groundAcceleration m/s2, at the end of the step
+   */
+  step({ displacement, velocity, acceleration }: Motion, force: number, groundAcceleration: number): Motion {
+    const { mass, damping, stiffness } = this.#structure;
+    const predictedVelocity = velocity.map(
+      (value, i) => value + (1 - GAMMA) * TIME_STEP * acceleration[i],
+    );
+    const predictedDisplacement = displacement.map(
+      (value, i) => value + TIME_STEP * velocity[i] + (0.5 - BETA) * TIME_STEP ** 2 * acceleration[i],
+    );
+    const elastic = multiply(stiffness, predictedDisplacement, DEGREES_OF_FREEDOM);
+    const viscous = multiply(damping, predictedVelocity, DEGREES_OF_FREEDOM);
+    const isTextbook = this.#integrator === 'newmark';
+    const load = mass.map((value, i) => {
+      const inertia = i === TMD && !isTextbook ? 0 : -value * groundAcceleration;
+      const control = i === TMD ? force : i === ROOF ? -force : 0;
+      return inertia + control - elastic[i] - (isTextbook ? viscous[i] : 0);
+    });
+    const next = multiply(this.#effectiveMassInverse, load, DEGREES_OF_FREEDOM);
+    return {
+      acceleration: next,
+      velocity: predictedVelocity.map((value, i) => value + GAMMA * TIME_STEP * next[i]),
+      displacement: predictedDisplacement.map((value, i) => value + BETA * TIME_STEP ** 2 * next[i]),
+    };
+  }
+}

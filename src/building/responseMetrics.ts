@@ -1,0 +1,80 @@
+import { ROOF, STOREYS } from './shearBuilding';
+
+/** How a building came through an earthquake. */
+export interface ResponseMetrics {
+  /** Largest |roof displacement| relative to the ground, m. */
+  readonly peakRoofDisplacement: number;
+  /** m */
+  readonly rmsRoofDisplacement: number;
+  /** Largest displacement between two neighbouring floors, m. */
+  readonly peakStoryDrift: number;
+  /** Drift concentration ratio: largest of the stories' peak drifts over their 75th percentile. */
+  readonly driftConcentrationRatio: number;
+  /** N */
+  readonly peakForce: number;
+  /** Mean |force|, N. */
+  readonly meanForce: number;
+  /** N */
+  readonly rmsForce: number;
+}
+
+/** Under this typical drift, m, the concentration of drifts means nothing and counts as 0. */
+const NEGLIGIBLE_DRIFT = 1e-3;
+
+/** Gathers the metrics of an episode step by step. */
+export class ResponseRecorder {
+  readonly #peakDrifts = new Float64Array(STOREYS);
+  #steps = 0;
+  #peakRoof = 0;
+  #sumSquaredRoof = 0;
+  #peakForce = 0;
+  #sumForce = 0;
+  #sumSquaredForce = 0;
+
+  /**
+   * @param state of the structure after the step: its first entries are the displacements, m
+   * @param force that acted during the step, N
+   */
+  record(state: Float64Array, force: number): void {
+    const roof = state[ROOF];
+    this.#steps++;
+    this.#peakRoof = Math.max(this.#peakRoof, Math.abs(roof));
+    this.#sumSquaredRoof += roof * roof;
+    this.#peakForce = Math.max(this.#peakForce, Math.abs(force));
+    this.#sumForce += Math.abs(force);
+    this.#sumSquaredForce += force * force;
+    for (let story = 0; story < STOREYS; story++) {
+      const drift = Math.abs(state[story] - (story > 0 ? state[story - 1] : 0));
+      this.#peakDrifts[story] = Math.max(this.#peakDrifts[story], drift);
+    }
+  }
+
+  /** Per story, from the ground up: largest drift so far, m. */
+  get peakDrifts(): Float64Array {
+    return this.#peakDrifts.slice();
+  }
+
+  metrics(): ResponseMetrics {
+    const steps = Math.max(1, this.#steps);
+    const peakStoryDrift = Math.max(...this.#peakDrifts);
+    const typical = percentile(this.#peakDrifts, 0.75);
+    return {
+      peakRoofDisplacement: this.#peakRoof,
+      rmsRoofDisplacement: Math.sqrt(this.#sumSquaredRoof / steps),
+      peakStoryDrift,
+      driftConcentrationRatio: typical < NEGLIGIBLE_DRIFT ? 0 : peakStoryDrift / typical,
+      peakForce: this.#peakForce,
+      meanForce: this.#sumForce / steps,
+      rmsForce: Math.sqrt(this.#sumSquaredForce / steps),
+    };
+  }
+}
+
+/** Quantile of a sample, linear between its order statistics (numpy's default). */
+function percentile(sample: Float64Array, quantile: number): number {
+  const sorted = Float64Array.from(sample).sort();
+  const position = quantile * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(sorted.length - 1, below + 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}

@@ -1,0 +1,82 @@
+import { symmetricEigenvalues } from './matrix';
+
+/** Storeys of the building; the tuned mass damper sits on the last and is one more degree of freedom. */
+export const STOREYS = 12;
+/** Degrees of freedom: floors 1 to 12 are indices 0 to 11, the damper is index 12. */
+export const DEGREES_OF_FREEDOM = STOREYS + 1;
+export const ROOF = STOREYS - 1;
+export const TMD = STOREYS;
+
+/** kg */
+const FLOOR_MASS = 200_000;
+/** N/m */
+const STORY_STIFFNESS = 20e6;
+/** The soft story and what is left of its stiffness. */
+const SOFT_STORY = 7;
+const SOFT_STORY_FACTOR = 0.6;
+/** kg, N/m, N s/m */
+const TMD_MASS = 4_000;
+const TMD_STIFFNESS = 50_000;
+const TMD_DAMPING = 2_000;
+/** Rayleigh damping ratio of the first two modes. */
+const DAMPING_RATIO = 0.015;
+
+/** A linear structure M a + C v + K d = load, relative to the ground. Matrices are 13 x 13, row-major. */
+export interface Structure {
+  /** Diagonal of the mass matrix, kg. */
+  readonly mass: Float64Array;
+  /** N s/m */
+  readonly damping: Float64Array;
+  /** N/m */
+  readonly stiffness: Float64Array;
+}
+
+/** The 12-storey shear frame with a soft story and a tuned mass damper on its roof. */
+export function shearBuilding(): Structure {
+  const mass = new Float64Array(DEGREES_OF_FREEDOM).fill(FLOOR_MASS);
+  mass[TMD] = TMD_MASS;
+  const stiffness = new Float64Array(DEGREES_OF_FREEDOM ** 2);
+  for (let story = 0; story < STOREYS; story++) {
+    const factor = story === SOFT_STORY ? SOFT_STORY_FACTOR : 1;
+    addSpring(stiffness, story - 1, story, factor * STORY_STIFFNESS);
+  }
+  addSpring(stiffness, ROOF, TMD, TMD_STIFFNESS);
+  const { alpha, beta } = rayleighCoefficients(mass, stiffness);
+  const damping = stiffness.map((value) => beta * value);
+  for (let i = 0; i < DEGREES_OF_FREEDOM; i++) damping[i * DEGREES_OF_FREEDOM + i] += alpha * mass[i];
+  addSpring(damping, ROOF, TMD, TMD_DAMPING);
+  return { mass, damping, stiffness };
+}
+
+/** Undamped natural frequencies, Hz, ascending. */
+export function naturalFrequencies(mass: Float64Array, stiffness: Float64Array): Float64Array {
+  // M is diagonal, so M^-1/2 K M^-1/2 is symmetric and has the squares of the circular frequencies.
+  const symmetric = stiffness.map((value, index) => {
+    const row = Math.floor(index / DEGREES_OF_FREEDOM);
+    const column = index % DEGREES_OF_FREEDOM;
+    return value / Math.sqrt(mass[row] * mass[column]);
+  });
+  return symmetricEigenvalues(symmetric, DEGREES_OF_FREEDOM).map(
+    (square) => Math.sqrt(square) / (2 * Math.PI),
+  );
+}
+
+/** Coefficients of C = alpha M + beta K that give the first two modes their damping ratio (Chopra, section 11.4). */
+export function rayleighCoefficients(mass: Float64Array, stiffness: Float64Array) {
+  const [first, second] = naturalFrequencies(mass, stiffness).map((frequency) => 2 * Math.PI * frequency);
+  return {
+    /** 1/s */
+    alpha: (2 * DAMPING_RATIO * first * second) / (first + second),
+    /** s */
+    beta: (2 * DAMPING_RATIO) / (first + second),
+  };
+}
+
+/** Couples two degrees of freedom in a stiffness or damping matrix; -1 is the ground. */
+function addSpring(matrix: Float64Array, below: number, above: number, value: number): void {
+  matrix[above * DEGREES_OF_FREEDOM + above] += value;
+  if (below < 0) return;
+  matrix[below * DEGREES_OF_FREEDOM + below] += value;
+  matrix[below * DEGREES_OF_FREEDOM + above] -= value;
+  matrix[above * DEGREES_OF_FREEDOM + below] -= value;
+}

@@ -1,0 +1,76 @@
+import type { Integrator, Motion } from './newmark';
+import { NewmarkIntegrator } from './newmark';
+import { DEGREES_OF_FREEDOM, shearBuilding } from './shearBuilding';
+
+export type { Integrator } from './newmark';
+
+/** Entries of the state x = (d, v, a): displacements, velocities, accelerations of the 13 degrees of freedom. */
+export const STATE_SIZE = 3 * DEGREES_OF_FREEDOM;
+
+/** One time step of the linear structure as an affine map x' = A x + B u + E ag. */
+export interface StepMap {
+  /** 39 x 39, row-major. */
+  readonly A: Float64Array;
+  /** 39: response to a control force of 1 N. */
+  readonly B: Float64Array;
+  /** 39: response to a ground acceleration of 1 m/s2. */
+  readonly E: Float64Array;
+}
+
+const cache = new Map<Integrator, StepMap>();
+
+/** The step map of the building, found by applying the integrator to unit vectors. */
+export function stepMap(integrator: Integrator): StepMap {
+  const known = cache.get(integrator);
+  if (known) return known;
+  const newmark = new NewmarkIntegrator(shearBuilding(), integrator);
+  const respond = (state: Float64Array, force: number, ground: number) =>
+    stateOf(newmark.step(motionOf(state), force, ground));
+  const rest = new Float64Array(STATE_SIZE);
+  const A = new Float64Array(STATE_SIZE ** 2);
+  for (let column = 0; column < STATE_SIZE; column++) {
+    const unit = new Float64Array(STATE_SIZE);
+    unit[column] = 1;
+    respond(unit, 0, 0).forEach((value, row) => (A[row * STATE_SIZE + column] = value));
+  }
+  const map = { A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
+  cache.set(integrator, map);
+  return map;
+}
+
+function motionOf(state: Float64Array): Motion {
+  return {
+    displacement: state.slice(0, DEGREES_OF_FREEDOM),
+    velocity: state.slice(DEGREES_OF_FREEDOM, 2 * DEGREES_OF_FREEDOM),
+    acceleration: state.slice(2 * DEGREES_OF_FREEDOM),
+  };
+}
+
+function stateOf({ displacement, velocity, acceleration }: Motion): Float64Array {
+  return Float64Array.of(...displacement, ...velocity, ...acceleration);
+}
+
+/**
+ * x' = A x + B u + E ag for one structure.
+ *
+ * @param state 39, read from `offset`
+ * @param next 39, written from `offset`; not the same memory as `state`
+ * @param force N
+ * @param groundAcceleration m/s2
+ */
+export function applyStepMap(
+  { A, B, E }: StepMap,
+  state: Float64Array,
+  next: Float64Array,
+  offset: number,
+  force: number,
+  groundAcceleration: number,
+): void {
+  for (let row = 0; row < STATE_SIZE; row++) {
+    let sum = B[row] * force + E[row] * groundAcceleration;
+    for (let column = 0, a = row * STATE_SIZE; column < STATE_SIZE; column++, a++) {
+      sum += A[a] * state[offset + column];
+    }
+    next[offset + row] = sum;
+  }
+}

@@ -1,0 +1,86 @@
+import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import type { Disk, FileEntry } from './disk';
+import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
+import { sha256 } from './sha256';
+import { createStrictStore, type StorageNotice } from './strictStore';
+
+/** Entry and content are separate values, so that a listing loads no contents; one transaction writes both. */
+const entryKey = (path: string) => ['entry', path];
+const contentKey = (path: string) => ['content', path];
+
+/**
+ * The disk that the browser keeps in IndexedDB, for page and worker alike. Besides the errors of `Disk`, every method
+ * throws StorageError when the browser's storage as a whole cannot be used.
+ */
+export class IndexedDbDisk implements Disk {
+  readonly #store: UseStore;
+
+  /** @param onNotice hears what the browser did to the storage by itself */
+  constructor(onNotice: (notice: StorageNotice) => void = () => undefined, database = 'tmd-lab') {
+    this.#store = createStrictStore(database, onNotice);
+  }
+
+  async list(prefix: string): Promise<FileEntry[]> {
+    const range = IDBKeyRange.bound(entryKey(prefix), entryKey(`${prefix}\uffff`));
+    const read = (store: IDBObjectStore) => promisifyRequest(store.getAll(range) as IDBRequest<FileEntry[]>);
+    return this.#store('readonly', read).catch(throwStorageError);
+  }
+
+  async read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    const [entry, content] = await this.#load(path);
+    if (!entry) throw new FileMissingError(path);
+    if (!content) throw new FileCorruptError(path, 'its content is missing');
+    if ((await sha256(content)) !== entry.sha256) {
+      throw new FileCorruptError(path, 'its bytes are not the ones that were written (the SHA-256 differs)');
+    }
+    return content;
+  }
+
+  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
+    // A copy: the caller may go on writing to its bytes, and a view would be stored with the whole buffer behind it.
+    const content = bytes.slice();
+    const entry: FileEntry = {
+      path,
+      size: content.byteLength,
+      writtenAt: Date.now(),
+      sha256: await sha256(content),
+    };
+    try {
+      await setMany(
+        [
+          [contentKey(path), content],
+          [entryKey(path), entry],
+        ],
+        this.#store,
+      );
+    } catch (error) {
+      if (isQuotaExceeded(error)) throw new DiskFullError(path, entry.size, { cause: error });
+      throw toStorageError(error);
+    }
+    return entry;
+  }
+
+  async delete(paths: readonly string[]): Promise<void> {
+    const keys = paths.flatMap((path) => [entryKey(path), contentKey(path)]);
+    await delMany(keys, this.#store).catch(throwStorageError);
+  }
+
+  async #load(path: string): Promise<[FileEntry | undefined, Uint8Array<ArrayBuffer> | undefined]> {
+    try {
+      const [entry, content] = await getMany<unknown>([entryKey(path), contentKey(path)], this.#store);
+      return [entry as FileEntry | undefined, content as Uint8Array<ArrayBuffer> | undefined];
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      // Browsers keep large contents in files of their own; one that is gone or cut short has no error name of its own.
+      throw new FileCorruptError(path, `the browser could not read it (${String(error)})`, { cause: error });
+    }
+  }
+}
+
+function isQuotaExceeded(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
+function throwStorageError(error: unknown): never {
+  throw toStorageError(error);
+}

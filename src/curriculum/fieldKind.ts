@@ -1,0 +1,113 @@
+import { isRunName, RUN_NAME_RULE } from './runName';
+
+export type FieldValue = number | string | boolean | null | readonly number[];
+
+/** Which values a field takes. Limits are inclusive, except `above`. */
+export type FieldKind =
+  | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  | { readonly type: 'number'; readonly above?: number; readonly min?: number; readonly max?: number }
+  /** A positive number, or null to leave the feature out. */
+  | { readonly type: 'optional' }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'choice'; readonly options: readonly string[] }
+  | { readonly type: 'runName' }
+  /** Widths of the hidden layers. */
+  | { readonly type: 'layers'; readonly maxCount: number; readonly min: number; readonly max: number };
+
+/** How a link and a form write null. */
+const NONE = 'none';
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+export function isValid(kind: FieldKind, value: FieldValue): boolean {
+  switch (kind.type) {
+    case 'integer':
+      return isInteger(value, kind.min, kind.max);
+    case 'number':
+      return isNumber(value, kind);
+    case 'optional':
+      return value === null || isNumber(value, { above: 0 });
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'choice':
+      return typeof value === 'string' && kind.options.includes(value);
+    case 'runName':
+      return typeof value === 'string' && isRunName(value);
+    case 'layers':
+      return (
+        Array.isArray(value) &&
+        value.length >= 1 &&
+        value.length <= kind.maxCount &&
+        value.every((width: FieldValue) => isInteger(width, kind.min, kind.max))
+      );
+  }
+}
+
+/** The values that `isValid` accepts, to complete "it must be ...". */
+export function expectation(kind: FieldKind): string {
+  switch (kind.type) {
+    case 'integer':
+      return `a whole number from ${kind.min} to ${kind.max}`;
+    case 'number':
+      return `a number${limits(kind)}`;
+    case 'optional':
+      return `a number above 0, or ${NONE}`;
+    case 'boolean':
+      return 'true or false';
+    case 'choice':
+      return `one of ${kind.options.join(', ')}`;
+    case 'runName':
+      return RUN_NAME_RULE;
+    case 'layers':
+      return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them`;
+  }
+}
+
+/** A value as a link and a form write it; `parseValue` reads it back exactly. */
+export function formatValue(value: FieldValue): string {
+  if (value === null) return NONE;
+  // A plus sign would have to be escaped in a link.
+  return typeof value === 'number' ? String(value).replace('e+', 'e') : String(value);
+}
+
+/** @returns undefined when the text does not write a value of this kind; its range is not looked at */
+export function parseValue(kind: FieldKind, text: string): FieldValue | undefined {
+  switch (kind.type) {
+    case 'integer':
+    case 'number':
+      return parseNumber(text);
+    case 'optional':
+      return text === NONE ? null : parseNumber(text);
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'choice':
+    case 'runName':
+      return text;
+    case 'layers': {
+      const widths = text.split(',').map(parseNumber);
+      return widths.every((width) => width !== undefined) ? widths : undefined;
+    }
+  }
+}
+
+function parseNumber(text: string): number | undefined {
+  return DECIMAL.test(text.trim()) ? Number(text) : undefined;
+}
+
+type Limits = Omit<Extract<FieldKind, { type: 'number' }>, 'type'>;
+
+function isNumber(
+  value: FieldValue,
+  { above = -Infinity, min = -Infinity, max = Infinity }: Limits,
+): boolean {
+  return Number.isFinite(value) && Number(value) > above && Number(value) >= min && Number(value) <= max;
+}
+
+function isInteger(value: FieldValue, min: number, max: number): boolean {
+  return Number.isInteger(value) && isNumber(value, { min, max });
+}
+
+function limits({ above, min, max }: Limits): string {
+  const lower = above !== undefined ? ` above ${above}` : min !== undefined ? ` from ${min}` : '';
+  const upper = max !== undefined ? ` up to ${max}` : '';
+  return lower + upper;
+}

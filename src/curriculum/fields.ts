@@ -1,0 +1,103 @@
+import type { FieldDescription } from './fieldDescriptions';
+import {
+  HYPERPARAMETER_DESCRIPTIONS,
+  LEARNING_RATE_DESCRIPTIONS,
+  POLICY_DESCRIPTIONS,
+  RANDOMISATION_DESCRIPTIONS,
+  RUN_DESCRIPTIONS,
+  STAGE_DESCRIPTIONS,
+} from './fieldDescriptions';
+import type { FieldValue } from './fieldKind';
+import type { Schedule } from './schedule';
+import { constant } from './schedule';
+import type { RunSettings, StageNumber, StageSettings } from './settings';
+import { STAGE_NUMBERS } from './settings';
+
+/** One setting: its name in a link, what a form shows of it, and where it is in the settings. */
+export interface Field extends FieldDescription {
+  /** For instance `n_envs`, `policy.net_arch` or `stage3.n_steps`. */
+  readonly path: string;
+  /** Undefined where the field does not apply: a constant learning rate has no final value. */
+  readonly get: (settings: RunSettings) => FieldValue | undefined;
+  /** The settings with another value, which must be of the field's kind, in a copy. */
+  readonly set: (settings: RunSettings, value: FieldValue) => RunSettings;
+}
+
+/** A part of the settings, and how to put a changed one in its place. */
+interface Place<Part> {
+  readonly get: (settings: RunSettings) => Part;
+  readonly set: (settings: RunSettings, part: Part) => RunSettings;
+}
+
+/** A schedule whatever its shape; a constant one has its value as `initial`. */
+interface ScheduleParts {
+  readonly shape: Schedule['shape'];
+  readonly initial: number;
+  readonly final: number | undefined;
+}
+
+/** The fields of the whole run. */
+export const RUN_FIELDS: readonly Field[] = [
+  ...fieldsOf('', RUN_DESCRIPTIONS, { get: (settings) => settings, set: (_, settings) => settings }),
+  ...fieldsOf('policy.', POLICY_DESCRIPTIONS, {
+    get: ({ policy }) => policy,
+    set: (settings, policy) => ({ ...settings, policy }),
+  }),
+  ...fieldsOf('randomisation.', RANDOMISATION_DESCRIPTIONS, {
+    get: ({ randomisation }) => randomisation,
+    set: (settings, randomisation) => ({ ...settings, randomisation }),
+  }),
+];
+
+/** The fields of one stage. */
+export function stageFields(number: StageNumber): readonly Field[] {
+  const prefix = `stage${number}.`;
+  const stage: Place<StageSettings> = {
+    get: ({ stages }) => stages[number - 1],
+    set: (settings, changed) => {
+      const stages: [...RunSettings['stages']] = [...settings.stages];
+      stages[number - 1] = changed;
+      return { ...settings, stages };
+    },
+  };
+  const hyperparameters: Place<StageSettings['hyperparameters']> = {
+    get: (settings) => stage.get(settings).hyperparameters,
+    set: (settings, changed) => stage.set(settings, { ...stage.get(settings), hyperparameters: changed }),
+  };
+  const learningRate: Place<ScheduleParts> = {
+    get: (settings) => toParts(hyperparameters.get(settings).learning_rate),
+    set: (settings, parts) =>
+      hyperparameters.set(settings, { ...hyperparameters.get(settings), learning_rate: fromParts(parts) }),
+  };
+  return [
+    ...fieldsOf(prefix, STAGE_DESCRIPTIONS, stage),
+    // The shape comes first: it decides whether there is a final value to set.
+    ...fieldsOf(`${prefix}learning_rate.`, LEARNING_RATE_DESCRIPTIONS, learningRate),
+    ...fieldsOf(prefix, HYPERPARAMETER_DESCRIPTIONS, hyperparameters),
+  ];
+}
+
+/** Every field, in the order in which links write them. */
+export const FIELDS: readonly Field[] = [...RUN_FIELDS, ...STAGE_NUMBERS.flatMap(stageFields)];
+
+function fieldsOf<Name extends string, Part extends Readonly<Record<Name, FieldValue | undefined>>>(
+  prefix: string,
+  descriptions: Readonly<Record<Name, FieldDescription>>,
+  place: Place<Part>,
+): Field[] {
+  return (Object.keys(descriptions) as Name[]).map((name) => ({
+    ...descriptions[name],
+    path: prefix + name,
+    get: (settings) => place.get(settings)[name],
+    set: (settings, value) => place.set(settings, { ...place.get(settings), [name]: value }),
+  }));
+}
+
+function toParts(schedule: Schedule): ScheduleParts {
+  if (schedule.shape !== 'constant') return schedule;
+  return { shape: 'constant', initial: schedule.value, final: undefined };
+}
+
+function fromParts({ shape, initial, final = initial }: ScheduleParts): Schedule {
+  return shape === 'constant' ? constant(initial) : { shape, initial, final };
+}

@@ -1,0 +1,15 @@
+import type { EnvironmentSpecification } from '../environment/specification';
+import { trainingRecords } from '../groundMotion/catalogue';
+import type { RunSettings, StageNumber } from './settings';
+
+/** The environments that a stage trains in. */
+export function stageEnvironment(settings: RunSettings, number: StageNumber): EnvironmentSpecification {
+  const { magnitude, force_limit_kN } = settings.stages[number - 1];
+  return {
+    count: settings.n_envs,
+    integrator: settings.integrator,
+    forceLimit: 1000 * force_limit_kN,
+    records: trainingRecords(magnitude, settings.spectrum),
+    randomisation: settings.randomisation,
+  };
+}

@@ -1,0 +1,49 @@
+import { MAX_ROLLOUT_SIZE } from './fieldDescriptions';
+import { expectation, formatValue, isValid } from './fieldKind';
+import { FIELDS } from './fields';
+import type { RunSettings } from './settings';
+
+export interface SettingsIssue {
+  /** Path of the field to change, for instance `stage3.n_steps`. */
+  readonly path: string;
+  /** One sentence: what is wrong and what to choose. */
+  readonly message: string;
+}
+
+/** What keeps a run with these settings from starting; empty when nothing does. */
+export function validateSettings(settings: RunSettings): SettingsIssue[] {
+  const issues = fieldIssues(settings);
+  // Sums and products of values that are out of range say nothing.
+  return issues.length > 0 ? issues : sizeIssues(settings);
+}
+
+function fieldIssues(settings: RunSettings): SettingsIssue[] {
+  return FIELDS.flatMap(({ path, kind, get }) => {
+    const value = get(settings);
+    if (value === undefined || isValid(kind, value)) return [];
+    return [{ path, message: `${path} is "${formatValue(value)}"; it must be ${expectation(kind)}.` }];
+  });
+}
+
+function sizeIssues({ n_envs, stages }: RunSettings): SettingsIssue[] {
+  return stages.flatMap(({ number, hyperparameters: { n_steps, batch_size } }) => {
+    const rollout = n_steps * n_envs;
+    if (rollout > MAX_ROLLOUT_SIZE) {
+      const path = `stage${number}.n_steps`;
+      const most = Math.floor(MAX_ROLLOUT_SIZE / n_envs);
+      return [
+        { path, message: `${path} is ${n_steps}; with ${n_envs} environments only ${most} fit in memory.` },
+      ];
+    }
+    if (batch_size > rollout) {
+      const path = `stage${number}.batch_size`;
+      return [
+        {
+          path,
+          message: `${path} is ${batch_size}; a rollout has only n_steps x n_envs = ${rollout} samples.`,
+        },
+      ];
+    }
+    return [];
+  });
+}

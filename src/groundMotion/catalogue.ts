@@ -1,0 +1,33 @@
+import type { GroundMotion } from './groundMotion';
+import type { Magnitude, Spectrum } from './synthetic';
+import { MAGNITUDES, syntheticGroundMotion } from './synthetic';
+
+/** Records to train on, for each magnitude. */
+export const TRAINING_RECORDS = 10;
+/** Seeds of one magnitude: the first are for training, the second half is held out. */
+const SEEDS_PER_MAGNITUDE = 2 ** 16;
+const FIRST_HELD_OUT = SEEDS_PER_MAGNITUDE / 2;
+
+const cache = new Map<string, GroundMotion>();
+
+/** The built-in records of a magnitude to train on; the same for every run, as files on a disk would be. */
+export function trainingRecords(magnitude: Magnitude, spectrum: Spectrum): readonly GroundMotion[] {
+  return Array.from({ length: TRAINING_RECORDS }, (_, index) =>
+    record(`${magnitude} training ${index + 1}`, magnitude, spectrum, index),
+  );
+}
+
+/** A built-in record that no policy is trained on; index 0 is the one that stages are evaluated on. */
+export function heldOutRecord(magnitude: Magnitude, spectrum: Spectrum, index = 0): GroundMotion {
+  return record(`${magnitude} held-out ${index + 1}`, magnitude, spectrum, FIRST_HELD_OUT + index);
+}
+
+function record(name: string, magnitude: Magnitude, spectrum: Spectrum, index: number): GroundMotion {
+  const key = `${name} ${spectrum}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const seed = MAGNITUDES.indexOf(magnitude) * SEEDS_PER_MAGNITUDE + index;
+  const motion = syntheticGroundMotion(name, magnitude, spectrum, seed);
+  cache.set(key, motion);
+  return motion;
+}

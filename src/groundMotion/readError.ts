@@ -1,0 +1,16 @@
+/** A record file that cannot be used; nothing that is stored has changed. */
+export class GroundMotionError extends Error {
+  override readonly name = 'GroundMotionError';
+
+  /**
+   * @param file its name
+   * @param what what is wrong, without a full stop
+   * @param remedy what to do, a sentence
+   */
+  constructor(file: string, what: string, remedy: string) {
+    super(`${file}: ${what}. Nothing was changed. ${remedy}`);
+  }
+}
+
+/** Samples that a record may have: over an hour at 200 Hz. */
+export const MAX_SAMPLES = 1_000_000;

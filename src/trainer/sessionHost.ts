@@ -1,0 +1,14 @@
+import type { Disk } from '../checkpoint/disk';
+import type { Engine } from '../ppo/engine';
+import type { TrainerEvent } from './protocol';
+
+/** What differs between a browser's worker and a process on a cluster. */
+export interface SessionHost {
+  readonly disk: Disk;
+  readonly engine: Engine;
+  /** For people and for the checkpoint: the device that computes. */
+  readonly device: string;
+  readonly emit: (event: TrainerEvent) => void;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}

@@ -1,0 +1,196 @@
+import type { Checkpoint } from '../checkpoint/checkpoint';
+import { checkpointPath } from '../checkpoint/names';
+import type { RunSettings, StageSettings } from '../curriculum/settings';
+import { stageEnvironment } from '../curriculum/stageEnvironment';
+import { evaluateStage } from '../evaluation/evaluateStage';
+import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { Learner } from '../ppo/learner';
+import type { Counters, RunnerState } from '../ppo/runnerState';
+import type { CheckpointWriter } from './checkpointWriter';
+import { toProblem } from './checkpointWriter';
+import * as lines from './consoleLines';
+import { loadCheckpoint } from './loadCheckpoint';
+import { ProgressMeter } from './progressMeter';
+import type { Problem, Progress } from './protocol';
+import type { SessionHost } from './sessionHost';
+
+/** Milliseconds of training that a closed tab may cost. */
+const EMERGENCY_INTERVAL = 30_000;
+
+export type StageOutcome =
+  | { readonly outcome: 'complete'; readonly state: RunnerState; readonly evaluation: StageEvaluation }
+  | { readonly outcome: 'interrupted' | 'error'; readonly problem: Problem | null };
+
+/** Trains one stage to its end and saves it, or saves what there is of it. */
+export class StageTrainer {
+  readonly #host: SessionHost;
+  readonly #settings: RunSettings;
+  readonly #stage: StageSettings;
+  readonly #evaluations: readonly StageEvaluation[];
+  readonly #writer: CheckpointWriter;
+  readonly #meter: ProgressMeter;
+  #learner: Learner | null = null;
+  /** The newest state known to be sound, should the device that holds a newer one be lost. */
+  #lastGood: RunnerState;
+
+  /** @param evaluations of the stages before this one */
+  constructor(
+    host: SessionHost,
+    settings: RunSettings,
+    stage: StageSettings,
+    start: RunnerState,
+    evaluations: readonly StageEvaluation[],
+    writer: CheckpointWriter,
+  ) {
+    this.#host = host;
+    this.#settings = settings;
+    this.#stage = stage;
+    this.#lastGood = start;
+    this.#evaluations = evaluations;
+    this.#writer = writer;
+    this.#meter = new ProgressMeter(settings, stage, start.counters, host.now);
+  }
+
+  /** @param signal stops within the iteration and leaves an `INTERRUPTED` checkpoint; other failures an `ERROR` one */
+  async train(signal: AbortSignal): Promise<StageOutcome> {
+    this.#print(lines.stageHeading(this.#stage));
+    this.#host.emit({ type: 'stage', stage: this.#stage.number });
+    try {
+      const autosaved = await this.#iterate(signal);
+      return await this.#complete(autosaved);
+    } catch (error) {
+      return this.#rescue(signal.aborted, error);
+    }
+  }
+
+  /** @returns whether an emergency checkpoint was written on the way */
+  async #iterate(signal: AbortSignal): Promise<boolean> {
+    const { engine, now } = this.#host;
+    const { seed } = this.#settings;
+    const environment = stageEnvironment(this.#settings, this.#stage.number);
+    const learner = await Learner.begin(engine, this.#stage, seed, environment, this.#lastGood);
+    this.#learner = learner;
+    const begin = { time: now(), timesteps: learner.counters.numTimesteps };
+    const overtake = await this.#timestepsToOvertake();
+    let savedAt = now();
+    let autosaved = false;
+    while (!learner.isComplete) {
+      signal.throwIfAborted();
+      const values = await learner.iterate(signal, ({ phase, fraction }) => {
+        if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
+      });
+      this.#meter.iterationDone(learner.counters);
+      this.#emitProgress(learner.counters, 'update', 1);
+      const seconds = (now() - begin.time) / 1000;
+      const time = {
+        'time/fps': Math.trunc((learner.counters.numTimesteps - begin.timesteps) / seconds),
+        'time/iterations': learner.counters.iteration,
+        'time/time_elapsed': seconds,
+        'time/total_timesteps': learner.counters.numTimesteps,
+      };
+      this.#host.emit({ type: 'log', record: { stage: this.#stage.number, values: { ...values, ...time } } });
+      const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
+      if (due && learner.counters.stageTimesteps > overtake) {
+        this.#lastGood = await learner.snapshot();
+        await this.#writer.write(this.#path('INTERRUPTED'), this.#checkpoint('INTERRUPTED'));
+        autosaved = true;
+        savedAt = now();
+      }
+    }
+    this.#lastGood = await learner.snapshot();
+    return autosaved;
+  }
+
+  /**
+   * The same settings give the same run, so an emergency checkpoint that is already further along holds what training
+   * will reach again: it is left alone until then.
+   */
+  async #timestepsToOvertake(): Promise<number> {
+    const path = this.#path('INTERRUPTED');
+    const existing = await this.#host.disk.list(path);
+    if (existing.length === 0) return 0;
+    try {
+      const { settings, state } = await loadCheckpoint(this.#host.disk, path);
+      const same = JSON.stringify(settings) === JSON.stringify(this.#settings);
+      return same ? state.counters.stageTimesteps : 0;
+    } catch {
+      // A file that cannot be read holds nothing to keep.
+      return 0;
+    }
+  }
+
+  async #complete(autosaved: boolean): Promise<StageOutcome> {
+    const { number, magnitude, force_limit_kN } = this.#stage;
+    const { counters } = this.#lastGood;
+    this.#emitProgress(counters, 'evaluation', 0);
+    const evaluation = evaluateStage(this.#lastGood, this.#settings, magnitude, force_limit_kN);
+    this.#emitProgress(counters, 'saving', 0);
+    const path = this.#path('completed');
+    const checkpoint = this.#checkpoint('completed', [...this.#evaluations, evaluation]);
+    const isSaved = await this.#writer.write(path, checkpoint);
+    this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
+    if (isSaved && autosaved) await this.#host.disk.delete([this.#path('INTERRUPTED')]);
+    this.#print(lines.heldOut(evaluation), lines.stageComplete(number));
+    return { outcome: 'complete', state: this.#lastGood, evaluation };
+  }
+
+  /** Saves the last good state under the name that tells what ended the stage. */
+  async #rescue(interrupted: boolean, error: unknown): Promise<StageOutcome> {
+    const kind = interrupted ? 'INTERRUPTED' : 'ERROR';
+    const { number } = this.#stage;
+    if (interrupted) this.#print(lines.INTERRUPTED);
+    else this.#printError(lines.stageError(number), toProblem(error).message);
+    await this.#fetchLastGood();
+    const path = this.#path(kind);
+    let isSaved = false;
+    try {
+      isSaved = await this.#writer.write(path, this.#checkpoint(kind));
+    } catch (failure) {
+      this.#printError(toProblem(failure).message);
+    }
+    this.#print(isSaved ? lines.emergencySaved(path) : lines.notSaved(path));
+    this.#print(lines.willResumeAutomatically(number));
+    return interrupted
+      ? { outcome: 'interrupted', problem: null }
+      : { outcome: 'error', problem: toProblem(error) };
+  }
+
+  /** The engine's last boundary is newer than the last snapshot, unless its device is gone. */
+  async #fetchLastGood(): Promise<void> {
+    if (!this.#learner) return;
+    try {
+      this.#lastGood = await this.#learner.snapshot();
+    } catch (error) {
+      this.#printError(`The newest state is out of reach (${toProblem(error).message})`);
+    }
+  }
+
+  #checkpoint(kind: Checkpoint['kind'], evaluations = this.#evaluations): Checkpoint {
+    const { engine, device } = this.#host;
+    return {
+      kind,
+      stage: this.#stage.number,
+      settings: this.#settings,
+      state: this.#lastGood,
+      evaluations,
+      engine: engine.name,
+      device,
+    };
+  }
+
+  #path(kind: Checkpoint['kind']): string {
+    return checkpointPath(this.#settings, kind, this.#stage.number);
+  }
+
+  #emitProgress(counters: Counters, phase: Progress['phase'], fraction: number): void {
+    this.#host.emit({ type: 'progress', progress: this.#meter.report(counters, phase, fraction) });
+  }
+
+  #print(...text: readonly string[]): void {
+    for (const line of text) this.#host.emit({ type: 'console', line, level: 'info' });
+  }
+
+  #printError(...text: readonly string[]): void {
+    for (const line of text) this.#host.emit({ type: 'console', line, level: 'error' });
+  }
+}

@@ -1,0 +1,131 @@
+import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
+import { runDirectory } from '../checkpoint/names';
+import { acquireRunLock } from '../checkpoint/runLock';
+import type { StageNumber } from '../curriculum/settings';
+import type { Engine } from '../ppo/engine';
+import { toProblem } from './checkpointWriter';
+import { Importer } from './importer';
+import { openEngine, probeDevice } from './openEngine';
+import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
+import type { SessionResult } from './trainingSession';
+import { TrainingSession } from './trainingSession';
+
+type Training = Extract<TrainerCommand, { type: 'start' | 'continue' }>;
+
+/** Another tab holds the run. */
+export class RunLockedError extends Error {
+  override readonly name = 'RunLockedError';
+
+  constructor(directory: string) {
+    super(
+      `Another tab is working on ${directory}. Nothing was changed here. ` +
+        'Use that tab, close it, or choose another run name.',
+    );
+  }
+}
+
+/** Does what the page commands, one training at a time, and holds the run's lock for as long as it may write. */
+export class TrainerService {
+  readonly #emit: (event: TrainerEvent) => void;
+  readonly #disk = new IndexedDbDisk();
+  readonly #importer = new Importer(this.#disk);
+  #training: AbortController | null = null;
+
+  constructor(emit: (event: TrainerEvent) => void) {
+    this.#emit = emit;
+  }
+
+  handle(command: TrainerCommand): void {
+    switch (command.type) {
+      case 'probe':
+        return this.#run(this.#probe(command.backend));
+      case 'start':
+      case 'continue':
+        return this.#run(this.#train(command));
+      case 'interrupt':
+        this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
+        return;
+      case 'inspect':
+        return this.#answer(command.request, async () => {
+          const inspection = await this.#importer.inspect(command.fileName, command.bytes);
+          this.#emit({ type: 'inspected', request: command.request, inspection });
+        });
+      case 'import':
+        return this.#answer(command.request, async () => {
+          const { settings, bytes, target, fileName } = command;
+          const path = await this.#locked(settings.run, () =>
+            this.#importer.store(settings, fileName, bytes, target),
+          );
+          this.#emit({ type: 'done', request: command.request, path });
+          this.#emit({ type: 'files' });
+        });
+      case 'delete':
+        return this.#answer(command.request, async () => {
+          await this.#locked(command.run, () => this.#disk.delete(command.paths));
+          this.#emit({ type: 'done', request: command.request, path: null });
+          this.#emit({ type: 'files' });
+        });
+      default:
+        command satisfies never;
+    }
+  }
+
+  async #probe(backend: Backend | null): Promise<void> {
+    this.#emit({ type: 'device', device: await probeDevice(backend) });
+  }
+
+  async #train(command: Training): Promise<void> {
+    if (this.#training) throw new Error('Training is already under way.');
+    const controller = new AbortController();
+    this.#training = controller;
+    try {
+      const result = await this.#locked(command.settings.run, () => this.#session(command, controller.signal));
+      this.#emit({ type: 'stopped', ...result });
+    } catch (error) {
+      const problem = toProblem(error);
+      this.#emit({ type: 'console', line: problem.message, level: 'error' });
+      this.#emit({ type: 'stopped', outcome: 'error', problem });
+    } finally {
+      this.#training = null;
+    }
+  }
+
+  async #session(command: Training, signal: AbortSignal): Promise<SessionResult> {
+    const device = await probeDevice(command.backend);
+    this.#emit({ type: 'device', device });
+    const engine: Engine = await openEngine(device.backend);
+    try {
+      const emit = this.#emit;
+      const host = { disk: this.#disk, engine, device: device.label, emit, now: () => performance.now() };
+      const session = new TrainingSession(host, command.settings, signal);
+      if (command.type === 'start') return await session.run();
+      return await session.continueFrom(command.path, stageOf(command.path));
+    } finally {
+      engine.dispose();
+    }
+  }
+
+  /** @throws RunLockedError */
+  async #locked<Result>(run: string, work: () => Promise<Result>): Promise<Result> {
+    const lock = await acquireRunLock(run);
+    if (!lock) throw new RunLockedError(runDirectory(run));
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+
+  #answer(request: number, work: () => Promise<void>): void {
+    this.#run(
+      work().catch((error: unknown) => this.#emit({ type: 'refused', request, problem: toProblem(error) })),
+    );
+  }
+
+  /** What nobody awaits must still be heard when it fails. */
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#emit({ type: 'console', line: toProblem(error).message, level: 'error' });
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { checkpointPath, runDirectory } from '../checkpoint/names';
+import { planResume } from '../checkpoint/resume';
+import type { RunSettings, StageNumber } from '../curriculum/settings';
+import { evaluateFinal } from '../evaluation/evaluateStage';
+import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { initialState } from '../ppo/initialPolicy';
+import type { RunnerState } from '../ppo/runnerState';
+import { CheckpointWriter } from './checkpointWriter';
+import * as lines from './consoleLines';
+import { loadCheckpoint } from './loadCheckpoint';
+import type { Problem } from './protocol';
+import type { SessionHost } from './sessionHost';
+import { StageTrainer } from './stageTrainer';
+
+/** How a session ended; `problem` tells of an error. */
+export interface SessionResult {
+  readonly outcome: 'complete' | 'interrupted' | 'error';
+  readonly problem: Problem | null;
+}
+
+/**
+ * Trains a run through its stages by the resume rules of the disk. It does not know where it runs.
+ */
+export class TrainingSession {
+  readonly #host: SessionHost;
+  readonly #settings: RunSettings;
+  readonly #signal: AbortSignal;
+  readonly #writer: CheckpointWriter;
+  #evaluations: readonly StageEvaluation[] = [];
+
+  /** @param signal stops training within the iteration and leaves an `INTERRUPTED` checkpoint */
+  constructor(host: SessionHost, settings: RunSettings, signal: AbortSignal) {
+    this.#host = host;
+    this.#settings = settings;
+    this.#signal = signal;
+    this.#writer = new CheckpointWriter(host.disk, host.emit);
+  }
+
+  /**
+   * Trains on from the last completed stage, as the names of the files say.
+   *
+   * @throws FileCorruptError, ModelZipError when the checkpoint to resume from cannot be read; nothing was trained then
+   */
+  async run(): Promise<SessionResult> {
+    const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
+    if (plan.kind === 'fresh') {
+      this.#print(lines.FRESH);
+      return this.#train(1, initialState(this.#settings.policy, this.#settings.seed));
+    }
+    this.#print(...lines.resuming(plan.path, plan.completed));
+    const state = await this.#load(plan.path);
+    if (plan.kind === 'complete') {
+      this.#print(lines.ALL_COMPLETE);
+      return this.#finish(state);
+    }
+    this.#print(lines.willResume(plan.next));
+    return this.#train(plan.next, atStageStart(state));
+  }
+
+  /**
+   * Goes on from an emergency checkpoint of `stage`, exactly where it was saved.
+   *
+   * @throws as `run`
+   */
+  async continueFrom(path: string, stage: StageNumber): Promise<SessionResult> {
+    this.#print(...lines.continuing(path));
+    const state = await this.#load(path);
+    this.#print(lines.willContinue(stage, state.counters.stageTimesteps));
+    return this.#train(stage, state);
+  }
+
+  async #load(path: string): Promise<RunnerState> {
+    const { state, evaluations, notes } = await loadCheckpoint(this.#host.disk, path);
+    this.#evaluations = evaluations;
+    if (evaluations.length > 0) this.#host.emit({ type: 'evaluation', evaluations, final: false });
+    this.#print(lines.LOADED, ...notes);
+    return state;
+  }
+
+  async #train(first: StageNumber, start: RunnerState): Promise<SessionResult> {
+    let state = start;
+    for (const stage of this.#settings.stages.slice(first - 1)) {
+      const trainer = new StageTrainer(this.#host, this.#settings, stage, state, this.#evaluations, this.#writer);
+      const end = await trainer.train(this.#signal);
+      if (end.outcome !== 'complete') return end;
+      state = atStageStart(end.state);
+      this.#evaluations = [...this.#evaluations, end.evaluation];
+      this.#host.emit({ type: 'evaluation', evaluations: this.#evaluations, final: false });
+    }
+    return this.#finish(state);
+  }
+
+  /** Writes the final model and evaluates it on every magnitude's held-out record. */
+  async #finish(state: RunnerState): Promise<SessionResult> {
+    const path = checkpointPath(this.#settings, 'final', 4);
+    const isSaved = await this.#writer.write(path, {
+      kind: 'final',
+      stage: 4,
+      settings: this.#settings,
+      state,
+      evaluations: this.#evaluations,
+      engine: this.#host.engine.name,
+      device: this.#host.device,
+    });
+    this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
+    const evaluations = evaluateFinal(state, this.#settings);
+    this.#host.emit({ type: 'evaluation', evaluations, final: true });
+    this.#print(...evaluations.map(lines.heldOut), lines.FINISHED);
+    return { outcome: 'complete', problem: null };
+  }
+
+  #print(...text: readonly string[]): void {
+    for (const line of text) this.#host.emit({ type: 'console', line, level: 'info' });
+  }
+}
+
+/** The policy and its optimizer go on; the stage's own counters, environments and episodes begin anew. */
+function atStageStart(state: RunnerState): RunnerState {
+  return {
+    ...state,
+    counters: { ...state.counters, stageTimesteps: 0, iteration: 0 },
+    environments: null,
+    episodes: [],
+  };
+}

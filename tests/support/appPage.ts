@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Download, Page } from 'playwright';
+import { chromium } from 'playwright';
+import { expect, inject } from 'vitest';
+import { CHROMIUM_ARGUMENTS, findChromium } from './chromium.mjs';
+
+/** A run small enough for a test; the hash is what a shared link would carry. */
+export const SMOKE = '#preset=smoke';
+
+export function temporaryProfile(): { readonly directory: string; remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), 'tmd-lab-profile-'));
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** A real Chromium on a profile that outlives it, as a visitor's does. */
+export async function launch(profile: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: findChromium() ?? undefined,
+    headless: true,
+    args: CHROMIUM_ARGUMENTS,
+    viewport: { width: 1440, height: 900 },
+    acceptDownloads: true,
+  });
+}
+
+/** The page as a visitor uses it: by its buttons, its console and its list of files. */
+export class AppPage {
+  readonly page: Page;
+  /** What the browser itself complained about: the page must give it no reason. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+  }
+
+  static async open(context: BrowserContext, hash = SMOKE): Promise<AppPage> {
+    const app = new AppPage(await context.newPage());
+    await app.page.goto(`${inject('appUrl')}${hash}`);
+    await app.waitForButton(/./);
+    return app;
+  }
+
+  get primary() {
+    return this.page.getByTestId('primary');
+  }
+
+  async waitForButton(text: RegExp, timeout = 60_000): Promise<void> {
+    await expect.poll(() => this.primary.textContent(), { timeout }).toMatch(text);
+    await expect.poll(() => this.primary.isEnabled(), { timeout }).toBe(true);
+  }
+
+  /** @param device as the device menu names it */
+  async chooseDevice(device: 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
+    await this.page.getByLabel('Device', { exact: true }).selectOption(device);
+  }
+
+  async consoleLines(): Promise<string[]> {
+    const text = await this.page.getByTestId('console').innerText();
+    return text.split('\n').map((line) => line.trim());
+  }
+
+  async waitForLine(line: string | RegExp, timeout = 120_000): Promise<void> {
+    const matches = (candidate: string) =>
+      typeof line === 'string' ? candidate === line : line.test(candidate);
+    await expect
+      .poll(async () => (await this.consoleLines()).some(matches), { timeout, message: `console: ${line}` })
+      .toBe(true);
+  }
+
+  /** Names of the run's files, as the list on the page shows them. */
+  async fileNames(): Promise<string[]> {
+    const rows = this.page.getByTestId('files').locator('[data-name]');
+    return rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-name') ?? ''));
+  }
+
+  async waitForFile(name: string, timeout = 120_000): Promise<void> {
+    await expect.poll(() => this.fileNames(), { timeout }).toContain(name);
+  }
+
+  row(name: string) {
+    return this.page.getByTestId('files').locator(`[data-name="${name}"]`);
+  }
+
+  async download(name: string): Promise<Download> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.row(name).getByRole('button', { name: /download/i }).click(),
+    ]);
+    return download;
+  }
+
+  /** Confirms the dialog that is open. */
+  async confirm(): Promise<void> {
+    await this.page.getByRole('dialog').getByTestId('confirm').click();
+  }
+}

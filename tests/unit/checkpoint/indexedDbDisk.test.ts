@@ -1,0 +1,129 @@
+import 'fake-indexeddb/auto';
+import { delMany, entries, set } from 'idb-keyval';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DiskFullError, FileCorruptError, StorageUnavailableError } from '../../../src/checkpoint/errors';
+import { IndexedDbDisk } from '../../../src/checkpoint/indexedDbDisk';
+import { createStrictStore } from '../../../src/checkpoint/strictStore';
+import { bytes, diskContract } from '../../support/diskContract';
+
+const PATH = 'models/rl_v9_advanced/stage1_50kN.zip';
+
+let database: string;
+let disk: IndexedDbDisk;
+let databases = 0;
+
+const open = () => new IndexedDbDisk(() => undefined, database);
+
+beforeEach(() => {
+  database = `disk ${databases++}`;
+  disk = open();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+diskContract(() => ({ disk, reopen: open }));
+
+/** Makes the browser refuse the nth value that is put. */
+function refusePut(nth: number, error: DOMException): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its store below
+  const { put } = IDBObjectStore.prototype;
+  let count = 0;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...values) {
+    if (++count === nth) throw error;
+    return put.apply(this, values);
+  });
+}
+
+describe('a disk that is full', () => {
+  test.each([1, 2])('keeps the previous file when value %i does not fit', async (nth) => {
+    const before = await disk.write(PATH, bytes(1, 2, 3));
+    refusePut(nth, new DOMException('', 'QuotaExceededError'));
+    const failure = disk.write(PATH, new Uint8Array(2_500_000));
+    await expect(failure).rejects.toThrow(DiskFullError);
+    await expect(failure).rejects.toThrow(
+      `no space for ${PATH} (2.5 MB). All stored files are untouched. Download`,
+    );
+    vi.restoreAllMocks();
+    expect(await disk.list('')).toEqual([before]);
+    expect(await disk.read(PATH)).toEqual(bytes(1, 2, 3));
+  });
+
+  test('accepts files again once there is space', async () => {
+    refusePut(1, new DOMException('', 'QuotaExceededError'));
+    await expect(disk.write(PATH, bytes(1))).rejects.toThrow(DiskFullError);
+    await disk.write(PATH, bytes(2));
+    expect(await disk.read(PATH)).toEqual(bytes(2));
+  });
+});
+
+test('another failure to write is not taken for a full disk', async () => {
+  refusePut(1, new DOMException('Internal error.', 'UnknownError'));
+  await expect(disk.write(PATH, bytes(1))).rejects.toThrow(StorageUnavailableError);
+});
+
+describe('a damaged file', () => {
+  const contentOf = (path: string) => ['content', path];
+  const rawStore = () => createStrictStore(database, () => undefined);
+
+  async function expectDamage(reason: string): Promise<void> {
+    const reading = disk.read(PATH);
+    await expect(reading).rejects.toThrow(FileCorruptError);
+    await expect(reading).rejects.toThrow(`${PATH} is damaged: ${reason}`);
+    await expect(reading).rejects.toThrow(
+      'Delete stage1_50kN.zip to go on without it, or restore it by uploading',
+    );
+  }
+
+  beforeEach(async () => {
+    await disk.write(PATH, bytes(1, 2, 3));
+    await disk.write('models/other.zip', bytes(4));
+  });
+
+  afterEach(async () => {
+    // Whatever happened to one file, the others are as they were, and the damaged one can be listed and deleted.
+    expect((await disk.list('')).map(({ path }) => path)).toEqual(['models/other.zip', PATH]);
+    expect(await disk.read('models/other.zip')).toEqual(bytes(4));
+    await disk.delete([PATH]);
+    expect(await entries(rawStore())).toHaveLength(2);
+  });
+
+  test('with one bit flipped', async () => {
+    await set(contentOf(PATH), bytes(1, 2, 2), rawStore());
+    await expectDamage('its bytes are not the ones that were written');
+  });
+
+  test('cut short', async () => {
+    await set(contentOf(PATH), bytes(1, 2), rawStore());
+    await expectDamage('its bytes are not the ones that were written');
+  });
+
+  test('without content', async () => {
+    await delMany([contentOf(PATH)], rawStore());
+    await expectDamage('its content is missing');
+  });
+
+  test('that the browser fails to read', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => {
+      throw new DOMException('Data lost due to missing file.', 'NotReadableError');
+    });
+    await expectDamage('the browser could not read it (NotReadableError: Data lost due to missing file.)');
+    vi.restoreAllMocks();
+  });
+
+  test('is whole again once it was written again', async () => {
+    await delMany([contentOf(PATH)], rawStore());
+    await disk.write(PATH, bytes(5));
+    expect(await disk.read(PATH)).toEqual(bytes(5));
+  });
+});
+
+test('storage that does not open is not a damaged file', async () => {
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('Denied.', 'SecurityError');
+  });
+  await expect(disk.read(PATH)).rejects.toThrow(StorageUnavailableError);
+  await expect(disk.list('')).rejects.toThrow(StorageUnavailableError);
+  await expect(disk.delete([PATH])).rejects.toThrow(StorageUnavailableError);
+});

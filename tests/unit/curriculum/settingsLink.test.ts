@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { FieldKind, FieldValue } from '../../../src/curriculum/fieldKind';
+import { isValid } from '../../../src/curriculum/fieldKind';
+import { FIELDS } from '../../../src/curriculum/fields';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { RunSettings } from '../../../src/curriculum/settings';
+import { formatSettingsLink, parseSettingsLink } from '../../../src/curriculum/settingsLink';
+
+const { v9, smoke } = PRESETS;
+
+/** Any value of a kind. */
+function values(kind: FieldKind): fc.Arbitrary<FieldValue> {
+  switch (kind.type) {
+    case 'integer':
+      return fc.integer(kind);
+    case 'number':
+    case 'optional': {
+      const number = fc.double({ noNaN: true }).map((value) => (value === 0 ? 0 : value));
+      return fc
+        .oneof(number, fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(null))
+        .filter((value) => isValid(kind, value));
+    }
+    case 'boolean':
+      return fc.boolean();
+    case 'choice':
+      return fc.constantFrom(...kind.options);
+    case 'runName':
+      return fc.stringMatching(/^[A-Za-z0-9._-]{0,64}$/).filter((name) => isValid(kind, name));
+    case 'layers':
+      return fc.array(fc.integer(kind), { minLength: 1, maxLength: kind.maxCount });
+  }
+}
+
+/** A preset with some of its fields changed. */
+const anySettings: fc.Arbitrary<RunSettings> = fc
+  .tuple(
+    fc.constantFrom(...Object.values(PRESETS)),
+    fc.tuple(...FIELDS.map(({ kind }) => fc.option(values(kind), { nil: undefined }))),
+  )
+  .map(([preset, chosen]) =>
+    FIELDS.reduce<RunSettings>((settings, field, index) => {
+      const value = chosen[index];
+      return value === undefined ? settings : field.set(settings, value);
+    }, preset),
+  );
+
+describe('a link', () => {
+  test('gives back the settings that it was made of', () => {
+    const isReadBack = fc.property(anySettings, (settings) => {
+      expect(parseSettingsLink(formatSettingsLink(settings))).toEqual({ settings, problems: [] });
+    });
+    fc.assert(isReadBack);
+  });
+
+  test('survives the address bar', () => {
+    const isReadBack = fc.property(anySettings, (settings) => {
+      const { hash } = new URL(formatSettingsLink(settings), 'http://localhost/');
+      expect(hash).toBe(formatSettingsLink(settings));
+    });
+    fc.assert(isReadBack);
+  });
+
+  test('holds only what differs from the preset, in the order of the fields', () => {
+    expect(formatSettingsLink(v9)).toBe('#preset=v9');
+    expect(formatSettingsLink(smoke)).toBe('#preset=smoke');
+    const { settings } = parseSettingsLink(
+      '#stage3.n_steps=4096&stage1.learning_rate.initial=1e+38&preset=v9&policy.net_arch=64,64&seed=3&n_envs=4',
+    );
+    expect(formatSettingsLink(settings)).toBe(
+      '#preset=v9&seed=3&policy.net_arch=64,64&stage1.learning_rate.initial=1e38&stage3.n_steps=4096',
+    );
+  });
+
+  test('without a preset starts from v9', () => {
+    expect(parseSettingsLink('')).toEqual({ settings: v9, problems: [] });
+    expect(parseSettingsLink('#')).toEqual({ settings: v9, problems: [] });
+    expect(parseSettingsLink('#seed=3')).toEqual({ settings: { ...v9, seed: 3 }, problems: [] });
+  });
+
+  test('of settings whose preset is unknown starts from v9', () => {
+    expect(formatSettingsLink({ ...v9, preset: 'gone', seed: 3 })).toBe('#preset=v9&seed=3');
+  });
+
+  test('sets what only a sloping learning rate has, wherever the shape stands', () => {
+    const hash = '#stage1.learning_rate.final=0&stage1.learning_rate.shape=linear';
+    const { settings, problems } = parseSettingsLink(hash);
+    expect(problems).toEqual([]);
+    expect(settings.stages[0].hyperparameters.learning_rate).toEqual({
+      shape: 'linear',
+      initial: 3e-4,
+      final: 0,
+    });
+  });
+
+  test.each([
+    ['seed=-1', 'The link\'s seed="-1" was ignored: it must be a whole number from 0 to 4294967295.'],
+    ['seed=', 'The link\'s seed="" was ignored: it must be a whole number from 0 to 4294967295.'],
+    ['seed=0x10', 'The link\'s seed="0x10" was ignored: it must be a whole number from 0 to 4294967295.'],
+    [
+      'run=a%2Fb',
+      'The link\'s run="a/b" was ignored: it must be at most 64 letters, digits, "-", "_" and ".", and not "." or "..".',
+    ],
+    ['stage1.gamma=NaN', 'The link\'s stage1.gamma="NaN" was ignored: it must be a number above 0 up to 1.'],
+    ['stage1.vf_coef=1e999', 'The link\'s stage1.vf_coef="1e999" was ignored: it must be a number from 0.'],
+    ['integrator=euler', 'The link\'s integrator="euler" was ignored: it must be one of newmark, v9.'],
+    [
+      'stage1.normalize_advantage=1',
+      'The link\'s stage1.normalize_advantage="1" was ignored: it must be true or false.',
+    ],
+    [
+      'policy.net_arch=64,,64',
+      'The link\'s policy.net_arch="64,,64" was ignored: it must be 1 to 4 whole numbers from 8 to 512, with commas between them.',
+    ],
+    [
+      'stage1.target_kl=null',
+      'The link\'s stage1.target_kl="null" was ignored: it must be a number above 0, or none.',
+    ],
+    [
+      'stage1.learning_rate.final=0',
+      "The link's stage1.learning_rate.final was ignored: with the other settings it has no effect.",
+    ],
+    ['stage5.n_steps=1', 'The link sets "stage5.n_steps", which is not a setting; it was ignored.'],
+    ['__proto__=1', 'The link sets "__proto__", which is not a setting; it was ignored.'],
+    [
+      'constructor.prototype.seed=1',
+      'The link sets "constructor.prototype.seed", which is not a setting; it was ignored.',
+    ],
+    ['section', 'The link sets "section", which is not a setting; it was ignored.'],
+    ['preset=__proto__', 'The link\'s preset "__proto__" is unknown and was ignored; there are v9, smoke.'],
+    ['preset=toString', 'The link\'s preset "toString" is unknown and was ignored; there are v9, smoke.'],
+    [`${'x'.repeat(100)}=1`, `The link sets "${'x'.repeat(40)}...", which is not a setting; it was ignored.`],
+  ])('with %s says so and changes nothing', (parameter, problem) => {
+    expect(parseSettingsLink(`#${parameter}`)).toEqual({ settings: v9, problems: [problem] });
+  });
+
+  test('with one bad field keeps the good ones', () => {
+    const { settings, problems } = parseSettingsLink('#seed=3&n_envs=many&run=wide');
+    expect(settings).toEqual({ ...v9, seed: 3, run: 'wide' });
+    expect(problems).toHaveLength(1);
+  });
+
+  test('of any text gives settings in their ranges, and never throws', () => {
+    const parameter = fc.tuple(
+      fc.oneof(fc.constantFrom('preset', ...FIELDS.map(({ path }) => path)), fc.string()),
+      fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom('%', '%E0%A4%A', '__proto__', '1,2')),
+    );
+    const anyHash = fc.oneof(
+      fc.string(),
+      fc.array(parameter).map((pairs) => `#${pairs.map((pair) => pair.join('=')).join('&')}`),
+    );
+    const isInRange = fc.property(anyHash, (hash) => {
+      const { settings } = parseSettingsLink(hash);
+      for (const { kind, get } of FIELDS) {
+        const value = get(settings);
+        if (value !== undefined) expect(isValid(kind, value)).toBe(true);
+      }
+    });
+    fc.assert(isInRange);
+  });
+});
