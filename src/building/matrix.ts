@@ -28,12 +28,13 @@ export function inverse(matrix: Float64Array, size: number): Float64Array {
     swapRows(left, size, pivot, best);
     swapRows(right, size, pivot, best);
     const scale = 1 / left[pivot * size + pivot];
+    addRow(left, size, pivot, pivot, scale - 1);
+    addRow(right, size, pivot, pivot, scale - 1);
     for (let row = 0; row < size; row++) {
-      const factor = row === pivot ? 1 - scale : left[row * size + pivot] * scale;
-      for (let column = 0; column < size; column++) {
-        left[row * size + column] -= factor * left[pivot * size + column];
-        right[row * size + column] -= factor * right[pivot * size + column];
-      }
+      if (row === pivot) continue;
+      const factor = -left[row * size + pivot];
+      addRow(left, size, row, pivot, factor);
+      addRow(right, size, row, pivot, factor);
     }
   }
   return right;
@@ -43,6 +44,13 @@ export function identity(size: number): Float64Array {
   const matrix = new Float64Array(size * size);
   for (let i = 0; i < size; i++) matrix[i * size + i] = 1;
   return matrix;
+}
+
+/** Adds `factor` times the row `source` to the row `target`. */
+function addRow(matrix: Float64Array, size: number, target: number, source: number, factor: number): void {
+  for (let column = 0; column < size; column++) {
+    matrix[target * size + column] += factor * matrix[source * size + column];
+  }
 }
 
 function swapRows(matrix: Float64Array, size: number, first: number, second: number): void {

@@ -45,9 +45,7 @@ export class NewmarkIntegrator {
    */
   step({ displacement, velocity, acceleration }: Motion, force: number, groundAcceleration: number): Motion {
     const { mass, damping, stiffness } = this.#structure;
-    const predictedVelocity = velocity.map(
-      (value, i) => value + (1 - GAMMA) * TIME_STEP * acceleration[i],
-    );
+    const predictedVelocity = velocity.map((value, i) => value + (1 - GAMMA) * TIME_STEP * acceleration[i]);
     const predictedDisplacement = displacement.map(
       (value, i) => value + TIME_STEP * velocity[i] + (0.5 - BETA) * TIME_STEP ** 2 * acceleration[i],
     );

@@ -14,7 +14,7 @@ export async function acquireRunLock(run: string): Promise<RunLock | null> {
   return {
     async release() {
       await lock.release();
-      
+      await bell?.release();
     },
   };
 }

@@ -99,7 +99,7 @@ function settle<Result>(
   callback: (store: IDBObjectStore) => Result | PromiseLike<Result>,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const fail = (event: Event) => reject(failureOf(transaction, event));
+    const fail = (event: Event) => reject(failureOf(event));
     const giveUp = (error: Error) => {
       reject(error);
       abort(transaction);
@@ -117,10 +117,10 @@ function settle<Result>(
   });
 }
 
-/** An error event comes from the request that failed, before the transaction has taken its error over. */
-function failureOf(transaction: IDBTransaction, { target }: Event): Error {
-  const request = target as Partial<IDBRequest> | null;
-  return transaction.error ?? request?.error ?? new Error('The browser aborted the transaction.');
+/** An error event comes from the request that failed, an abort from the transaction; only the latter may lack a reason. */
+function failureOf({ target }: Event): Error {
+  const { error } = target as IDBRequest | IDBTransaction;
+  return error ?? new Error('The browser aborted the transaction.');
 }
 
 function abort(transaction: IDBTransaction): void {

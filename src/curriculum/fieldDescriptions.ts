@@ -1,6 +1,7 @@
 import type { Integrator } from '../building/stepMap';
 import type { DomainRandomisation } from '../environment/specification';
-import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
+import type { Spectrum } from '../groundMotion/synthetic';
+import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { FieldKind } from './fieldKind';
 import type { ActivationFunction, Hyperparameters, PolicySettings } from './hyperparameters';
 import type { Schedule } from './schedule';
@@ -22,7 +23,6 @@ export const MAX_ROLLOUT_SIZE = 2 ** 24;
 
 const INTEGRATORS = ['newmark', 'v9'] as const satisfies readonly Integrator[];
 const SPECTRA = ['clough-penzien', 'kanai-tajimi'] as const satisfies readonly Spectrum[];
-const MAGNITUDES = ['M4.5', 'M5.7', 'M7.4', 'M8.4'] as const satisfies readonly Magnitude[];
 const ACTIVATIONS = ['tanh', 'relu'] as const satisfies readonly ActivationFunction[];
 const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Schedule['shape'][];
 

@@ -9,4 +9,7 @@ export const OBSERVATION_SIZE = 2 * OBSERVED.length;
 export const OBSERVATION_BOUNDS = [5, 20, 5, 20, 5, 20, 15, 60] as const;
 
 /** Index of the state (d, v, a) that each entry of the observation reads. */
-export const OBSERVED_STATE: readonly number[] = OBSERVED.flatMap((place) => [place, DEGREES_OF_FREEDOM + place]);
+export const OBSERVED_STATE: readonly number[] = OBSERVED.flatMap((place) => [
+  place,
+  DEGREES_OF_FREEDOM + place,
+]);

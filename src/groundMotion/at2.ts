@@ -34,7 +34,8 @@ export function readAt2(file: string, text: string): GroundMotion {
   const acceleration = new Float64Array(samples);
   let count = 0;
   lines.slice(4).forEach((line, index) => {
-    if (line.replace(VALUES, '').trim() !== '') throw fail(`line ${index + 5} has something else than numbers`);
+    if (line.replace(VALUES, '').trim() !== '')
+      throw fail(`line ${index + 5} has something else than numbers`);
     for (const [value] of line.matchAll(VALUES)) {
       if (count < samples) acceleration[count] = toNumber(value) * GRAVITY;
       count++;

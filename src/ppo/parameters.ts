@@ -3,7 +3,6 @@ import { OBSERVATION_SIZE } from '../environment/observation';
 
 export { OBSERVATION_SIZE };
 
-
 export const ACTION_SIZE = 1;
 
 export interface Architecture {

@@ -22,7 +22,11 @@ export function willResume(stage: StageNumber): string {
 }
 
 export function continuing(path: string): string[] {
-  return ['CONTINUING FROM EMERGENCY CHECKPOINT', `Found checkpoint: ${path}`, 'Loading model from checkpoint...'];
+  return [
+    'CONTINUING FROM EMERGENCY CHECKPOINT',
+    `Found checkpoint: ${path}`,
+    'Loading model from checkpoint...',
+  ];
 }
 
 export function willContinue(stage: StageNumber, stageTimesteps: number): string {

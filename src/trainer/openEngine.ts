@@ -16,7 +16,8 @@ export async function probeDevice(preference: Backend | null): Promise<DeviceInf
   const { backend, reason } = chooseBackend(report, preference);
   return {
     backend,
-    label: backend === 'webgpu' && report ? `${NAMES.webgpu} on ${report.name}` : `${NAMES[backend]} on the CPU`,
+    label:
+      backend === 'webgpu' && report ? `${NAMES.webgpu} on ${report.name}` : `${NAMES[backend]} on the CPU`,
     reason,
     available: report ? ['webgpu', 'wasm', 'cpu'] : ['wasm', 'cpu'],
   };

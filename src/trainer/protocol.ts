@@ -61,7 +61,6 @@ export type TrainerCommand =
       readonly type: 'import';
       readonly request: number;
       readonly settings: RunSettings;
-      readonly fileName: string;
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly target: ImportTarget;
     }

@@ -1,7 +1,6 @@
 import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
-import { runDirectory } from '../checkpoint/names';
+import { fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/runLock';
-import type { StageNumber } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import { toProblem } from './checkpointWriter';
 import { Importer } from './importer';
@@ -52,10 +51,8 @@ export class TrainerService {
         });
       case 'import':
         return this.#answer(command.request, async () => {
-          const { settings, bytes, target, fileName } = command;
-          const path = await this.#locked(settings.run, () =>
-            this.#importer.store(settings, fileName, bytes, target),
-          );
+          const { settings, bytes, target } = command;
+          const path = await this.#locked(settings.run, () => this.#importer.store(settings, bytes, target));
           this.#emit({ type: 'done', request: command.request, path });
           this.#emit({ type: 'files' });
         });
@@ -79,7 +76,9 @@ export class TrainerService {
     const controller = new AbortController();
     this.#training = controller;
     try {
-      const result = await this.#locked(command.settings.run, () => this.#session(command, controller.signal));
+      const result = await this.#locked(command.settings.run, () =>
+        this.#session(command, controller.signal),
+      );
       this.#emit({ type: 'stopped', ...result });
     } catch (error) {
       const problem = toProblem(error);
@@ -99,7 +98,9 @@ export class TrainerService {
       const host = { disk: this.#disk, engine, device: device.label, emit, now: () => performance.now() };
       const session = new TrainingSession(host, command.settings, signal);
       if (command.type === 'start') return await session.run();
-      return await session.continueFrom(command.path, stageOf(command.path));
+      const name = parseCheckpointName(fileName(command.path));
+      if (!name || name.kind === 'final') throw new TypeError(`${command.path} does not belong to a stage.`);
+      return await session.continueFrom(command.path, name.stage);
     } finally {
       engine.dispose();
     }
@@ -112,7 +113,7 @@ export class TrainerService {
     try {
       return await work();
     } finally {
-      lock.release();
+      await lock.release();
     }
   }
 

@@ -80,7 +80,14 @@ export class TrainingSession {
   async #train(first: StageNumber, start: RunnerState): Promise<SessionResult> {
     let state = start;
     for (const stage of this.#settings.stages.slice(first - 1)) {
-      const trainer = new StageTrainer(this.#host, this.#settings, stage, state, this.#evaluations, this.#writer);
+      const trainer = new StageTrainer(
+        this.#host,
+        this.#settings,
+        stage,
+        state,
+        this.#evaluations,
+        this.#writer,
+      );
       const end = await trainer.train(this.#signal);
       if (end.outcome !== 'complete') return end;
       state = atStageStart(end.state);

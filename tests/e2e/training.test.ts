@@ -61,9 +61,7 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await app.page.waitForTimeout(500);
     await app.primary.click();
     await app.waitForLine('Training interrupted by user!');
-    await app.waitForLine(
-      'Emergency checkpoint saved: models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip',
-    );
+    await app.waitForLine('Emergency checkpoint saved: models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip');
     await app.waitForLine('Training will automatically resume from Stage 2.');
     await app.waitForButton(/^Resume from stage 2\/4/);
     expect(await app.fileNames()).toEqual(
@@ -113,9 +111,9 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await app.waitForLine('ERROR during Stage 2 training!');
     await app.waitForLine('Emergency checkpoint saved: models/rl_v9_advanced/stage2_ERROR_100kN.zip');
     await app.waitForButton(/^Resume from stage 2\/4/);
-    await expect.poll(() => app.page.getByRole('alert').allInnerTexts()).toEqual(
-      expect.arrayContaining([expect.stringMatching(/NaN or infinite/)]),
-    );
+    await expect
+      .poll(() => app.page.getByRole('alert').allInnerTexts())
+      .toEqual(expect.arrayContaining([expect.stringMatching(/NaN or infinite/)]));
     expect(await app.fileNames()).toContain('stage2_ERROR_100kN.zip');
   });
 });

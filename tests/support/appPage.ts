@@ -90,7 +90,9 @@ export class AppPage {
   async download(name: string): Promise<Download> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
-      this.row(name).getByRole('button', { name: /download/i }).click(),
+      this.row(name)
+        .getByRole('button', { name: /download/i })
+        .click(),
     ]);
     return download;
   }

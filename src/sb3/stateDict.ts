@@ -1,0 +1,148 @@
+import type { ActivationFunction } from '../curriculum/hyperparameters';
+import type { Architecture } from '../ppo/parameters';
+import { ACTION_SIZE, OBSERVATION_SIZE, parameterCount, parameterLayout } from '../ppo/parameters';
+import type { AdamState } from '../ppo/runnerState';
+import { ModelZipError } from './errors';
+import type { TorchTensor, TorchValue } from './torchArchive';
+import { isTensor, readTorchArchive, TorchArchiveWriter } from './torchArchive';
+
+/** Sizes of network that this page can train. */
+const MAX_LAYERS = 4;
+const MAX_WIDTH = 512;
+
+/** `policy.pth`: the policy's `state_dict()`. */
+export function writePolicy(
+  architecture: Architecture,
+  parameters: Float32Array,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const archive = new TorchArchiveWriter();
+  archive.pickle.global('collections', 'OrderedDict').emptyTuple().reduce().mark();
+  for (const { name, shape, offset, size } of parameterLayout(architecture)) {
+    archive.pickle.string(name);
+    archive.tensor({ shape, data: parameters.subarray(offset, offset + size) });
+  }
+  archive.pickle.setItems();
+  return archive.finish();
+}
+
+/** `policy.optimizer.pth`: Adam's `state_dict()`, by index in the order of `parameterLayout`. */
+export function writeOptimizer(
+  architecture: Architecture,
+  { step, expAvg, expAvgSq }: AdamState,
+  learningRate: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const layout = parameterLayout(architecture);
+  const archive = new TorchArchiveWriter();
+  const { pickle } = archive;
+  pickle.emptyDict().mark().string('state').emptyDict();
+  if (step > 0) {
+    pickle.mark();
+    layout.forEach(({ shape, offset, size }, index) => {
+      pickle.integer(index).emptyDict().mark().string('step');
+      archive.tensor({ shape: [], data: Float32Array.of(step) });
+      pickle.string('exp_avg');
+      archive.tensor({ shape, data: expAvg.subarray(offset, offset + size) });
+      pickle.string('exp_avg_sq');
+      archive.tensor({ shape, data: expAvgSq.subarray(offset, offset + size) });
+      pickle.setItems();
+    });
+    pickle.setItems();
+  }
+  pickle.string('param_groups').emptyList().mark().emptyDict().mark();
+  pickle.string('lr').float(learningRate);
+  pickle.string('betas').mark().float(0.9).float(0.999).tuple();
+  pickle.string('eps').float(1e-5).string('weight_decay').integer(0);
+  for (const flag of ['amsgrad', 'maximize', 'capturable', 'differentiable', 'decoupled_weight_decay']) {
+    pickle.string(flag).boolean(false);
+  }
+  pickle.string('foreach').none().string('fused').none();
+  pickle.string('params').emptyList().mark();
+  layout.forEach((_, index) => pickle.integer(index));
+  pickle.appends().setItems().appends().setItems();
+  return archive.finish();
+}
+
+/**
+ * The tensors of `policy.pth`, whose shapes tell the network's.
+ *
+ * @throws ModelZipError when it is not the policy of this task
+ */
+export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: ActivationFunction) {
+  const state = asMap(await readTorchArchive(bytes), 'policy.pth');
+  const netArch: number[] = [];
+  for (let layer = 0; netArch.length === layer; layer++) {
+    const bias = state.get(`mlp_extractor.policy_net.${2 * layer}.bias`);
+    if (isTensor(bias)) netArch.push(bias.data.length);
+  }
+  if (
+    netArch.length < 1 ||
+    netArch.length > MAX_LAYERS ||
+    netArch.some((width) => width < 8 || width > MAX_WIDTH)
+  ) {
+    throw new ModelZipError(
+      `The policy's hidden layers are [${netArch.join(', ')}], and this page trains 1 to ${MAX_LAYERS} layers of 8 to ${MAX_WIDTH}`,
+    );
+  }
+  const architecture: Architecture = { netArch, activation };
+  const layout = parameterLayout(architecture);
+  const parameters = new Float32Array(parameterCount(architecture));
+  for (const { name, shape, offset } of layout) {
+    parameters.set(expectTensor(state.get(name), shape, name).data, offset);
+  }
+  const known = new Set(layout.map(({ name }) => name));
+  const foreign = [...state.keys()].find((name) => typeof name !== 'string' || !known.has(name));
+  if (foreign !== undefined)
+    throw new ModelZipError(`The policy has the tensor "${String(foreign)}", which PPO's does not`);
+  return { architecture, parameters };
+}
+
+/**
+ * Adam's moments and step count; all zero for a model that was never trained.
+ *
+ * @throws ModelZipError when they do not belong to `architecture`
+ */
+export async function readOptimizer(
+  bytes: Uint8Array<ArrayBuffer>,
+  architecture: Architecture,
+): Promise<AdamState> {
+  const root = asMap(await readTorchArchive(bytes), 'policy.optimizer.pth');
+  const state = asMap(root.get('state'), 'the optimizer');
+  const groups = root.get('param_groups');
+  const group =
+    Array.isArray(groups) && groups.length === 1 ? asMap(groups[0] as TorchValue, 'the optimizer') : null;
+  const layout = parameterLayout(architecture);
+  const indices = group?.get('params');
+  if (!Array.isArray(indices) || indices.length !== layout.length) {
+    throw new ModelZipError(`The optimizer does not have one group of ${layout.length} parameters`);
+  }
+  const count = parameterCount(architecture);
+  const expAvg = new Float32Array(count);
+  const expAvgSq = new Float32Array(count);
+  let step = 0;
+  if (state.size > 0) {
+    layout.forEach(({ name, shape, offset }, index) => {
+      const entry = asMap(state.get(index), `the optimizer's state of ${name}`);
+      expAvg.set(expectTensor(entry.get('exp_avg'), shape, `exp_avg of ${name}`).data, offset);
+      expAvgSq.set(expectTensor(entry.get('exp_avg_sq'), shape, `exp_avg_sq of ${name}`).data, offset);
+      const steps = entry.get('step');
+      step = isTensor(steps) ? steps.data[0] : Number(steps);
+    });
+  }
+  return { step, expAvg, expAvgSq };
+}
+
+function asMap(value: TorchValue | undefined, what: string): ReadonlyMap<TorchValue, TorchValue> {
+  if (!(value instanceof Map)) throw new ModelZipError(`${what} is not the dictionary it should be`);
+  return value;
+}
+
+function expectTensor(value: TorchValue | undefined, shape: readonly number[], name: string): TorchTensor {
+  if (!isTensor(value)) throw new ModelZipError(`The tensor ${name} is missing`);
+  if (value.shape.length !== shape.length || value.shape.some((n, axis) => n !== shape[axis])) {
+    const task = `this task's policy (${OBSERVATION_SIZE} observations, ${ACTION_SIZE} action)`;
+    throw new ModelZipError(
+      `The tensor ${name} has the shape (${value.shape.join(', ')}) where ${task} has (${shape.join(', ')})`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,204 @@
+import * as v from 'valibot';
+import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { RunSettings } from '../curriculum/settings';
+import { validateSettings } from '../curriculum/validateSettings';
+import type { VectorEnvironmentState } from '../environment/specification';
+import { MAGNITUDES } from '../groundMotion/synthetic';
+import { ModelZipError } from './errors';
+
+/** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
+export const ENTRY_NAME = 'tmd_lab.json';
+export const ENVIRONMENTS_NAME = 'tmd_lab_environments.bin';
+
+/** Raised whenever an older page could misread the entry. */
+const SCHEMA_VERSION = 1;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const stage = v.picklist([1, 2, 3, 4]);
+const magnitude = v.picklist(MAGNITUDES);
+const nullableNumber = v.nullable(v.number());
+
+const hyperparameters = v.strictObject({
+  n_steps: count,
+  batch_size: count,
+  n_epochs: count,
+  learning_rate: v.variant('shape', [
+    v.strictObject({ shape: v.literal('constant'), value: v.number() }),
+    v.strictObject({ shape: v.literal('linear'), initial: v.number(), final: v.number() }),
+    v.strictObject({ shape: v.literal('cosine'), initial: v.number(), final: v.number() }),
+  ]),
+  gamma: v.number(),
+  gae_lambda: v.number(),
+  clip_range: v.number(),
+  clip_range_vf: nullableNumber,
+  ent_coef: v.number(),
+  vf_coef: v.number(),
+  max_grad_norm: v.number(),
+  normalize_advantage: v.boolean(),
+  target_kl: nullableNumber,
+});
+
+const stageSettings = v.strictObject({
+  number: stage,
+  magnitude,
+  force_limit_kN: v.number(),
+  total_timesteps: count,
+  hyperparameters,
+});
+
+const settings = v.strictObject({
+  preset: v.string(),
+  run: v.string(),
+  seed: count,
+  n_envs: count,
+  integrator: v.picklist(['newmark', 'v9']),
+  spectrum: v.picklist(['clough-penzien', 'kanai-tajimi']),
+  policy: v.strictObject({
+    net_arch: v.array(count),
+    activation_fn: v.picklist(['tanh', 'relu']),
+    log_std_init: v.number(),
+  }),
+  randomisation: v.strictObject({
+    actuator_noise_std: v.number(),
+    latency_steps: count,
+    sensor_noise_std: v.number(),
+    sensor_dropout: v.number(),
+  }),
+  stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
+});
+
+const metrics = v.strictObject({
+  peakRoofDisplacement: v.number(),
+  rmsRoofDisplacement: v.number(),
+  peakStoryDrift: v.number(),
+  driftConcentrationRatio: v.number(),
+  peakForce: v.number(),
+  meanForce: v.number(),
+  rmsForce: v.number(),
+});
+
+const schema = v.object({
+  schema_version: v.literal(SCHEMA_VERSION),
+  kind: v.picklist(['completed', 'INTERRUPTED', 'ERROR', 'final']),
+  stage,
+  settings,
+  counters: v.strictObject({ numTimesteps: count, nUpdates: count, stageTimesteps: count, iteration: count }),
+  episodes: v.pipe(v.array(v.strictObject({ r: v.number(), l: count })), v.maxLength(100)),
+  evaluations: v.array(
+    v.strictObject({
+      record: v.string(),
+      magnitude,
+      force_limit_kN: v.number(),
+      controlled: metrics,
+      uncontrolled: metrics,
+    }),
+  ),
+  engine: v.string(),
+  device: v.string(),
+  /** SHA-256 of the parameters as little-endian float32, in the order of `state_dict()`. */
+  parameters_sha256: v.string(),
+  environments: v.nullable(v.strictObject({ stageStep: count, count, delayedActions: count })),
+});
+
+type Entry = v.InferOutput<typeof schema>;
+
+export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): string {
+  const { kind, stage, settings, state, evaluations, engine, device } = checkpoint;
+  const { counters, episodes, environments } = state;
+  const entry = {
+    schema_version: SCHEMA_VERSION,
+    kind,
+    stage,
+    settings,
+    counters,
+    episodes,
+    evaluations,
+    engine,
+    device,
+    parameters_sha256,
+    environments: environments && {
+      stageStep: environments.stageStep,
+      count: environments.record.length,
+      delayedActions: environments.delayedActions.length,
+    },
+  };
+  // Through the schema: it brings the keys into one order, so that the same checkpoint gives the same bytes.
+  return JSON.stringify(v.parse(schema, entry), null, 2);
+}
+
+/**
+ * @throws ModelZipError when it is not an entry of this version of the page
+ */
+export function readEntry(bytes: Uint8Array): Omit<Entry, 'settings'> & { readonly settings: RunSettings } {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new ModelZipError(`The entry "${ENTRY_NAME}" of the zip is not JSON`);
+  }
+  const version = v.safeParse(v.object({ schema_version: v.number() }), json);
+  if (version.success && version.output.schema_version > SCHEMA_VERSION) {
+    throw new ModelZipError(
+      'A newer version of this page wrote the zip',
+      'Reload the page to get that version.',
+    );
+  }
+  const result = v.safeParse(schema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new ModelZipError(
+      `The entry "${ENTRY_NAME}" has a bad value at ${v.getDotPath(issue) ?? 'its top'}`,
+    );
+  }
+  const [bad] = validateSettings(result.output.settings);
+  if (bad) throw new ModelZipError(`The settings in the zip are not valid: ${bad.path}: ${bad.message}`);
+  return result.output;
+}
+
+/** The arrays of the environments, little-endian, one after the other. */
+export function writeEnvironments(state: VectorEnvironmentState): Uint8Array<ArrayBuffer> {
+  const doubles = [state.structure, state.episodeReturn, state.delayedActions];
+  const words = [state.record, state.recordStep];
+  const size = 8 * total(doubles) + 4 * total(words) + 4 * state.observations.length;
+  const view = new DataView(new ArrayBuffer(size));
+  let offset = 0;
+  for (const array of doubles) {
+    for (const value of array) offset = (view.setFloat64(offset, value, true), offset + 8);
+  }
+  for (const array of words) {
+    for (const value of array) offset = (view.setUint32(offset, value, true), offset + 4);
+  }
+  for (const value of state.observations) offset = (view.setFloat32(offset, value, true), offset + 4);
+  return new Uint8Array(view.buffer);
+}
+
+/**
+ * @throws ModelZipError when the bytes are not as many as the entry says
+ */
+export function readEnvironments(
+  bytes: Uint8Array | undefined,
+  { stageStep, count, delayedActions }: NonNullable<Entry['environments']>,
+): VectorEnvironmentState {
+  const size = 8 * (39 * count + count + delayedActions) + 4 * 2 * count + 4 * 8 * count;
+  if (bytes?.length !== size)
+    throw new ModelZipError('The state of the environments in the zip has another size');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let offset = 0;
+  const doubles = (length: number) =>
+    Float64Array.from({ length }, () => view.getFloat64((offset += 8) - 8, true));
+  const words = (length: number) =>
+    Uint32Array.from({ length }, () => view.getUint32((offset += 4) - 4, true));
+  const structure = doubles(39 * count);
+  const episodeReturn = doubles(count);
+  const delayed = doubles(delayedActions);
+  const record = words(count);
+  const recordStep = words(count);
+  const observations = Float32Array.from({ length: 8 * count }, () =>
+    view.getFloat32((offset += 4) - 4, true),
+  );
+  return { stageStep, structure, record, recordStep, episodeReturn, delayedActions: delayed, observations };
+}
+
+function total(arrays: readonly { readonly length: number }[]): number {
+  return arrays.reduce((sum, { length }) => sum + length, 0);
+}
