@@ -1,0 +1,176 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { RunSettings } from '../../../src/curriculum/settings';
+import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
+import { decodeModelZip } from '../../../src/sb3/modelZip';
+import type { TrainerEvent } from '../../../src/trainer/protocol';
+import type { SessionHost } from '../../../src/trainer/sessionHost';
+import { TrainingSession } from '../../../src/trainer/trainingSession';
+import { MemoryDisk } from '../../support/memoryDisk';
+
+const DIRECTORY = 'models/rl_v9_advanced';
+
+/** Two short stages that matter, then two as short as can be: all on tiny networks. */
+const SETTINGS: RunSettings = {
+  ...PRESETS.smoke,
+  seed: 7,
+  policy: { net_arch: [8], activation_fn: 'tanh', log_std_init: 0 },
+};
+
+/** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
+function makeHost(disk: MemoryDisk) {
+  const events: TrainerEvent[] = [];
+  let time = 0;
+  const host: SessionHost = {
+    disk,
+    engine: new TfjsEngine(() => {}),
+    device: 'test',
+    emit: (event) => events.push(event),
+    now: () => (time += 1000),
+  };
+  const lines = () => events.flatMap((event) => (event.type === 'console' ? [event.line] : []));
+  return { host, events, lines };
+}
+
+async function train(disk: MemoryDisk, settings = SETTINGS, signal = new AbortController().signal) {
+  const made = makeHost(disk);
+  const result = await new TrainingSession(made.host, settings, signal).run();
+  made.host.engine.dispose();
+  return { ...made, result };
+}
+
+/** Interrupts once `when` holds. */
+async function trainUntil(disk: MemoryDisk, when: (event: TrainerEvent) => boolean, settings = SETTINGS) {
+  const controller = new AbortController();
+  const made = makeHost(disk);
+  const host: SessionHost = {
+    ...made.host,
+    emit: (event) => {
+      made.host.emit(event);
+      if (when(event)) controller.abort();
+    },
+  };
+  const result = await new TrainingSession(host, settings, controller.signal).run();
+  return { ...made, result };
+}
+
+async function finalState(disk: MemoryDisk) {
+  const decoded = await decodeModelZip(await disk.read(`${DIRECTORY}/final_v9_advanced.zip`));
+  if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
+  return decoded.checkpoint.state;
+}
+
+describe('a training session', () => {
+  let uninterrupted: MemoryDisk;
+
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+    uninterrupted = new MemoryDisk();
+    const { result, lines } = await train(uninterrupted);
+    expect(result).toEqual({ outcome: 'complete', problem: null });
+    expect(lines()).toEqual(
+      expect.arrayContaining([
+        'No checkpoints found - starting fresh training',
+        'STAGE 1/4: M4.5 @ 50kN',
+        `Saved: ${DIRECTORY}/stage1_50kN.zip`,
+        'Stage 4 complete!',
+      ]),
+    );
+  });
+
+  test('leaves the four stages and the final model, and no emergency checkpoint of its own', () => {
+    expect([...uninterrupted.files.keys()].sort()).toEqual(
+      ['final_v9_advanced', 'stage1_50kN', 'stage2_100kN', 'stage3_150kN', 'stage4_150kN'].map(
+        (name) => `${DIRECTORY}/${name}.zip`,
+      ),
+    );
+  });
+
+  test('moves the weights, and counts every timestep', async () => {
+    const state = await finalState(uninterrupted);
+    expect(state.counters.numTimesteps).toBe(4 * 256);
+    expect(state.optimizer.step).toBe(4 * 2 * 2 * 2);
+  });
+
+  test('stopped after stage 1 and resumed from its zip, gives the same weights bit for bit', async () => {
+    const disk = new MemoryDisk();
+    await trainUntil(disk, (event) => event.type === 'stage' && event.stage === 2);
+    const { lines } = await train(disk);
+    expect(lines()).toEqual(
+      expect.arrayContaining(['RESUMING FROM CHECKPOINT', 'Will resume from Stage 2/4']),
+    );
+    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
+  });
+
+  test('continued by hand from a mid-stage emergency checkpoint, gives the same weights bit for bit', async () => {
+    const disk = new MemoryDisk();
+    const isMidStage = (event: TrainerEvent) =>
+      event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === 1;
+    const { result, lines } = await trainUntil(disk, isMidStage);
+    expect(result.outcome).toBe('interrupted');
+    const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
+    expect(lines()).toEqual(
+      expect.arrayContaining([
+        'Training interrupted by user!',
+        `Emergency checkpoint saved: ${path}`,
+        'Training will automatically resume from Stage 2.',
+      ]),
+    );
+    const { host } = makeHost(disk);
+    await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(path, 2);
+    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
+  });
+
+  test('with all stages complete trains nothing and writes the final model', async () => {
+    await uninterrupted.delete([`${DIRECTORY}/final_v9_advanced.zip`]);
+    const { result, lines, events } = await train(uninterrupted);
+    expect(result.outcome).toBe('complete');
+    expect(lines().filter((line) => line.startsWith('STAGE'))).toEqual([]);
+    expect(uninterrupted.files.has(`${DIRECTORY}/final_v9_advanced.zip`)).toBe(true);
+    const finals = events.flatMap((event) =>
+      event.type === 'evaluation' && event.final ? event.evaluations : [],
+    );
+    expect(finals.map(({ magnitude, force_limit_kN }) => [magnitude, force_limit_kN])).toEqual([
+      ['M4.5', 150],
+      ['M5.7', 150],
+      ['M7.4', 150],
+      ['M8.4', 150],
+    ]);
+  });
+
+  test('an update that is not finite ends in an ERROR checkpoint of the last good state', async () => {
+    const disk = new MemoryDisk();
+    const [one, two, three, four] = SETTINGS.stages;
+    const learning_rate = { shape: 'constant', value: 1e38 } as const;
+    const spoilt = { ...two, hyperparameters: { ...two.hyperparameters, learning_rate } };
+    const { result, lines } = await train(disk, { ...SETTINGS, stages: [one, spoilt, three, four] });
+    expect(result.outcome).toBe('error');
+    expect(result.problem?.name).toBe('NonFiniteError');
+    expect(lines()).toContain('ERROR during Stage 2 training!');
+    const decoded = await decodeModelZip(await disk.read(`${DIRECTORY}/stage2_ERROR_100kN.zip`));
+    if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
+    const good = await decodeModelZip(await disk.read(`${DIRECTORY}/stage1_50kN.zip`));
+    if (good.origin !== 'tmd-lab') throw new Error('foreign');
+    expect(decoded.checkpoint.state.parameters).toEqual(good.checkpoint.state.parameters);
+  });
+
+  test('a disk that refuses a file does not stop training; the bytes are offered until it takes them', async () => {
+    const disk = new MemoryDisk();
+    const write = disk.write.bind(disk);
+    let refusals = 1;
+    disk.write = (path, bytes) =>
+      refusals-- > 0 ? Promise.reject(new Error('no space')) : write(path, bytes);
+    const { result, events } = await train(disk);
+    expect(result.outcome).toBe('complete');
+    const unsaved = events.flatMap((event) => (event.type === 'unsaved' ? [event] : []));
+    expect(unsaved).toHaveLength(1);
+    expect(await disk.read(unsaved[0].path).catch(() => null)).toEqual(unsaved[0].bytes);
+  });
+
+  test('leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    await train(new MemoryDisk());
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
