@@ -6,8 +6,8 @@ import { DEGREES_OF_FREEDOM, ROOF, TMD } from './shearBuilding';
 export const TIME_STEP = 0.02;
 
 /** Average acceleration: unconditionally stable, no numerical damping. */
-const BETA = 1 / 4;
-const GAMMA = 1 / 2;
+export const BETA = 1 / 4;
+export const GAMMA = 1 / 2;
 
 /**
  * `newmark` is the textbook step. `v9` reproduces the original recipe so that its numbers can be compared: its

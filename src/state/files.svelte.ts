@@ -1,0 +1,85 @@
+import type { FileEntry } from '../checkpoint/disk';
+import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
+import { belongsToRun, fileName, ROOT_DIRECTORY } from '../checkpoint/names';
+import type { ResumePlan } from '../checkpoint/resume';
+import { planResume } from '../checkpoint/resume';
+import { isRunLocked } from '../checkpoint/runLock';
+import type { StorageHealth } from '../checkpoint/storageHealth';
+import { requestPersistence, storageHealth } from '../checkpoint/storageHealth';
+import { rememberFiles, vanishedFiles } from '../checkpoint/storageWitness';
+import type { SettingsState } from './settings.svelte';
+
+/** What the store holds, as the page sees it. It only looks: whatever writes goes through the trainer. */
+export class FilesState {
+  readonly #disk = new IndexedDbDisk((notice) => {
+    this.notice =
+      notice.kind === 'emptied'
+        ? `The browser found its storage damaged and emptied it (${notice.message}). Upload your downloaded checkpoints to restore them.`
+        : 'A newer version of this page is open in another tab. Reload this one to go on.';
+  });
+  readonly #settings: SettingsState;
+  /** Files of all runs. */
+  all: readonly FileEntry[] = $state.raw([]);
+  /** The store has been looked at. */
+  isLoaded = $state(false);
+  isLockedElsewhere = $state(false);
+  notice: string | null = $state(null);
+  problem: string | null = $state(null);
+  health: StorageHealth | null = $state.raw(null);
+
+  readonly files: readonly FileEntry[] = $derived.by(() =>
+    this.all.filter(({ path }) => belongsToRun(path, this.#settings.current.run)),
+  );
+  readonly plan: ResumePlan = $derived.by(() => planResume(this.files, this.#settings.current));
+  /** Names of the runs that have files, the default run's is ''. */
+  readonly runs: readonly string[] = $derived.by(() => {
+    const names = this.all.map(({ path }) =>
+      path.slice(ROOT_DIRECTORY.length).split('/').slice(0, -1).join('/'),
+    );
+    return [...new Set(names)].sort();
+  });
+
+  constructor(settings: SettingsState) {
+    this.#settings = settings;
+  }
+
+  /** Looks at the store, once at the start and after every change. */
+  async refresh(): Promise<void> {
+    try {
+      const files = await this.#disk.list(ROOT_DIRECTORY);
+      if (!this.isLoaded) this.#tellVanished(files);
+      rememberFiles(files);
+      this.all = files;
+      this.problem = null;
+      this.health = await storageHealth();
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    this.isLoaded = true;
+  }
+
+  /** Whether another tab works on the run; call while this tab does not. */
+  async lookAtLock(): Promise<void> {
+    const wasLocked = this.isLockedElsewhere;
+    this.isLockedElsewhere = await isRunLocked(this.#settings.current.run);
+    if (wasLocked) await this.refresh();
+  }
+
+  async askForPersistence(): Promise<void> {
+    if (!(await navigator.storage.persisted())) await requestPersistence();
+    this.health = await storageHealth();
+  }
+
+  /** @throws FileMissingError, FileCorruptError */
+  async read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#disk.read(path);
+  }
+
+  #tellVanished(files: readonly FileEntry[]): void {
+    const vanished = vanishedFiles(files);
+    if (vanished.length === 0 || this.notice) return;
+    this.notice =
+      `The browser no longer has ${vanished.map(fileName).join(', ')}, which were here on your last visit. ` +
+      'Its storage was cleared or evicted. Upload downloaded copies to restore them.';
+  }
+}

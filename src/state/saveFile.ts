@@ -1,0 +1,10 @@
+/** Hands bytes to the browser as a download. */
+export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has its own reference by the time the task ends.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

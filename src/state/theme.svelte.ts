@@ -1,0 +1,24 @@
+export type Theme = 'system' | 'light' | 'dark';
+
+const KEY = 'tmd-lab.theme';
+
+/** Light, dark, or as the system has it. */
+export class ThemeState {
+  current: Theme = $state('system');
+
+  constructor() {
+    const stored = localStorage.getItem(KEY);
+    if (stored === 'light' || stored === 'dark') this.choose(stored);
+  }
+
+  choose(theme: Theme): void {
+    this.current = theme;
+    if (theme === 'system') {
+      delete document.documentElement.dataset.theme;
+      localStorage.removeItem(KEY);
+    } else {
+      document.documentElement.dataset.theme = theme;
+      localStorage.setItem(KEY, theme);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import type { RunSettings, StageNumber } from '../curriculum/settings';
+import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { LogRecord } from '../logging/logRecord';
+import { TrainerClient } from '../trainer/client';
+import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
+import type { FilesState } from './files.svelte';
+
+export interface ConsoleLine {
+  readonly text: string;
+  readonly level: 'info' | 'error';
+}
+
+/** A checkpoint that the disk refused: these bytes are the only copy. */
+export interface UnsavedCheckpoint {
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly message: string;
+}
+
+/** Lines that the console keeps. */
+const MAX_LINES = 1000;
+
+/** Training as the page sees it: what the worker told, and the commands for it. */
+export class TrainingState {
+  readonly client: TrainerClient;
+  readonly #files: FilesState;
+  readonly #lock: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
+  #wakeLock: WakeLockSentinel | null = null;
+
+  status: 'idle' | 'running' | 'stopping' = $state('idle');
+  device: DeviceInfo | null = $state.raw(null);
+  /** The user's choice; null: automatic. */
+  backend: Backend | null = $state(null);
+  stage: StageNumber | null = $state(null);
+  progress: Progress | null = $state.raw(null);
+  logs: readonly LogRecord[] = $state.raw([]);
+  lines: readonly ConsoleLine[] = $state.raw([]);
+  evaluations: readonly StageEvaluation[] = $state.raw([]);
+  finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
+  problem: string | null = $state(null);
+  lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
+  unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
+
+  constructor(files: FilesState) {
+    this.#files = files;
+    this.client = new TrainerClient((event) => this.#receive(event));
+    this.client.send({ type: 'probe', backend: null });
+  }
+
+  chooseDevice(backend: Backend | null): void {
+    this.backend = backend;
+    this.client.send({ type: 'probe', backend });
+  }
+
+  start(settings: RunSettings): void {
+    this.#begin();
+    this.client.send({ type: 'start', settings, backend: this.backend });
+  }
+
+  continueFrom(settings: RunSettings, path: string): void {
+    this.#begin();
+    this.client.send({ type: 'continue', settings, backend: this.backend, path });
+  }
+
+  interrupt(): void {
+    this.status = 'stopping';
+    this.client.send({ type: 'interrupt' });
+  }
+
+  #begin(): void {
+    this.status = 'running';
+    this.problem = null;
+    this.logs = [];
+    this.evaluations = [];
+    this.finalEvaluations = [];
+    this.progress = null;
+    this.stage = null;
+    const ignored = () => undefined;
+    // Both are favours that the browser may refuse; training does not depend on them.
+    this.#files.askForPersistence().catch(ignored);
+    this.#lock?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
+  }
+
+  #end(): void {
+    this.status = 'idle';
+    const sentinel = this.#wakeLock;
+    this.#wakeLock = null;
+    sentinel?.release().catch(() => undefined);
+  }
+
+  #receive(event: TrainerEvent): void {
+    switch (event.type) {
+      case 'device':
+        this.device = event.device;
+        break;
+      case 'console':
+        this.lines = [...this.lines, { text: event.line, level: event.level }].slice(-MAX_LINES);
+        break;
+      case 'stage':
+        this.stage = event.stage;
+        break;
+      case 'progress':
+        this.progress = event.progress;
+        break;
+      case 'log':
+        this.logs = [...this.logs, event.record];
+        break;
+      case 'evaluation':
+        if (event.final) this.finalEvaluations = event.evaluations;
+        else this.evaluations = event.evaluations;
+        break;
+      case 'saved':
+        this.lastSaved = { path: event.path, at: event.at };
+        this.unsaved = this.unsaved.filter(({ path }) => path !== event.path);
+        this.#refreshFiles();
+        break;
+      case 'unsaved': {
+        const { path, bytes, problem } = event;
+        const others = this.unsaved.filter((item) => item.path !== path);
+        this.unsaved = [...others, { path, bytes, message: problem.message }];
+        break;
+      }
+      case 'files':
+        this.#refreshFiles();
+        break;
+      case 'stopped':
+        this.problem = event.problem?.message ?? null;
+        this.#end();
+        this.#refreshFiles();
+        break;
+      case 'inspected':
+      case 'done':
+      case 'refused':
+        // Answers to requests; the client hands them to whoever asked.
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #refreshFiles(): void {
+    this.#files.refresh().catch((error: unknown) => (this.problem = String(error)));
+  }
+}

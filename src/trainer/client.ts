@@ -1,0 +1,86 @@
+import type { ImportInspection, ImportTarget, TrainerCommand, TrainerEvent } from './protocol';
+import type { RunSettings } from '../curriculum/settings';
+
+/** A refusal of the worker, with the words that it used. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+interface Waiting {
+  readonly resolve: (event: TrainerEvent) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The page's side of the trainer: starts the worker, sends it commands and hears its events. */
+export class TrainerClient {
+  readonly #onEvent: (event: TrainerEvent) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker;
+  #nextRequest = 0;
+
+  /** @param onEvent hears everything that is not the answer to a request */
+  constructor(onEvent: (event: TrainerEvent) => void) {
+    this.#onEvent = onEvent;
+    this.#worker = this.#spawn();
+  }
+
+  send(command: TrainerCommand): void {
+    this.#worker.postMessage(command);
+  }
+
+  /** @throws RefusedError when the zip cannot be used */
+  async inspect(fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<ImportInspection> {
+    const answer = await this.#request((request) => ({ type: 'inspect', request, fileName, bytes }));
+    if (answer.type !== 'inspected') throw new TypeError(`unexpected answer ${answer.type}`);
+    return answer.inspection;
+  }
+
+  /** @throws RefusedError when the zip was not stored */
+  async import(settings: RunSettings, bytes: Uint8Array<ArrayBuffer>, target: ImportTarget): Promise<void> {
+    await this.#request((request) => ({ type: 'import', request, settings, bytes, target }));
+  }
+
+  /** @throws RefusedError when nothing was deleted */
+  async delete(run: string, paths: readonly string[]): Promise<void> {
+    await this.#request((request) => ({ type: 'delete', request, run, paths }));
+  }
+
+  #request(command: (request: number) => TrainerCommand): Promise<TrainerEvent> {
+    const request = this.#nextRequest++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request, { resolve, reject });
+      this.send(command(request));
+    });
+  }
+
+  #spawn(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => this.#receive(data));
+    worker.addEventListener('error', (event) => this.#bury(event.message));
+    worker.addEventListener('messageerror', () => this.#bury('a message could not be read'));
+    return worker;
+  }
+
+  #receive(event: TrainerEvent): void {
+    const waiting = 'request' in event ? this.#waiting.get(event.request) : undefined;
+    if (!('request' in event) || !waiting) {
+      this.#onEvent(event);
+      return;
+    }
+    this.#waiting.delete(event.request);
+    if (event.type === 'refused') waiting.reject(new RefusedError(event.problem.message));
+    else waiting.resolve(event);
+  }
+
+  /** A worker that died is replaced, so that the next command finds one. */
+  #bury(reason: string): void {
+    this.#worker.terminate();
+    const message =
+      `The training worker stopped (${reason || 'no reason given'}). ` +
+      'Everything up to the last save is safe. Start again to resume.';
+    for (const { reject } of this.#waiting.values()) reject(new RefusedError(message));
+    this.#waiting.clear();
+    this.#worker = this.#spawn();
+    this.#onEvent({ type: 'stopped', outcome: 'error', problem: { name: 'WorkerError', message } });
+  }
+}
