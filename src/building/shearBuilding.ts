@@ -1,4 +1,4 @@
-import { symmetricEigenvalues } from './matrix';
+import { naturalFrequencies } from './modalAnalysis';
 
 /** Storeys of the building; the tuned mass damper sits on the last and is one more degree of freedom. */
 export const STOREYS = 12;
@@ -46,19 +46,6 @@ export function shearBuilding(): Structure {
   for (let i = 0; i < DEGREES_OF_FREEDOM; i++) damping[i * DEGREES_OF_FREEDOM + i] += alpha * mass[i];
   addSpring(damping, ROOF, TMD, TMD_DAMPING);
   return { mass, damping, stiffness };
-}
-
-/** Undamped natural frequencies, Hz, ascending. */
-export function naturalFrequencies(mass: Float64Array, stiffness: Float64Array): Float64Array {
-  // M is diagonal, so M^-1/2 K M^-1/2 is symmetric and has the squares of the circular frequencies.
-  const symmetric = stiffness.map((value, index) => {
-    const row = Math.floor(index / DEGREES_OF_FREEDOM);
-    const column = index % DEGREES_OF_FREEDOM;
-    return value / Math.sqrt(mass[row] * mass[column]);
-  });
-  return symmetricEigenvalues(symmetric, DEGREES_OF_FREEDOM).map(
-    (square) => Math.sqrt(square) / (2 * Math.PI),
-  );
 }
 
 /** Coefficients of C = alpha M + beta K that give the first two modes their damping ratio (Chopra, section 11.4). */

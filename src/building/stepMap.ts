@@ -80,6 +80,8 @@ export function applyStepMap(
     next[offset + row] = acceleration;
     next[offset + VELOCITY + i] = velocity + TIME_STEP * ((1 - GAMMA) * before + GAMMA * acceleration);
     next[offset + i] =
-      state[offset + i] + TIME_STEP * velocity + TIME_STEP ** 2 * ((0.5 - BETA) * before + BETA * acceleration);
+      state[offset + i] +
+      TIME_STEP * velocity +
+      TIME_STEP ** 2 * ((0.5 - BETA) * before + BETA * acceleration);
   }
 }

@@ -4,6 +4,9 @@ import type { StageEvaluation } from '../evaluation/stageEvaluation';
 
 export type CheckpointKind = 'completed' | 'INTERRUPTED' | 'ERROR' | 'final';
 
+/** Bytes that a checkpoint may have: the largest supported network with its moments has two thirds of it. */
+export const MAX_CHECKPOINT_SIZE = 32 * 2 ** 20;
+
 /** What a checkpoint file holds: the runner's state and where in which run it belongs. */
 export interface Checkpoint {
   readonly kind: CheckpointKind;

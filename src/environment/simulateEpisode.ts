@@ -9,7 +9,7 @@ import { OBSERVED_STATE } from './observation';
 /** Chooses the action in [-1, 1] from the observation (8 entries, SI units). */
 export type Controller = (observation: Float64Array) => number;
 
-/** What happened in an episode, sampled at every step. */
+/** What happened in an episode: sample k is at the end of step k, (k + 1) x 0.02 s after the start. */
 export interface EpisodeTrace {
   readonly metrics: ResponseMetrics;
   /** m */

@@ -136,16 +136,11 @@ export class VectorEnvironment {
    * @throws RangeError when the state belongs to another number of environments, latency or set of records
    */
   restore(state: VectorEnvironmentState): void {
-    const { records } = this.#specification;
-    const fits =
-      state.structure.length === this.#structure.length &&
-      state.delayedActions.length === this.#delayedActions.length &&
-      state.record.every(
-        (record, i) => record < records.length && state.recordStep[i] < records[record].acceleration.length,
-      );
-    if (!fits) {
+    if (!this.#fits(state)) {
       throw new RangeError(
-        'The saved environments do not fit these settings (number of environments, latency or records differ).',
+        'The saved environments do not fit these settings: the number of environments, the latency or the records ' +
+          'differ. These environments are as they were. Use the settings that the state was saved under, or start ' +
+          'the stage from rest.',
       );
     }
     this.#stageStep = state.stageStep;
@@ -155,6 +150,21 @@ export class VectorEnvironment {
     this.#episodeReturn.set(state.episodeReturn);
     this.#delayedActions.set(state.delayedActions);
     this.#observations.set(state.observations);
+  }
+
+  #fits(state: VectorEnvironmentState): boolean {
+    const { records } = this.#specification;
+    return (
+      state.structure.length === this.#structure.length &&
+      state.record.length === this.count &&
+      state.recordStep.length === this.count &&
+      state.episodeReturn.length === this.count &&
+      state.delayedActions.length === this.#delayedActions.length &&
+      state.observations.length === this.#observations.length &&
+      state.record.every(
+        (record, i) => record < records.length && state.recordStep[i] < records[record].acceleration.length,
+      )
+    );
   }
 
   /** From the policy's action to the one that acts: noise, clipping, latency. */

@@ -4,8 +4,9 @@ import { heldOutRecord } from '../groundMotion/catalogue';
 import type { Magnitude } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { Architecture } from '../ppo/parameters';
-import { policyController, uncontrolled } from './policyController';
+import { policyController } from './policyController';
 import type { StageEvaluation } from './stageEvaluation';
+import { uncontrolled } from './uncontrolled';
 
 interface Policy {
   readonly architecture: Architecture;

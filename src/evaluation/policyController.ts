@@ -2,9 +2,6 @@ import type { Controller } from '../environment/simulateEpisode';
 import type { Architecture } from '../ppo/parameters';
 import { parameterLayout } from '../ppo/parameters';
 
-/** A controller that never pushes. */
-export const uncontrolled: Controller = () => 0;
-
 /**
  * The policy without its noise, in float64: the actor's mean, clipped to [-1, 1].
  *

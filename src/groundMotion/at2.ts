@@ -1,6 +1,7 @@
 import type { GroundMotion } from './groundMotion';
 import { GRAVITY } from './groundMotion';
-import { GroundMotionError, MAX_SAMPLES } from './readError';
+import { GroundMotionError } from './readError';
+import { MAX_ACCELERATION, MAX_SAMPLES, recordFault } from './recordLimits';
 
 const REMEDY = 'Download the record again from the PEER NGA database, as an acceleration file in units of g.';
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[EeDd][+-]?\d+)?`;
@@ -15,7 +16,7 @@ const OLDER = new RegExp(String.raw`^\s*(\d+)\s+(${NUMBER})\s+NPTS\s*,\s*DT`, 'i
  *
  * @param file its name, for the record and for errors
  * @returns accelerations in m/s2
- * @throws GroundMotionError naming the line: other units, no NPTS and DT, text, missing samples
+ * @throws GroundMotionError naming the line: other units, no NPTS and DT, text, impossible or missing samples
  */
 export function readAt2(file: string, text: string): GroundMotion {
   const fail = (what: string) => new GroundMotionError(file, what, REMEDY);
@@ -34,16 +35,21 @@ export function readAt2(file: string, text: string): GroundMotion {
   const acceleration = new Float64Array(samples);
   let count = 0;
   lines.slice(4).forEach((line, index) => {
-    if (line.replace(VALUES, '').trim() !== '')
+    if (line.replace(VALUES, '').trim() !== '') {
       throw fail(`line ${index + 5} has something else than numbers`);
-    for (const [value] of line.matchAll(VALUES)) {
-      if (count < samples) acceleration[count] = toNumber(value) * GRAVITY;
+    }
+    for (const [text] of line.matchAll(VALUES)) {
+      const value = toNumber(text) * GRAVITY;
+      if (Math.abs(value) > MAX_ACCELERATION) throw fail(`line ${index + 5}: ${text} g is no earthquake`);
+      if (count < samples) acceleration[count] = value;
       count++;
     }
   });
   if (count < samples) throw fail(`it announces ${samples} values and has ${count}`);
-  if (!acceleration.some((value) => value !== 0)) throw fail('every acceleration is zero');
-  return { name: file.replace(/\.at2$/i, ''), dt, acceleration };
+  const record = { name: file.replace(/\.at2$/i, ''), dt, acceleration };
+  const fault = recordFault(record);
+  if (fault !== null) throw fail(fault);
+  return record;
 }
 
 /** Fortran writes the exponent of a double with D. */

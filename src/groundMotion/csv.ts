@@ -1,5 +1,6 @@
 import type { GroundMotion } from './groundMotion';
-import { GroundMotionError, MAX_SAMPLES } from './readError';
+import { GroundMotionError } from './readError';
+import { MAX_ACCELERATION, MAX_SAMPLES, recordFault } from './recordLimits';
 
 const HEADER = 'time_s,acceleration_ms2';
 /** Largest relative difference between two time steps: what rounding to a few digits does to times. */
@@ -10,7 +11,7 @@ const REMEDY = `Give it a first line "${HEADER}" and one line of two numbers for
  * Reads a record from comma-separated values with the header `time_s,acceleration_ms2`.
  *
  * @param file its name, for the record and for errors
- * @throws GroundMotionError naming the line: other header, text, gaps, uneven or missing samples
+ * @throws GroundMotionError naming the line: other header, text, impossible values, gaps or uneven steps in time
  */
 export function readCsv(file: string, text: string): GroundMotion {
   const fail = (what: string) => new GroundMotionError(file, what, REMEDY);
@@ -29,19 +30,31 @@ export function readCsv(file: string, text: string): GroundMotion {
     const [time, value] = fields.map(toNumber);
     if (!Number.isFinite(time)) throw fail(`line ${i + 2}: "${fields[0].trim()}" is not a time`);
     if (!Number.isFinite(value)) throw fail(`line ${i + 2}: "${fields[1].trim()}" is not an acceleration`);
+    if (Math.abs(value) > MAX_ACCELERATION) throw fail(`line ${i + 2}: ${value} m/s2 is no earthquake`);
     times[i] = time;
     acceleration[i] = value;
   }
-  const dt = (times[samples - 1] - times[0]) / (samples - 1);
-  if (!(dt > 0)) throw fail('its times do not increase');
-  for (let i = 1; i < samples; i++) {
-    const step = times[i] - times[i - 1];
-    if (Math.abs(step - dt) > STEP_TOLERANCE * dt) {
-      throw fail(`there is a gap at line ${i + 2}: a step of ${step} s where the record has ${dt} s`);
+  const steps = times.subarray(1).map((time, i) => time - times[i]);
+  // The median, unlike the mean, is the record's own step even when there is a gap.
+  const usual = steps.slice().sort()[steps.length >> 1];
+  steps.forEach((step, i) => {
+    if (!(step > 0)) throw fail(`line ${i + 3}: its time does not come after the one before`);
+    if (Math.abs(step - usual) > STEP_TOLERANCE * usual) {
+      throw fail(
+        `line ${i + 3} comes ${seconds(step)} after the one before, where others come ${seconds(usual)}`,
+      );
     }
-  }
-  if (!acceleration.some((value) => value !== 0)) throw fail('every acceleration is zero');
-  return { name: file.replace(/\.csv$/i, ''), dt, acceleration };
+  });
+  const dt = (times[samples - 1] - times[0]) / (samples - 1);
+  const record = { name: file.replace(/\.csv$/i, ''), dt, acceleration };
+  const fault = recordFault(record);
+  if (fault !== null) throw fail(fault);
+  return record;
+}
+
+/** Without the last digits that subtracting two decimals leaves. */
+function seconds(value: number): string {
+  return `${Number(value.toPrecision(6))} s`;
 }
 
 function toNumber(field: string): number {

@@ -11,6 +11,3 @@ export class GroundMotionError extends Error {
     super(`${file}: ${what}. Nothing was changed. ${remedy}`);
   }
 }
-
-/** Samples that a record may have: over an hour at 200 Hz. */
-export const MAX_SAMPLES = 1_000_000;

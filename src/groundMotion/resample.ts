@@ -1,7 +1,8 @@
 import type { GroundMotion } from './groundMotion';
 
 /**
- * The record at another time step, linear between its samples (as structural programs read records).
+ * The record at another time step, linear between its samples (as structural programs read records). It ends with the
+ * last new sample that the record still covers. Peaks that fall between two new samples are cut.
  *
  * @param dt seconds
  */

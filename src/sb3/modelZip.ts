@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
+import { MAX_CHECKPOINT_SIZE } from '../checkpoint/checkpoint';
 import { sha256 } from '../checkpoint/sha256';
 import { scheduleValue } from '../curriculum/schedule';
 import type { EngineState } from '../ppo/runnerState';
@@ -18,10 +19,7 @@ import { validateState } from './validateState';
 import { readZip } from './zipReader';
 import { writeZip } from './zipWriter';
 
-/** A model of the largest supported network with its moments is under 20 MB. */
-const LIMITS = { entries: 64, totalSize: 64 * 2 ** 20 };
-/** Bytes that an upload may have at all. */
-export const MAX_ZIP_SIZE = 64 * 2 ** 20;
+const LIMITS = { entries: 64, totalSize: 2 * MAX_CHECKPOINT_SIZE };
 
 /** The version whose format this is. */
 const SB3_VERSION = '2.9.0';
@@ -93,7 +91,7 @@ export async function decodeModelZip(bytes: Uint8Array<ArrayBuffer>): Promise<De
 }
 
 async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
-  if (bytes.length > MAX_ZIP_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
+  if (bytes.length > MAX_CHECKPOINT_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
   const files = await readZip(bytes, LIMITS);
   const file = (name: string) => {
     const content = files.get(name);

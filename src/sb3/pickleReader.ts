@@ -267,8 +267,10 @@ class PickleMachine {
   }
 
   #global(module: PickleValue, name: PickleValue): void {
-    const full = `${String(module)} ${String(name)}`;
-    if (typeof module !== 'string' || typeof name !== 'string' || !this.#globals.has(full)) {
+    if (typeof module !== 'string' || typeof name !== 'string')
+      throw malformed('it names what is not a name');
+    const full = `${module} ${name}`;
+    if (!this.#globals.has(full)) {
       throw new ModelZipError(`The file names "${full.slice(0, 80)}", which no PPO checkpoint needs`);
     }
     this.#push(new Global(full));

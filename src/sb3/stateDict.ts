@@ -90,9 +90,11 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
     parameters.set(expectTensor(state.get(name), shape, name).data, offset);
   }
   const known = new Set(layout.map(({ name }) => name));
-  const foreign = [...state.keys()].find((name) => typeof name !== 'string' || !known.has(name));
-  if (foreign !== undefined)
-    throw new ModelZipError(`The policy has the tensor "${String(foreign)}", which PPO's does not`);
+  for (const name of state.keys()) {
+    if (typeof name !== 'string' || !known.has(name)) {
+      throw new ModelZipError(`The policy has the tensor ${JSON.stringify(name)}, which PPO's does not`);
+    }
+  }
   return { architecture, parameters };
 }
 

@@ -36,7 +36,7 @@ export class FilesState {
     const names = this.all.map(({ path }) =>
       path.slice(ROOT_DIRECTORY.length).split('/').slice(0, -1).join('/'),
     );
-    return [...new Set(names)].sort();
+    return names.filter((name, index) => names.indexOf(name) === index).sort();
   });
 
   constructor(settings: SettingsState) {

@@ -37,7 +37,7 @@ export class SettingsState {
   }
 
   get link(): string {
-    return new URL(formatSettingsLink(this.current), location.href).href;
+    return location.href.split('#')[0] + formatSettingsLink(this.current);
   }
 }
 

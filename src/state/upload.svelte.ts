@@ -1,11 +1,9 @@
+import { MAX_CHECKPOINT_SIZE } from '../checkpoint/checkpoint';
 import { runDirectory } from '../checkpoint/names';
 import type { ImportInspection, ImportTarget } from '../trainer/protocol';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
-
-/** Bytes that an upload may have: more than any checkpoint has. */
-const MAX_SIZE = 64 * 2 ** 20;
 
 /** A zip on its way into the run: chosen, looked into, and stored once the user says where. */
 export class UploadState {
@@ -28,7 +26,7 @@ export class UploadState {
   async offer(file: File): Promise<void> {
     this.cancel();
     this.problem = null;
-    if (file.size > MAX_SIZE) {
+    if (file.size > MAX_CHECKPOINT_SIZE) {
       this.problem =
         `${file.name} has ${(file.size / 2 ** 20).toFixed(0)} MB, more than any checkpoint has. ` +
         'Nothing stored has changed. Upload a zip that this page or Stable-Baselines3 saved.';

@@ -39,10 +39,11 @@ export class AppPage {
     });
   }
 
-  static async open(context: BrowserContext, hash = SMOKE): Promise<AppPage> {
+  /** @param isReady false: the page is expected to be read-only */
+  static async open(context: BrowserContext, hash = SMOKE, { isReady = true } = {}): Promise<AppPage> {
     const app = new AppPage(await context.newPage());
     await app.page.goto(`${inject('appUrl')}${hash}`);
-    await app.waitForButton(/./);
+    if (isReady) await app.waitForButton(/./);
     return app;
   }
 
@@ -95,6 +96,11 @@ export class AppPage {
         .click(),
     ]);
     return download;
+  }
+
+  async upload(name: string, buffer: Buffer): Promise<void> {
+    await this.page.getByTestId('upload').setInputFiles({ name, mimeType: 'application/zip', buffer });
+    await this.page.locator('dialog[open], [role=alert]').first().waitFor();
   }
 
   /** Confirms the dialog that is open. */

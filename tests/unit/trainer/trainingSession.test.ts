@@ -160,17 +160,34 @@ describe('a training session', () => {
     const write = disk.write.bind(disk);
     let refusals = 1;
     disk.write = (path, bytes) =>
-      refusals-- > 0 ? Promise.reject(new Error('no space')) : write(path, bytes);
-    const { result, events } = await train(disk);
+      path.endsWith('stage1_50kN.zip') && refusals-- > 0
+        ? Promise.reject(new Error('no space'))
+        : write(path, bytes);
+    const { result, events, lines } = await train(disk);
     expect(result.outcome).toBe('complete');
+    expect(lines()).toContainEqual(expect.stringMatching(/^NOT SAVED: .*stage1_50kN\.zip/));
     const unsaved = events.flatMap((event) => (event.type === 'unsaved' ? [event] : []));
     expect(unsaved).toHaveLength(1);
-    expect(await disk.read(unsaved[0].path).catch(() => null)).toEqual(unsaved[0].bytes);
+    expect(await disk.read(unsaved[0].path)).toEqual(unsaved[0].bytes);
   });
 
-  test('leaves no tensor behind', async () => {
-    const before = tf.memory().numTensors;
-    await train(new MemoryDisk());
-    expect(tf.memory().numTensors).toBe(before);
+  test('leaves no tensor behind, and holds as many after 100 iterations as after the first', async () => {
+    const before = tf.memory();
+    const [one, ...others] = SETTINGS.stages;
+    const long = { ...one, total_timesteps: 100 * 128 };
+    const held: { tensors: number; bytes: number }[] = [];
+    const isCounted = (event: TrainerEvent) => {
+      if (event.type === 'log') held.push({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
+      return held.length === 100;
+    };
+    const { host } = await trainUntil(new MemoryDisk(), isCounted, {
+      ...SETTINGS,
+      stages: [long, others[0], others[1], others[2]],
+    });
+    expect(held).toHaveLength(100);
+    expect(held[99]).toEqual(held[0]);
+    host.engine.dispose();
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numBytes).toBe(before.numBytes);
   });
 });

@@ -34,7 +34,7 @@ export function lossAndGradient(
     let statistics: tf.Tensor1D | undefined;
     const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
       const terms = lossTerms(tensors, architecture, batch, hyperparameters);
-      statistics = tf.keep(tf.stack(STATISTICS.map((name) => terms[name])) as tf.Tensor1D);
+      statistics = tf.keep<tf.Tensor1D>(tf.stack(STATISTICS.map((name) => terms[name])).as1D());
       return terms.loss;
     };
     const gradients = tf.grads(loss)(unflatten(parameters, layout));

@@ -58,8 +58,8 @@ const linear = tf.customGrad((...inputs) => {
   return {
     value: tf.add<tf.Tensor2D>(tf.matMul(x, tf.transpose(weight)), bias),
     gradFunc: (upstream: tf.Tensor2D, [x, weight]: tf.Tensor[]) => [
-      tf.matMul(upstream, weight as tf.Tensor2D),
-      tf.matMul(tf.transpose(upstream), x as tf.Tensor2D),
+      tf.matMul(upstream, weight),
+      tf.matMul(tf.transpose(upstream), x),
       tf.sum(upstream, 0),
     ],
   };

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+
+const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000';
+const DIRECTORY = 'models/rl_v9_advanced';
+
+/** Changes one byte of a stored file, as bad memory or a bad disk would. */
+async function corrupt(page: Page, path: string): Promise<void> {
+  await page.evaluate(async (target) => {
+    const settled = <Result>(request: IDBRequest<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('request failed'));
+      });
+    const database = await settled(indexedDB.open('tmd-lab'));
+    const store = database.transaction('files', 'readwrite').objectStore('files');
+    const bytes = (await settled(store.get(['content', target]))) as Uint8Array;
+    bytes[bytes.length >> 1] ^= 1;
+    await settled(store.put(bytes, ['content', target]));
+    database.close();
+  }, path);
+}
+
+describe('checkpoints', () => {
+  const profiles = [temporaryProfile(), temporaryProfile()];
+  let context: BrowserContext;
+
+  beforeEach(async () => {
+    context = await launch(profiles[0].directory);
+  });
+
+  afterEach(async () => {
+    await context.close();
+    profiles.forEach((profile) => profile.remove());
+  });
+
+  /** Trains stage 1 and stops in stage 2. */
+  async function trainStage1(): Promise<AppPage> {
+    const app = await AppPage.open(context, LONG_STAGE_2);
+    await app.primary.click();
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    await app.primary.click();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    return app;
+  }
+
+  test('downloaded, wiped, uploaded: training continues where it was', async () => {
+    const app = await trainStage1();
+    const download = await app.download('stage1_50kN.zip');
+    expect(download.suggestedFilename()).toBe('stage1_50kN.zip');
+    const bytes = readFileSync(await download.path());
+
+    await app.page.getByText('More actions').click();
+    await app.page.getByRole('button', { name: 'Start fresh' }).click();
+    const listed = await app.page.getByTestId('dialog-files').innerText();
+    expect(listed.split('\n').sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
+    await app.confirm();
+    await app.waitForButton(/^Start training/);
+    expect(await app.fileNames()).toEqual([]);
+
+    await app.upload('stage1_50kN (1).zip', bytes);
+    expect(await app.page.getByRole('dialog').innerText()).toMatch(/Stage 1: M4\.5 @ 50kN, completed/);
+    await app.confirm();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    expect(readFileSync(await (await app.download('stage1_50kN.zip')).path()).equals(bytes)).toBe(true);
+  });
+
+  test('exported from one browser, a zip resumes at the right stage in another', async () => {
+    const app = await trainStage1();
+    const bytes = readFileSync(await (await app.download('stage1_50kN.zip')).path());
+    await context.close();
+
+    context = await launch(profiles[1].directory);
+    const other = await AppPage.open(context, SMOKE);
+    await other.waitForButton(/^Start training/);
+    await other.upload('stage1_50kN.zip', bytes);
+    await other.confirm();
+    await other.waitForButton(/^Resume from stage 2\/4/);
+    await other.primary.click();
+    await other.waitForLine('Will resume from Stage 2/4');
+    await other.waitForLine('TRAINING COMPLETE');
+    expect(other.complaints).toEqual([]);
+  });
+
+  test('a zip of Stable-Baselines3 asks which stage it completes, and training goes on from it', async () => {
+    const app = await AppPage.open(
+      context,
+      '#preset=smoke&stage4.n_steps=16&stage4.batch_size=32&stage4.total_timesteps=32',
+    );
+    const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url));
+    await app.upload('ppo_float_lr.zip', zip);
+    expect(await app.page.getByRole('dialog').getByTestId('confirm').isEnabled()).toBe(false);
+    await app.page.getByLabel('Stage 3: M7.4 @ 150kN').check();
+    await app.confirm();
+    await app.waitForButton(/^Resume from stage 4\/4/);
+    await app.primary.click();
+    await app.waitForLine('It was saved by Stable-Baselines3.');
+    await app.waitForLine('TRAINING COMPLETE');
+  });
+
+  test('an interrupted stage is continued by hand exactly where it was saved', async () => {
+    const app = await trainStage1();
+    await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
+    await app.waitForLine(/^Will continue Stage 2\/4 after \d+ timesteps$/);
+    await app.primary.click();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+  });
+
+  test.each([
+    ['notes.zip', Buffer.from('this is no zip'), /not a zip/],
+    ['empty.zip', Buffer.alloc(0), /not a zip/],
+    ['huge.zip', Buffer.alloc(33 * 2 ** 20), /more than any checkpoint has/],
+  ])('%s is refused in one message, and nothing is stored', async (name, bytes, message) => {
+    const app = await AppPage.open(context);
+    await app.upload(name, bytes);
+    await expect
+      .poll(() => app.page.getByRole('alert').allInnerTexts())
+      .toEqual([expect.stringMatching(message)]);
+    expect(await app.fileNames()).toEqual([]);
+  });
+
+  test('a corrupted checkpoint is an error that names it, never a fresh start', async () => {
+    const app = await trainStage1();
+    await corrupt(app.page, `${DIRECTORY}/stage1_50kN.zip`);
+    await app.page.reload();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    await app.primary.click();
+    await app.waitForLine(/stage1_50kN\.zip is damaged/);
+    const [alert] = await app.page.getByRole('alert').allInnerTexts();
+    expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or restore it by uploading/);
+    expect(await app.consoleLines()).not.toContain('No checkpoints found - starting fresh training');
+    await app.waitForButton(/^Resume from stage 2\/4/);
+  });
+
+  test('a second tab can look, and not touch, until the first is done', async () => {
+    const first = await AppPage.open(context, LONG_STAGE_2);
+    await first.primary.click();
+    await first.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    const second = await AppPage.open(context, LONG_STAGE_2, { isReady: false });
+    await second.page.getByTestId('locked').waitFor();
+    expect(await second.primary.isDisabled()).toBe(true);
+    await second.waitForFile('stage1_50kN.zip');
+    await second.download('stage1_50kN.zip');
+    await first.primary.click();
+    await first.waitForButton(/^Resume from stage 2\/4/);
+    await second.waitForButton(/^Resume from stage 2\/4/);
+    expect(await second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { ResponseRecorder } from '../../../src/building/responseMetrics';
+import { STOREYS } from '../../../src/building/shearBuilding';
+import { STATE_SIZE } from '../../../src/building/stepMap';
+import { expectClose } from '../../support/expectClose';
+
+/** A state whose stories, from the ground up, have these drifts, m. */
+function stateWithDrifts(drifts: readonly number[]): Float64Array {
+  const state = new Float64Array(STATE_SIZE);
+  drifts.forEach((drift, story) => (state[story] = drift + (story > 0 ? state[story - 1] : 0)));
+  return state;
+}
+
+const rising = Array.from({ length: STOREYS }, (_, story) => (story + 1) / 100);
+
+describe('response metrics', () => {
+  test('displacement, drift and force of a trajectory worked out by hand', () => {
+    const recorder = new ResponseRecorder();
+    recorder.record(stateWithDrifts(rising), 30_000);
+    recorder.record(stateWithDrifts(rising.map((drift) => -drift / 2)), -40_000);
+    const metrics = recorder.metrics();
+    expectClose(metrics.peakRoofDisplacement, 0.78);
+    expectClose(metrics.rmsRoofDisplacement, Math.sqrt((0.78 ** 2 + 0.39 ** 2) / 2));
+    expectClose(metrics.peakStoryDrift, 0.12);
+    expect(metrics.peakForce).toBe(40_000);
+    expect(metrics.meanForce).toBe(35_000);
+    expectClose(metrics.rmsForce, Math.sqrt((30_000 ** 2 + 40_000 ** 2) / 2));
+    rising.forEach((drift, story) => expectClose(recorder.peakDrifts[story], drift));
+  });
+
+  test('drift concentration is the largest over the 75th percentile, between order statistics', () => {
+    const recorder = new ResponseRecorder();
+    recorder.record(stateWithDrifts(rising), 0);
+    // numpy.percentile of 1 to 12 cm at 75 is 9.25 cm.
+    expectClose(recorder.metrics().driftConcentrationRatio, 12 / 9.25);
+  });
+
+  test('drift concentration is 0 where the drifts are under a millimetre', () => {
+    const recorder = new ResponseRecorder();
+    recorder.record(stateWithDrifts(rising.map((drift) => drift / 100)), 0);
+    expect(recorder.metrics().driftConcentrationRatio).toBe(0);
+  });
+
+  test('each story keeps the largest of its own drifts, whenever it came', () => {
+    const recorder = new ResponseRecorder();
+    const only = (story: number) => stateWithDrifts(rising.map((_, i) => (i === story ? 0.05 : 0)));
+    recorder.record(only(2), 0);
+    recorder.record(only(9), 0);
+    const peaks = recorder.peakDrifts;
+    expectClose(peaks[2], 0.05);
+    expectClose(peaks[9], 0.05);
+    expectClose(peaks[5], 0, 1e-12, 1);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { DEGREES_OF_FREEDOM, rayleighCoefficients, shearBuilding } from '../../../src/building/shearBuilding';
+import { expectClose } from '../../support/expectClose';
+import { golden } from '../../support/goldenBuilding';
+
+const building = shearBuilding();
+const { model } = golden;
+const at = (matrix: Float64Array, row: number, column: number) => matrix[row * DEGREES_OF_FREEDOM + column];
+
+test('masses, stiffnesses and damping are those of the reference', () => {
+  model.M_diag.forEach((mass, i) => expectClose(building.mass[i], mass));
+  model.K_diag.forEach((value, i) => expectClose(at(building.stiffness, i, i), value));
+  model.K_offdiag.forEach((value, i) => {
+    expectClose(at(building.stiffness, i, i + 1), value);
+    expectClose(at(building.stiffness, i + 1, i), value);
+  });
+  expectClose(at(building.damping, 11, 11), model.C_11_11);
+  expectClose(at(building.damping, 11, 12), model.C_11_12);
+  expectClose(at(building.damping, 12, 12), model.C_12_12);
+  expectClose(at(building.damping, 0, 0), model.C_0_0);
+});
+
+test('stiffness and damping couple neighbours only', () => {
+  for (let row = 0; row < DEGREES_OF_FREEDOM; row++) {
+    for (let column = 0; column < DEGREES_OF_FREEDOM; column++) {
+      const coupled = Math.abs(row - column) <= 1;
+      expect(at(building.stiffness, row, column) !== 0).toBe(coupled);
+      expect(at(building.damping, row, column) !== 0).toBe(coupled);
+    }
+  }
+});
+
+test('the Rayleigh coefficients are those of the reference', () => {
+  const { alpha, beta } = rayleighCoefficients(building.mass, building.stiffness);
+  expectClose(alpha, model.rayleigh_alpha);
+  expectClose(beta, model.rayleigh_beta);
+});
