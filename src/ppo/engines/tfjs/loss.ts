@@ -38,7 +38,7 @@ export function lossAndGradient(
       return terms.loss;
     };
     const gradients = tf.grads(loss)(unflatten(parameters, layout));
-    const gradient = tf.concat1d(gradients.map((tensor) => tensor.reshape([-1]) as tf.Tensor1D));
+    const gradient = tf.concat1d(gradients.map((tensor) => tensor.as1D()));
     if (!statistics) throw new Error('The loss function was not called.');
     return [gradient, statistics];
   });
