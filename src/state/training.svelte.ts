@@ -1,9 +1,10 @@
-import type { RunSettings, StageNumber } from '../curriculum/settings';
+import type { StageNumber } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
 import type { FilesState } from './files.svelte';
+import type { SettingsState } from './settings.svelte';
 
 export interface ConsoleLine {
   readonly text: string;
@@ -23,6 +24,7 @@ const MAX_LINES = 1000;
 /** Training as the page sees it: what the worker told, and the commands for it. */
 export class TrainingState {
   readonly client: TrainerClient;
+  readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #lock: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
   #wakeLock: WakeLockSentinel | null = null;
@@ -41,7 +43,8 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(files: FilesState) {
+  constructor(settings: SettingsState, files: FilesState) {
+    this.#settings = settings;
     this.#files = files;
     this.client = new TrainerClient((event) => this.#receive(event));
     this.client.send({ type: 'probe', backend: null });
@@ -52,13 +55,16 @@ export class TrainingState {
     this.client.send({ type: 'probe', backend });
   }
 
-  start(settings: RunSettings): void {
+  start(): void {
     this.#begin();
+    const settings = this.#settings.current;
     this.client.send({ type: 'start', settings, backend: this.backend });
   }
 
-  continueFrom(settings: RunSettings, path: string): void {
+  /** @param path of an emergency checkpoint */
+  continueFrom(path: string): void {
     this.#begin();
+    const settings = this.#settings.current;
     this.client.send({ type: 'continue', settings, backend: this.backend, path });
   }
 
@@ -95,6 +101,9 @@ export class TrainingState {
         break;
       case 'console':
         this.lines = [...this.lines, { text: event.line, level: event.level }].slice(-MAX_LINES);
+        break;
+      case 'settings':
+        this.#settings.change(event.settings);
         break;
       case 'stage':
         this.stage = event.stage;

@@ -96,6 +96,8 @@ export type TrainerEvent =
   | { readonly type: 'device'; readonly device: DeviceInfo }
   /** A line for the console. */
   | { readonly type: 'console'; readonly line: string; readonly level: 'info' | 'error' }
+  /** Training goes on under the settings of the checkpoint that it continues from. */
+  | { readonly type: 'settings'; readonly settings: RunSettings }
   | { readonly type: 'stage'; readonly stage: StageNumber }
   | { readonly type: 'progress'; readonly progress: Progress }
   /** One iteration's values under Stable-Baselines3's keys. */

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
+import { formatSettingsLink } from '../curriculum/settingsLink';
 import { stageEnvironment } from '../curriculum/stageEnvironment';
 import { evaluateStage } from '../evaluation/evaluateStage';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
@@ -111,7 +112,7 @@ export class StageTrainer {
     if (existing.length === 0) return 0;
     try {
       const { settings, state } = await loadCheckpoint(this.#host.disk, path);
-      const same = JSON.stringify(settings) === JSON.stringify(this.#settings);
+      const same = settings !== null && formatSettingsLink(settings) === formatSettingsLink(this.#settings);
       return same ? state.counters.stageTimesteps : 0;
     } catch {
       // A file that cannot be read holds nothing to keep.

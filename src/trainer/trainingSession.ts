@@ -7,6 +7,7 @@ import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
+import type { LoadedCheckpoint } from './loadCheckpoint';
 import { loadCheckpoint } from './loadCheckpoint';
 import type { Problem } from './protocol';
 import type { SessionHost } from './sessionHost';
@@ -23,7 +24,7 @@ export interface SessionResult {
  */
 export class TrainingSession {
   readonly #host: SessionHost;
-  readonly #settings: RunSettings;
+  #settings: RunSettings;
   readonly #signal: AbortSignal;
   readonly #writer: CheckpointWriter;
   #evaluations: readonly StageEvaluation[] = [];
@@ -48,7 +49,7 @@ export class TrainingSession {
       return this.#train(1, initialState(this.#settings.policy, this.#settings.seed));
     }
     this.#print(...lines.resuming(plan.path, plan.completed));
-    const state = await this.#load(plan.path);
+    const { state } = await this.#load(plan.path);
     if (plan.kind === 'complete') {
       this.#print(lines.ALL_COMPLETE);
       return this.#finish(state);
@@ -58,23 +59,29 @@ export class TrainingSession {
   }
 
   /**
-   * Goes on from an emergency checkpoint of `stage`, exactly where it was saved.
+   * Goes on from an emergency checkpoint of `stage`, exactly where it was saved and with the settings it was saved
+   * under; a model that Python saved has none, and goes on under the session's.
    *
    * @throws as `run`
    */
   async continueFrom(path: string, stage: StageNumber): Promise<SessionResult> {
     this.#print(...lines.continuing(path));
-    const state = await this.#load(path);
+    const { state, settings } = await this.#load(path);
+    if (settings) {
+      this.#settings = { ...settings, run: this.#settings.run };
+      this.#host.emit({ type: 'settings', settings: this.#settings });
+    }
     this.#print(lines.willContinue(stage, state.counters.stageTimesteps));
     return this.#train(stage, state);
   }
 
-  async #load(path: string): Promise<RunnerState> {
-    const { state, evaluations, notes } = await loadCheckpoint(this.#host.disk, path);
+  async #load(path: string): Promise<LoadedCheckpoint> {
+    const loaded = await loadCheckpoint(this.#host.disk, path);
+    const { evaluations, notes } = loaded;
     this.#evaluations = evaluations;
     if (evaluations.length > 0) this.#host.emit({ type: 'evaluation', evaluations, final: false });
     this.#print(lines.LOADED, ...notes);
-    return state;
+    return loaded;
   }
 
   async #train(first: StageNumber, start: RunnerState): Promise<SessionResult> {

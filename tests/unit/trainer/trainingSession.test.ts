@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
-import type { RunSettings } from '../../../src/curriculum/settings';
+import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
 import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
 import { decodeModelZip } from '../../../src/sb3/modelZip';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
@@ -18,6 +18,11 @@ const SETTINGS: RunSettings = {
   policy: { net_arch: [8], activation_fn: 'tanh', log_std_init: 0 },
 };
 
+function withStage2(changes: Partial<StageSettings>): RunSettings {
+  const [one, two, three, four] = SETTINGS.stages;
+  return { ...SETTINGS, stages: [one, { ...two, ...changes }, three, four] };
+}
+
 /** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
 function makeHost(disk: MemoryDisk) {
   const events: TrainerEvent[] = [];
@@ -27,7 +32,7 @@ function makeHost(disk: MemoryDisk) {
     engine: new TfjsEngine(() => {}),
     device: 'test',
     emit: (event) => events.push(event),
-    now: () => (time += 1000),
+    now: () => (time += 10_000),
   };
   const lines = () => events.flatMap((event) => (event.type === 'console' ? [event.line] : []));
   return { host, events, lines };
@@ -122,6 +127,31 @@ describe('a training session', () => {
     expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
   });
 
+  test('an emergency checkpoint that is further along is not replaced by the way to it', async () => {
+    const disk = new MemoryDisk();
+    const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
+    const long = withStage2({ total_timesteps: 12 * 128 });
+    const isIteration = (wanted: number) => (event: TrainerEvent) =>
+      event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === wanted;
+    await trainUntil(disk, isIteration(11), long);
+    const furthest = await disk.read(path);
+    // The clock makes every iteration due for an automatic save; none of them may touch the file.
+    let writes = 0;
+    const write = disk.write.bind(disk);
+    disk.write = (target, bytes) => {
+      if (target === path) writes++;
+      return write(target, bytes);
+    };
+    await train(disk, long);
+    expect(writes).toBe(0);
+    expect(await disk.read(path)).toEqual(furthest);
+    // Under other settings it is another run, and what is trained now is what must not be lost.
+    await disk.delete([`${DIRECTORY}/stage2_100kN.zip`, `${DIRECTORY}/stage3_150kN.zip`]);
+    await disk.delete([`${DIRECTORY}/stage4_150kN.zip`]);
+    await train(disk, { ...long, seed: 8 });
+    expect(writes).toBeGreaterThan(0);
+  });
+
   test('with all stages complete trains nothing and writes the final model', async () => {
     await uninterrupted.delete([`${DIRECTORY}/final_v9_advanced.zip`]);
     const { result, lines, events } = await train(uninterrupted);
@@ -141,10 +171,10 @@ describe('a training session', () => {
 
   test('an update that is not finite ends in an ERROR checkpoint of the last good state', async () => {
     const disk = new MemoryDisk();
-    const [one, two, three, four] = SETTINGS.stages;
+    const { hyperparameters } = SETTINGS.stages[1];
     const learning_rate = { shape: 'constant', value: 1e38 } as const;
-    const spoilt = { ...two, hyperparameters: { ...two.hyperparameters, learning_rate } };
-    const { result, lines } = await train(disk, { ...SETTINGS, stages: [one, spoilt, three, four] });
+    const spoilt = withStage2({ hyperparameters: { ...hyperparameters, learning_rate } });
+    const { result, lines } = await train(disk, spoilt);
     expect(result.outcome).toBe('error');
     expect(result.problem?.name).toBe('NonFiniteError');
     expect(lines()).toContain('ERROR during Stage 2 training!');
