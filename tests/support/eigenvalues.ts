@@ -43,7 +43,7 @@ export function nearestEigenvalue(matrix: Float64Array, size: number, guess: Com
     shifted[(size + row) * twice + row] = -shift.im;
   }
   const solve = inverse(shifted, twice);
-  let vector = Float64Array.from({ length: twice }, (_, i) => Math.sin(i + 1));
+  let vector: Float64Array = Float64Array.from({ length: twice }, (_, i) => Math.sin(i + 1));
   let eigenvalue = shift;
   for (let iteration = 0; iteration < 20; iteration++) {
     const length = Math.hypot(...vector);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { NO_RANDOMISATION } from '../../../src/environment/specification';
-import { rewardScale } from '../../../src/environment/reward';
+import { reward, rewardScale } from '../../../src/environment/reward';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
+import { NO_RANDOMISATION } from '../../../src/environment/specification';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
+import { expectClose } from '../../support/expectClose';
 import { goldenActions, goldenCases, goldenRecord } from '../../support/goldenBuilding';
 
 describe.each(
@@ -14,15 +15,35 @@ describe.each(
   test('metrics of the episode, at 1e-9', () => {
     let step = 0;
     const { metrics } = simulateEpisode(record, golden.integrator, golden.max_force_N, () => actions[step++]);
-    const close = (actual: number, expected: number) =>
-      expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.abs(expected));
-    close(metrics.peakRoofDisplacement, golden.peak_roof_m);
-    close(metrics.rmsRoofDisplacement, golden.rms_roof_m);
-    close(metrics.peakStoryDrift, golden.max_drift_m);
-    close(metrics.driftConcentrationRatio, golden.dcr);
+    expectClose(metrics.peakRoofDisplacement, golden.peak_roof_m);
+    expectClose(metrics.rmsRoofDisplacement, golden.rms_roof_m);
+    expectClose(metrics.peakStoryDrift, golden.max_drift_m);
+    expectClose(metrics.driftConcentrationRatio, golden.dcr);
   });
 
-  test('observations and rewards of the environment, with actions in float32', () => {
+  test('observations, rewards and return in float64, at 1e-9', () => {
+    const observations: Float64Array[] = [];
+    const replay = (observation: Float64Array) => {
+      observations.push(observation.slice());
+      return actions[observations.length - 1] ?? 0;
+    };
+    // One sample more, so that the controller also sees how the last step ended.
+    const longer = { ...record, acceleration: Float64Array.of(...record.acceleration, 0) };
+    simulateEpisode(longer, golden.integrator, golden.max_force_N, replay);
+    const rewards = observations.map(([d, v]) => reward(golden.reward_scale, d, v));
+    const peaks = observations[0].map((_, entry) =>
+      Math.max(...observations.map((observation) => Math.abs(observation[entry]))),
+    );
+    for (const sample of golden.samples) {
+      // Relative to the entry's peak in the episode: single values pass through zero.
+      sample.obs.forEach((value, i) => expectClose(observations[sample.step][i], value, 1e-9, peaks[i]));
+      expectClose(rewards[sample.step], sample.reward);
+    }
+    const total = rewards.slice(1).reduce((sum, value) => sum + value, 0);
+    expectClose(total, golden.return);
+  });
+
+  test('observations and rewards of the environment, with observations and actions in float32', () => {
     expect(rewardScale(record)).toBe(golden.reward_scale);
     const environment = new VectorEnvironment(
       {
@@ -45,11 +66,10 @@ describe.each(
       const isLast = step === golden.steps;
       expect(outcome.truncated[0]).toBe(isLast ? 1 : 0);
       const observed = isLast ? outcome.finalObservations : environment.observations;
-      // Observations are float32, and so are the actions: 1e-6 of the largest entry is their rounding.
       const scale = Math.max(1e-3, ...sample.obs.map(Math.abs));
-      sample.obs.forEach((value, i) => expect(Math.abs(observed[i] - value)).toBeLessThan(1e-6 * scale));
-      expect(Math.abs(outcome.rewards[0] - sample.reward)).toBeLessThan(1e-6 * Math.max(1, -sample.reward));
+      sample.obs.forEach((value, i) => expectClose(observed[i], value, 1e-6, scale));
+      expectClose(outcome.rewards[0], sample.reward, 1e-6, Math.max(1, -sample.reward));
     }
-    expect(Math.abs(total - golden.return)).toBeLessThan(1e-6 * Math.abs(golden.return));
+    expectClose(total, golden.return, 1e-6);
   });
 });

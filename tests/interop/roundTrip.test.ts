@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../src/environment/observation';
+import { parameterLayout } from '../../src/ppo/parameters';
+import { RandomStream } from '../../src/random/stream';
+import { decodeModelZip, encodeCheckpoint } from '../../src/sb3/modelZip';
+import { exampleCheckpoint } from '../support/checkpoints';
+import { referenceOutput } from '../support/referencePpo';
+import { findPython } from './python';
+
+const python = findPython();
+
+/** What `round_trip.py` reports. */
+interface Report {
+  readonly versions: string;
+  readonly num_timesteps: number;
+  readonly n_updates: number;
+  readonly actions: readonly number[];
+  readonly trained_timesteps: number;
+  readonly trained_weights: Readonly<Record<string, readonly number[]>>;
+}
+
+describe.skipIf(python === null)('the real Stable-Baselines3', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tmd-lab-interop-'));
+  const file = (name: string) => join(folder, name);
+  const checkpoint = exampleCheckpoint();
+  const { state } = checkpoint;
+  const random = new RandomStream(1, 0, 0);
+  const observations = Array.from({ length: 1000 }, (_, i) =>
+    Array.from({ length: OBSERVATION_SIZE }, (_, entry) =>
+      Math.fround((2 * random.uniform(i, entry) - 1) * OBSERVATION_BOUNDS[entry]),
+    ),
+  );
+  let report: Report;
+
+  beforeAll(async () => {
+    writeFileSync(file('checkpoint.zip'), await encodeCheckpoint(checkpoint));
+    writeFileSync(file('observations.json'), JSON.stringify(observations));
+    const script = join(import.meta.dirname, 'round_trip.py');
+    const names = ['checkpoint.zip', 'observations.json', 'result.json', 'trained.zip'];
+    execFileSync(python ?? '', [script, ...names.map(file)], { stdio: ['ignore', 'inherit', 'inherit'] });
+    report = JSON.parse(readFileSync(file('result.json'), 'utf8')) as Report;
+    console.log(`Tested against ${report.versions}.`);
+  }, 300_000);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('loads our checkpoint with its counters', () => {
+    expect(report.num_timesteps).toBe(state.counters.numTimesteps);
+    expect(report.n_updates).toBe(state.counters.nUpdates);
+  });
+
+  test('predicts our actions on 1,000 observations to 1e-5', () => {
+    const parameters = Float64Array.from(state.parameters);
+    const clip = (action: number) => Math.min(1, Math.max(-1, action));
+    const ours = observations.map((observation) =>
+      clip(referenceOutput(parameters, state.architecture, 'policy_net', observation)),
+    );
+    const errors = ours.map((action, i) => Math.abs(action - report.actions[i]));
+    expect(Math.max(...ours.map(Math.abs))).toBeGreaterThan(0.01);
+    expect(Math.max(...errors)).toBeLessThan(1e-5);
+  });
+
+  test('goes on training it, and what it saves continues here', async () => {
+    const decoded = await decodeModelZip(Uint8Array.from(readFileSync(file('trained.zip'))));
+    if (decoded.origin !== 'stable-baselines3') throw new Error('not foreign');
+    const { architecture, parameters, numTimesteps, optimizer } = decoded.model;
+    expect(numTimesteps).toBe(report.trained_timesteps);
+    expect(numTimesteps).toBeGreaterThanOrEqual(state.counters.numTimesteps + 2048);
+    expect(optimizer.step).toBeGreaterThan(state.optimizer.step);
+    for (const { name, offset } of parameterLayout(architecture)) {
+      const expected = report.trained_weights[name];
+      expect([...parameters.subarray(offset, offset + expected.length)]).toEqual(expected);
+    }
+    expect(parameters).not.toEqual(state.parameters);
+  });
+});
+
+test.runIf(python === null)('is not on this machine', () => {
+  console.log('SKIPPED: no Python with Stable-Baselines3 and torch. See tests/interop/python.ts.');
+});
