@@ -23,6 +23,8 @@ export type TorchValue =
 
 const LIMITS = { entries: 1024, totalSize: 64 * 2 ** 20 };
 const MAX_DEPTH = 12;
+/** Values that a file may unfold to: a pickle can refer to one value many times, and to what refers to it many times more. */
+const MAX_VALUES = 20_000;
 
 const GLOBALS: ReadonlySet<string> = new Set([
   'collections OrderedDict',
@@ -88,31 +90,43 @@ export async function readTorchArchive(bytes: Uint8Array<ArrayBuffer>): Promise<
     throw new ModelZipError('A .pth file in the zip is not little-endian');
   }
   const storage = (key: string) => files.get(`${folder}data/${key}`);
-  return toTorchValue(readPickle(pickle, GLOBALS), storage, 0);
+  return new Converter(storage).convert(readPickle(pickle, GLOBALS), 0);
 }
 
 type Storages = (key: string) => Uint8Array | undefined;
 
-function toTorchValue(value: PickleValue, storages: Storages, depth: number): TorchValue {
-  if (depth > MAX_DEPTH) throw new ModelZipError('A .pth file in the zip nests too deeply');
-  const convert = (inner: PickleValue) => toTorchValue(inner, storages, depth + 1);
-  if (
-    value === null ||
-    typeof value === 'boolean' ||
-    typeof value === 'number' ||
-    typeof value === 'string'
-  ) {
-    return value;
+/** Turns the inert nodes of a pickle into tensors and plain values. */
+class Converter {
+  readonly #storages: Storages;
+  #values = 0;
+
+  constructor(storages: Storages) {
+    this.#storages = storages;
   }
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [convert(key), convert(item)]));
-  if (Array.isArray(value)) return value.map(convert);
-  if (value instanceof Tuple) return value.items.map(convert);
-  if (value instanceof Call) {
-    if (value.name === 'collections OrderedDict') return convert(value.entries);
-    if (value.name === 'torch._utils _rebuild_tensor_v2') return toTensor(value, storages);
-    if (value.name.endsWith('multiarray scalar')) return numpyScalar(value);
+
+  convert(value: PickleValue, depth: number): TorchValue {
+    if (depth > MAX_DEPTH || ++this.#values > MAX_VALUES) {
+      throw new ModelZipError('A .pth file in the zip nests too deeply');
+    }
+    const inner = (item: PickleValue) => this.convert(item, depth + 1);
+    if (
+      value === null ||
+      typeof value === 'boolean' ||
+      typeof value === 'number' ||
+      typeof value === 'string'
+    ) {
+      return value;
+    }
+    if (value instanceof Map) return new Map([...value].map(([key, item]) => [inner(key), inner(item)]));
+    if (Array.isArray(value)) return value.map(inner);
+    if (value instanceof Tuple) return value.items.map(inner);
+    if (value instanceof Call) {
+      if (value.name === 'collections OrderedDict') return inner(value.entries);
+      if (value.name === 'torch._utils _rebuild_tensor_v2') return toTensor(value, this.#storages);
+      if (value.name.endsWith('multiarray scalar')) return numpyScalar(value);
+    }
+    throw new ModelZipError('A .pth file in the zip holds something else than tensors and numbers');
   }
-  throw new ModelZipError('A .pth file in the zip holds something else than tensors and numbers');
 }
 
 function toTensor(call: Call, storages: Storages): TorchTensor {
