@@ -100,6 +100,24 @@ describe('checkpoints', () => {
     await app.waitForLine('TRAINING COMPLETE');
   });
 
+  test('a zip dropped anywhere on the page is offered like an uploaded one', async () => {
+    const app = await AppPage.open(context);
+    const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url)).toString('base64');
+    const transfer = await app.page.evaluateHandle((content) => {
+      const data = new DataTransfer();
+      const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], 'from_python.zip', { type: 'application/zip' }));
+      return data;
+    }, zip);
+    await app.page.dispatchEvent('header', 'dragenter', { dataTransfer: transfer });
+    await app.page.getByText('Drop a checkpoint zip').waitFor();
+    await app.page.dispatchEvent('header', 'drop', { dataTransfer: transfer });
+    await app.page.getByRole('dialog', { name: /from_python\.zip/ }).waitFor();
+    await app.page.keyboard.press('Escape');
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await app.fileNames()).toEqual([]);
+  });
+
   test('an interrupted stage is continued by hand exactly where it was saved', async () => {
     const app = await trainStage1();
     await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
