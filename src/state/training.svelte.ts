@@ -26,7 +26,7 @@ export class TrainingState {
   readonly client: TrainerClient;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
-  readonly #lock: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
+  readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
   #wakeLock: WakeLockSentinel | null = null;
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
@@ -84,7 +84,7 @@ export class TrainingState {
     const ignored = () => undefined;
     // Both are favours that the browser may refuse; training does not depend on them.
     this.#files.askForPersistence().catch(ignored);
-    this.#lock?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
+    this.#wakeLocks?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
   }
 
   #end(): void {
