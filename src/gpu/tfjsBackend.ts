@@ -40,6 +40,6 @@ function configureWasm(): void {
     'tfjs-backend-wasm-simd.wasm': simdUrl,
     'tfjs-backend-wasm-threaded-simd.wasm': threadedSimdUrl,
   });
-  // Its threads start from the text of a function, which does not survive bundling.
+  // One thread: its threads start from the text of a function that uses names from around it, which bundlers change.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 }

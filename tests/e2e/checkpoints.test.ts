@@ -23,7 +23,7 @@ async function corrupt(page: Page, path: string): Promise<void> {
   }, path);
 }
 
-describe('checkpoints', () => {
+describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (device) => {
   const profiles = [temporaryProfile(), temporaryProfile()];
   let context: BrowserContext;
 
@@ -36,9 +36,15 @@ describe('checkpoints', () => {
     profiles.forEach((profile) => profile.remove());
   });
 
+  async function open(hash: string): Promise<AppPage> {
+    const app = await AppPage.open(context, hash);
+    await app.chooseDevice(device);
+    return app;
+  }
+
   /** Trains stage 1 and stops in stage 2. */
   async function trainStage1(): Promise<AppPage> {
-    const app = await AppPage.open(context, LONG_STAGE_2);
+    const app = await open(LONG_STAGE_2);
     await app.primary.click();
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     await app.primary.click();
@@ -73,7 +79,7 @@ describe('checkpoints', () => {
     await context.close();
 
     context = await launch(profiles[1].directory);
-    const other = await AppPage.open(context, SMOKE);
+    const other = await open(SMOKE);
     await other.waitForButton(/^Start training/);
     await other.upload('stage1_50kN.zip', bytes);
     await other.confirm();
@@ -82,6 +88,56 @@ describe('checkpoints', () => {
     await other.waitForLine('Will resume from Stage 2/4');
     await other.waitForLine('TRAINING COMPLETE');
     expect(other.complaints).toEqual([]);
+  });
+
+  test('an interrupted stage is continued by hand exactly where it was saved', async () => {
+    const app = await trainStage1();
+    await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
+    await app.waitForLine(/^Will continue Stage 2\/4 after \d+ timesteps$/);
+    await app.primary.click();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+  });
+
+  test('a corrupted checkpoint is an error that names it, never a fresh start', async () => {
+    const app = await trainStage1();
+    await corrupt(app.page, `${DIRECTORY}/stage1_50kN.zip`);
+    await app.page.reload();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    await app.primary.click();
+    await app.waitForLine(/stage1_50kN\.zip is damaged/);
+    const [alert] = await app.page.getByRole('alert').allInnerTexts();
+    expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or restore it by uploading/);
+    expect(await app.consoleLines()).not.toContain('No checkpoints found - starting fresh training');
+    await app.waitForButton(/^Resume from stage 2\/4/);
+  });
+
+  test('a second tab can look, and not touch, until the first is done', async () => {
+    const first = await open(LONG_STAGE_2);
+    await first.primary.click();
+    await first.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    const second = await AppPage.open(context, LONG_STAGE_2, { isReady: false });
+    await second.page.getByTestId('locked').waitFor();
+    expect(await second.primary.isDisabled()).toBe(true);
+    await second.waitForFile('stage1_50kN.zip');
+    await second.download('stage1_50kN.zip');
+    await first.primary.click();
+    await first.waitForButton(/^Resume from stage 2\/4/);
+    await second.waitForButton(/^Resume from stage 2\/4/);
+    expect(await second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
+  });
+});
+
+describe('uploads', () => {
+  const profile = temporaryProfile();
+  let context: BrowserContext;
+
+  beforeEach(async () => {
+    context = await launch(profile.directory);
+  });
+
+  afterEach(async () => {
+    await context.close();
+    profile.remove();
   });
 
   test('a zip of Stable-Baselines3 asks which stage it completes, and training goes on from it', async () => {
@@ -118,14 +174,6 @@ describe('checkpoints', () => {
     expect(await app.fileNames()).toEqual([]);
   });
 
-  test('an interrupted stage is continued by hand exactly where it was saved', async () => {
-    const app = await trainStage1();
-    await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
-    await app.waitForLine(/^Will continue Stage 2\/4 after \d+ timesteps$/);
-    await app.primary.click();
-    await app.waitForButton(/^Resume from stage 2\/4/);
-  });
-
   test.each([
     ['notes.zip', Buffer.from('this is no zip'), /not a zip/],
     ['empty.zip', Buffer.alloc(0), /not a zip/],
@@ -137,33 +185,5 @@ describe('checkpoints', () => {
       .poll(() => app.page.getByRole('alert').allInnerTexts())
       .toEqual([expect.stringMatching(message)]);
     expect(await app.fileNames()).toEqual([]);
-  });
-
-  test('a corrupted checkpoint is an error that names it, never a fresh start', async () => {
-    const app = await trainStage1();
-    await corrupt(app.page, `${DIRECTORY}/stage1_50kN.zip`);
-    await app.page.reload();
-    await app.waitForButton(/^Resume from stage 2\/4/);
-    await app.primary.click();
-    await app.waitForLine(/stage1_50kN\.zip is damaged/);
-    const [alert] = await app.page.getByRole('alert').allInnerTexts();
-    expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or restore it by uploading/);
-    expect(await app.consoleLines()).not.toContain('No checkpoints found - starting fresh training');
-    await app.waitForButton(/^Resume from stage 2\/4/);
-  });
-
-  test('a second tab can look, and not touch, until the first is done', async () => {
-    const first = await AppPage.open(context, LONG_STAGE_2);
-    await first.primary.click();
-    await first.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-    const second = await AppPage.open(context, LONG_STAGE_2, { isReady: false });
-    await second.page.getByTestId('locked').waitFor();
-    expect(await second.primary.isDisabled()).toBe(true);
-    await second.waitForFile('stage1_50kN.zip');
-    await second.download('stage1_50kN.zip');
-    await first.primary.click();
-    await first.waitForButton(/^Resume from stage 2\/4/);
-    await second.waitForButton(/^Resume from stage 2\/4/);
-    expect(await second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
   });
 });
