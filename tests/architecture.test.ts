@@ -15,7 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gpu: [],
   checkpoint: ['curriculum'],
   sb3: ['checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
+  export: ['sb3', 'checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   trainer: [
+    'export',
     'ppo',
     'gpu',
     'evaluation',
@@ -36,6 +38,7 @@ const OWNERS: readonly [RegExp, readonly string[]][] = [
   [/^@tensorflow\//, ['gpu', 'ppo/engines/tfjs']],
   [/^jszip$/, ['sb3']],
   [/^idb-keyval$/, ['checkpoint']],
+  [/^(pbf|yaml)$/, ['export']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 

@@ -7,6 +7,9 @@ export type CheckpointKind = 'completed' | 'INTERRUPTED' | 'ERROR' | 'final';
 /** Bytes that a checkpoint may have: the largest supported network with its moments has two thirds of it. */
 export const MAX_CHECKPOINT_SIZE = 32 * 2 ** 20;
 
+/** Bytes that all checkpoints of a run together may have in one zip: four stages with their emergency checkpoints. */
+export const MAX_RUN_SIZE = 16 * MAX_CHECKPOINT_SIZE;
+
 /** What a checkpoint file holds: the runner's state and where in which run it belongs. */
 export interface Checkpoint {
   readonly kind: CheckpointKind;

@@ -5,6 +5,8 @@ import type { CheckpointKind } from './checkpoint';
 export const ROOT_DIRECTORY = 'models/rl_v9_advanced/';
 
 const FINAL_NAME = 'final_v9_advanced.zip';
+/** A model that a new run starts from, instead of from random weights. */
+const INITIAL_NAME = 'initial_model.zip';
 const STAGE_NAME = /^stage([1-4])_(?:(INTERRUPTED|ERROR)_)?([1-9]\d{0,5})kN\.zip$/;
 
 export type EmergencyKind = Extract<CheckpointKind, 'INTERRUPTED' | 'ERROR'>;
@@ -16,7 +18,8 @@ export type CheckpointName =
       readonly stage: StageNumber;
       readonly forceLimit_kN: number;
     }
-  | { readonly kind: 'final' };
+  | { readonly kind: 'final' }
+  | { readonly kind: 'initial' };
 
 /** Where a run's checkpoints are, with the slash at its end. */
 export function runDirectory(run: string): string {
@@ -36,6 +39,7 @@ export function belongsToRun(path: string, run: string): boolean {
 /** For instance `stage2_INTERRUPTED_100kN.zip`. */
 export function formatCheckpointName(name: CheckpointName): string {
   if (name.kind === 'final') return FINAL_NAME;
+  if (name.kind === 'initial') return INITIAL_NAME;
   const infix = name.kind === 'completed' ? '' : `${name.kind}_`;
   return `stage${name.stage}_${infix}${name.forceLimit_kN}kN.zip`;
 }
@@ -43,6 +47,7 @@ export function formatCheckpointName(name: CheckpointName): string {
 /** The inverse of `formatCheckpointName`; null for any other file name. */
 export function parseCheckpointName(name: string): CheckpointName | null {
   if (name === FINAL_NAME) return { kind: 'final' };
+  if (name === INITIAL_NAME) return { kind: 'initial' };
   const match = STAGE_NAME.exec(name);
   if (!match) return null;
   const [, stage, emergency, forceLimit] = match;
@@ -62,4 +67,14 @@ export function checkpointPath(
   const forceLimit_kN = settings.stages[stage - 1].force_limit_kN;
   const name = kind === 'final' ? { kind } : { kind, stage, forceLimit_kN };
   return runDirectory(settings.run) + formatCheckpointName(name);
+}
+
+/** Where the model is kept that a run starts from. */
+export function initialModelPath(run: string): string {
+  return runDirectory(run) + INITIAL_NAME;
+}
+
+/** The run whose directory a path lies in; '' is the default run. */
+export function runOf(path: string): string {
+  return path.slice(ROOT_DIRECTORY.length, path.lastIndexOf('/') + 1).replace(/\/$/, '');
 }

@@ -1,8 +1,8 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT, STAGE_NUMBERS } from '../curriculum/settings';
 import type { FileEntry } from './disk';
-import type { CheckpointName, EmergencyKind } from './names';
-import { belongsToRun, checkpointPath, fileName, parseCheckpointName } from './names';
+import type { EmergencyKind } from './names';
+import { belongsToRun, checkpointPath, fileName, initialModelPath, parseCheckpointName } from './names';
 
 /** Paths as a disk lists them; only the names decide. */
 type Listing = readonly Pick<FileEntry, 'path'>[];
@@ -33,7 +33,11 @@ interface Noticed {
 /** What the next start of a run will do. */
 export type ResumePlan = Noticed &
   (
-    | { readonly kind: 'fresh' }
+    | {
+        readonly kind: 'fresh';
+        /** The model that the run starts from; null: random weights. */
+        readonly initial: string | null;
+      }
     | {
         readonly kind: 'resume';
         /** The checkpoint of the last completed stage. */
@@ -59,7 +63,10 @@ export function planResume(files: Listing, settings: NamingSettings): ResumePlan
   const completed = STAGE_NUMBERS.findLast((stage) =>
     paths.has(checkpointPath(settings, 'completed', stage)),
   );
-  if (!completed) return { kind: 'fresh', ...noticed };
+  if (!completed) {
+    const initial = initialModelPath(settings.run);
+    return { kind: 'fresh', initial: paths.has(initial) ? initial : null, ...noticed };
+  }
   const path = checkpointPath(settings, 'completed', completed);
   if (completed === STAGE_COUNT) return { kind: 'complete', path, completed, ...noticed };
   return { kind: 'resume', path, completed, next: (completed + 1) as StageNumber, ...noticed };
@@ -104,7 +111,7 @@ function otherForceLimits(files: Listing, settings: NamingSettings): OtherForceL
 
 function stageCheckpoints(files: Listing, { run }: NamingSettings) {
   return files.flatMap(({ path }) => {
-    const name: CheckpointName | null = belongsToRun(path, run) ? parseCheckpointName(fileName(path)) : null;
-    return name && name.kind !== 'final' ? [{ path, name }] : [];
+    const name = belongsToRun(path, run) ? parseCheckpointName(fileName(path)) : null;
+    return name && 'stage' in name ? [{ path, name }] : [];
   });
 }

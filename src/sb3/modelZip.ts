@@ -3,8 +3,10 @@ import { MAX_CHECKPOINT_SIZE } from '../checkpoint/checkpoint';
 import { sha256 } from '../checkpoint/sha256';
 import { scheduleValue } from '../curriculum/schedule';
 import type { EngineState } from '../ppo/runnerState';
-import { readData, writeData } from './dataEntry';
+import { writeData } from './dataEntry';
 import { ModelZipError } from './errors';
+import type { ForeignRecipe } from './modelData';
+import { readData } from './modelData';
 import { readOptimizer, readPolicy, writeOptimizer, writePolicy } from './stateDict';
 import {
   ENTRY_NAME,
@@ -28,6 +30,9 @@ const SB3_VERSION = '2.9.0';
 export interface ForeignModel extends EngineState {
   readonly numTimesteps: number;
   readonly nUpdates: number;
+  readonly recipe: ForeignRecipe;
+  /** Learning rate of its last update; null: the zip does not say. */
+  readonly lastLearningRate: number | null;
 }
 
 export type DecodedModel =
@@ -100,13 +105,23 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   };
   const data = readData(file('data'));
   const { architecture, parameters } = await readPolicy(file('policy.pth'), data.activation);
-  const optimizer = await readOptimizer(file('policy.optimizer.pth'), architecture);
+  const adam = await readOptimizer(file('policy.optimizer.pth'), architecture);
+  const { optimizer } = adam;
   const own = files.get(ENTRY_NAME);
   if (!own) {
-    const { numTimesteps, nUpdates } = data;
-    const model = { architecture, parameters, optimizer, environments: null, numTimesteps, nUpdates };
+    const { numTimesteps, nUpdates, recipe } = data;
+    const model: ForeignModel = {
+      architecture,
+      parameters,
+      optimizer,
+      environments: null,
+      numTimesteps,
+      nUpdates,
+      recipe,
+      lastLearningRate: adam.learningRate,
+    };
     validateState(model);
-    return { origin: 'stable-baselines3', model, warnings: data.warnings };
+    return { origin: 'stable-baselines3', model, warnings: [...data.warnings, ...adam.warnings] };
   }
   const entry = readEntry(own);
   if (entry.parameters_sha256 !== (await digest(parameters))) {

@@ -50,8 +50,8 @@ export function writeOptimizer(
   }
   pickle.string('param_groups').emptyList().mark().emptyDict().mark();
   pickle.string('lr').float(learningRate);
-  pickle.string('betas').mark().float(0.9).float(0.999).tuple();
-  pickle.string('eps').float(1e-5).string('weight_decay').integer(0);
+  pickle.string('betas').mark().float(ADAM.betas[0]).float(ADAM.betas[1]).tuple();
+  pickle.string('eps').float(ADAM.eps).string('weight_decay').integer(0);
   for (const flag of ['amsgrad', 'maximize', 'capturable', 'differentiable', 'decoupled_weight_decay']) {
     pickle.string(flag).boolean(false);
   }
@@ -98,15 +98,26 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
   return { architecture, parameters };
 }
 
+/** What `policy.optimizer.pth` holds. */
+export interface ReadOptimizer {
+  /** All zero for a model that was never trained. */
+  readonly optimizer: AdamState;
+  /** The learning rate of the last update; null: not there. */
+  readonly learningRate: number | null;
+  /** What differs from the optimizer of this page, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Adam as Stable-Baselines3 sets it up for PPO. */
+const ADAM = { betas: [0.9, 0.999], eps: 1e-5 } as const;
+
 /**
- * Adam's moments and step count; all zero for a model that was never trained.
- *
- * @throws ModelZipError when they do not belong to `architecture`
+ * @throws ModelZipError when the moments do not belong to `architecture`
  */
 export async function readOptimizer(
   bytes: Uint8Array<ArrayBuffer>,
   architecture: Architecture,
-): Promise<AdamState> {
+): Promise<ReadOptimizer> {
   const root = asMap(await readTorchArchive(bytes), 'policy.optimizer.pth');
   const state = asMap(root.get('state'), 'the optimizer');
   const groups = root.get('param_groups');
@@ -114,7 +125,7 @@ export async function readOptimizer(
     Array.isArray(groups) && groups.length === 1 ? asMap(groups[0] as TorchValue, 'the optimizer') : null;
   const layout = parameterLayout(architecture);
   const indices = group?.get('params');
-  if (!Array.isArray(indices) || indices.length !== layout.length) {
+  if (!group || !Array.isArray(indices) || indices.length !== layout.length) {
     throw new ModelZipError(`The optimizer does not have one group of ${layout.length} parameters`);
   }
   const count = parameterCount(architecture);
@@ -130,7 +141,26 @@ export async function readOptimizer(
       step = isTensor(steps) ? steps.data[0] : Number(steps);
     });
   }
-  return { step, expAvg, expAvgSq };
+  return { optimizer: { step, expAvg, expAvgSq }, ...readGroup(group) };
+}
+
+function readGroup(group: ReadonlyMap<TorchValue, TorchValue>): Omit<ReadOptimizer, 'optimizer'> {
+  const learningRate = group.get('lr');
+  const warnings: string[] = [];
+  const usual: readonly (readonly [string, string])[] = [
+    ['betas', ADAM.betas.join(', ')],
+    ['eps', String(ADAM.eps)],
+    ['weight_decay', '0'],
+    ['amsgrad', 'false'],
+  ];
+  for (const [key, expected] of usual) {
+    const value = group.get(key);
+    const found = Array.isArray(value) ? value.join(', ') : String(value ?? expected);
+    if (found !== expected) {
+      warnings.push(`Its optimizer has ${key} ${found}; training here goes on with ${expected}.`);
+    }
+  }
+  return { learningRate: typeof learningRate === 'number' ? learningRate : null, warnings };
 }
 
 function asMap(value: TorchValue | undefined, what: string): ReadonlyMap<TorchValue, TorchValue> {

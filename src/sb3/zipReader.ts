@@ -24,6 +24,9 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const END_SIZE = 22;
 const MAX_COMMENT = 0xffff;
 const ENCRYPTED = 1;
+/** Weights hardly compress: what unpacks to a hundred times its size and is large is a bomb. */
+const MAX_RATIO = 100;
+const SMALL = 2 ** 20;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -32,14 +35,17 @@ const DEFLATED = 8;
  * damaged because of the zip64 record before their end. The central directory is judged before anything is inflated,
  * and what is inflated is counted.
  *
+ * @param isWanted entries that are unpacked
  * @throws ModelZipError when it is no zip, damaged, encrypted, too large, or has a name twice or outside its folder
  */
 export async function readZip(
   bytes: Uint8Array<ArrayBuffer>,
   limits: ZipLimits,
+  isWanted: (name: string) => boolean = () => true,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const entry of readDirectory(bytes, limits)) {
+    if (!isWanted(entry.name)) continue;
     const content = await readEntry(bytes, entry);
     if (content.length !== entry.size || crc32(content) !== entry.crc) {
       throw damaged(`the entry "${entry.name}" is not what was packed`);
@@ -47,6 +53,15 @@ export async function readZip(
     if (!entry.name.endsWith('/')) files.set(entry.name, content);
   }
   return files;
+}
+
+/**
+ * The names in a zip; nothing is unpacked.
+ *
+ * @throws ModelZipError as `readZip`
+ */
+export function readZipNames(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): string[] {
+  return readDirectory(bytes, limits).map(({ name }) => name);
 }
 
 function readDirectory(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): Entry[] {
@@ -69,6 +84,10 @@ function readDirectory(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): Entry
     if (view.getUint16(position + 8, true) & ENCRYPTED) throw new ModelZipError('The zip is encrypted');
     if (names.has(name)) throw new ModelZipError(`The zip has the entry "${name}" twice`);
     if (isOutside(name)) throw new ModelZipError(`The zip has the unsafe entry name "${name.slice(0, 80)}"`);
+    const compressedSize = view.getUint32(position + 20, true);
+    if (size > SMALL && size > MAX_RATIO * compressedSize) {
+      throw new ModelZipError(`The entry "${name}" unpacks to far more than any model would`);
+    }
     names.add(name);
     totalSize += size;
     entries.push({
@@ -76,7 +95,7 @@ function readDirectory(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): Entry
       size,
       method: view.getUint16(position + 10, true),
       crc: view.getUint32(position + 16, true),
-      compressedSize: view.getUint32(position + 20, true),
+      compressedSize,
       offset: view.getUint32(position + 42, true),
     });
     const extraLength = view.getUint16(position + 30, true);

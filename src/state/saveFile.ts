@@ -1,6 +1,8 @@
 /** Hands bytes to the browser as a download. */
 export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
+  const url = URL.createObjectURL(
+    new Blob([bytes], { type: name.endsWith('.zip') ? 'application/zip' : 'application/octet-stream' }),
+  );
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

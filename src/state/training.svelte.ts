@@ -138,6 +138,7 @@ export class TrainingState {
         this.#refreshFiles();
         break;
       case 'inspected':
+      case 'exported':
       case 'done':
       case 'refused':
         // Answers to requests; the client hands them to whoever asked.

@@ -1,20 +1,79 @@
-import { MAX_CHECKPOINT_SIZE } from '../checkpoint/checkpoint';
-import { runDirectory } from '../checkpoint/names';
-import type { ImportInspection, ImportTarget } from '../trainer/protocol';
+import { MAX_RUN_SIZE } from '../checkpoint/checkpoint';
+import { checkpointPath, fileName, initialModelPath, runDirectory } from '../checkpoint/names';
+import { adoptHyperparameters } from '../curriculum/adoptHyperparameters';
+import { isRunName, RUN_NAME_RULE } from '../curriculum/runName';
+import type { RunSettings, StageNumber } from '../curriculum/settings';
+import { STAGE_COUNT } from '../curriculum/settings';
+import { formatSettingsLink } from '../curriculum/settingsLink';
+import type { NamedFile } from '../trainer/client';
+import type { ImportedRecipe, ImportInspection, ImportTarget } from '../trainer/protocol';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
 
-/** A zip on its way into the run: chosen, looked into, and stored once the user says where. */
+/** Where an upload goes: under its own name, as a completed stage, or as the start of a new run. */
+export type Destination = 'named' | 'new' | StageNumber;
+
+/** With which settings training goes on after it: the page's, or those of one of the upload's recipes. */
+export type RecipeChoice = 'page' | number;
+
+/** A zip on its way into a run: chosen, looked into, and stored once the user says where. */
 export class UploadState {
   readonly #training: TrainingState;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
-  #bytes: Uint8Array<ArrayBuffer> | null = null;
+  #file: NamedFile | null = null;
 
   /** What was found in the zip that waits for the user's word. */
   inspection: ImportInspection | null = $state.raw(null);
   problem: string | null = $state(null);
+  /** Null: the user has not said. */
+  destination: Destination | null = $state(null);
+  recipeChoice: RecipeChoice | null = $state(null);
+  /** Name of the run that the upload goes into. */
+  run = $state('');
+
+  /** Recipes that would change anything. */
+  readonly recipes: readonly ImportedRecipe[] = $derived.by(() =>
+    (this.inspection?.recipes ?? []).filter(
+      ({ recipe }) => recipe.of === 'stages' || !isSame(recipe.settings, this.#settings.current),
+    ),
+  );
+
+  /** The settings of the page once the upload is stored. */
+  readonly settings: RunSettings = $derived.by(() => {
+    const chosen = typeof this.recipeChoice === 'number' ? this.recipes.at(this.recipeChoice) : undefined;
+    const page = { ...this.#settings.current, run: this.run };
+    if (!chosen) return page;
+    if (chosen.recipe.of === 'run') return { ...chosen.recipe.settings, run: this.run };
+    return adoptHyperparameters(page, this.#nextStage(), chosen.recipe.hyperparameters);
+  });
+
+  /** Names under which the upload would be stored. */
+  readonly names: readonly string[] = $derived.by(() => {
+    if (this.destination === 'named') return this.inspection?.names ?? [];
+    if (this.destination === 'new') return [fileName(initialModelPath(this.run))];
+    if (this.destination === null) return [];
+    return [fileName(checkpointPath(this.settings, 'completed', this.destination))];
+  });
+
+  /** Those of the names that the run has already. */
+  readonly replaced: readonly string[] = $derived.by(() => {
+    const present = new Set(this.#files.all.map(({ path }) => path));
+    return this.names.filter((name) => present.has(runDirectory(this.run) + name));
+  });
+
+  readonly runProblem: string | null = $derived.by(() => {
+    if (!isRunName(this.run)) return `A run's name has ${RUN_NAME_RULE}.`;
+    if (this.destination === 'new' && this.#files.runs.includes(this.run)) {
+      return 'This run has files already. Choose a name that is not in use.';
+    }
+    return null;
+  });
+
+  readonly isReady: boolean = $derived(
+    this.destination !== null && this.recipeChoice !== null && this.runProblem === null,
+  );
 
   constructor(training: TrainingState, settings: SettingsState, files: FilesState) {
     this.#training = training;
@@ -26,41 +85,63 @@ export class UploadState {
   async offer(file: File): Promise<void> {
     this.cancel();
     this.problem = null;
-    if (file.size > MAX_CHECKPOINT_SIZE) {
+    if (file.size > MAX_RUN_SIZE) {
       this.problem =
-        `${file.name} has ${(file.size / 2 ** 20).toFixed(0)} MB, more than any checkpoint has. ` +
+        `${file.name} has ${(file.size / 2 ** 20).toFixed(0)} MB, more than any run has. ` +
         'Nothing stored has changed. Upload a zip that this page or Stable-Baselines3 saved.';
       return;
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const named = { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
     try {
-      this.inspection = await this.#training.client.inspect(file.name, bytes);
-      this.#bytes = bytes;
+      const inspection = await this.#training.client.inspect(named);
+      this.#file = named;
+      this.inspection = inspection;
+      this.run = inspection.run ?? this.#settings.current.run;
+      this.destination = inspection.names.length > 0 ? 'named' : null;
+      this.recipeChoice = this.#usualRecipe(inspection);
     } catch (error) {
       this.problem = `${file.name}: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
-  /** Whether a file of that name is in the run already. */
-  replaces(name: string): boolean {
-    const path = runDirectory(this.#settings.current.run) + name;
-    return this.#files.files.some((file) => file.path === path);
-  }
-
-  async store(target: ImportTarget): Promise<void> {
-    if (!this.#bytes) return;
+  async store(): Promise<void> {
+    if (!this.#file || this.destination === null) return;
+    const settings = this.settings;
     try {
-      await this.#training.client.import(this.#settings.current, this.#bytes, target);
+      await this.#training.client.import(settings, this.#file, toTarget(this.destination));
+      this.#settings.change(settings);
       await this.#files.refresh();
-      this.cancel();
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
-      this.cancel();
     }
+    this.cancel();
   }
 
   cancel(): void {
     this.inspection = null;
-    this.#bytes = null;
+    this.#file = null;
+    this.destination = null;
+    this.recipeChoice = null;
   }
+
+  /** A run goes on as it was; a model from elsewhere joins the run on the page. */
+  #usualRecipe({ mustChooseRecipe }: ImportInspection): RecipeChoice | null {
+    if (mustChooseRecipe) return null;
+    return this.recipes.at(0)?.recipe.of === 'run' ? 0 : 'page';
+  }
+
+  /** The first stage that an upload leaves to be trained. */
+  #nextStage(): StageNumber {
+    if (typeof this.destination !== 'number') return 1;
+    return Math.min(this.destination + 1, STAGE_COUNT) as StageNumber;
+  }
+}
+
+function toTarget(destination: Destination): ImportTarget {
+  if (typeof destination === 'number') return { as: 'completed', stage: destination };
+  return { as: destination === 'new' ? 'initial' : 'named' };
+}
+
+function isSame(a: RunSettings, b: RunSettings): boolean {
+  return formatSettingsLink({ ...a, run: '' }) === formatSettingsLink({ ...b, run: '' });
 }

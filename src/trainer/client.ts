@@ -1,9 +1,15 @@
-import type { ImportInspection, ImportTarget, TrainerCommand, TrainerEvent } from './protocol';
+import type { ExportFormat, ImportInspection, ImportTarget, TrainerCommand, TrainerEvent } from './protocol';
 import type { RunSettings } from '../curriculum/settings';
 
 /** A refusal of the worker, with the words that it used. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
+}
+
+/** A file that a person chose, or gets. */
+export interface NamedFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 interface Waiting {
@@ -29,20 +35,36 @@ export class TrainerClient {
   }
 
   /** @throws RefusedError when the zip cannot be used */
-  async inspect(fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<ImportInspection> {
-    const answer = await this.#request((request) => ({ type: 'inspect', request, fileName, bytes }));
+  async inspect(file: NamedFile): Promise<ImportInspection> {
+    const answer = await this.#request((request) => ({ type: 'inspect', request, ...file }));
     if (answer.type !== 'inspected') throw new TypeError(`unexpected answer ${answer.type}`);
     return answer.inspection;
   }
 
   /** @throws RefusedError when the zip was not stored */
-  async import(settings: RunSettings, bytes: Uint8Array<ArrayBuffer>, target: ImportTarget): Promise<void> {
-    await this.#request((request) => ({ type: 'import', request, settings, bytes, target }));
+  async import(settings: RunSettings, file: NamedFile, target: ImportTarget): Promise<void> {
+    await this.#request((request) => ({ type: 'import', request, settings, ...file, target }));
+  }
+
+  /** @throws RefusedError when the checkpoint cannot be read */
+  async export(path: string, format: ExportFormat): Promise<NamedFile> {
+    return this.#export((request) => ({ type: 'export', request, path, format }));
+  }
+
+  /** @throws RefusedError when a checkpoint cannot be read */
+  async exportRun(run: string, paths: readonly string[]): Promise<NamedFile> {
+    return this.#export((request) => ({ type: 'exportRun', request, run, paths }));
   }
 
   /** @throws RefusedError when nothing was deleted */
   async delete(run: string, paths: readonly string[]): Promise<void> {
     await this.#request((request) => ({ type: 'delete', request, run, paths }));
+  }
+
+  async #export(command: (request: number) => TrainerCommand): Promise<NamedFile> {
+    const answer = await this.#request(command);
+    if (answer.type !== 'exported') throw new TypeError(`unexpected answer ${answer.type}`);
+    return answer;
   }
 
   #request(command: (request: number) => TrainerCommand): Promise<TrainerEvent> {

@@ -15,6 +15,10 @@ export function resuming(path: string, completed: StageNumber): string[] {
   ];
 }
 
+export function startingFrom(path: string): string {
+  return `Starting from the policy of ${path}`;
+}
+
 export const LOADED = 'Model loaded successfully!';
 
 export function willResume(stage: StageNumber): string {

@@ -1,14 +1,29 @@
 import type { Checkpoint, CheckpointKind } from '../checkpoint/checkpoint';
 import type { Disk } from '../checkpoint/disk';
-import { checkpointPath, formatCheckpointName, parseCheckpointName, runDirectory } from '../checkpoint/names';
+import {
+  checkpointPath,
+  formatCheckpointName,
+  initialModelPath,
+  parseCheckpointName,
+  runDirectory,
+} from '../checkpoint/names';
 import type { RunSettings } from '../curriculum/settings';
 import { stageName } from '../curriculum/settings';
+import type { RunBundle } from '../export/runBundle';
+import { readRunBundle } from '../export/runBundle';
 import { ModelZipError } from '../sb3/errors';
 import type { DecodedModel } from '../sb3/modelZip';
 import { decodeModelZip } from '../sb3/modelZip';
+import { recipesOfForeign, recipesOfRun } from './importedRecipes';
 import type { ImportInspection, ImportTarget } from './protocol';
 
-/** Takes uploaded zips into a run. The file on the disk is the uploaded one, byte for byte. */
+/** A file as a person chose it. */
+export interface UploadedFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Takes uploaded zips into a run. The files on the disk are the uploaded ones, byte for byte. */
 export class Importer {
   readonly #disk: Disk;
 
@@ -21,37 +36,88 @@ export class Importer {
    *
    * @throws ModelZipError when it cannot be used
    */
-  async inspect(fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<ImportInspection> {
+  async inspect({ fileName, bytes }: UploadedFile): Promise<ImportInspection> {
+    const bundle = await readRunBundle(bytes);
+    if (bundle) return inspectBundle(fileName, bundle);
     const decoded = await decodeModelZip(bytes);
+    const name = suggestName(fileName, decoded);
+    const { recipes, mustChooseRecipe } =
+      decoded.origin === 'tmd-lab'
+        ? recipesOfRun(decoded.checkpoint.settings)
+        : recipesOfForeign(decoded.model);
     return {
       fileName,
-      suggestedName: suggestName(fileName, decoded),
+      names: name ? [name] : [],
+      run: null,
       summary: summarise(decoded),
       warnings: decoded.warnings,
+      recipes,
+      mustChooseRecipe,
     };
   }
 
   /**
-   * @returns the path under which the zip is now stored
-   * @throws ModelZipError when it cannot be used, and what `Disk.write` throws
+   * All files of a bundle are looked into before the first is stored.
+   *
+   * @throws ModelZipError when the zip cannot be used, and what `Disk.write` throws
    */
-  async store(settings: RunSettings, bytes: Uint8Array<ArrayBuffer>, target: ImportTarget): Promise<string> {
-    await decodeModelZip(bytes);
-    const path = targetPath(settings, target);
-    await this.#disk.write(path, bytes);
-    return path;
+  async store(settings: RunSettings, file: UploadedFile, target: ImportTarget): Promise<void> {
+    for (const [path, bytes] of await this.#pathsOf(settings, file, target)) {
+      await this.#disk.write(path, bytes);
+    }
+  }
+
+  async #pathsOf(
+    settings: RunSettings,
+    { fileName, bytes }: UploadedFile,
+    target: ImportTarget,
+  ): Promise<(readonly [string, Uint8Array<ArrayBuffer>])[]> {
+    const bundle = await readRunBundle(bytes);
+    if (bundle) {
+      await decodeAll(bundle);
+      return [...bundle.checkpoints].map(([name, content]) => [runDirectory(settings.run) + name, content]);
+    }
+    const decoded = await decodeModelZip(bytes);
+    if (target.as === 'completed') return [[checkpointPath(settings, 'completed', target.stage), bytes]];
+    if (target.as === 'initial') return [[initialModelPath(settings.run), bytes]];
+    const name = suggestName(fileName, decoded);
+    if (!name) {
+      throw new ModelZipError(
+        `"${fileName}" is not the name of a checkpoint`,
+        'Choose the stage it completes.',
+      );
+    }
+    return [[runDirectory(settings.run) + name, bytes]];
   }
 }
 
-function targetPath(settings: RunSettings, target: ImportTarget): string {
-  if (target.as === 'completed') return checkpointPath(settings, 'completed', target.stage);
-  if (!parseCheckpointName(target.name)) {
-    throw new ModelZipError(
-      `"${target.name}" is not the name of a checkpoint`,
-      'Choose the stage it completes.',
-    );
+async function inspectBundle(fileName: string, bundle: RunBundle): Promise<ImportInspection> {
+  const decoded = await decodeAll(bundle);
+  const names = [...bundle.checkpoints.keys()];
+  const own = decoded.flatMap((model) => (model.origin === 'tmd-lab' ? [model.checkpoint] : []));
+  const newest = own.toSorted((a, b) => a.state.counters.numTimesteps - b.state.counters.numTimesteps).at(-1);
+  return {
+    fileName,
+    names,
+    run: bundle.run,
+    summary: [`${names.length} ${names.length === 1 ? 'checkpoint' : 'checkpoints'} of a run`],
+    warnings: [...new Set(decoded.flatMap(({ warnings }) => warnings))],
+    ...(newest ? recipesOfRun(newest.settings) : { recipes: [], mustChooseRecipe: false }),
+  };
+}
+
+/** @throws ModelZipError naming the checkpoint */
+async function decodeAll({ checkpoints }: RunBundle): Promise<DecodedModel[]> {
+  const decoded: DecodedModel[] = [];
+  for (const [name, bytes] of checkpoints) {
+    try {
+      decoded.push(await decodeModelZip(bytes));
+    } catch (error) {
+      if (error instanceof ModelZipError) throw new ModelZipError(`${name}: ${error.what}`);
+      throw error;
+    }
   }
-  return runDirectory(settings.run) + target.name;
+  return decoded;
 }
 
 /** The file's own name decides, as on a disk; else what the zip says of itself. */
@@ -77,8 +143,10 @@ const KINDS: Readonly<Record<CheckpointKind, string>> = {
 function summarise(decoded: DecodedModel): string[] {
   const timesteps = (count: number) => `${count.toLocaleString('en')} timesteps`;
   if (decoded.origin === 'stable-baselines3') {
-    const { architecture, numTimesteps } = decoded.model;
-    return ['Saved by Stable-Baselines3', timesteps(numTimesteps), network(architecture)];
+    const { architecture, numTimesteps, recipe } = decoded.model;
+    const lines = ['Saved by Stable-Baselines3', timesteps(numTimesteps), network(architecture)];
+    if (typeof recipe.learning_rate !== 'string') return lines;
+    return [...lines, `Its learning rate cannot be taken over: it is ${recipe.learning_rate}`];
   }
   const { stage, settings, state, engine, kind } = decoded.checkpoint;
   const place = `Stage ${stage}: ${stageName(settings.stages[stage - 1])}`;

@@ -1,16 +1,14 @@
+import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { Disk } from '../checkpoint/disk';
 import { FileCorruptError } from '../checkpoint/errors';
-import type { RunSettings } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { RunnerState } from '../ppo/runnerState';
 import { ModelZipError } from '../sb3/errors';
 import { decodeModelZip } from '../sb3/modelZip';
 
 export interface LoadedCheckpoint {
   readonly state: RunnerState;
-  /** The settings it was trained with; null for a model that Python saved. */
-  readonly settings: RunSettings | null;
-  readonly evaluations: readonly StageEvaluation[];
+  /** Where in which run it belongs; null for a model that Python saved. */
+  readonly training: Pick<Checkpoint, 'stage' | 'settings' | 'evaluations' | 'engine' | 'device'> | null;
   /** What the console should say of it. */
   readonly notes: readonly string[];
 }
@@ -23,15 +21,14 @@ export interface LoadedCheckpoint {
 export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCheckpoint> {
   const decoded = await decode(await disk.read(path), path);
   if (decoded.origin === 'tmd-lab') {
-    const { state, settings, evaluations } = decoded.checkpoint;
-    return { state, settings, evaluations, notes: decoded.warnings };
+    const { checkpoint, warnings } = decoded;
+    return { state: checkpoint.state, training: checkpoint, notes: warnings };
   }
-  const { numTimesteps, nUpdates, ...engineState } = decoded.model;
+  const { architecture, parameters, optimizer, environments, numTimesteps, nUpdates } = decoded.model;
   const counters = { numTimesteps, nUpdates, stageTimesteps: 0, iteration: 0 };
   return {
-    state: { ...engineState, counters, episodes: [] },
-    settings: null,
-    evaluations: [],
+    state: { architecture, parameters, optimizer, environments, counters, episodes: [] },
+    training: null,
     notes: ['It was saved by Stable-Baselines3.', ...decoded.warnings],
   };
 }

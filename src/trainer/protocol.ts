@@ -1,3 +1,4 @@
+import type { Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
@@ -17,24 +18,43 @@ export interface DeviceInfo {
   readonly available: readonly Backend[];
 }
 
-/** A choice that only a person can make about an uploaded zip. */
+/** Where an uploaded zip goes in the run. */
 export type ImportTarget =
   /** The zip completes this stage: the next start resumes after it. */
   | { readonly as: 'completed'; readonly stage: StageNumber }
-  /** Where the zip itself or its name says it belongs. */
-  | { readonly as: 'named'; readonly name: string };
+  /** A new run starts from the zip's policy. */
+  | { readonly as: 'initial' }
+  /** Under the names that the zip or the zips in it have. */
+  | { readonly as: 'named' };
+
+/** How training can go on after an upload, other than with the settings on the page. */
+export interface ImportedRecipe {
+  /** For people, for instance `Its own: n_steps 2048, ...`. */
+  readonly label: string;
+  /** The run's whole settings, or the hyperparameters for every stage that is still to come. */
+  readonly recipe:
+    | { readonly of: 'run'; readonly settings: RunSettings }
+    | { readonly of: 'stages'; readonly hyperparameters: Partial<Hyperparameters> };
+}
 
 /** What is inside an uploaded zip, for the page to show before anything is stored. */
 export interface ImportInspection {
   /** The uploaded file's own name. */
   readonly fileName: string;
-  /** Name under which it would be stored, when the zip or its name tells; null: the page must ask which stage it completes. */
-  readonly suggestedName: string | null;
+  /** Names under which it would be stored; empty: the page must ask which stage it completes. */
+  readonly names: readonly string[];
+  /** The run that the zip was packed from; null: it does not say. */
+  readonly run: string | null;
   /** One line each, for people: who wrote it, timesteps, network. */
   readonly summary: readonly string[];
   /** What cannot be taken over, one sentence each. */
   readonly warnings: readonly string[];
+  readonly recipes: readonly ImportedRecipe[];
+  /** Its learning rate could not be taken over: a person must say how to go on. */
+  readonly mustChooseRecipe: boolean;
 }
+
+export type ExportFormat = 'onnx' | 'bundle';
 
 export type TrainerCommand =
   /** Says which device would train; answers with `device`. */
@@ -61,8 +81,23 @@ export type TrainerCommand =
       readonly type: 'import';
       readonly request: number;
       readonly settings: RunSettings;
+      readonly fileName: string;
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly target: ImportTarget;
+    }
+  /** Makes another file of a checkpoint, for other programs. Answers with `exported`. */
+  | {
+      readonly type: 'export';
+      readonly request: number;
+      readonly path: string;
+      readonly format: ExportFormat;
+    }
+  /** Packs checkpoints of a run into one zip. Answers with `exported`. */
+  | {
+      readonly type: 'exportRun';
+      readonly request: number;
+      readonly run: string;
+      readonly paths: readonly string[];
     }
   /** Deletes files of a run. Answers with `done`. */
   | {
@@ -120,5 +155,11 @@ export type TrainerEvent =
       readonly problem: Problem | null;
     }
   | { readonly type: 'inspected'; readonly request: number; readonly inspection: ImportInspection }
-  | { readonly type: 'done'; readonly request: number; readonly path: string | null }
+  | {
+      readonly type: 'exported';
+      readonly request: number;
+      readonly fileName: string;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  | { readonly type: 'done'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly problem: Problem };

@@ -111,8 +111,9 @@ export class StageTrainer {
     const existing = await this.#host.disk.list(path);
     if (existing.length === 0) return 0;
     try {
-      const { settings, state } = await loadCheckpoint(this.#host.disk, path);
-      const same = settings !== null && formatSettingsLink(settings) === formatSettingsLink(this.#settings);
+      const { training, state } = await loadCheckpoint(this.#host.disk, path);
+      const same =
+        training !== null && formatSettingsLink(training.settings) === formatSettingsLink(this.#settings);
       return same ? state.counters.stageTimesteps : 0;
     } catch {
       // A file that cannot be read holds nothing to keep.

@@ -3,6 +3,7 @@ import { fileName, parseCheckpointName, runDirectory } from '../checkpoint/names
 import { acquireRunLock } from '../checkpoint/runLock';
 import type { Engine } from '../ppo/engine';
 import { toProblem } from './checkpointWriter';
+import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
@@ -46,20 +47,30 @@ export class TrainerService {
         return;
       case 'inspect':
         return this.#answer(command.request, async () => {
-          const inspection = await this.#importer.inspect(command.fileName, command.bytes);
+          const inspection = await this.#importer.inspect(command);
           this.#emit({ type: 'inspected', request: command.request, inspection });
         });
       case 'import':
         return this.#answer(command.request, async () => {
-          const { settings, bytes, target } = command;
-          const path = await this.#locked(settings.run, () => this.#importer.store(settings, bytes, target));
-          this.#emit({ type: 'done', request: command.request, path });
+          const { settings, target } = command;
+          await this.#locked(settings.run, () => this.#importer.store(settings, command, target));
+          this.#emit({ type: 'done', request: command.request });
           this.#emit({ type: 'files' });
+        });
+      case 'export':
+        return this.#answer(command.request, async () => {
+          const file = await exportModel(this.#disk, command.path, command.format);
+          this.#emit({ type: 'exported', request: command.request, ...file });
+        });
+      case 'exportRun':
+        return this.#answer(command.request, async () => {
+          const file = await exportRun(this.#disk, command.run, command.paths);
+          this.#emit({ type: 'exported', request: command.request, ...file });
         });
       case 'delete':
         return this.#answer(command.request, async () => {
           await this.#locked(command.run, () => this.#disk.delete(command.paths));
-          this.#emit({ type: 'done', request: command.request, path: null });
+          this.#emit({ type: 'done', request: command.request });
           this.#emit({ type: 'files' });
         });
       default:
@@ -99,7 +110,7 @@ export class TrainerService {
       const session = new TrainingSession(host, command.settings, signal);
       if (command.type === 'start') return await session.run();
       const name = parseCheckpointName(fileName(command.path));
-      if (!name || name.kind === 'final') throw new TypeError(`${command.path} does not belong to a stage.`);
+      if (!name || !('stage' in name)) throw new TypeError(`${command.path} does not belong to a stage.`);
       return await session.continueFrom(command.path, name.stage);
     } finally {
       engine.dispose();

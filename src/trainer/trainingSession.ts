@@ -46,6 +46,7 @@ export class TrainingSession {
     const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
     if (plan.kind === 'fresh') {
       this.#print(lines.FRESH);
+      if (plan.initial) return this.#train(1, await this.#startFrom(plan.initial));
       return this.#train(1, initialState(this.#settings.policy, this.#settings.seed));
     }
     this.#print(...lines.resuming(plan.path, plan.completed));
@@ -66,21 +67,29 @@ export class TrainingSession {
    */
   async continueFrom(path: string, stage: StageNumber): Promise<SessionResult> {
     this.#print(...lines.continuing(path));
-    const { state, settings } = await this.#load(path);
-    if (settings) {
-      this.#settings = { ...settings, run: this.#settings.run };
+    const { state, training } = await this.#load(path);
+    if (training) {
+      this.#settings = { ...training.settings, run: this.#settings.run };
       this.#host.emit({ type: 'settings', settings: this.#settings });
     }
     this.#print(lines.willContinue(stage, state.counters.stageTimesteps));
     return this.#train(stage, state);
   }
 
+  /** The policy and the optimizer of another model, whose timesteps are not this run's. */
+  async #startFrom(path: string): Promise<RunnerState> {
+    this.#print(lines.startingFrom(path));
+    const { state, notes } = await loadCheckpoint(this.#host.disk, path);
+    this.#print(lines.LOADED, ...notes);
+    return atStageStart({ ...state, counters: { ...state.counters, numTimesteps: 0, nUpdates: 0 } });
+  }
+
   async #load(path: string): Promise<LoadedCheckpoint> {
     const loaded = await loadCheckpoint(this.#host.disk, path);
-    const { evaluations, notes } = loaded;
+    const evaluations = loaded.training?.evaluations ?? [];
     this.#evaluations = evaluations;
     if (evaluations.length > 0) this.#host.emit({ type: 'evaluation', evaluations, final: false });
-    this.#print(lines.LOADED, ...notes);
+    this.#print(lines.LOADED, ...loaded.notes);
     return loaded;
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeZip } from '../../src/sb3/zipWriter';
 import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000';
@@ -82,6 +83,8 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     const other = await open(SMOKE);
     await other.waitForButton(/^Start training/);
     await other.upload('stage1_50kN.zip', bytes);
+    expect(await other.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);
+    await other.page.getByLabel('The settings on this page').check();
     await other.confirm();
     await other.waitForButton(/^Resume from stage 2\/4/);
     await other.primary.click();
@@ -126,6 +129,12 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     expect(await second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
   });
 });
+
+/** A zip with all that a model has, and one entry that no checkpoint is large enough for. */
+async function hugeZip(): Promise<Buffer> {
+  const files = new Map([['data', new Uint8Array(33 * 2 ** 20)]]);
+  return Buffer.from(await writeZip(files));
+}
 
 describe('uploads', () => {
   const profile = temporaryProfile();
@@ -177,7 +186,7 @@ describe('uploads', () => {
   test.each([
     ['notes.zip', Buffer.from('this is no zip'), /not a zip/],
     ['empty.zip', Buffer.alloc(0), /not a zip/],
-    ['huge.zip', Buffer.alloc(33 * 2 ** 20), /more than any checkpoint has/],
+    ['huge.zip', await hugeZip(), /larger than any checkpoint/],
   ])('%s is refused in one message, and nothing is stored', async (name, bytes, message) => {
     const app = await AppPage.open(context);
     await app.upload(name, bytes);

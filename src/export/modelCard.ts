@@ -1,0 +1,98 @@
+import { stringify } from 'yaml';
+import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { ExportedModel } from './exportedModel';
+import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
+import { trainingReturn } from './results';
+
+/** The task's name on model hubs. */
+const TASK = 'TMD-12-Storey-v9';
+
+/** `README.md` with the metadata that the Hugging Face Hub reads from its head. */
+export function modelCard(model: ExportedModel): string {
+  const { fileName, sha256, state, training } = model;
+  const stage = training?.settings.stages[training.stage - 1];
+  const stageLine = stage
+    ? `Stage ${stage.number} of 4 (${stage.magnitude}, ${stage.force_limit_kN} kN), trained with ${training?.engine ?? ''} on ${training?.device ?? ''}.`
+    : 'Saved by Stable-Baselines3, without a place in the curriculum.';
+  return `---
+${stringify(metadata(model)).trimEnd()}
+---
+
+# PPO controller of an active tuned mass damper
+
+A policy that drives an active tuned mass damper on a 12-storey building under earthquakes.
+${stageLine} ${state.counters.numTimesteps.toLocaleString('en')} timesteps.
+
+- \`${fileName}\`: the model, for \`PPO.load\` of Stable-Baselines3 (SHA-256 \`${sha256}\`)
+- \`policy.onnx\`: the deterministic actor, ONNX opset 17
+- \`config.yml\`: how it was trained
+- \`results.json\`: what was measured
+
+## Use
+
+\`\`\`python
+from stable_baselines3 import PPO
+
+model = PPO.load("${fileName}")
+action, _ = model.predict(observation, deterministic=True)
+\`\`\`
+
+\`\`\`python
+import onnxruntime
+
+session = onnxruntime.InferenceSession("policy.onnx")
+(action,) = session.run(["${ONNX_OUTPUT}"], {"${ONNX_INPUT}": observations})
+\`\`\`
+
+The observation is displacement (m) and velocity (m/s), relative to the ground, of the roof, floor 8, floor 6 and the
+damper, in this order, every 0.02 s. The action times the force limit${stage ? ` (${stage.force_limit_kN} kN)` : ''} is the force on the damper.
+
+## Results
+
+${resultsTable(training?.evaluations ?? [])}
+`;
+}
+
+function metadata({ state, training }: ExportedModel) {
+  const reward = trainingReturn(state.episodes);
+  const peaks = (training?.evaluations ?? []).map(({ magnitude, controlled }) => ({
+    type: 'peak_roof_displacement',
+    name: `peak roof displacement, held-out ${magnitude}, m`,
+    value: controlled.peakRoofDisplacement,
+    verified: false,
+  }));
+  const rewards = reward
+    ? [
+        {
+          type: 'mean_reward',
+          name: `mean_reward, last ${reward.n_episodes} training episodes`,
+          value: `${reward.mean_reward.toFixed(2)} +/- ${reward.std_reward.toFixed(2)}`,
+          verified: false,
+        },
+      ]
+    : [];
+  const metrics = [...rewards, ...peaks];
+  const task = { type: 'reinforcement-learning', name: 'reinforcement-learning' };
+  const result = { task, dataset: { name: TASK, type: TASK }, metrics };
+  return {
+    library_name: 'stable-baselines3',
+    tags: [TASK, 'deep-reinforcement-learning', 'reinforcement-learning', 'stable-baselines3', 'ppo', 'onnx'],
+    ...(metrics.length > 0 && { 'model-index': [{ name: 'PPO', results: [result] }] }),
+  };
+}
+
+function resultsTable(evaluations: readonly StageEvaluation[]): string {
+  if (evaluations.length === 0) return 'None yet: a completed stage is evaluated on a held-out record.';
+  const centimetres = (metres: number) => (100 * metres).toFixed(2);
+  const rows = evaluations.map(
+    ({ record, force_limit_kN, controlled, uncontrolled }) =>
+      `| ${record} | ${force_limit_kN} | ${centimetres(controlled.peakRoofDisplacement)} | ` +
+      `${centimetres(uncontrolled.peakRoofDisplacement)} | ${centimetres(controlled.rmsRoofDisplacement)} | ` +
+      `${(controlled.peakForce / 1000).toFixed(1)} |`,
+  );
+  return [
+    '| Held-out record | Force limit, kN | Peak roof displacement, cm | Uncontrolled, cm | RMS, cm | Peak force, kN |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+import type { Schedule } from '../curriculum/schedule';
+import type { StageSettings } from '../curriculum/settings';
+import type { ExportedModel } from './exportedModel';
+
+/** `config.yml`: how the model was trained, under Stable-Baselines3's names. */
+export function trainingConfig({ state, training }: ExportedModel) {
+  const { netArch, activation } = state.architecture;
+  const policy_kwargs = {
+    net_arch: [...netArch],
+    activation_fn: activation === 'tanh' ? 'nn.Tanh' : 'nn.ReLU',
+  };
+  if (!training) return { algo: 'ppo', policy: 'MlpPolicy', policy_kwargs };
+  const { settings, stage, engine, device } = training;
+  return {
+    algo: 'ppo',
+    policy: 'MlpPolicy',
+    policy_kwargs: { ...policy_kwargs, log_std_init: settings.policy.log_std_init },
+    preset: settings.preset,
+    run: settings.run,
+    seed: settings.seed,
+    n_envs: settings.n_envs,
+    integrator: settings.integrator,
+    spectrum: settings.spectrum,
+    randomisation: settings.randomisation,
+    completed_stage: stage,
+    engine,
+    device,
+    stages: settings.stages.map(stageConfig),
+  };
+}
+
+function stageConfig({ number, magnitude, force_limit_kN, total_timesteps, hyperparameters }: StageSettings) {
+  const { learning_rate, ...rest } = hyperparameters;
+  return {
+    stage: number,
+    magnitude,
+    force_limit_kN,
+    n_timesteps: total_timesteps,
+    learning_rate: scheduleText(learning_rate),
+    ...rest,
+  };
+}
+
+function scheduleText(schedule: Schedule): number | string {
+  if (schedule.shape === 'constant') return schedule.value;
+  return `${schedule.shape} from ${schedule.initial} to ${schedule.final}`;
+}

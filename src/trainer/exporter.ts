@@ -1,0 +1,40 @@
+import type { Disk } from '../checkpoint/disk';
+import { fileName } from '../checkpoint/names';
+import { sha256 } from '../checkpoint/sha256';
+import type { ExportFormat } from './protocol';
+import { loadCheckpoint } from './loadCheckpoint';
+
+interface ExportedFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * A checkpoint in a form for other programs. The writers are loaded here, on demand.
+ *
+ * @throws FileMissingError, FileCorruptError naming the file
+ */
+export async function exportModel(disk: Disk, path: string, format: ExportFormat): Promise<ExportedFile> {
+  const [{ encodeModelBundle, onnxOf }, zip, { state, training }] = await Promise.all([
+    import('../export/modelBundle'),
+    disk.read(path),
+    loadCheckpoint(disk, path),
+  ]);
+  const name = fileName(path);
+  const model = { fileName: name, zip, sha256: await sha256(zip), state, training };
+  if (format === 'onnx') return { fileName: 'policy.onnx', bytes: onnxOf(model) };
+  return { fileName: name.replace(/\.zip$/, '_model.zip'), bytes: await encodeModelBundle(model) };
+}
+
+/**
+ * Checkpoints of a run in one zip.
+ *
+ * @throws FileMissingError, FileCorruptError naming the file
+ */
+export async function exportRun(disk: Disk, run: string, paths: readonly string[]): Promise<ExportedFile> {
+  const { encodeRunBundle } = await import('../export/runBundle');
+  const checkpoints = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const path of paths) checkpoints.set(fileName(path), await disk.read(path));
+  const name = run === '' ? 'rl_v9_advanced.zip' : `rl_v9_advanced_${run}.zip`;
+  return { fileName: name, bytes: await encodeRunBundle({ run, checkpoints }) };
+}
