@@ -104,9 +104,11 @@ function recover(value: PickleValue, depth: number): RecoveredSchedule {
 }
 
 function linear(start: PickleValue, end: PickleValue, endFraction: PickleValue): RecoveredSchedule {
-  if (typeof start !== 'number' || typeof end !== 'number') return 'a linear schedule without numbers';
+  if (typeof start !== 'number' || typeof end !== 'number' || typeof endFraction !== 'number') {
+    return 'a linear schedule without numbers';
+  }
   if (endFraction === 1) return { shape: 'linear', initial: start, final: end };
-  return `linear from ${start} to ${end} over the first ${String(endFraction)} of the training`;
+  return `linear from ${start} to ${end} over the first ${endFraction} of the training`;
 }
 
 /** Our own cosine, saved once more by Python, is found again. */
@@ -141,20 +143,21 @@ function recoverFunction(call: Call, depth: number): RecoveredSchedule {
       return linear(cell('start'), cell('end'), cell('end_fraction'));
     }
   }
-  const numbers = [...cells].filter(([, value]) => typeof value === 'number');
-  const known = numbers.map(([key, value]) => `${key} = ${String(value)}`).join(', ');
+  const known = [...cells]
+    .flatMap(([key, value]) => (typeof value === 'number' ? [`${key} = ${value}`] : []))
+    .join(', ');
   return `the Python function ${typeof name === 'string' ? name.slice(0, 80) : 'without a name'}${known && ` (${known})`}`;
 }
 
 /** The variables that a function closes over; their names are the last but one argument of its code object. */
-function closureOf(call: Call, closure: PickleValue): Map<PickleValue, PickleValue> {
+function closureOf(call: Call, closure: PickleValue): ReadonlyMap<string, PickleValue> {
   const code = call.arg(0);
   const names = code instanceof Call && code.args instanceof Tuple ? code.args.items.at(-2) : null;
   const cells = closure instanceof Tuple ? closure.items : [];
   return new Map(
-    cells.map((cell, i) => [
-      names instanceof Tuple ? (names.items[i] ?? null) : null,
-      cell instanceof Call && !(cell.callable instanceof Call) ? cell.arg(0) : null,
-    ]),
+    cells.flatMap((cell, i) => {
+      const name = names instanceof Tuple ? names.items[i] : null;
+      return typeof name === 'string' && cell instanceof Call ? [[name, cell.arg(0)] as const] : [];
+    }),
   );
 }

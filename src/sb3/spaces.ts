@@ -106,9 +106,11 @@ function readBox(space: unknown, what: string): Box {
       ? (value.state.get(`_${key}`) ?? value.state.get(key) ?? null)
       : value.arg(position);
   const dtype = part('dtype', 3);
-  const type = dtype instanceof Call ? String(dtype.arg(0)) : '';
-  if (!/f[48]$/.test(type)) {
-    throw new ModelZipError(`The ${what} space of the model is a Box of "${type}", not of real numbers`);
+  const type = dtype instanceof Call ? dtype.arg(0) : null;
+  if (typeof type !== 'string' || !/f[48]$/.test(type)) {
+    throw new ModelZipError(
+      `The ${what} space of the model is a Box of ${typeof type === 'string' ? `"${type}"` : 'nothing known'}, not of real numbers`,
+    );
   }
   const shape = part('shape', 2);
   return {

@@ -155,7 +155,9 @@ function readGroup(group: ReadonlyMap<TorchValue, TorchValue>): Omit<ReadOptimiz
   ];
   for (const [key, expected] of usual) {
     const value = group.get(key);
-    const found = Array.isArray(value) ? value.join(', ') : String(value ?? expected);
+    const found = Array.isArray(value)
+      ? value.join(', ')
+      : JSON.stringify(value ?? expected).replaceAll('"', '');
     if (found !== expected) {
       warnings.push(`Its optimizer has ${key} ${found}; training here goes on with ${expected}.`);
     }

@@ -151,7 +151,8 @@ export function readEntry(bytes: Uint8Array): Omit<Entry, 'settings'> & { readon
     );
   }
   const [bad] = validateSettings(result.output.settings);
-  if (bad) throw new ModelZipError(`The settings in the zip are not valid: ${bad.path}: ${bad.message}`);
+  if (bad)
+    throw new ModelZipError(`The settings in the zip are not valid: ${bad.message.replace(/\.$/, '')}`);
   return result.output;
 }
 

@@ -59,8 +59,8 @@ export class UploadState {
 
   /** Those of the names that the run has already. */
   readonly replaced: readonly string[] = $derived.by(() => {
-    const present = new Set(this.#files.all.map(({ path }) => path));
-    return this.names.filter((name) => present.has(runDirectory(this.run) + name));
+    const directory = runDirectory(this.run);
+    return this.names.filter((name) => this.#files.all.some(({ path }) => path === directory + name));
   });
 
   readonly runProblem: string | null = $derived.by(() => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { InferenceSession } from 'onnxruntime-web';
 import type { BrowserContext, Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readZip } from '../../src/sb3/zipReader';
 import { writeZip } from '../../src/sb3/zipWriter';
 import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
 
@@ -93,6 +95,50 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     expect(other.complaints).toEqual([]);
   });
 
+  test('a run goes to another browser as one zip, with its name and settings', async () => {
+    const app = await trainStage1();
+    const [download] = await Promise.all([
+      app.page.waitForEvent('download'),
+      app.page.getByTestId('download-run').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('rl_v9_advanced.zip');
+    const bytes = readFileSync(await download.path());
+    await context.close();
+
+    context = await launch(profiles[1].directory);
+    const other = await open('#preset=v9&run=elsewhere');
+    await other.upload('rl_v9_advanced.zip', bytes);
+    await other.confirm();
+    await other.waitForButton(/^Resume from stage 2\/4/);
+    expect(new URL(other.page.url()).hash).toBe(LONG_STAGE_2);
+    expect((await other.fileNames()).sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
+    expect(other.complaints).toEqual([]);
+  });
+
+  test('a checkpoint is exported for other programs', async () => {
+    const app = await trainStage1();
+    const exported = async (format: RegExp) => {
+      await app
+        .row('stage1_50kN.zip')
+        .getByRole('button', { name: /^Export/ })
+        .click();
+      const [download] = await Promise.all([
+        app.page.waitForEvent('download'),
+        app.page.getByRole('menuitem', { name: format }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+    };
+    const onnx = await exported(/^policy\.onnx/);
+    expect(onnx.name).toBe('policy.onnx');
+    const session = await InferenceSession.create(onnx.bytes);
+    expect(session.outputNames).toEqual(['action']);
+    const bundle = await exported(/^Model bundle/);
+    expect(bundle.name).toBe('stage1_50kN_model.zip');
+    const names = [...(await readZip(Uint8Array.from(bundle.bytes), { entries: 16, totalSize: 1e8 })).keys()];
+    expect(names).toEqual(['stage1_50kN.zip', 'policy.onnx', 'README.md', 'config.yml', 'results.json']);
+    expect(app.complaints).toEqual([]);
+  });
+
   test('an interrupted stage is continued by hand exactly where it was saved', async () => {
     const app = await trainStage1();
     await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
@@ -165,6 +211,24 @@ describe('uploads', () => {
     await app.waitForLine('TRAINING COMPLETE');
   });
 
+  test('a zip of Stable-Baselines3 starts a new run under its own hyperparameters', async () => {
+    const app = await AppPage.open(context);
+    const zip = readFileSync(new URL('../golden/sb3/ppo_closure_lr.zip', import.meta.url));
+    await app.upload('from_cluster.zip', zip);
+    const dialog = app.page.getByRole('dialog');
+    expect(await dialog.innerText()).toMatch(/learning rate cannot be taken over: it is the Python function/);
+    await app.page.getByLabel('None: a new run starts from it').check();
+    await app.page.getByTestId('upload-run').fill('from cluster');
+    await dialog.getByText(/A run's name has at most 64/).waitFor();
+    await app.page.getByTestId('upload-run').fill('from-cluster');
+    expect(await dialog.getByTestId('confirm').isEnabled()).toBe(false);
+    await app.page.getByLabel(/The learning rate held at/).check();
+    await app.confirm();
+    await app.waitForFile('initial_model.zip');
+    expect(new URL(app.page.url()).hash).toMatch(/run=from-cluster.*stage1\.n_epochs=12/);
+    await app.page.getByText(/Training starts from the policy in initial_model\.zip/).waitFor();
+  });
+
   test('a zip dropped anywhere on the page is offered like an uploaded one', async () => {
     const app = await AppPage.open(context);
     const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url)).toString('base64');
@@ -184,12 +248,12 @@ describe('uploads', () => {
   });
 
   test.each([
-    ['notes.zip', Buffer.from('this is no zip'), /not a zip/],
-    ['empty.zip', Buffer.alloc(0), /not a zip/],
-    ['huge.zip', await hugeZip(), /larger than any checkpoint/],
-  ])('%s is refused in one message, and nothing is stored', async (name, bytes, message) => {
+    ['notes.zip', () => Buffer.from('this is no zip'), /not a zip/],
+    ['empty.zip', () => Buffer.alloc(0), /not a zip/],
+    ['huge.zip', hugeZip, /larger than any checkpoint/],
+  ])('%s is refused in one message, and nothing is stored', async (name, make, message) => {
     const app = await AppPage.open(context);
-    await app.upload(name, bytes);
+    await app.upload(name, await make());
     await expect
       .poll(() => app.page.getByRole('alert').allInnerTexts())
       .toEqual([expect.stringMatching(message)]);

@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** Where `tests/interop/install.sh` puts its virtual environment. */
-const VENV = resolve(import.meta.dirname, '../../.venv-interop/bin/python');
+/** A Python that has Stable-Baselines3 and torch. */
+export interface PythonStack {
+  readonly name: string;
+  readonly executable: string;
+}
 
-/** A Python that has Stable-Baselines3: `INTEROP_PYTHON`, or the one that the install script made. Null: there is none. */
-export function findPython(): string | null {
-  const candidate = process.env.INTEROP_PYTHON ?? VENV;
-  if (!existsSync(candidate)) return null;
-  return spawnSync(candidate, ['-c', 'import torch, stable_baselines3']).status === 0 ? candidate : null;
+const venv = (stack: string) => resolve(import.meta.dirname, `../../.venv-interop-${stack}/bin/python`);
+
+/** `INTEROP_PYTHON`, and what `tests/interop/install.sh` has installed: the newest stack, the light one, both or none. */
+export function findPythons(): PythonStack[] {
+  const own = process.env.INTEROP_PYTHON;
+  return [
+    ...(own ? [{ name: 'INTEROP_PYTHON', executable: own }] : []),
+    ...['newest', 'light'].map((name) => ({ name, executable: venv(name) })),
+  ].filter(({ executable }) => spawnSync(executable, ['-c', 'import torch, stable_baselines3']).status === 0);
 }

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../src/environment/observation';
 import { parameterLayout } from '../../src/ppo/parameters';
 import { RandomStream } from '../../src/random/stream';
-import { decodeModelZip, encodeCheckpoint } from '../../src/sb3/modelZip';
-import { exampleCheckpoint } from '../support/checkpoints';
+import { decodeModelZip } from '../../src/sb3/modelZip';
 import { referenceOutput } from '../support/referencePpo';
-import { findPython } from './python';
+import { trainStage1 } from '../support/trainStage1';
+import { findPythons } from './python';
 
-const python = findPython();
+const pythons = findPythons();
 
 /** What `round_trip.py` reports. */
 interface Report {
@@ -23,11 +23,13 @@ interface Report {
   readonly trained_weights: Readonly<Record<string, readonly number[]>>;
 }
 
-describe.skipIf(python === null)('the real Stable-Baselines3', () => {
+describe.each(pythons)('the real Stable-Baselines3, stack $name', async ({ executable }) => {
   const folder = mkdtempSync(join(tmpdir(), 'tmd-lab-interop-'));
   const file = (name: string) => join(folder, name);
-  const checkpoint = exampleCheckpoint();
-  const { state } = checkpoint;
+  const zip = await trainStage1();
+  const ours = await decodeModelZip(zip);
+  if (ours.origin !== 'tmd-lab') throw new Error('not ours');
+  const { state } = ours.checkpoint;
   const random = new RandomStream(1, 0, 0);
   const observations = Array.from({ length: 1000 }, (_, i) =>
     Array.from({ length: OBSERVATION_SIZE }, (_, entry) =>
@@ -36,12 +38,12 @@ describe.skipIf(python === null)('the real Stable-Baselines3', () => {
   );
   let report: Report;
 
-  beforeAll(async () => {
-    writeFileSync(file('checkpoint.zip'), await encodeCheckpoint(checkpoint));
+  beforeAll(() => {
+    writeFileSync(file('checkpoint.zip'), zip);
     writeFileSync(file('observations.json'), JSON.stringify(observations));
     const script = join(import.meta.dirname, 'round_trip.py');
     const names = ['checkpoint.zip', 'observations.json', 'result.json', 'trained.zip'];
-    execFileSync(python ?? '', [script, ...names.map(file)], { stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync(executable, [script, ...names.map(file)], { stdio: ['ignore', 'inherit', 'inherit'] });
     report = JSON.parse(readFileSync(file('result.json'), 'utf8')) as Report;
     console.log(`Tested against ${report.versions}.`);
   }, 300_000);
@@ -56,11 +58,11 @@ describe.skipIf(python === null)('the real Stable-Baselines3', () => {
   test('predicts our actions on 1,000 observations to 1e-5', () => {
     const parameters = Float64Array.from(state.parameters);
     const clip = (action: number) => Math.min(1, Math.max(-1, action));
-    const ours = observations.map((observation) =>
+    const actions = observations.map((observation) =>
       clip(referenceOutput(parameters, state.architecture, 'policy_net', observation)),
     );
-    const errors = ours.map((action, i) => Math.abs(action - report.actions[i]));
-    expect(Math.max(...ours.map(Math.abs))).toBeGreaterThan(0.01);
+    const errors = actions.map((action, i) => Math.abs(action - report.actions[i]));
+    expect(Math.max(...actions.map(Math.abs))).toBeGreaterThan(0.01);
     expect(Math.max(...errors)).toBeLessThan(1e-5);
   });
 
@@ -79,6 +81,6 @@ describe.skipIf(python === null)('the real Stable-Baselines3', () => {
   });
 });
 
-test.runIf(python === null)('is not on this machine', () => {
-  console.log('SKIPPED: no Python with Stable-Baselines3 and torch. See tests/interop/python.ts.');
+test.runIf(pythons.length === 0)('is not on this machine', () => {
+  console.log('SKIPPED: no Python with Stable-Baselines3 and torch. See tests/interop/install.sh.');
 });

@@ -93,6 +93,21 @@ describe('the resume rule', () => {
   });
 });
 
+describe('the model that a run starts from', () => {
+  test('is found while no stage is complete, and only in its own run', () => {
+    const initial = listing('wide/initial_model.zip');
+    expect(planResume(initial, WIDE)).toMatchObject({ kind: 'fresh', initial: initial[0].path });
+    expect(planResume(initial, v9)).toMatchObject({ kind: 'fresh', initial: null });
+    expect(planResume([...initial, ...listing(`wide/${ONE}`)], WIDE).kind).toBe('resume');
+  });
+
+  test('stays when a stage is to be trained again, and goes when the run starts fresh', () => {
+    const files = listing(ONE, 'initial_model.zip');
+    expect(resumeFromStage(files, v9, 1)).toEqual(inDirectory([ONE]));
+    expect(startFresh(files, v9)).toEqual(inDirectory([ONE, 'initial_model.zip']));
+  });
+});
+
 describe('what is deleted', () => {
   const EMERGENCIES = ['stage2_INTERRUPTED_100kN.zip', 'stage3_ERROR_150kN.zip', 'stage1_ERROR_80kN.zip'];
   const OWN = [ONE, TWO, THREE, FOUR, FINAL, 'stage2_80kN.zip', ...EMERGENCIES];

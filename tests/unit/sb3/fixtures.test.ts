@@ -63,7 +63,27 @@ describe.each(['ppo_float_lr', 'ppo_closure_lr'])('the zip %s of Stable-Baseline
   });
 });
 
-test('a learning rate that is a Python function is named', async () => {
-  const decoded = await decodeModelZip(Uint8Array.from(readFileSync(resolve(folder, 'ppo_closure_lr.zip'))));
-  expect(decoded.warnings.join()).toMatch(/learning rate is a Python function/);
+test('what was set is taken over, and a learning rate that is a Python function is named', async () => {
+  const recipeOf = async (name: string) => {
+    const decoded = await decodeModelZip(Uint8Array.from(readFileSync(resolve(folder, `${name}.zip`))));
+    if (decoded.origin !== 'stable-baselines3') throw new Error('not foreign');
+    expect(decoded.warnings).toEqual([]);
+    return decoded.model;
+  };
+  const { recipe } = await recipeOf('ppo_float_lr');
+  expect(recipe.learning_rate).toEqual({ shape: 'constant', value: 3e-4 });
+  expect(recipe.hyperparameters).toMatchObject({ clip_range: 0.2, clip_range_vf: 0.15, target_kl: null });
+
+  const closure = await recipeOf('ppo_closure_lr');
+  expect(closure.recipe.learning_rate).toBe(
+    'the Python function linear_schedule.<locals>.func (initial_value = 0.0005)',
+  );
+  const expected = JSON.parse(readFileSync(resolve(folder, 'ppo_closure_lr.json'), 'utf8')) as {
+    hyper: Record<string, number>;
+  };
+  const { n_envs, ...hyperparameters } = expected.hyper;
+  expect(n_envs).toBe(4);
+  expect(closure.recipe.hyperparameters).toMatchObject(hyperparameters);
+  expect(closure.lastLearningRate).toBeGreaterThan(0);
+  expect(closure.lastLearningRate).toBeLessThan(5e-4);
 });

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { adoptHyperparameters } from '../../../src/curriculum/adoptHyperparameters';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { constant } from '../../../src/curriculum/schedule';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
 import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
 import { decodeModelZip } from '../../../src/sb3/modelZip';
@@ -167,6 +169,34 @@ describe('a training session', () => {
       ['M7.4', 150],
       ['M8.4', 150],
     ]);
+  });
+
+  test('a new run starts from the policy of another model, and counts its own timesteps', async () => {
+    const disk = new MemoryDisk();
+    await disk.write(
+      `${DIRECTORY}/initial_model.zip`,
+      await uninterrupted.read(`${DIRECTORY}/stage3_150kN.zip`),
+    );
+    const { lines } = await train(
+      disk,
+      adoptHyperparameters(SETTINGS, 1, { learning_rate: constant(1e-30) }),
+    );
+    expect(lines().slice(0, 3)).toEqual([
+      'No checkpoints found - starting fresh training',
+      `Starting from the policy of ${DIRECTORY}/initial_model.zip`,
+      'Model loaded successfully!',
+    ]);
+    const read = async (from: MemoryDisk, name: string) => {
+      const decoded = await decodeModelZip(await from.read(`${DIRECTORY}/${name}`));
+      if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
+      return decoded.checkpoint.state;
+    };
+    const start = await read(uninterrupted, 'stage3_150kN.zip');
+    const end = await read(disk, 'stage1_50kN.zip');
+    // So small a learning rate leaves the policy where it started.
+    expect(end.parameters).toEqual(start.parameters);
+    expect(end.optimizer.step).toBeGreaterThan(start.optimizer.step);
+    expect(end.counters.numTimesteps).toBe(256);
   });
 
   test('an update that is not finite ends in an ERROR checkpoint of the last good state', async () => {

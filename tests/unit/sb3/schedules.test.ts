@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { Schedule } from '../../../src/curriculum/schedule';
+import { constant, cosine } from '../../../src/curriculum/schedule';
+import { writePickled } from '../../../src/sb3/pickledValue';
+import type { PickleWriter } from '../../../src/sb3/pickleWriter';
+import { recoverSchedule, writeSchedule } from '../../../src/sb3/schedules';
+
+const SB3 = 'stable_baselines3.common.utils';
+const value = (write: (pickle: PickleWriter) => PickleWriter) => writePickled('a test', write);
+
+/** `cloudpickle`'s closure: a function of that module and name over one variable. */
+function closure(module: string, name: string, cell: string, content: number) {
+  return value((pickle) => {
+    pickle.global('cloudpickle.cloudpickle', '_make_function').mark();
+    pickle.global('cloudpickle.cloudpickle', '_builtin_type').mark().string('CodeType').tuple().reduce();
+    pickle.mark().mark().string(cell).tuple().emptyTuple().tuple().reduce().tuple().reduce();
+    pickle.mark().emptyDict().emptyDict().mark();
+    pickle
+      .string('__module__')
+      .string(module)
+      .string('__qualname__')
+      .string(name)
+      .string('__closure__')
+      .mark();
+    pickle.global('cloudpickle.cloudpickle', '_make_cell').mark().float(content).tuple().reduce().tuple();
+    return pickle.setItems().tuple().build();
+  });
+}
+
+describe('a schedule', () => {
+  test.each<Schedule>([constant(3e-4), { shape: 'linear', initial: 3e-4, final: 0 }, cosine(2e-4, 1e-4)])(
+    'of ours comes back: %o',
+    (schedule) => {
+      expect(recoverSchedule(writeSchedule(schedule))).toEqual(schedule);
+    },
+  );
+
+  test('in a FloatSchedule is the one that it wraps', () => {
+    const wrapped = value((pickle) => {
+      pickle.global(SB3, 'FloatSchedule').mark().global(SB3, 'ConstantSchedule').mark().float(0.2);
+      return pickle.tuple().reduce().tuple().reduce();
+    });
+    expect(recoverSchedule(wrapped)).toEqual(constant(0.2));
+  });
+
+  test("of Stable-Baselines3's own closures is known by their names", () => {
+    const known = closure(SB3, 'constant_fn.<locals>.func', 'val', 0.15);
+    expect(recoverSchedule(known)).toEqual(constant(0.15));
+  });
+
+  test.each([
+    [
+      'a closure of somebody',
+      closure('__main__', 'warm_up.<locals>.f', 'peak', 0.01),
+      /warm_up.*peak = 0.01/,
+    ],
+    [
+      'a linear one that ends early',
+      value((pickle) =>
+        pickle.global(SB3, 'LinearSchedule').mark().float(1e-3).float(0).float(0.5).tuple().reduce(),
+      ),
+      /linear from 0.001 to 0 over the first 0.5/,
+    ],
+    [
+      'a table that is no cosine',
+      value((pickle) => {
+        pickle.global('functools', 'partial').mark().global('numpy', 'interp').tuple().reduce();
+        pickle.mark().global('numpy', 'interp').emptyTuple().emptyDict().mark();
+        pickle.string('xp').emptyList().mark().float(0).float(1).appends();
+        pickle.string('fp').emptyList().mark().float(1).float(2).appends();
+        return pickle.setItems().none().tuple().build();
+      }),
+      /a table of 2 values/,
+    ],
+    ['a name from anywhere', value((pickle) => pickle.global('my.module', 'schedule')), /does not know/],
+    ['a pickle that is none', { ':type:': 'x', ':serialized:': 'AAAA' }, /does not know/],
+    ['nothing', null, /not there/],
+  ])('that cannot be taken over is named: %s', (_, unknown, name) => {
+    expect(recoverSchedule(unknown)).toMatch(name);
+  });
+});

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { encodeRunBundle } from '../../../src/export/runBundle';
+import { encodeCheckpoint } from '../../../src/sb3/modelZip';
+import { writeZip } from '../../../src/sb3/zipWriter';
+import { exportModel, exportRun } from '../../../src/trainer/exporter';
+import { Importer } from '../../../src/trainer/importer';
+import { exampleCheckpoint } from '../../support/checkpoints';
+import { MemoryDisk } from '../../support/memoryDisk';
+
+const checkpoint = exampleCheckpoint();
+const zip = await encodeCheckpoint(checkpoint);
+const stage1 = await encodeCheckpoint({ ...checkpoint, kind: 'completed', stage: 1 });
+const foreign = (name: string) =>
+  Uint8Array.from(readFileSync(new URL(`../../golden/sb3/${name}.zip`, import.meta.url)));
+const { settings } = checkpoint;
+const ROOT = 'models/rl_v9_advanced/';
+
+describe('an upload', () => {
+  test('of ours knows its name and the settings that it was trained with', async () => {
+    const importer = new Importer(new MemoryDisk());
+    const inspection = await importer.inspect({ fileName: 'renamed.zip', bytes: zip });
+    expect(inspection).toMatchObject({ names: ['stage2_INTERRUPTED_100kN.zip'], mustChooseRecipe: false });
+    expect(inspection.recipes.map(({ recipe }) => recipe)).toEqual([{ of: 'run', settings }]);
+  });
+
+  test('of Python offers its hyperparameters', async () => {
+    const importer = new Importer(new MemoryDisk());
+    const inspection = await importer.inspect({ fileName: 'ppo.zip', bytes: foreign('ppo_float_lr') });
+    expect(inspection).toMatchObject({ names: [], run: null, mustChooseRecipe: false });
+    const [{ label, recipe }] = inspection.recipes;
+    expect(label).toMatch(/learning_rate 0\.0003, n_steps 2048/);
+    if (recipe.of !== 'stages') throw new Error('not of stages');
+    expect(recipe.hyperparameters.learning_rate).toEqual({ shape: 'constant', value: 3e-4 });
+  });
+
+  test('with a learning rate that cannot be taken over leaves the choice to a person', async () => {
+    const importer = new Importer(new MemoryDisk());
+    const inspection = await importer.inspect({ fileName: 'ppo.zip', bytes: foreign('ppo_closure_lr') });
+    expect(inspection.mustChooseRecipe).toBe(true);
+    expect(inspection.summary.join()).toMatch(/cannot be taken over: it is the Python function linear_sch/);
+    const [page, held] = inspection.recipes.map(({ recipe }) => recipe);
+    if (page.of !== 'stages' || held.of !== 'stages') throw new Error('not of stages');
+    expect(page.hyperparameters.learning_rate).toBeUndefined();
+    expect(held.hyperparameters.learning_rate).toMatchObject({ shape: 'constant' });
+  });
+
+  test.each([
+    [{ as: 'completed', stage: 3 }, 'stage3_150kN.zip'],
+    [{ as: 'initial' }, 'initial_model.zip'],
+  ] as const)('goes where a person says: %o', async (target, name) => {
+    const disk = new MemoryDisk();
+    const bytes = foreign('ppo_float_lr');
+    await new Importer(disk).store(settings, { fileName: 'ppo.zip', bytes }, target);
+    expect(Buffer.compare(await disk.read(ROOT + name), bytes)).toBe(0);
+  });
+
+  test('of all checkpoints of a run brings each to its place, and packs to the same bytes', async () => {
+    const disk = new MemoryDisk();
+    const checkpoints = new Map([
+      ['stage1_50kN.zip', stage1],
+      ['stage2_INTERRUPTED_100kN.zip', zip],
+    ]);
+    const bytes = await encodeRunBundle({ run: 'soft', checkpoints });
+    const importer = new Importer(disk);
+    const inspection = await importer.inspect({ fileName: 'anything.zip', bytes });
+    expect(inspection).toMatchObject({ run: 'soft', names: [...checkpoints.keys()] });
+    await importer.store({ ...settings, run: 'soft' }, { fileName: 'x.zip', bytes }, { as: 'named' });
+    const paths = (await disk.list(ROOT)).map(({ path }) => path);
+    expect(paths).toEqual([...checkpoints.keys()].map((name) => `${ROOT}soft/${name}`));
+    const packed = await exportRun(disk, 'soft', paths);
+    expect(packed.fileName).toBe('rl_v9_advanced_soft.zip');
+    expect(Buffer.compare(packed.bytes, bytes)).toBe(0);
+  });
+
+  test('with one bad checkpoint among good ones is refused whole, by its name', async () => {
+    const disk = new MemoryDisk();
+    const bytes = await writeZip(
+      new Map<string, Uint8Array<ArrayBuffer> | string>([
+        ['stage1_50kN.zip', stage1],
+        ['stage2_100kN.zip', 'no zip'],
+      ]),
+    );
+    const importer = new Importer(disk);
+    const attempt = importer.store(settings, { fileName: 'x.zip', bytes }, { as: 'named' });
+    await expect(attempt).rejects.toThrow(/^stage2_100kN\.zip: .*Nothing stored has changed/);
+    expect(await disk.list('')).toEqual([]);
+  });
+});
+
+describe('an export', () => {
+  test.each([
+    ['onnx', 'policy.onnx'],
+    ['bundle', 'stage1_50kN_model.zip'],
+  ] as const)('as %s is a file for other programs', async (format, name) => {
+    const disk = new MemoryDisk();
+    await disk.write(`${ROOT}stage1_50kN.zip`, stage1);
+    const file = await exportModel(disk, `${ROOT}stage1_50kN.zip`, format);
+    expect(file.fileName).toBe(name);
+    expect(file.bytes.length).toBeGreaterThan(1000);
+  });
+});
