@@ -30,7 +30,6 @@ const OTHER_ALGORITHMS: readonly (readonly [string, string])[] = [
   ['policy_delay', 'TD3'],
   ['target_entropy', 'SAC'],
   ['tau', 'an off-policy algorithm'],
-  ['rms_prop_eps', 'A2C'],
 ];
 
 const NUMBERS = [
@@ -98,6 +97,9 @@ function parse(bytes: Uint8Array): ReadonlyMap<string, unknown> {
 function refuseOtherAlgorithms(values: ReadonlyMap<string, unknown>): void {
   const other = OTHER_ALGORITHMS.find(([key]) => values.has(key));
   if (other) throw new ModelZipError(`The model is one of ${other[1]}, not of PPO`);
+  if (values.has('gae_lambda') && !values.has('clip_range')) {
+    throw new ModelZipError('The model is one of A2C, not of PPO');
+  }
   const missing = ['n_steps', 'gae_lambda', 'clip_range', 'n_epochs'].find((key) => !values.has(key));
   if (missing) throw new ModelZipError(`The model is not one of PPO: it has no "${missing}"`);
 }

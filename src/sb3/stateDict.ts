@@ -69,10 +69,12 @@ export function writeOptimizer(
  */
 export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: ActivationFunction) {
   const state = asMap(await readTorchArchive(bytes), 'policy.pth');
-  const netArch: number[] = [];
-  for (let layer = 0; netArch.length === layer; layer++) {
-    const bias = state.get(`mlp_extractor.policy_net.${2 * layer}.bias`);
-    if (isTensor(bias)) netArch.push(bias.data.length);
+  const netArch = widthsOf(state, 'policy_net');
+  const critic = widthsOf(state, 'value_net');
+  if (netArch.join() !== critic.join()) {
+    throw new ModelZipError(
+      `The actor's hidden layers are [${netArch.join(', ')}] and the critic's [${critic.join(', ')}]; this page trains the same for both`,
+    );
   }
   if (
     netArch.length < 1 ||
@@ -96,6 +98,16 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
     }
   }
   return { architecture, parameters };
+}
+
+/** Widths of a tower's hidden layers, from its biases. */
+function widthsOf(state: ReadonlyMap<TorchValue, TorchValue>, tower: 'policy_net' | 'value_net'): number[] {
+  const widths: number[] = [];
+  for (let layer = 0; widths.length === layer; layer++) {
+    const bias = state.get(`mlp_extractor.${tower}.${2 * layer}.bias`);
+    if (isTensor(bias)) widths.push(bias.data.length);
+  }
+  return widths;
 }
 
 /** What `policy.optimizer.pth` holds. */

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeModelZip } from '../../src/sb3/modelZip';
+import { findPythons } from './python';
+
+const ACCEPTED: readonly [string, object][] = [
+  ['plain', { recipe: { learning_rate: { shape: 'constant', value: 3e-4 } } }],
+  ['untrained', { optimizer: { step: 0 }, numTimesteps: 0 }],
+  ['relu', { architecture: { netArch: [48, 32], activation: 'relu' } }],
+  ['same_towers', { architecture: { netArch: [32], activation: 'tanh' } }],
+  ['linear_fn', { recipe: { learning_rate: { shape: 'linear', initial: 1e-3, final: 1e-5 } } }],
+  ['linear_schedule', { recipe: { learning_rate: { shape: 'linear', initial: 1e-3, final: 0 } } }],
+  ['lambda', { recipe: { learning_rate: 'the Python function <lambda>' }, lastLearningRate: 0 }],
+  ['numpy_lambda', { recipe: { learning_rate: 'the Python function <lambda>' } }],
+];
+
+const WARNED: readonly [string, RegExp][] = [
+  ['linear_schedule', /clip_range is not a constant/],
+  ['unbounded', /other bounds/],
+  ['adam_options', /eps 1e-7.*weight_decay 0\.01/],
+];
+
+const REFUSED: readonly [string, RegExp][] = [
+  ['towers', /actor's hidden layers are \[32\] and the critic's \[64\]/],
+  ['width', /hidden layers are \[600\]/],
+  ['depth', /hidden layers are \[16, 16, 16, 16, 16\]/],
+  ['activation', /activation function is ELU/],
+  ['optimizer', /optimised by RMSprop/],
+  ['gsde', /gSDE/],
+  ['vecnormalize', /VecNormalize/],
+  ['observations', /observes \(9\)/],
+  ['actions', /from -2 to 2/],
+  ['discrete', /a Discrete/],
+  ['dictionary', /MultiInputActorCriticPolicy/],
+  ['cnn', /ActorCriticCnnPolicy/],
+  ['a2c', /one of A2C/],
+  ['sac', /one of SAC/],
+  ['dqn', /one of DQN/],
+];
+
+const pythons = findPythons();
+
+describe.each(pythons)('models of many kinds, saved by stack $name', ({ executable }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tmd-lab-models-'));
+
+  beforeAll(() => {
+    const script = join(import.meta.dirname, 'save_models.py');
+    execFileSync(executable, ['-W', 'ignore', script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }, 300_000);
+
+  const decode = (name: string) => decodeModelZip(Uint8Array.from(readFileSync(join(folder, `${name}.zip`))));
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(ACCEPTED)('%s is taken over', async (name, expected) => {
+    const decoded = await decode(name);
+    if (decoded.origin !== 'stable-baselines3') throw new Error('not foreign');
+    expect(decoded.model).toMatchObject(expected);
+  });
+
+  test.each(WARNED)('%s is taken over with a word', async (name, warning) => {
+    expect((await decode(name)).warnings.join(' ')).toMatch(warning);
+  });
+
+  test.each(REFUSED)('refused_%s is refused with the reason', async (name, reason) => {
+    await expect(decode(`refused_${name}`)).rejects.toThrow(reason);
+  });
+});
+
+test.runIf(pythons.length === 0)('are not here to be read', () => {
+  console.log('SKIPPED: no Python with Stable-Baselines3 and torch. See tests/interop/install.sh.');
+});
