@@ -9,7 +9,7 @@ const SCALES: readonly { readonly below: number; readonly scale: number }[] = [
   { below: Infinity, scale: 3 },
 ];
 
-const VELOCITY_WEIGHT = 0.3;
+export const VELOCITY_WEIGHT = 0.3;
 
 export function rewardScale(record: GroundMotion): number {
   const pga = peakGroundAcceleration(record);

@@ -1,0 +1,71 @@
+// The epoch's minibatches as rows next to each other, in the order of its permutation, with the advantages normalised:
+// one minibatch in a workgroup.
+
+struct Epoch {
+  key: vec2u,
+}
+
+@group(0) @binding(0) var<uniform> hyperparameters: Hyperparameters;
+@group(0) @binding(1) var<uniform> epoch: Epoch;
+@group(0) @binding(2) var<storage, read> observations: array<vec4f>;
+// Action, log-probability, reward, end of the episode.
+@group(0) @binding(3) var<storage, read> transitions: array<vec4f>;
+// Advantage, return, value.
+@group(0) @binding(4) var<storage, read> estimates: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> samples: array<Sample>;
+
+const THREADS = 256u;
+var<workgroup> partials: array<f32, THREADS>;
+
+@compute @workgroup_size(THREADS)
+fn gather(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let first = group.x * hyperparameters.batchSize;
+  let size = min(hyperparameters.batchSize, hyperparameters.sampleCount - first);
+  var sum = 0.0;
+  for (var row = local.x; row < size; row += THREADS) {
+    let source = permuteIndex(first + row, hyperparameters.sampleCount, epoch.key);
+    let transition = transitions[source];
+    let estimate = estimates[source];
+    samples[first + row] = Sample(
+      observations[2u * source],
+      observations[2u * source + 1u],
+      transition.x,
+      transition.y,
+      estimate.x,
+      estimate.y,
+      estimate.z,
+    );
+    sum += estimate.x;
+  }
+  // Known to all threads alike, as the barriers below need it.
+  if (hyperparameters.isNormalised == 0u || hyperparameters.batchSize < 2u) {
+    return;
+  }
+  let mean = total(sum, local.x) / f32(size);
+  var squares = 0.0;
+  for (var row = local.x; row < size; row += THREADS) {
+    let deviation = samples[first + row].advantage - mean;
+    squares += deviation * deviation;
+  }
+  let deviation = sqrt(total(squares, local.x) / f32(max(size, 2u) - 1u));
+  // A single sample stays as it is, as in Stable-Baselines3.
+  if (size > 1u) {
+    for (var row = local.x; row < size; row += THREADS) {
+      samples[first + row].advantage = (samples[first + row].advantage - mean) / (deviation + 1e-8);
+    }
+  }
+}
+
+fn total(value: f32, thread: u32) -> f32 {
+  partials[thread] = value;
+  workgroupBarrier();
+  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
+    if (thread < half) {
+      partials[thread] += partials[thread + half];
+    }
+    workgroupBarrier();
+  }
+  let sum = partials[0];
+  workgroupBarrier();
+  return sum;
+}

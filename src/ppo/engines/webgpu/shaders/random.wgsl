@@ -1,0 +1,74 @@
+// Threefry-2x32, 20 rounds: the same integers as src/random/threefry.ts.
+fn threefry2x32(key: vec2u, counter: vec2u) -> vec2u {
+  let keys = array<u32, 3>(key.x, key.y, 0x1bd11bdau ^ key.x ^ key.y);
+  let rotations = array<u32, 8>(13u, 15u, 26u, 6u, 17u, 29u, 16u, 24u);
+  var x = counter + key;
+  for (var group = 0u; group < 5u; group++) {
+    for (var round = 0u; round < 4u; round++) {
+      let rotation = rotations[(group % 2u) * 4u + round];
+      x.x += x.y;
+      x.y = ((x.y << rotation) | (x.y >> (32u - rotation))) ^ x.x;
+    }
+    x.x += keys[(group + 1u) % 3u];
+    x.y += keys[(group + 2u) % 3u] + group + 1u;
+  }
+  return x;
+}
+
+// Purposes of src/random/stream.ts.
+const ACTION_NOISE = 1u;
+const RECORD_DRAW = 3u;
+const ACTUATOR_NOISE = 4u;
+const SENSOR_NOISE = 5u;
+const SENSOR_DROPOUT = 6u;
+
+fn streamKey(seed: u32, stage: u32, purpose: u32) -> vec2u {
+  return vec2u(seed, (stage << 8u) | purpose);
+}
+
+fn uniformOf(word: u32) -> f32 {
+  return f32(word >> 8u) * 0x1p-24f;
+}
+
+// Box-Muller. Shifting the angle by half a turn keeps it within [-pi, pi], where cosines are accurate.
+fn normalOf(words: vec2u) -> f32 {
+  let radius = sqrt(-2.0 * log(1.0 - uniformOf(words.x)));
+  return -radius * cos(6.283185307179586 * (uniformOf(words.y) - 0.5));
+}
+
+// High half of a 32 x 32 bit product: a uniform integer below `bound`.
+fn integerOf(word: u32, bound: u32) -> u32 {
+  let low = (word & 0xffffu) * (bound & 0xffffu);
+  let middle1 = (word >> 16u) * (bound & 0xffffu) + (low >> 16u);
+  let middle2 = (word & 0xffffu) * (bound >> 16u) + (middle1 & 0xffffu);
+  return (word >> 16u) * (bound >> 16u) + (middle1 >> 16u) + (middle2 >> 16u);
+}
+
+fn mix32(word: u32) -> u32 {
+  var x = (word ^ (word >> 16u)) * 0x85ebca6bu;
+  x = (x ^ (x >> 13u)) * 0xc2b2ae35u;
+  return x ^ (x >> 16u);
+}
+
+// The image of `index` under a permutation of `size` elements: src/random/permutation.ts.
+fn permuteIndex(index: u32, size: u32, key: vec2u) -> u32 {
+  let bits = 32u - countLeadingZeros(size - 1u);
+  let halfBits = max(1u, (bits + 1u) / 2u);
+  let mask = (1u << halfBits) - 1u;
+  var value = index;
+  loop {
+    var left = value >> halfBits;
+    var right = value & mask;
+    for (var round = 0u; round < 8u; round++) {
+      let roundKey = key[round & 1u] + round * 0x9e3779b9u;
+      let next = left ^ (mix32(right ^ roundKey) & mask);
+      left = right;
+      right = next;
+    }
+    value = (left << halfBits) | right;
+    if (value < size) {
+      break;
+    }
+  }
+  return value;
+}

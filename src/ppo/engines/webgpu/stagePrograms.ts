@@ -1,0 +1,252 @@
+import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
+import { DEGREES_OF_FREEDOM, ROOF } from '../../../building/shearBuilding';
+import { STATE_SIZE, stepMap } from '../../../building/stepMap';
+import type { EnvironmentSpecification, VectorEnvironmentState } from '../../../environment/specification';
+import { OBSERVED_STATE } from '../../../environment/observation';
+import { rewardScale, VELOCITY_WEIGHT } from '../../../environment/reward';
+import type { StageTask } from '../../engine';
+import { OBSERVATION_SIZE } from '../../parameters';
+import type { EngineState } from '../../runnerState';
+import { ENVIRONMENT_WORDS, FINALS_PLACE, OBSERVATION_PLACE, packEnvironments } from './environmentState';
+import type { NetworkLayout } from './networkLayout';
+import { networkLayout } from './networkLayout';
+import type { Pass, Pipelines } from './pipelines';
+import { createPipelines } from './pipelines';
+
+/** Bytes from one minibatch's uniform to the next: the alignment that every device accepts. */
+export const MINIBATCH_STRIDE = 256;
+/** Words of `Final` in rollout.wgsl: observation, sample, return, length. */
+export const FINAL_WORDS = OBSERVATION_SIZE + 3;
+/** Columns that a row of the step map is padded to. */
+const MAP_COLUMNS = 40;
+
+/** Sizes of a stage's rollout and update. */
+export interface StageSizes {
+  readonly environments: number;
+  readonly samples: number;
+  readonly batchSize: number;
+  readonly minibatchesPerEpoch: number;
+  /** Episodes that can end in one environment during a rollout. */
+  readonly finalsPerEnvironment: number;
+  readonly normCount: number;
+}
+
+/** Everything that a stage needs on the GPU: memory, programs, and which memory a program works on. */
+export interface StagePrograms {
+  readonly sizes: StageSizes;
+  readonly layout: NetworkLayout;
+  readonly buffers: Readonly<Record<BufferName, GPUBuffer>>;
+  readonly pipelines: Pipelines;
+  readonly bindings: Readonly<Record<Binding, GPUBindGroup>>;
+}
+
+export type BufferName = keyof ReturnType<typeof bufferSizes>;
+type Binding = Exclude<Pass, 'evaluate'> | 'evaluateSamples' | 'evaluateNow' | 'evaluateFinals';
+
+/** Bytes of every buffer. */
+function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) {
+  const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize, normCount } = sizes;
+  const { count, randomisation, records } = task.environment;
+  const finals = environments * finalsPerEnvironment;
+  const steps = records.reduce((sum, { acceleration }) => sum + acceleration.length, 0);
+  const minibatches = minibatchesPerEpoch * task.hyperparameters.n_epochs;
+  return {
+    architecture: layout.uniform.byteLength,
+    hyperparameters: 48,
+    epoch: 16,
+    minibatches: MINIBATCH_STRIDE * minibatchesPerEpoch,
+    rollout: 64,
+    dynamics: 4 * (DEGREES_OF_FREEDOM * MAP_COLUMNS + DEGREES_OF_FREEDOM * 4),
+    rowsOfSamples: 16,
+    rowsOfNow: 16,
+    rowsOfFinals: 16,
+    trained: 12 * layout.parameterCount,
+    trainedBefore: 12 * layout.parameterCount,
+    network: 4 * layout.networkSize,
+    ground: 4 * steps,
+    records: 16 * records.length,
+    environments: 4 * ENVIRONMENT_WORDS * count,
+    environmentsBefore: 4 * ENVIRONMENT_WORDS * count,
+    delayedActions: Math.max(4, 4 * count * randomisation.latency_steps),
+    delayedActionsBefore: Math.max(4, 4 * count * randomisation.latency_steps),
+    observations: 4 * OBSERVATION_SIZE * samples,
+    transitions: 16 * samples,
+    finals: 4 * FINAL_WORDS * finals,
+    values: 4 * (samples + environments + finals),
+    estimates: 16 * samples,
+    variances: 8,
+    samples: 64 * samples,
+    activations: 4 * layout.activationsSize,
+    deltas: 4 * layout.activationsSize,
+    tileSums: 32 * Math.ceil(batchSize / 8),
+    gradients: 4 * layout.parameterCount,
+    squaredNorms: 4 * normCount,
+    statistics: 32 * minibatches,
+    stopped: 4,
+  };
+}
+
+const UNIFORMS: ReadonlySet<string> = new Set([
+  'architecture',
+  'hyperparameters',
+  'epoch',
+  'minibatches',
+  'rollout',
+  'dynamics',
+  'rowsOfSamples',
+  'rowsOfNow',
+  'rowsOfFinals',
+]);
+
+/** Buffers of every pass, in the order of its bindings. */
+const BINDINGS: Readonly<Record<Binding, readonly BufferName[]>> = {
+  collect: [
+    ...(['architecture', 'rollout', 'dynamics', 'network', 'ground', 'records', 'environments'] as const),
+    ...(['delayedActions', 'observations', 'transitions', 'finals'] as const),
+  ],
+  evaluateSamples: ['architecture', 'rowsOfSamples', 'network', 'observations', 'values'],
+  evaluateNow: ['architecture', 'rowsOfNow', 'network', 'environments', 'values'],
+  evaluateFinals: ['architecture', 'rowsOfFinals', 'network', 'finals', 'values'],
+  advantages: ['hyperparameters', 'transitions', 'values', 'environments', 'estimates'],
+  measure: ['hyperparameters', 'estimates', 'variances'],
+  gather: ['hyperparameters', 'epoch', 'observations', 'transitions', 'estimates', 'samples'],
+  gradient: [
+    ...(['architecture', 'hyperparameters', 'minibatches', 'network', 'samples'] as const),
+    ...(['activations', 'deltas', 'tileSums'] as const),
+  ],
+  weightGradient: ['architecture', 'minibatches', 'activations', 'deltas', 'gradients', 'squaredNorms'],
+  adam: [
+    ...(['architecture', 'hyperparameters', 'minibatches', 'gradients', 'squaredNorms', 'tileSums'] as const),
+    ...(['trained', 'network', 'statistics', 'stopped'] as const),
+  ],
+  unpack: ['architecture', 'trained', 'network'],
+};
+
+/** Lays a stage out on the GPU, at `state`. */
+export async function createStagePrograms(
+  device: GPUDevice,
+  task: StageTask,
+  state: EngineState,
+  environments: VectorEnvironmentState,
+): Promise<StagePrograms> {
+  const { hyperparameters, environment } = task;
+  const samples = environment.count * hyperparameters.n_steps;
+  const batchSize = Math.min(hyperparameters.batch_size, samples);
+  const layout = networkLayout(state.architecture, 8 * Math.ceil(batchSize / 8));
+  const shortest = Math.min(...environment.records.map(({ acceleration }) => acceleration.length));
+  const sizes: StageSizes = {
+    environments: environment.count,
+    samples,
+    batchSize,
+    minibatchesPerEpoch: Math.ceil(samples / batchSize),
+    finalsPerEnvironment: Math.floor(hyperparameters.n_steps / shortest) + 1,
+    normCount: Math.ceil(layout.blockCount / 64),
+  };
+  const bytes = bufferSizes(sizes, layout, task);
+  const names = Object.keys(bytes) as BufferName[];
+  const buffers = Object.fromEntries(
+    names.map((name) => {
+      const kind = UNIFORMS.has(name) ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE;
+      const usage = kind | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      return [name, device.createBuffer({ label: name, size: bytes[name], usage })];
+    }),
+  ) as Record<BufferName, GPUBuffer>;
+  const pipelines = await createPipelines(device, constantsOf(sizes, layout));
+  const bindings = Object.fromEntries(
+    (Object.keys(BINDINGS) as Binding[]).map((binding) => {
+      const pass: Pass = binding.startsWith('evaluate') ? 'evaluate' : (binding as Pass);
+      const entries = BINDINGS[binding].map((name, index) => ({
+        binding: index,
+        // A minibatch's uniform is a window on all of them.
+        resource: name === 'minibatches' ? { buffer: buffers[name], size: 32 } : { buffer: buffers[name] },
+      }));
+      return [binding, device.createBindGroup({ layout: pipelines[pass].getBindGroupLayout(0), entries })];
+    }),
+  ) as Record<Binding, GPUBindGroup>;
+  const programs = { sizes, layout, buffers, pipelines, bindings };
+  upload(device, programs, task, state, environments);
+  return programs;
+}
+
+function constantsOf(
+  sizes: StageSizes,
+  { widest }: NetworkLayout,
+): Partial<Record<Pass, Record<string, number>>> {
+  const observed = Object.fromEntries(OBSERVED_STATE.map((place, i) => [`observed${i}`, place]));
+  const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
+  // The observation itself passes through the same memory.
+  const tower = { widest: Math.max(widest, OBSERVATION_SIZE / 4) };
+  return {
+    collect: { ...newmark, ...observed, ...tower, velocityWeight: VELOCITY_WEIGHT, roof: ROOF },
+    evaluate: tower,
+    advantages: {
+      environmentSize: ENVIRONMENT_WORDS,
+      finalsPlace: FINALS_PLACE,
+      finalsPerEnvironment: sizes.finalsPerEnvironment,
+    },
+  };
+}
+
+function upload(
+  device: GPUDevice,
+  { sizes, layout, buffers }: Pick<StagePrograms, 'sizes' | 'layout' | 'buffers'>,
+  { hyperparameters, environment }: StageTask,
+  { parameters, optimizer }: EngineState,
+  environments: VectorEnvironmentState,
+): void {
+  const write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset = 0) =>
+    device.queue.writeBuffer(buffers[name], offset, data);
+  const count = layout.parameterCount;
+  write('architecture', layout.uniform);
+  write('trained', Float32Array.from(parameters));
+  write('trained', Float32Array.from(optimizer.expAvg), 4 * count);
+  write('trained', Float32Array.from(optimizer.expAvgSq), 8 * count);
+  write('environments', packEnvironments(environments));
+  if (environments.delayedActions.length > 0) {
+    write('delayedActions', Float32Array.from(environments.delayedActions));
+  }
+  write('dynamics', dynamicsOf(environment));
+  write('ground', Float32Array.from(environment.records.flatMap(({ acceleration }) => [...acceleration])));
+  write('records', recordsOf(environment));
+  const { samples } = sizes;
+  const finals = sizes.environments * sizes.finalsPerEnvironment;
+  write('rowsOfSamples', Uint32Array.of(samples, 0, OBSERVATION_SIZE, 0));
+  write('rowsOfNow', Uint32Array.of(sizes.environments, OBSERVATION_PLACE, ENVIRONMENT_WORDS, samples));
+  write('rowsOfFinals', Uint32Array.of(finals, 0, FINAL_WORDS, samples + sizes.environments));
+  const { clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm, target_kl } = hyperparameters;
+  const uniform = new DataView(new ArrayBuffer(48));
+  [
+    ...[clip_range, clip_range_vf ?? -1, ent_coef, vf_coef, max_grad_norm, target_kl ?? -1],
+    ...[hyperparameters.gamma, hyperparameters.gae_lambda],
+  ].forEach((value, i) => uniform.setFloat32(4 * i, value, true));
+  const isNormalised = hyperparameters.normalize_advantage ? 1 : 0;
+  [isNormalised, sizes.batchSize, samples, sizes.environments].forEach((value, i) =>
+    uniform.setUint32(32 + 4 * i, value, true),
+  );
+  write('hyperparameters', uniform.buffer);
+}
+
+/** The rows of the step map that give the accelerations, and their responses to force and ground. */
+function dynamicsOf({ integrator }: EnvironmentSpecification): Float32Array<ArrayBuffer> {
+  const { A, B, E } = stepMap(integrator);
+  const dynamics = new Float32Array(DEGREES_OF_FREEDOM * (MAP_COLUMNS + 4));
+  for (let degree = 0; degree < DEGREES_OF_FREEDOM; degree++) {
+    const row = STATE_SIZE - DEGREES_OF_FREEDOM + degree;
+    dynamics.set(A.subarray(row * STATE_SIZE, (row + 1) * STATE_SIZE), degree * MAP_COLUMNS);
+    dynamics.set([B[row], E[row]], DEGREES_OF_FREEDOM * MAP_COLUMNS + 4 * degree);
+  }
+  return dynamics;
+}
+
+/** Of each record: its place, its length and its reward scale. */
+function recordsOf({ records }: EnvironmentSpecification): ArrayBuffer {
+  const view = new DataView(new ArrayBuffer(16 * records.length));
+  let place = 0;
+  records.forEach((record, i) => {
+    view.setUint32(16 * i, place, true);
+    view.setUint32(16 * i + 4, record.acceleration.length, true);
+    view.setFloat32(16 * i + 8, rewardScale(record), true);
+    place += record.acceleration.length;
+  });
+  return view.buffer;
+}
