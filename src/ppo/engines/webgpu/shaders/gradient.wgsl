@@ -166,7 +166,7 @@ fn criticLoss(value: f32, sample: Sample, thread: u32) {
   let bound = hyperparameters.clipRangeVf;
   let isBounded = bound >= 0.0;
   let prediction = select(value, oldValue + clamp(change, -bound, bound), isBounded);
-  let error = prediction - sample.target;
+  let error = prediction - sample.returned;
   let share = 1.0 / f32(minibatch.size);
   rowSums[thread] = vec4f(0.0, share * error * error, 0.0, 0.0);
   let follows = !isBounded || abs(change) <= bound;

@@ -134,7 +134,7 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     }
     workgroupBarrier();
     if (thread < rows * DEGREES_OF_FREEDOM) {
-      move(thread / DEGREES_OF_FREEDOM, thread % DEGREES_OF_FREEDOM, accelerations[thread]);
+      advance(thread / DEGREES_OF_FREEDOM, thread % DEGREES_OF_FREEDOM, accelerations[thread]);
     }
     workgroupBarrier();
     if (thread < rows) {
@@ -198,7 +198,7 @@ fn acceleration(row: u32, degree: u32) -> f32 {
 }
 
 // Displacement and velocity follow from the acceleration by Newmark's formulas.
-fn move(row: u32, degree: u32, acceleration: f32) {
+fn advance(row: u32, degree: u32, acceleration: f32) {
   let displacement = row * 40u + degree;
   let velocity = displacement + DEGREES_OF_FREEDOM;
   let before = structure[velocity + DEGREES_OF_FREEDOM];

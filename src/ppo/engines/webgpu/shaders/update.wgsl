@@ -34,7 +34,7 @@ struct Sample {
   action: f32,
   logProbability: f32,
   advantage: f32,
-  target: f32,
+  returned: f32,
   value: f32,
 }
 
