@@ -1,9 +1,11 @@
 import type { AdapterReport } from './adapter';
-import type { TfjsBackend } from './tfjsBackend';
+
+/** Where an engine can compute; the names are the protocol's. */
+type Place = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu';
 
 /** The backend to train on, and one sentence that says why. */
 export interface BackendChoice {
-  readonly backend: TfjsBackend;
+  readonly backend: Place;
   readonly reason: string;
 }
 
@@ -13,8 +15,8 @@ export interface BackendChoice {
  * @param adapter null: no WebGPU adapter
  * @param preference null: automatic
  */
-export function chooseBackend(adapter: AdapterReport | null, preference: TfjsBackend | null): BackendChoice {
-  if (preference === 'webgpu' && !adapter) {
+export function chooseBackend(adapter: AdapterReport | null, preference: Place | null): BackendChoice {
+  if ((preference === 'webgpu' || preference === 'tfjs-webgpu') && !adapter) {
     return {
       backend: 'wasm',
       reason: 'WebGPU was chosen, but this browser offers no adapter: WebAssembly instead.',

@@ -44,6 +44,11 @@ export class GpuDevice {
     if (this.#failure) throw this.#failure;
   }
 
+  /** Gives the device and all its memory back; nothing can be computed on it any more. */
+  destroy(): void {
+    this.device.destroy();
+  }
+
   #listen(): void {
     this.device.addEventListener('uncapturederror', ({ error }) => {
       this.#failure ??= new GpuFailure(error.message);

@@ -23,11 +23,16 @@ export async function activateTfjsBackend(backend: TfjsBackend): Promise<() => v
   return check;
 }
 
+/** The device of the activation before: tfjs gives none back. */
+let previous: GpuDevice | null = null;
+
 /** tfjs would ask for a device of its own and never listen to it: it gets ours. Its name selects tfjs's kernels. */
 async function registerOwnDevice(): Promise<() => void> {
   const adapter = await requestAdapter();
   if (!adapter) throw new GpuFailure('the browser offers no WebGPU adapter');
   const gpu = await GpuDevice.open(adapter);
+  previous?.destroy();
+  previous = gpu;
   // A lost device stays lost, so each activation takes a new one.
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, adapter.info));

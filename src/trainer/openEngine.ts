@@ -1,5 +1,7 @@
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
 import { chooseBackend } from '../gpu/chooseBackend';
+import { GpuDevice, GpuFailure } from '../gpu/device';
+import type { TfjsBackend } from '../gpu/tfjsBackend';
 import type { Engine } from '../ppo/engine';
 import type { Backend, DeviceInfo } from './protocol';
 
@@ -7,6 +9,7 @@ const NAMES: Readonly<Record<Backend, string>> = {
   webgpu: 'WebGPU',
   wasm: 'WebAssembly',
   cpu: 'JavaScript',
+  'tfjs-webgpu': 'WebGPU through tfjs',
 };
 
 /** The device that would train, without starting it. */
@@ -17,18 +20,35 @@ export async function probeDevice(preference: Backend | null): Promise<DeviceInf
   return {
     backend,
     label:
-      backend === 'webgpu' && report ? `${NAMES.webgpu} on ${report.name}` : `${NAMES[backend]} on the CPU`,
+      report && (backend === 'webgpu' || backend === 'tfjs-webgpu')
+        ? `${NAMES[backend]} on ${report.name}`
+        : `${NAMES[backend]} on the CPU`,
     reason,
-    available: report ? ['webgpu', 'wasm', 'cpu'] : ['wasm', 'cpu'],
+    available: report ? ['webgpu', 'wasm', 'cpu', 'tfjs-webgpu'] : ['wasm', 'cpu'],
   };
 }
 
 /**
- * Starts the engine on a device. tfjs is loaded here, on demand: a visit that does not train never downloads it.
+ * Starts the engine on a device. Engines are loaded here, on demand: a visit that does not train never downloads one.
  *
  * @throws GpuFailure when the device gives way
  */
-export async function openEngine(backend: Backend): Promise<Engine> {
+export function openEngine(backend: Backend): Promise<Engine> {
+  if (backend === 'webgpu') return openWebgpuEngine();
+  return openTfjsEngine(backend === 'tfjs-webgpu' ? 'webgpu' : backend);
+}
+
+async function openWebgpuEngine(): Promise<Engine> {
+  const [adapter, { WebgpuEngine }] = await Promise.all([
+    requestAdapter(),
+    import('../ppo/engines/webgpu/webgpuEngine'),
+  ]);
+  if (!adapter) throw new GpuFailure('the browser offers no WebGPU adapter');
+  const gpu = await GpuDevice.open(adapter);
+  return new WebgpuEngine(gpu, () => gpu.destroy());
+}
+
+async function openTfjsEngine(backend: TfjsBackend): Promise<Engine> {
   const [{ activateTfjsBackend }, { TfjsEngine }] = await Promise.all([
     import('../gpu/tfjsBackend'),
     import('../ppo/engines/tfjs/tfjsEngine'),

@@ -5,7 +5,8 @@ import type { LogRecord } from '../logging/logRecord';
 
 /** The only file that page and worker share: what they say to each other. */
 
-export type Backend = 'webgpu' | 'wasm' | 'cpu';
+/** `webgpu` is the fused engine; the others are tfjs's backends. */
+export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu';
 
 /** The device that trains, and why this one. */
 export interface DeviceInfo {

@@ -77,7 +77,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
   engineCase('the v9 network and integrator', {
     architecture: { netArch: [256, 256, 256], activation: 'tanh' },
     environment: { integrator: 'v9' },
-    hyperparameters: { n_epochs: 1 },
+    hyperparameters: { n_steps: 24, n_epochs: 1 },
   }),
   engineCase('one layer, every imperfection', {
     architecture: { netArch: [16], activation: 'tanh' },

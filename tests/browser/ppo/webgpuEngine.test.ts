@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../../src/checkpoint/sha256';
 import { requestAdapter } from '../../../src/gpu/adapter';
 import { GpuDevice } from '../../../src/gpu/device';
-import type { IterationOptions } from '../../../src/ppo/engine';
+import type { IterationOptions, UpdateStatistics } from '../../../src/ppo/engine';
 import { collectRollout } from '../../../src/ppo/engines/tfjs/collectRollout';
 import { networkOf, unflatten } from '../../../src/ppo/engines/tfjs/network';
 import { Pacer } from '../../../src/ppo/engines/tfjs/pacer';
@@ -11,6 +12,7 @@ import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
 import { generalisedAdvantages } from '../../../src/ppo/gae';
 import { parameterLayout } from '../../../src/ppo/parameters';
 import { gatherMinibatch } from '../../../src/ppo/rollout';
+import type { EngineState } from '../../../src/ppo/runnerState';
 import type { Rollout } from '../../../src/ppo/rollout';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
 import { permutation } from '../../../src/random/permutation';
@@ -65,6 +67,24 @@ function distance(measured: ArrayLike<number>, expected: ArrayLike<number>): num
   return difference / magnitude;
 }
 
+function norm(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
+
+/** All bits of a state in one word: comparing large arrays element by element takes a test library minutes. */
+async function fingerprint({ parameters, optimizer, environments }: EngineState): Promise<string> {
+  const { expAvg, expAvgSq, step } = optimizer;
+  const parts: BlobPart[] = [parameters, expAvg, expAvgSq].map((part) => Float32Array.from(part));
+  if (environments) {
+    const { structure, record, recordStep, episodeReturn, delayedActions, observations } = environments;
+    for (const part of [structure, episodeReturn, delayedActions]) parts.push(Float64Array.from(part));
+    for (const part of [record, recordStep]) parts.push(Uint32Array.from(part));
+    parts.push(Float32Array.from(observations), Uint32Array.of(environments.stageStep));
+  }
+  const blob = new Blob([...parts, Uint32Array.of(step)]);
+  return sha256(new Uint8Array(await blob.arrayBuffer()));
+}
+
 const column = (table: Float32Array, place: number) =>
   Float32Array.from({ length: table.length / 4 }, (_, i) => table[4 * i + place]);
 
@@ -82,33 +102,36 @@ describe.each(ENGINE_CASES)('the fused WebGPU engine, $name', (engineCase) => {
     const rollout = await referenceRollout(engineCase);
     const transitions = await floats(engine, 'transitions');
     const estimates = await floats(engine, 'estimates');
-    expect(distance(await floats(engine, 'observations'), rollout.observations)).toBeLessThan(2e-4);
-    expect(distance(column(transitions, 0), rollout.actions)).toBeLessThan(1e-4);
-    expect(distance(column(transitions, 1), rollout.logProbabilities)).toBeLessThan(1e-4);
+    expect(distance(await floats(engine, 'observations'), rollout.observations)).toBeLessThan(2e-5);
+    expect(distance(column(transitions, 0), rollout.actions)).toBeLessThan(2e-5);
+    expect(distance(column(transitions, 1), rollout.logProbabilities)).toBeLessThan(2e-5);
     expect(column(transitions, 3)).toEqual(Float32Array.from(rollout.ends));
-    expect(distance(column(estimates, 2), rollout.values)).toBeLessThan(2e-4);
+    expect(distance(column(estimates, 2), rollout.values)).toBeLessThan(2e-5);
     const expected = generalisedAdvantages(rollout, hyperparameters.gamma, hyperparameters.gae_lambda);
-    expect(distance(column(estimates, 0), expected.advantages)).toBeLessThan(2e-4);
-    expect(distance(column(estimates, 1), expected.returns)).toBeLessThan(2e-4);
+    expect(distance(column(estimates, 0), expected.advantages)).toBeLessThan(2e-5);
+    expect(distance(column(estimates, 1), expected.returns)).toBeLessThan(2e-5);
     expect(result.episodes.map(({ l }) => l)).toEqual(rollout.episodes.map(({ l }) => l));
     result.episodes.forEach(({ r }, i) => {
-      expect(Math.abs(r / rollout.episodes[i].r - 1)).toBeLessThan(1e-4);
+      expect(Math.abs(r / rollout.episodes[i].r - 1)).toBeLessThan(2e-5);
     });
 
     const reference = new TfjsEngine(() => {});
     await reference.begin(task, state);
     const expectedResult = await reference.iterate(options());
     const [ours, theirs] = [await engine.snapshot(), await reference.snapshot()];
-    const moved = (parameters: Float32Array) => parameters.map((value, i) => value - state.parameters[i]);
-    expect(distance(moved(ours.parameters), moved(theirs.parameters))).toBeLessThan(0.05);
-    expect(distance(ours.parameters, theirs.parameters)).toBeLessThan(2e-4);
+    // Adam moves by the sign of a gradient, so one that is nearly zero may go either way: together, they agree.
+    const moved = theirs.parameters.map((value, i) => value - state.parameters[i]);
+    const missed = theirs.parameters.map((value, i) => value - ours.parameters[i]);
+    expect(norm(missed) / norm(moved)).toBeLessThan(1e-3);
+    expect(distance(ours.parameters, theirs.parameters)).toBeLessThan(2e-5);
     expect(ours.optimizer.step).toBe(theirs.optimizer.step);
     expect(ours.environments?.stageStep).toBe(theirs.environments?.stageStep);
     expect(ours.environments?.record).toEqual(theirs.environments?.record);
     expect(result.epochs).toBe(expectedResult.epochs);
-    for (const [key, value] of Object.entries(expectedResult.statistics)) {
-      const found = result.statistics[key as keyof typeof result.statistics];
-      expect(Math.abs(found - value), key).toBeLessThan(2e-3 * Math.max(1, Math.abs(value)));
+    for (const key of Object.keys(expectedResult.statistics) as (keyof UpdateStatistics)[]) {
+      const value = expectedResult.statistics[key];
+      const missed = Math.abs(result.statistics[key] - value);
+      expect(missed, key).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
     }
     engine.dispose();
     reference.dispose();
@@ -144,7 +167,7 @@ describe.each(ENGINE_CASES)('the fused WebGPU engine, $name', (engineCase) => {
     for (const { name, offset, size } of parameterLayout(state.architecture)) {
       if (name === 'log_std') continue;
       const part = expected.gradient.subarray(offset, offset + size);
-      expect(distance(gradients.subarray(offset, offset + size), part), name).toBeLessThan(5e-3);
+      expect(distance(gradients.subarray(offset, offset + size), part), name).toBeLessThan(2e-5);
     }
     engine.dispose();
   });
@@ -161,20 +184,21 @@ describe.each(ENGINE_CASES)('the fused WebGPU engine, $name', (engineCase) => {
         await engine.begin(task, saved);
       }
       await engine.iterate(options(1));
-      const end = await engine.snapshot();
+      const end = await fingerprint(await engine.snapshot());
       engine.dispose();
       return end;
     };
     const straight = await run(false);
-    expect(await run(false)).toEqual(straight);
-    expect(await run(true)).toEqual(straight);
+    expect(await run(false)).toBe(straight);
+    expect(await run(true)).toBe(straight);
+    expect(straight).not.toBe(await fingerprint(state));
   });
 
   test('an abandoned iteration leaves no trace', async () => {
     const engine = new WebgpuEngine(gpu);
     await engine.begin(task, state);
     await engine.iterate(options(0));
-    const before = await engine.snapshot();
+    const before = await fingerprint(await engine.snapshot());
     const controller = new AbortController();
     const abandoned = engine.iterate({
       ...options(1, controller.signal),
@@ -187,8 +211,7 @@ describe.each(ENGINE_CASES)('the fused WebGPU engine, $name', (engineCase) => {
       Math.ceil((task.environment.count * hyperparameters.n_steps) / hyperparameters.batch_size);
     if (minibatches > 1) {
       await expect(abandoned).rejects.toThrow(/abort/i);
-      expect((await engine.snapshot()).parameters).toEqual(before.parameters);
-      expect((await engine.snapshot()).environments).toEqual(before.environments);
+      expect(await fingerprint(await engine.snapshot())).toBe(before);
     } else await abandoned;
     engine.dispose();
   });

@@ -36,18 +36,29 @@ export class ShaderError extends Error {
   override readonly name = 'ShaderError';
 }
 
+/** Values of the `override` constants. */
+export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
+
 export type Pipelines = Readonly<Record<Pass, GPUComputePipeline>>;
 
+/** Compiled passes of each device, by their constants: a stage mostly needs the ones of the stage before. */
+const cache = new WeakMap<GPUDevice, Map<string, Promise<Pipelines>>>();
+
 /**
- * Compiles every pass.
+ * Every pass, compiled.
  *
- * @param constants values of the `override` constants, by pass
  * @throws ShaderError when the compiler refuses one
  */
-export async function createPipelines(
-  device: GPUDevice,
-  constants: Partial<Record<Pass, Record<string, number>>>,
-): Promise<Pipelines> {
+export function createPipelines(device: GPUDevice, constants: PassConstants): Promise<Pipelines> {
+  const compiled = cache.get(device) ?? new Map<string, Promise<Pipelines>>();
+  cache.set(device, compiled);
+  const key = JSON.stringify(constants);
+  const pipelines = compiled.get(key) ?? compile(device, constants);
+  compiled.set(key, pipelines);
+  return pipelines;
+}
+
+async function compile(device: GPUDevice, constants: PassConstants): Promise<Pipelines> {
   const create = async (pass: Pass) => {
     const code = PASSES[pass].join('\n');
     const module = device.createShaderModule({ label: pass, code });

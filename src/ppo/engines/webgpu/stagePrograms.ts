@@ -10,7 +10,7 @@ import type { EngineState } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE, OBSERVATION_PLACE, packEnvironments } from './environmentState';
 import type { NetworkLayout } from './networkLayout';
 import { networkLayout } from './networkLayout';
-import type { Pass, Pipelines } from './pipelines';
+import type { Pass, PassConstants, Pipelines } from './pipelines';
 import { createPipelines } from './pipelines';
 
 /** Bytes from one minibatch's uniform to the next: the alignment that every device accepts. */
@@ -168,10 +168,7 @@ export async function createStagePrograms(
   return programs;
 }
 
-function constantsOf(
-  sizes: StageSizes,
-  { widest }: NetworkLayout,
-): Partial<Record<Pass, Record<string, number>>> {
+function constantsOf(sizes: StageSizes, { widest }: NetworkLayout): PassConstants {
   const observed = Object.fromEntries(OBSERVED_STATE.map((place, i) => [`observed${i}`, place]));
   const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
   // The observation itself passes through the same memory.

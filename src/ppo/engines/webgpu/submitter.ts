@@ -1,3 +1,10 @@
+/** The GPU that an engine computes on, and the check for what it failed at without saying. */
+export interface EngineDevice {
+  readonly device: GPUDevice;
+  /** Throws when the device is lost or has refused work. */
+  check(): void;
+}
+
 /** Kinds of work, each with a pace of its own. */
 type Work = 'steps' | 'minibatches' | 'values';
 
@@ -6,11 +13,11 @@ const TARGET = 100;
 
 /** Hands work to the GPU in portions whose size follows what the last ones took. */
 export class Submitter {
-  readonly #device: GPUDevice;
+  readonly #gpu: EngineDevice;
   readonly #amounts: Record<Work, number> = { steps: 8, minibatches: 1, values: 1 };
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
+  constructor(gpu: EngineDevice) {
+    this.#gpu = gpu;
   }
 
   /** How much to hand over next. */
@@ -20,17 +27,22 @@ export class Submitter {
 
   /** Encodes, submits, and waits until it is done. */
   async submit(work: Work, amount: number, encode: (pass: GPUComputePassEncoder) => void): Promise<void> {
-    const encoder = this.#device.createCommandEncoder({ label: work });
+    const { device } = this.#gpu;
+    const encoder = device.createCommandEncoder({ label: work });
     const pass = encoder.beginComputePass({ label: work });
     encode(pass);
     pass.end();
     const begin = performance.now();
-    this.#device.queue.submit([encoder.finish()]);
-    await this.#device.queue.onSubmittedWorkDone();
-    const taken = Math.max(0.1, performance.now() - begin);
+    device.queue.submit([encoder.finish()]);
+    await device.queue.onSubmittedWorkDone();
+    this.#gpu.check();
+    this.#learn(work, amount, Math.max(0.1, performance.now() - begin));
+  }
+
+  #learn(work: Work, amount: number, taken: number): void {
     // At most twice as much at a time: the first measurement of a kind says little.
-    const wanted = Math.min(2 * amount, (amount * TARGET) / taken);
-    if (amount >= this.#amounts[work] || wanted < amount)
-      this.#amounts[work] = Math.max(1, Math.floor(wanted));
+    const wanted = Math.max(1, Math.floor(Math.min(2 * amount, (amount * TARGET) / taken)));
+    // What is left over at the end of an epoch is no reason to hand over less.
+    if (amount >= this.#amounts[work] || wanted < amount) this.#amounts[work] = wanted;
   }
 }

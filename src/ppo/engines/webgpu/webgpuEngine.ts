@@ -7,14 +7,8 @@ import type { EngineState, Episode } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE, unpackEnvironments } from './environmentState';
 import type { BufferName, StagePrograms } from './stagePrograms';
 import { createStagePrograms, FINAL_WORDS, MINIBATCH_STRIDE } from './stagePrograms';
+import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
-
-/** The GPU that the engine computes on, and the check for what it failed at without saying. */
-export interface EngineDevice {
-  readonly device: GPUDevice;
-  /** Throws when the device is lost or has refused work. */
-  check(): void;
-}
 
 /** The stage that the engine is in. */
 interface Stage {
@@ -39,18 +33,21 @@ export class WebgpuEngine implements Engine {
   readonly name = 'webgpu';
   readonly #gpu: EngineDevice;
   readonly #submitter: Submitter;
+  readonly #onDispose: () => void;
   #stage: Stage | null = null;
 
-  constructor(gpu: EngineDevice) {
+  /** @param onDispose gives the device back, where it is the engine's own */
+  constructor(gpu: EngineDevice, onDispose: () => void = () => {}) {
     this.#gpu = gpu;
-    this.#submitter = new Submitter(gpu.device);
+    this.#onDispose = onDispose;
+    this.#submitter = new Submitter(gpu);
   }
 
   async begin(task: StageTask, state: EngineState): Promise<void> {
     const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
     if (state.environments) environment.restore(state.environments);
     const environments = environment.state();
-    this.dispose();
+    this.#release();
     const programs = await createStagePrograms(this.#gpu.device, task, state, environments);
     const boundary = { step: state.optimizer.step, stageStep: environments.stageStep };
     this.#stage = { task, programs, architecture: state.architecture, boundary };
@@ -67,8 +64,7 @@ export class WebgpuEngine implements Engine {
       const epochs = await this.#update(stage, options);
       return await this.#finish(stage, epochs);
     } catch (error) {
-      // A lost device first shows as other errors; it is the cause to tell.
-      this.#gpu.check();
+      await this.#checkCause();
       this.#restoreBoundary(stage.programs);
       throw error;
     }
@@ -104,6 +100,11 @@ export class WebgpuEngine implements Engine {
   }
 
   dispose(): void {
+    this.#release();
+    this.#onDispose();
+  }
+
+  #release(): void {
     if (this.#stage) Object.values(this.#stage.programs.buffers).forEach((buffer) => buffer.destroy());
     this.#stage = null;
   }
@@ -309,9 +310,18 @@ export class WebgpuEngine implements Engine {
       const contents = copies.map((copy) => copy.getMappedRange().slice(0));
       this.#gpu.check();
       return contents;
+    } catch (error) {
+      await this.#checkCause();
+      throw error;
     } finally {
       copies.forEach((copy) => copy.destroy());
     }
+  }
+
+  /** A lost device first shows as other errors, and says so a task later; it is the cause to tell. */
+  async #checkCause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#gpu.check();
   }
 
   #begun(): Stage {
