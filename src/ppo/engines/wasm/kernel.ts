@@ -1,0 +1,63 @@
+import { Job, REALS, WORDS } from './assembly/plan';
+import type { Real, Word } from './assembly/plan';
+import type { KernelExports } from './kernelModule';
+import { compileKernelModule } from './kernelModule';
+import type { SpawnThread, Thread } from './threads';
+
+const PAGE = 65536;
+
+/** The kernels on a memory of their own, and the threads that serve them. */
+export class Kernel {
+  readonly buffer: ArrayBufferLike;
+  readonly #exports: KernelExports;
+  readonly #threads: readonly Thread[];
+  readonly #words: Uint32Array;
+  readonly #reals: Float64Array;
+  #isDisposed = false;
+
+  private constructor(memory: WebAssembly.Memory, exports: KernelExports, threads: readonly Thread[]) {
+    this.buffer = memory.buffer;
+    this.#exports = exports;
+    this.#threads = threads;
+    this.#words = new Uint32Array(this.buffer, WORDS);
+    this.#reals = new Float64Array(this.buffer, REALS);
+  }
+
+  /**
+   * @param bytes of memory
+   * @param spawn starts the threads beside the caller's own; not called for one thread
+   * @throws RangeError when there is not that much memory
+   */
+  static async open(bytes: number, relaxed: boolean, threads: number, spawn: SpawnThread): Promise<Kernel> {
+    const shared = threads > 1;
+    const module = await compileKernelModule(relaxed, shared);
+    const pages = Math.ceil(bytes / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    const others = Array.from({ length: threads - 1 }, (_, i) => spawn({ module, memory, thread: i + 1 }));
+    return new Kernel(memory, exports as unknown as KernelExports, await Promise.all(others));
+  }
+
+  word(entry: Word): number {
+    return this.#words[entry];
+  }
+
+  setWord(entry: Word, value: number): void {
+    this.#words[entry] = value;
+  }
+
+  setReal(entry: Real, value: number): void {
+    this.#reals[entry] = value;
+  }
+
+  /** Does a job on a range with all threads; the caller works too, and returns when all is done. */
+  run(job: Job, first: number, last: number): void {
+    if (this.#isDisposed) throw new Error('The WebAssembly engine has been disposed of.');
+    this.#exports.run(job, first, last);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const thread of this.#threads) thread.terminate();
+  }
+}

@@ -1,0 +1,251 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
+import { PRESETS } from '../../src/curriculum/presets';
+import { constant } from '../../src/curriculum/schedule';
+import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
+import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
+import { collectRollout } from '../../src/ppo/engines/tfjs/collectRollout';
+import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
+import { Pacer } from '../../src/ppo/engines/tfjs/pacer';
+import type { Engine, IterationResult, StageTask } from '../../src/ppo/engine';
+import { generalisedAdvantages } from '../../src/ppo/gae';
+import { initialState } from '../../src/ppo/initialPolicy';
+import { parameterLayout } from '../../src/ppo/parameters';
+import type { Rollout } from '../../src/ppo/rollout';
+import type { EngineState } from '../../src/ppo/runnerState';
+import { PURPOSE, RandomStream } from '../../src/random/stream';
+import { shortRecord, specification } from './environments';
+
+/** A rollout and what was estimated from it: what an engine shows for comparison. */
+export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+};
+
+/** An engine whose results are compared with the reference. */
+export interface EngineUnderTest {
+  readonly name: string;
+  readonly open: () => Promise<Engine>;
+  /** What the engine's last iteration learnt from. */
+  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
+}
+
+/** A task and a state to start from. */
+export interface ParityCase {
+  readonly name: string;
+  readonly task: StageTask;
+  readonly state: EngineState;
+}
+
+interface Shape {
+  readonly netArch: readonly number[];
+  readonly activation?: 'tanh' | 'relu';
+  readonly environment?: Parameters<typeof specification>[0];
+  readonly hyperparameters: Partial<Hyperparameters>;
+}
+
+const LEARNING_RATE = 3e-4;
+
+export function parityCase(name: string, { netArch, activation = 'tanh', ...shape }: Shape): ParityCase {
+  const policy = { net_arch: netArch, activation_fn: activation, log_std_init: -0.2 };
+  const state = initialState(policy, 7);
+  const random = new RandomStream(3, 0, PURPOSE.initialisation);
+  return {
+    name,
+    task: {
+      stage: 2,
+      seed: 12345,
+      hyperparameters: {
+        ...PRESETS.v9.stages[0].hyperparameters,
+        learning_rate: constant(LEARNING_RATE),
+        n_epochs: 2,
+        ...shape.hyperparameters,
+      },
+      environment: specification(shape.environment),
+    },
+    // A fresh policy acts almost the same everywhere and has no moments: move it a little.
+    state: {
+      ...state,
+      parameters: state.parameters.map((value, i) => value + 0.03 * random.normal(1, i)),
+      optimizer: {
+        step: 5,
+        expAvg: state.parameters.map((_, i) => 1e-3 * random.normal(2, i)),
+        expAvgSq: state.parameters.map((_, i) => 1e-5 * random.normal(3, i) ** 2),
+      },
+    },
+  };
+}
+
+const PARITY_CASES: readonly ParityCase[] = [
+  parityCase('4 environments, [64, 64]', {
+    netArch: [64, 64],
+    hyperparameters: { n_steps: 64, batch_size: 64 },
+  }),
+  parityCase('100 environments, batches with a remainder', {
+    netArch: [32, 32],
+    environment: { count: 100 },
+    hyperparameters: { n_steps: 7, batch_size: 256 },
+  }),
+  parityCase('3 environments, odd widths, an odd remainder', {
+    netArch: [13, 9, 11],
+    environment: { count: 3 },
+    hyperparameters: { n_steps: 50, batch_size: 64 },
+  }),
+  parityCase('episodes that end inside the rollout', {
+    netArch: [24, 16],
+    environment: { records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)] },
+    hyperparameters: { n_steps: 70, batch_size: 70 },
+  }),
+  parityCase('relu, the v9 integrator, no value clipping', {
+    netArch: [40],
+    activation: 'relu',
+    environment: { integrator: 'v9', count: 5 },
+    hyperparameters: { n_steps: 40, batch_size: 50, clip_range_vf: null },
+  }),
+  parityCase('domain randomisation', {
+    netArch: [16, 16],
+    environment: {
+      records: [shortRecord(40), shortRecord(30, 0.5)],
+      randomisation: {
+        actuator_noise_std: 0.1,
+        latency_steps: 3,
+        sensor_noise_std: 0.05,
+        sensor_dropout: 0.1,
+      },
+    },
+    hyperparameters: { n_steps: 60, batch_size: 60 },
+  }),
+  parityCase('four layers, minibatches beyond a block, advantages as they are', {
+    netArch: [20, 16, 12, 8],
+    environment: { count: 9 },
+    hyperparameters: { n_steps: 80, batch_size: 601, normalize_advantage: false },
+  }),
+  parityCase('an update that its KL divergence stops', {
+    netArch: [32],
+    hyperparameters: { n_steps: 64, batch_size: 32, n_epochs: 6, target_kl: 1e-4 },
+  }),
+];
+
+export async function iterateOnce(engine: Engine, iteration: number): Promise<IterationResult> {
+  return engine.iterate({
+    iteration,
+    learningRate: LEARNING_RATE,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+}
+
+/** The rollout of the reference, from its own parts. */
+async function referenceRollout({ task, state }: ParityCase): Promise<EstimatedRollout> {
+  const parameters = tf.tensor1d(state.parameters);
+  const tensors = unflatten(parameters, parameterLayout(state.architecture));
+  const { hyperparameters } = task;
+  const rollout = await collectRollout({
+    network: networkOf(tensors, state.architecture),
+    architecture: state.architecture,
+    environment: new VectorEnvironment(task.environment, task.seed, task.stage),
+    nSteps: hyperparameters.n_steps,
+    gamma: hyperparameters.gamma,
+    actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
+    pacer: new Pacer(new AbortController().signal),
+    onProgress: () => undefined,
+  });
+  tf.dispose([parameters, ...tensors]);
+  const estimates = generalisedAdvantages(rollout, hyperparameters.gamma, hyperparameters.gae_lambda);
+  return { ...rollout, ...estimates };
+}
+
+/** Largest difference of two arrays, in parts of the largest number in the second (or of 1, where that is less). */
+function difference(actual: Float32Array, expected: Float32Array): number {
+  expect(actual.length).toBe(expected.length);
+  let largest = 0;
+  let scale = 1;
+  expected.forEach((value, i) => {
+    const distance = Math.abs(actual[i] - value);
+    // NaN compares false with everything: let it be the largest.
+    if (!(distance <= largest)) largest = distance;
+    scale = Math.max(scale, Math.abs(value));
+  });
+  return largest / scale;
+}
+
+const ROLLOUT_TOLERANCES = {
+  observations: 1e-5,
+  actions: 1e-5,
+  logProbabilities: 1e-5,
+  rewards: 1e-5,
+  values: 1e-5,
+  lastValues: 1e-5,
+  advantages: 1e-5,
+  returns: 1e-5,
+} as const;
+/** Adam divides by the gradient's own size, which makes much of small differences: in parts of the learning rate. */
+const PARAMETER_TOLERANCE = 0.02;
+
+/** Whole iterations from the same state as the reference engine, which computes in tfjs on the processor. */
+export function describeParity(engines: readonly EngineUnderTest[]): void {
+  describe.each(engines.map((engine) => [engine.name, engine] as const))(
+    '%s, iterations against tfjs',
+    (_, engineUnderTest) => {
+      test.each(PARITY_CASES.map((parity) => [parity.name, parity] as const))('%s', async (_, parity) => {
+        await tf.setBackend('cpu');
+        const expectedRollout = await referenceRollout(parity);
+        const reference = new TfjsEngine(() => undefined);
+        const engine = await engineUnderTest.open();
+        try {
+          await reference.begin(parity.task, parity.state);
+          await engine.begin(parity.task, parity.state);
+          const expected = await iterateOnce(reference, 3);
+          const actual = await iterateOnce(engine, 3);
+
+          const rollout = await engineUnderTest.rolloutOf(engine);
+          expect(rollout.ends).toEqual(expectedRollout.ends);
+          for (const [name, tolerance] of Object.entries(ROLLOUT_TOLERANCES)) {
+            const key = name as keyof typeof ROLLOUT_TOLERANCES;
+            expect(difference(rollout[key], expectedRollout[key]), name).toBeLessThan(tolerance);
+          }
+
+          expect(actual.epochs).toBe(expected.epochs);
+          expect(actual.episodes.map(({ l }) => l)).toEqual(expected.episodes.map(({ l }) => l));
+          actual.episodes.forEach(({ r }, i) => expect(r).toBeCloseTo(expected.episodes[i].r, 4));
+          for (const [name, value] of Object.entries(expected.statistics)) {
+            const measured = actual.statistics[name as keyof typeof actual.statistics];
+            expect(Math.abs(measured - value), name).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
+          }
+          await expectSameState(engine, reference, parity);
+        } finally {
+          reference.dispose();
+          engine.dispose();
+        }
+      });
+    },
+  );
+}
+
+async function expectSameState(engine: Engine, reference: Engine, { state }: ParityCase): Promise<void> {
+  const expected = await reference.snapshot();
+  const actual = await engine.snapshot();
+  expect(actual.architecture).toEqual(expected.architecture);
+  expect(actual.optimizer.step).toBe(expected.optimizer.step);
+  const moved = difference(expected.parameters, state.parameters);
+  expect(moved).toBeGreaterThan(LEARNING_RATE / 2);
+  expect(difference(actual.parameters, expected.parameters)).toBeLessThan(
+    PARAMETER_TOLERANCE * LEARNING_RATE,
+  );
+  expect(difference(actual.optimizer.expAvg, expected.optimizer.expAvg)).toBeLessThan(1e-5);
+  expect(difference(actual.optimizer.expAvgSq, expected.optimizer.expAvgSq)).toBeLessThan(1e-6);
+  const { environments } = actual;
+  if (!environments || !expected.environments) throw new Error('no environments');
+  expect(environments.stageStep).toBe(expected.environments.stageStep);
+  expect(environments.record).toEqual(expected.environments.record);
+  expect(environments.recordStep).toEqual(expected.environments.recordStep);
+  const doubles = ['structure', 'episodeReturn', 'delayedActions', 'observations'] as const;
+  for (const name of doubles) {
+    const tolerance = difference(
+      Float32Array.from(environments[name]),
+      Float32Array.from(expected.environments[name]),
+    );
+    expect(tolerance, name).toBeLessThan(1e-5);
+  }
+}
