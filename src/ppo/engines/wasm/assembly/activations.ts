@@ -1,8 +1,6 @@
 /** Activation functions and their slopes, in place on a stretch of floats. */
 import { madd } from './simd';
 
-// @ts-ignore: decorator
-@inline
 function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
@@ -12,9 +10,7 @@ function splat(x: f32): v128 {
  * exponentials would cancel. The exponential's polynomial is Cephes's `expf` (Moshier 1989). Absolute error below 2e-7;
  * NaN stays NaN.
  */
-// @ts-ignore: decorator
-@inline
-export function tanh4(x: v128): v128 {
+function tanh4(x: v128): v128 {
   const sign = v128.and(x, i32x4.splat(0x80000000));
   // Beyond 9.1 the float32 nearest to tanh is 1. `pmin` in this order lets NaN pass.
   const magnitude = f32x4.pmin(v128.xor(x, sign), splat(9.1));
@@ -22,8 +18,8 @@ export function tanh4(x: v128): v128 {
   // t = n log(2) + r: adding 1.5 * 2^23 rounds to an integer, and leaves it in the low bits.
   const shifted = madd(t, splat(1.44269504088896341), splat(12582912));
   const n = f32x4.sub(shifted, splat(12582912));
-  const r = madd(n, splat(2.12194440e-4), madd(n, splat(-0.693359375), t));
-  let p = madd(r, splat(1.987569150e-4), splat(1.3981999507e-3));
+  const r = madd(n, splat(2.1219444e-4), madd(n, splat(-0.693359375), t));
+  let p = madd(r, splat(1.98756915e-4), splat(1.3981999507e-3));
   p = madd(p, r, splat(8.3334519073e-3));
   p = madd(p, r, splat(4.1665795894e-2));
   p = madd(p, r, splat(1.6666665459e-1));
@@ -34,12 +30,9 @@ export function tanh4(x: v128): v128 {
   return v128.xor(f32x4.div(e, f32x4.add(e, splat(2))), v128.xor(sign, i32x4.splat(0x80000000)));
 }
 
-/** @param end address after the last of a multiple of eight floats */
+/** @param end address after the last of a multiple of four floats */
 export function applyTanh(begin: usize, end: usize): void {
-  for (; begin < end; begin += 32) {
-    v128.store(begin, tanh4(v128.load(begin)));
-    v128.store(begin, tanh4(v128.load(begin, 16)), 16);
-  }
+  for (; begin < end; begin += 16) v128.store(begin, tanh4(v128.load(begin)));
 }
 
 export function applyRelu(begin: usize, end: usize): void {

@@ -14,26 +14,18 @@ const ACCELERATIONS: usize = 2 * DEGREES * DOUBLE;
 const COLUMN_BYTES: usize = (DEGREES + 1) * DOUBLE;
 const ROOF: usize = 11 * DOUBLE;
 
-// @ts-ignore: decorator
-@inline
 function structureOf(environment: usize): usize {
   return word(Word.STRUCTURE) + environment * STATE_BYTES;
 }
 
-// @ts-ignore: decorator
-@inline
 export function recordStepOf(environment: usize): usize {
   return word(Word.RECORD_STEP) + environment * 4;
 }
 
-// @ts-ignore: decorator
-@inline
 export function episodeReturnOf(environment: usize): usize {
   return word(Word.EPISODE_RETURN) + environment * DOUBLE;
 }
 
-// @ts-ignore: decorator
-@inline
 function recordOf(environment: usize): usize {
   return word(Word.RECORDS) + load<u32>(word(Word.RECORD) + environment * 4) * RECORD_BYTES;
 }
@@ -116,8 +108,6 @@ function actuate(environment: usize, action: f64, stageStep: u32): f64 {
   return acting;
 }
 
-// @ts-ignore: decorator
-@inline
 function clip(action: f64): f64 {
   return Math.min(1, Math.max(-1, action));
 }
@@ -162,8 +152,6 @@ function move(structure: usize, force: f64, ground: f64): void {
   integrate(structure + 96, f64x2.extract_lane(a6, 0));
 }
 
-// @ts-ignore: decorator
-@inline
 function loadTerms(control: usize, shaking: usize, force: v128, ground: v128): v128 {
   return f64x2.add(f64x2.mul(v128.load(control), force), f64x2.mul(v128.load(shaking), ground));
 }

@@ -16,8 +16,6 @@ import {
 } from './plan';
 import { broadcast, madd } from './simd';
 
-// @ts-ignore: decorator
-@inline
 function gradientOf(place: usize): usize {
   return word(Word.GRADIENT) + place * FLOAT;
 }

@@ -61,5 +61,5 @@ function takePart(thread: usize): void {
   meet();
 }
 
-/** tanh of `count` floats in place, a multiple of eight: for the measurement of its accuracy. */
+/** Exported for the measurement of its accuracy. */
 export { applyTanh } from './activations';

@@ -4,14 +4,10 @@ import { Partial, Real, Word } from './plan';
 import { sampleAt } from './order';
 import { logProbability } from './rollout';
 
-// @ts-ignore: decorator
-@inline
 function floatAt(array: Word, sample: usize): f64 {
   return <f64>load<f32>(word(array) + sample * FLOAT);
 }
 
-// @ts-ignore: decorator
-@inline
 function clamp(x: f64, low: f64, high: f64): f64 {
   return Math.min(high, Math.max(low, x));
 }

@@ -171,8 +171,6 @@ function backwardHead(tower: usize, layer: usize, offset: usize, count: usize, s
 }
 
 /** Tiles have two or four rows: the rows that fill the last one are zeros or of no consequence. */
-// @ts-ignore: decorator
-@inline
 function padRows(count: usize): usize {
   return count <= 2 ? 2 : (count + 3) & ~3;
 }

@@ -31,14 +31,10 @@ export function minibatchBegin(minibatch: usize): usize {
   return min(minibatch * word(Word.BATCH_SIZE), word(Word.STEPS) * word(Word.ENVIRONMENTS));
 }
 
-// @ts-ignore: decorator
-@inline
 export function sampleAt(place: usize): usize {
   return load<u32>(word(Word.ORDER) + place * 4);
 }
 
-// @ts-ignore: decorator
-@inline
 function advantageAt(place: usize): f64 {
   return <f64>load<f32>(word(Word.ADVANTAGES) + sampleAt(place) * FLOAT);
 }

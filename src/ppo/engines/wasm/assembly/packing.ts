@@ -33,8 +33,6 @@ export function packStrip(layer: usize, panel: usize): void {
 }
 
 /** Four rows of four floats, rows `ROW` bytes apart on both sides. */
-// @ts-ignore: decorator
-@inline
 function transpose4(from: usize, to: usize): void {
   const a = v128.load(from);
   const b = v128.load(from, 32);

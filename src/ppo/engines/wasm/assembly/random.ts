@@ -1,7 +1,5 @@
 /** Counter-based random numbers: the same integers as `src/random` in TypeScript. */
 
-// @ts-ignore: decorator
-@inline
 function mixFour(x: u64, r0: u32, r1: u32, r2: u32, r3: u32): u64 {
   let x0 = <u32>x;
   let x1 = <u32>(x >> 32);
@@ -16,14 +14,10 @@ function mixFour(x: u64, r0: u32, r1: u32, r2: u32, r3: u32): u64 {
   return pair(x0, x1);
 }
 
-// @ts-ignore: decorator
-@inline
 function pair(x0: u32, x1: u32): u64 {
   return (<u64>x0) | ((<u64>x1) << 32);
 }
 
-// @ts-ignore: decorator
-@inline
 function inject(x: u64, key0: u32, key1: u32): u64 {
   return pair(<u32>x + key0, <u32>(x >> 32) + key1);
 }
@@ -41,8 +35,6 @@ export function threefry(key0: u32, key1: u32, counter0: u32, counter1: u32): u6
 
 const TO_UNIT: f64 = 1.0 / 16777216.0;
 
-// @ts-ignore: decorator
-@inline
 function unit(word: u32): f64 {
   return <f64>(word >> 8) * TO_UNIT;
 }
@@ -62,11 +54,9 @@ export function normal(key0: u32, key1: u32, position: u32, index: u32): f64 {
 /** Uniform integer in [0, bound). */
 export function integer(key0: u32, key1: u32, position: u32, index: u32, bound: u32): u32 {
   const first = <u32>threefry(key0, key1, position, index);
-  return <u32>(((<u64>first) * bound) >> 32);
+  return <u32>((<u64>first * bound) >> 32);
 }
 
-// @ts-ignore: decorator
-@inline
 function mix(word: u32): u32 {
   let x = word;
   x = (x ^ (x >> 16)) * 0x85ebca6b;

@@ -1,5 +1,12 @@
 /** Runs the policy in the environments. */
-import { episodeReturnOf, hasEnded, observe, recordStepOf, resetEnvironment, stepEnvironment } from './environment';
+import {
+  episodeReturnOf,
+  hasEnded,
+  observe,
+  recordStepOf,
+  resetEnvironment,
+  stepEnvironment,
+} from './environment';
 import { FLOAT, parameter, real, word, wordAddress } from './memory';
 import { ACTOR, CRITIC, infer } from './network';
 import {
@@ -19,20 +26,14 @@ import { ROW } from './gemm';
 export const LOG_SQRT_2_PI: f64 = 0.91893853320467274178;
 
 /** Logarithm of the density of `action` under a normal. */
-// @ts-ignore: decorator
-@inline
 export function logProbability(deviation: f64, logStd: f64): f64 {
   return -0.5 * deviation * deviation - logStd - LOG_SQRT_2_PI;
 }
 
-// @ts-ignore: decorator
-@inline
 export function scratchOf(thread: usize): usize {
   return word(Word.SCRATCH) + thread * word(Word.SCRATCH_STRIDE);
 }
 
-// @ts-ignore: decorator
-@inline
 function meansOf(thread: usize): usize {
   return scratchOf(thread) + 2 * word(Word.LAYER_SCRATCH_BYTES);
 }

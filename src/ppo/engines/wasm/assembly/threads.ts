@@ -9,8 +9,6 @@ import { word } from './memory';
 const SPINS = 4000;
 
 /** The next task's number, from 0; the caller stops at its number of tasks, and then meets the others. */
-// @ts-ignore: decorator
-@inline
 export function nextTask(): usize {
   return <usize>atomic.add<u32>(NEXT_TASK, 1);
 }

@@ -84,14 +84,10 @@ function gather(to: usize, place: usize, count: usize): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function partialsOf(tower: usize, group: usize): usize {
   return word(Word.ROW_PARTIALS) + (tower * BLOCK_GROUPS + group) * PARTIALS_BYTES;
 }
 
-// @ts-ignore: decorator
-@inline
 function addTo(address: usize, value: f64): void {
   store<f64>(address, load<f64>(address) + value);
 }
