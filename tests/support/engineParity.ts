@@ -8,14 +8,17 @@ import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
 import { collectRollout } from '../../src/ppo/engines/tfjs/collectRollout';
 import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
 import { Pacer } from '../../src/ppo/engines/tfjs/pacer';
-import type { Engine, IterationResult, StageTask } from '../../src/ppo/engine';
+import type { Engine, IterationResult, StageTask, UpdateStatistics } from '../../src/ppo/engine';
 import { generalisedAdvantages } from '../../src/ppo/gae';
 import { initialState } from '../../src/ppo/initialPolicy';
+import type { Architecture } from '../../src/ppo/parameters';
 import { parameterLayout } from '../../src/ppo/parameters';
-import type { Rollout } from '../../src/ppo/rollout';
+import type { Minibatch, Rollout } from '../../src/ppo/rollout';
 import type { EngineState } from '../../src/ppo/runnerState';
 import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { shortRecord, specification } from './environments';
+import { minibatchFixture } from './minibatchFixture';
+import { referenceLoss } from './referencePpo';
 
 /** A rollout and what was estimated from it: what an engine shows for comparison. */
 export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
@@ -29,6 +32,13 @@ export interface EngineUnderTest {
   readonly open: () => Promise<Engine>;
   /** What the engine's last iteration learnt from. */
   readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
+  /** Gradient on a minibatch as it is, in torch's layout and before it is clipped. */
+  readonly gradientOf: (
+    parameters: Float32Array,
+    architecture: Architecture,
+    minibatch: Minibatch,
+    hyperparameters: Hyperparameters,
+  ) => Promise<{ readonly gradient: Float32Array; readonly statistics: UpdateStatistics }>;
 }
 
 /** A task and a state to start from. */
@@ -77,7 +87,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
   };
 }
 
-const PARITY_CASES: readonly ParityCase[] = [
+export const PARITY_CASES: readonly ParityCase[] = [
   parityCase('4 environments, [64, 64]', {
     netArch: [64, 64],
     hyperparameters: { n_steps: 64, batch_size: 64 },
@@ -126,6 +136,50 @@ const PARITY_CASES: readonly ParityCase[] = [
     hyperparameters: { n_steps: 64, batch_size: 32, n_epochs: 6, target_kl: 1e-4 },
   }),
 ];
+
+const V9 = PRESETS.v9.stages[0].hyperparameters;
+const NO_VALUE_CLIPPING = { ...V9, clip_range_vf: null };
+const GRADIENT_CASES: readonly [string, Architecture, number, Hyperparameters][] = [
+  ['tanh', { netArch: [12, 10], activation: 'tanh' }, 24, V9],
+  ['relu', { netArch: [16], activation: 'relu' }, 24, V9],
+  ['no value clipping', { netArch: [8, 8, 8], activation: 'tanh' }, 24, NO_VALUE_CLIPPING],
+  ['odd widths and rows', { netArch: [13, 31, 9], activation: 'tanh' }, 37, V9],
+  ['four layers of relu', { netArch: [17, 24, 11, 8], activation: 'relu' }, 50, V9],
+  ['one sample', { netArch: [11], activation: 'tanh' }, 1, NO_VALUE_CLIPPING],
+  ['more rows than a block', { netArch: [64, 32], activation: 'tanh' }, 531, V9],
+  ['wide layers', { netArch: [512, 511], activation: 'tanh' }, 18, V9],
+];
+const STATISTICS = [
+  'loss',
+  'policy_gradient_loss',
+  'value_loss',
+  'entropy_loss',
+  'approx_kl',
+  'clip_fraction',
+] as const;
+
+/** One minibatch against the reference in float64, whose gradients are written out by hand. */
+export function describeGradients(engines: readonly EngineUnderTest[]): void {
+  describe.each(engines.map((engine) => [engine.name, engine] as const))(
+    '%s, gradients against the reference',
+    (_, { gradientOf }) => {
+      test.each(GRADIENT_CASES)('%s', async (_, architecture, size, hyperparameters) => {
+        const { parameters, minibatch } = minibatchFixture(architecture, size);
+        const wide = Float64Array.from(parameters);
+        const expected = referenceLoss(wide, architecture, minibatch, hyperparameters);
+        const { gradient, statistics } = await gradientOf(
+          parameters,
+          architecture,
+          minibatch,
+          hyperparameters,
+        );
+        STATISTICS.forEach((name) => expect(statistics[name], name).toBeCloseTo(expected[name], 5));
+        expect(expected.gradient.some((value) => Math.abs(value) > 1e-2)).toBe(true);
+        expect(difference(gradient, Float32Array.from(expected.gradient))).toBeLessThan(2e-6);
+      });
+    },
+  );
+}
 
 export async function iterateOnce(engine: Engine, iteration: number): Promise<IterationResult> {
   return engine.iterate({

@@ -1,4 +1,9 @@
-import { describeParity } from '../../../support/engineParity';
-import { SINGLE_THREAD } from '../../../support/wasmEngines';
+import { describeContract } from '../../../support/engineContract';
+import { describeGradients, describeParity } from '../../../support/engineParity';
+import { wasmEngine } from '../../../support/wasmEngines';
 
-describeParity([SINGLE_THREAD]);
+const ENGINES = [wasmEngine(1), wasmEngine(1, true), wasmEngine(2)];
+
+describeGradients(ENGINES);
+describeParity(ENGINES);
+describeContract(ENGINES);
