@@ -6,5 +6,11 @@ import type { SpawnThread } from '../../src/ppo/engines/wasm/threads';
 export const spawnNodeThread: SpawnThread = async (start) => {
   const worker = new Worker(new URL('./kernelThread.mjs', import.meta.url), { workerData: start });
   await once(worker, 'message');
-  return { terminate: () => void worker.terminate() };
+  return {
+    terminate: () => {
+      worker.terminate().catch((error: unknown) => {
+        throw error;
+      });
+    },
+  };
 };

@@ -1,5 +1,5 @@
-import { Job, REALS, WORDS } from './assembly/plan';
-import type { Real, Word } from './assembly/plan';
+import { REALS, WORDS } from './assembly/plan';
+import type { Job, Real, Word } from './assembly/plan';
 import type { KernelExports } from './kernelModule';
 import { compileKernelModule } from './kernelModule';
 import type { SpawnThread, Thread } from './threads';
@@ -34,8 +34,8 @@ export class Kernel {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-    const others = Array.from({ length: threads - 1 }, (_, i) => spawn({ module, memory, thread: i + 1 }));
-    return new Kernel(memory, exports as unknown as KernelExports, await Promise.all(others));
+    const others = await spawnAll(threads - 1, (i) => spawn({ module, memory, thread: i + 1 }));
+    return new Kernel(memory, exports as unknown as KernelExports, others);
   }
 
   word(entry: Word): number {
@@ -60,4 +60,14 @@ export class Kernel {
     this.#isDisposed = true;
     for (const thread of this.#threads) thread.terminate();
   }
+}
+
+/** All threads, or none: where one does not start, the others end. */
+async function spawnAll(count: number, spawn: (index: number) => Promise<Thread>): Promise<Thread[]> {
+  const results = await Promise.allSettled(Array.from({ length: count }, (_, i) => spawn(i)));
+  const threads = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (!failure) return threads;
+  for (const thread of threads) thread.terminate();
+  throw failure.reason;
 }

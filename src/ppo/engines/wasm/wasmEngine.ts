@@ -30,14 +30,15 @@ export class WasmEngine implements Engine {
   }
 
   async begin(task: StageTask, state: EngineState): Promise<void> {
-    const stage = await Stage.open(task, state, this.#options);
+    // First, for two stages at once may not fit in memory.
     this.dispose();
-    this.#stage = stage;
+    this.#stage = await Stage.open(task, state, this.#options);
   }
 
   async iterate({ iteration, learningRate, signal, onProgress }: IterationOptions): Promise<IterationResult> {
     const stage = this.#begun();
     const pacer = new Pacer(signal);
+    signal.throwIfAborted();
     stage.restore();
     const episodes = await collectRollout(stage, pacer, (fraction) =>
       onProgress({ phase: 'rollout', fraction }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import asc from 'assemblyscript/asc';
+import assemblyscript from 'assemblyscript/package.json' with { type: 'json' };
 
 const SOURCES = join(import.meta.dirname, '../assembly');
 const ENTRY = 'index.ts';
@@ -23,7 +23,7 @@ export async function compileKernel(variant: KernelVariant, cacheFolder: string)
   const sources = await readSources();
   const options = compilerOptions(variant);
   const key = createHash('sha256')
-    .update(asc.version)
+    .update(assemblyscript.version)
     .update(JSON.stringify([options, [...sources]]));
   const cached = join(cacheFolder, `${key.digest('hex')}.wasm`);
   try {
@@ -65,15 +65,18 @@ async function compile(
   sources: ReadonlyMap<string, string>,
   options: readonly string[],
 ): Promise<Uint8Array> {
+  // The compiler is large: it is loaded only where there is something to compile.
+  const { default: asc } = await import('assemblyscript/asc');
   let binary: Uint8Array | null = null;
-  const { error, stderr } = await asc.main([ENTRY, '--outFile', 'kernel.wasm', ...options], {
+  let messages = '';
+  const { error } = await asc.main([ENTRY, '--outFile', 'kernel.wasm', ...options], {
     readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, contents) => {
       if (name === 'kernel.wasm' && typeof contents !== 'string') binary = contents;
     },
     listFiles: () => [],
+    stderr: { write: (chunk) => (messages += String(chunk)) },
   });
-  if (error ?? !binary)
-    throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error });
+  if (error ?? !binary) throw new Error(`The kernels do not compile.\n${messages}`, { cause: error });
   return binary;
 }
