@@ -3,8 +3,10 @@ import type { Engine, IterationOptions } from '../../src/ppo/engine';
 import { NonFiniteError } from '../../src/ppo/errors';
 import type { EngineState } from '../../src/ppo/runnerState';
 import { shortRecord } from './environments';
-import type { EngineUnderTest, ParityCase } from './engineParity';
-import { iterateOnce, parityCase } from './engineParity';
+import type { EngineUnderTest } from './engineParity';
+import { iterateOnce } from './engineParity';
+import type { ParityCase } from './parityCases';
+import { parityCase } from './parityCases';
 
 const CASE = parityCase('contract', {
   netArch: [19, 16],

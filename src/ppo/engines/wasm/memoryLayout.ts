@@ -110,7 +110,7 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     }),
     headOutputs: floats(2 * BLOCK_ROWS),
     headDeltas: floats(2 * BLOCK_ROWS),
-    rowPartials: region(2 * (BLOCK_ROWS / GROUP_ROWS) * 8 * Partial.COUNT),
+    rowPartials: region((BLOCK_ROWS / GROUP_ROWS) * 8 * Partial.COUNT),
     normPartials: region(8 * (strips + 2)),
     statistics: region(8 * (Statistic.MINIBATCH + Partial.COUNT)),
     layerScratchBytes,

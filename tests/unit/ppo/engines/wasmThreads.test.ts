@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stateAfter } from '../../../support/engineContract';
-import { PARITY_CASES } from '../../../support/engineParity';
+import { PARITY_CASES } from '../../../support/parityCases';
 import { wasmEngine } from '../../../support/wasmEngines';
 
 describe('the number of threads does not change a bit', () => {

@@ -15,7 +15,7 @@ export function clipFactor(): f32 {
   let squares: f64 = 0;
   for (let i: usize = 0; i < word(Word.STRIPS) + 2; i++) squares += load<f64>(partials + i * DOUBLE);
   const factor = real(Real.MAX_GRAD_NORM) / (Math.sqrt(squares) + 1e-6);
-  return factor < 1 ? <f32>factor : factor === factor ? 1 : <f32>factor;
+  return <f32>Math.min(1, factor);
 }
 
 /** Learning rate over the first moment's bias correction. */

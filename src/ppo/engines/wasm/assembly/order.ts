@@ -1,7 +1,7 @@
 /** In which order an epoch sees the samples, and how each minibatch's advantages are normalised. */
 import { DOUBLE, FLOAT, word } from './memory';
 import { ORDER_SAMPLES, Word } from './plan';
-import { permuteIndex } from './random';
+import { permuteIndex } from './permutation';
 import { nextTask } from './threads';
 
 export function orderSamples(first: usize, last: usize): void {

@@ -121,7 +121,7 @@ export enum Word {
   /** Outputs of the heads for the block's rows, and the loss's slope in them: one array for each tower. */
   HEAD_OUTPUTS,
   HEAD_DELTAS,
-  /** float64 x `PARTIALS` for each tower and group of rows. */
+  /** `Partial`s of each group of rows. */
   ROW_PARTIALS,
   /** float64 for each strip, then for each tower's vectors. */
   NORM_PARTIALS,

@@ -4,14 +4,13 @@ import { ROW } from './gemm';
 import { head, strip } from './gradient';
 import { DOUBLE, FLOAT, layerOf, layerWord, real, setWord, statisticAddress, word } from './memory';
 import { policyLoss, valueLoss } from './loss';
-import { ACTOR, backwardGroup, forwardGroup } from './network';
+import { ACTOR, backwardGroup, CRITIC, forwardGroup } from './network';
 import { minibatchBegin, sampleAt } from './order';
 import { BLOCK_ROWS, GROUP_ROWS, LayerWord, Partial, Real, Statistic, Word } from './plan';
 import { LOG_SQRT_2_PI } from './rollout';
 import { meet, nextTask } from './threads';
 
 const PARTIALS_BYTES: usize = Partial.COUNT << 3;
-const BLOCK_GROUPS: usize = BLOCK_ROWS / GROUP_ROWS;
 
 /**
  * Blocks `first` to `last` of the epoch, as many for each minibatch as a full one has. All threads run this; they meet
@@ -63,7 +62,7 @@ function propagateGroup(tower: usize, first: usize, count: usize, minibatch: usi
   const row = (tower * BLOCK_ROWS + first) * FLOAT;
   const outputs = word(Word.HEAD_OUTPUTS) + row;
   const slopes = word(Word.HEAD_DELTAS) + row;
-  const partials = partialsOf(tower, first / GROUP_ROWS);
+  const partials = partialsOf(first / GROUP_ROWS);
   const size = minibatchBegin(minibatch + 1) - minibatchBegin(minibatch);
   gather(layerWord(layerOf(tower, 0), LayerWord.INPUT) + first * ROW, place, count);
   forwardGroup(tower, first, count, outputs);
@@ -84,8 +83,9 @@ function gather(to: usize, place: usize, count: usize): void {
   }
 }
 
-function partialsOf(tower: usize, group: usize): usize {
-  return word(Word.ROW_PARTIALS) + (tower * BLOCK_GROUPS + group) * PARTIALS_BYTES;
+/** A group's sums: the actor's task writes its part of them, the critic's the rest. */
+function partialsOf(group: usize): usize {
+  return word(Word.ROW_PARTIALS) + group * PARTIALS_BYTES;
 }
 
 function addTo(address: usize, value: f64): void {
@@ -98,8 +98,7 @@ function addPartials(rows: usize, isFirst: bool): void {
   if (isFirst) memory.fill(sums, 0, PARTIALS_BYTES);
   for (let group: usize = 0; group * GROUP_ROWS < rows; group++) {
     for (let entry: usize = 0; entry < PARTIALS_BYTES; entry += DOUBLE) {
-      const tower: usize = entry === Partial.VALUE_LOSS << 3 ? 1 : 0;
-      addTo(sums + entry, load<f64>(partialsOf(tower, group) + entry));
+      addTo(sums + entry, load<f64>(partialsOf(group) + entry));
     }
   }
 }
@@ -137,7 +136,7 @@ function differentiate(thread: usize, rows: usize, isFirst: bool): void {
     const task = nextTask();
     if (task > strips) break;
     if (task < strips) strip(task, rows, isFirst);
-    else head(1 - ACTOR, rows, isFirst);
+    else head(CRITIC, rows, isFirst);
   }
 }
 
