@@ -11,6 +11,10 @@ import { updatePolicy } from './updatePolicy';
 /**
  * PPO in WebAssembly: environments, networks and gradient steps run in kernels of float32 vectors, on one thread or
  * several. The number of threads does not change a bit of the results.
+ *
+ * The kernels are in `assembly/`, in AssemblyScript. This side lays out their memory (`memoryLayout`), tells them where
+ * everything is (`writePlan`), and hands them the iteration as jobs of some milliseconds (`collectRollout`,
+ * `updatePolicy`), between which it hears interrupts. It must run where it may block: in a worker, or in Node.
  */
 export class WasmEngine implements Engine {
   readonly name: string;

@@ -67,12 +67,14 @@ function writeSizes(
   kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environment.count, threads));
 }
 
-/** Environments that a thread steps together: many share the reading of the weights, few keep all threads busy. */
+/**
+ * Environments that a thread steps together. Many share the reading of the weights, and few keep all threads busy; fewer
+ * than a tile's four rows gain nothing.
+ */
 function rolloutGroupRows(count: number, threads: number): number {
-  const perThread = Math.ceil(count / threads);
-  if (perThread <= 2) return 2;
-  const quarter = Math.ceil(perThread / 4);
-  return Math.min(GROUP_ROWS, Math.ceil(quarter / 4) * 4);
+  const groupsPerThread = 4;
+  const tiles = Math.ceil(count / (4 * threads * groupsPerThread));
+  return Math.min(GROUP_ROWS, 4 * tiles);
 }
 
 function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {

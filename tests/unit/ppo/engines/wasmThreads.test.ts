@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { stateAfter } from '../../../support/engineContract';
+import { iterateOnce } from '../../../support/engineParity';
 import { PARITY_CASES } from '../../../support/parityCases';
+import { WasmEngine } from '../../../../src/ppo/engines/wasm/wasmEngine';
 import { wasmEngine } from '../../../support/wasmEngines';
 
 describe('the number of threads does not change a bit', () => {
@@ -9,4 +11,20 @@ describe('the number of threads does not change a bit', () => {
     expect(await stateAfter(wasmEngine(2).open, parity, 0, 2)).toEqual(alone);
     expect(await stateAfter(wasmEngine(4).open, parity, 0, 2)).toEqual(alone);
   });
+});
+
+test('an iteration ends when its engine is disposed of', async () => {
+  const engine = await wasmEngine(2).open();
+  const [{ task, state }] = PARITY_CASES;
+  const endless = { ...task.hyperparameters, n_epochs: 1_000_000 };
+  await engine.begin({ ...task, hyperparameters: endless }, state);
+  setTimeout(() => engine.dispose(), 50);
+  await expect(iterateOnce(engine, 0)).rejects.toThrow('disposed');
+});
+
+test('a thread that does not start is an error', async () => {
+  const engine = new WasmEngine({ threads: 3, spawn: () => Promise.reject(new Error('no more threads')) });
+  const [{ task, state }] = PARITY_CASES;
+  await expect(engine.begin(task, state)).rejects.toThrow('no more threads');
+  expect(() => engine.snapshot()).toThrow('not begun');
 });

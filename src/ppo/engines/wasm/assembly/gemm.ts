@@ -64,39 +64,6 @@ export function multiplyFourRows(
   v128.store(sums, c31, 112);
 }
 
-/** As `multiplyFourRows`, and bit for bit the same, for two rows: when a few environments are shared among threads. */
-export function multiplyTwoRows(
-  rows: usize,
-  panelBytes: usize,
-  weights: usize,
-  panels: usize,
-  initial: usize,
-  sums: usize,
-): void {
-  let c00 = v128.load(initial);
-  let c01 = v128.load(initial, 16);
-  let c10 = c00;
-  let c11 = c01;
-  for (; panels > 0; panels--) {
-    for (const end = weights + 8 * ROW; weights < end; weights += ROW) {
-      const w0 = v128.load(weights);
-      const w1 = v128.load(weights, 16);
-      let x = v128.load_splat<f32>(rows);
-      c00 = madd(x, w0, c00);
-      c01 = madd(x, w1, c01);
-      x = v128.load_splat<f32>(rows, 32);
-      c10 = madd(x, w0, c10);
-      c11 = madd(x, w1, c11);
-      rows += 4;
-    }
-    rows += panelBytes - ROW;
-  }
-  v128.store(sums, c00);
-  v128.store(sums, c01, 16);
-  v128.store(sums, c10, 32);
-  v128.store(sums, c11, 48);
-}
-
 /**
  * Four columns of slopes against a panel of inputs, summed over their rows: a tile of a weight's gradient.
  *

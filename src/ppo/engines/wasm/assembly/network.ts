@@ -3,7 +3,7 @@
  * numbers do not depend on the rows beside it, so any division of rows among threads gives the same bits.
  */
 import { applyRelu, applyReluSlope, applyTanh, applyTanhSlope } from './activations';
-import { multiplyFourRows, multiplyTwoRows, ROW } from './gemm';
+import { multiplyFourRows, ROW } from './gemm';
 import { FLOAT, layerOf, layerWord, parameter, towerWord, word } from './memory';
 import { BLOCK_ROWS, GROUP_ROWS, LayerWord, PANEL, TowerWord, Word } from './plan';
 import { broadcast, horizontalSum, madd } from './simd';
@@ -100,10 +100,6 @@ function multiplyRows(
   initial: usize,
   sums: usize,
 ): void {
-  if (count <= 2) {
-    multiplyTwoRows(rows, panelBytes, weights, panels, initial, sums);
-    return;
-  }
   for (const end = rows + count * ROW; rows < end; rows += 4 * ROW, sums += 4 * ROW) {
     multiplyFourRows(rows, panelBytes, weights, panels, initial, sums);
   }
@@ -170,7 +166,7 @@ function backwardHead(tower: usize, layer: usize, offset: usize, count: usize, s
   }
 }
 
-/** Tiles have two or four rows: the rows that fill the last one are zeros or of no consequence. */
+/** Tiles have four rows: the rows that fill the last one are of no consequence. */
 function padRows(count: usize): usize {
-  return count <= 2 ? 2 : (count + 3) & ~3;
+  return (count + 3) & ~3;
 }

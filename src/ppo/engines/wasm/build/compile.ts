@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import assemblyscript from 'assemblyscript/package.json' with { type: 'json' };
 
@@ -31,7 +31,10 @@ export async function compileKernel(variant: KernelVariant, cacheFolder: string)
   } catch {
     const binary = await compile(sources, options);
     await mkdir(cacheFolder, { recursive: true });
-    await writeFile(cached, binary);
+    // Another process may compile the same: no one is to read half a file.
+    const unfinished = `${cached}.${process.pid}`;
+    await writeFile(unfinished, binary);
+    await rename(unfinished, cached);
     return binary;
   }
 }
