@@ -116,6 +116,7 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     layerScratchBytes,
     scratchStride,
     scratch: region(scratchStride * threads),
+    // Last, for it counts the regions above.
     bytes: end,
   };
 }

@@ -1,6 +1,6 @@
 import type { Architecture } from '../../parameters';
 import { parameterLayout } from '../../parameters';
-import { PANEL } from './assembly/plan';
+import { MAX_LAYERS, PANEL } from './assembly/plan';
 
 /** A hidden layer as the kernels keep it. Widths are padded to whole panels; places are in floats. */
 export interface PackedLayer {
@@ -28,7 +28,12 @@ export interface PackedNetwork {
   readonly places: Uint32Array;
 }
 
+/** @throws RangeError when the network has no hidden layer, or more than the kernels have room for */
 export function packedNetwork(architecture: Architecture): PackedNetwork {
+  const depth = architecture.netArch.length;
+  if (depth < 1 || depth > MAX_LAYERS) {
+    throw new RangeError(`The WebAssembly engine trains 1 to ${MAX_LAYERS} hidden layers, not ${depth}.`);
+  }
   const layout = new Map(parameterLayout(architecture).map((tensor) => [tensor.name, tensor]));
   const places = new Uint32Array([...layout.values()].reduce((sum, { size }) => sum + size, 0));
   let size = 0;

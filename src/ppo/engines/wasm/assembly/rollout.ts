@@ -7,6 +7,7 @@ import {
   resetEnvironment,
   stepEnvironment,
 } from './environment';
+import { ROW } from './gemm';
 import { FLOAT, parameter, real, word, wordAddress } from './memory';
 import { ACTOR, CRITIC, infer } from './network';
 import {
@@ -20,7 +21,6 @@ import {
 } from './plan';
 import { normal } from './random';
 import { nextTask } from './threads';
-import { ROW } from './gemm';
 
 /** log(sqrt(2 pi)) */
 export const LOG_SQRT_2_PI: f64 = 0.91893853320467274178;

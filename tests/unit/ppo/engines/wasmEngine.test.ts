@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stateAfter } from '../../../support/engineContract';
 import { iterateOnce } from '../../../support/engineParity';
-import { PARITY_CASES } from '../../../support/parityCases';
+import { PARITY_CASES, parityCase } from '../../../support/parityCases';
 import { WasmEngine } from '../../../../src/ppo/engines/wasm/wasmEngine';
 import { wasmEngine } from '../../../support/wasmEngines';
 
@@ -27,4 +27,10 @@ test('a thread that does not start is an error', async () => {
   const [{ task, state }] = PARITY_CASES;
   await expect(engine.begin(task, state)).rejects.toThrow('no more threads');
   expect(() => engine.snapshot()).toThrow('not begun');
+});
+
+test('a network with too many layers is an error, not a memory overwritten', async () => {
+  const { task, state } = parityCase('deep', { netArch: [8, 8, 8, 8, 8], hyperparameters: {} });
+  const engine = await wasmEngine(1).open();
+  await expect(engine.begin(task, state)).rejects.toThrow(RangeError);
 });
