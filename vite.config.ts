@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { ppoKernel } from './src/ppo/engines/wasm/build/vitePlugin.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from './tests/support/chromium.mjs';
 
 /** What lets the page share memory between threads; any host that sends these two headers will do. */
@@ -14,8 +15,8 @@ const hasDesktop =
 const open = hasDesktop && !process.env.CI;
 
 export default defineConfig({
-  plugins: [svelte()],
-  worker: { format: 'es' },
+  plugins: [svelte(), ppoKernel()],
+  worker: { format: 'es', plugins: () => [ppoKernel()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   // The port is part of the origin, and the origin owns the stored checkpoints: another port would hide them.
   server: { port: 4173, strictPort: true, headers: crossOriginIsolation },

@@ -1,7 +1,7 @@
 import type { AdapterReport } from './adapter';
 
 /** Where an engine can compute; the names are the protocol's. */
-type Place = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu';
+type Place = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu' | 'tfjs-wasm';
 
 /** The backend to train on, and one sentence that says why. */
 export interface BackendChoice {

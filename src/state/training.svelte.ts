@@ -21,6 +21,9 @@ export interface UnsavedCheckpoint {
 /** Lines that the console keeps. */
 const MAX_LINES = 1000;
 
+/** Milliseconds between two looks at the numbers of the training. */
+const SHOW_INTERVAL = 100;
+
 /** Training as the page sees it: what the worker told, and the commands for it. */
 export class TrainingState {
   readonly client: TrainerClient;
@@ -28,6 +31,9 @@ export class TrainingState {
   readonly #files: FilesState;
   readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
   #wakeLock: WakeLockSentinel | null = null;
+  /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
+  #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
   device: DeviceInfo | null = $state.raw(null);
@@ -74,6 +80,7 @@ export class TrainingState {
   }
 
   #begin(): void {
+    this.#news = { records: [], progress: null };
     this.status = 'running';
     this.problem = null;
     this.logs = [];
@@ -109,10 +116,12 @@ export class TrainingState {
         this.stage = event.stage;
         break;
       case 'progress':
-        this.progress = event.progress;
+        this.#news.progress = event.progress;
+        this.#showSoon();
         break;
       case 'log':
-        this.logs = [...this.logs, event.record];
+        this.#news.records.push(event.record);
+        this.#showSoon();
         break;
       case 'evaluation':
         if (event.final) this.finalEvaluations = event.evaluations;
@@ -133,6 +142,7 @@ export class TrainingState {
         this.#refreshFiles();
         break;
       case 'stopped':
+        this.#show();
         this.problem = event.problem?.message ?? null;
         this.#end();
         this.#refreshFiles();
@@ -146,6 +156,19 @@ export class TrainingState {
       default:
         event satisfies never;
     }
+  }
+
+  #showSoon(): void {
+    this.#timer ??= setTimeout(() => this.#show(), SHOW_INTERVAL);
+  }
+
+  #show(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { records, progress } = this.#news;
+    this.#news = { records: [], progress: null };
+    if (records.length > 0) this.logs = [...this.logs, ...records];
+    if (progress) this.progress = progress;
   }
 
   #refreshFiles(): void {

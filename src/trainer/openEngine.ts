@@ -10,7 +10,10 @@ const NAMES: Readonly<Record<Backend, string>> = {
   wasm: 'WebAssembly',
   cpu: 'JavaScript',
   'tfjs-webgpu': 'WebGPU through tfjs',
+  'tfjs-wasm': 'WebAssembly through tfjs',
 };
+
+const ON_THE_CPU = ['wasm', 'tfjs-wasm', 'cpu'] as const;
 
 /** The device that would train, without starting it. */
 export async function probeDevice(preference: Backend | null): Promise<DeviceInfo> {
@@ -24,7 +27,7 @@ export async function probeDevice(preference: Backend | null): Promise<DeviceInf
         ? `${NAMES[backend]} on ${report.name}`
         : `${NAMES[backend]} on the CPU`,
     reason,
-    available: report ? ['webgpu', 'wasm', 'cpu', 'tfjs-webgpu'] : ['wasm', 'cpu'],
+    available: report ? ['webgpu', 'tfjs-webgpu', ...ON_THE_CPU] : ON_THE_CPU,
   };
 }
 
@@ -34,8 +37,18 @@ export async function probeDevice(preference: Backend | null): Promise<DeviceInf
  * @throws GpuFailure when the device gives way
  */
 export function openEngine(backend: Backend): Promise<Engine> {
-  if (backend === 'webgpu') return openWebgpuEngine();
-  return openTfjsEngine(backend === 'tfjs-webgpu' ? 'webgpu' : backend);
+  switch (backend) {
+    case 'webgpu':
+      return openWebgpuEngine();
+    case 'wasm':
+      return openWasmEngine();
+    case 'tfjs-webgpu':
+      return openTfjsEngine('webgpu');
+    case 'tfjs-wasm':
+      return openTfjsEngine('wasm');
+    case 'cpu':
+      return openTfjsEngine('cpu');
+  }
 }
 
 async function openWebgpuEngine(): Promise<Engine> {
@@ -46,6 +59,14 @@ async function openWebgpuEngine(): Promise<Engine> {
   if (!adapter) throw new GpuFailure('the browser offers no WebGPU adapter');
   const gpu = await GpuDevice.open(adapter);
   return new WebgpuEngine(gpu, () => gpu.destroy());
+}
+
+async function openWasmEngine(): Promise<Engine> {
+  const [{ WasmEngine }, { browserThreads }] = await Promise.all([
+    import('../ppo/engines/wasm/wasmEngine'),
+    import('../ppo/engines/wasm/browserThreads'),
+  ]);
+  return new WasmEngine(browserThreads());
 }
 
 async function openTfjsEngine(backend: TfjsBackend): Promise<Engine> {

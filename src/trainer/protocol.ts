@@ -5,8 +5,8 @@ import type { LogRecord } from '../logging/logRecord';
 
 /** The only file that page and worker share: what they say to each other. */
 
-/** `webgpu` is the fused engine; the others are tfjs's backends. */
-export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu';
+/** `webgpu` and `wasm` are engines of our own; the others are tfjs on its backends. */
+export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu' | 'tfjs-wasm';
 
 /** The device that trains, and why this one. */
 export interface DeviceInfo {

@@ -4,48 +4,13 @@ import { PRESETS } from '../../../src/curriculum/presets';
 import type { Hyperparameters } from '../../../src/curriculum/hyperparameters';
 import { adamStep, clipGradientNorm } from '../../../src/ppo/engines/tfjs/adam';
 import { lossAndGradient, STATISTICS } from '../../../src/ppo/engines/tfjs/loss';
-import { initialParameters } from '../../../src/ppo/initialPolicy';
 import type { Architecture } from '../../../src/ppo/parameters';
-import { OBSERVATION_SIZE, parameterLayout } from '../../../src/ppo/parameters';
-import type { Minibatch } from '../../../src/ppo/rollout';
-import { RandomStream } from '../../../src/random/stream';
+import { parameterLayout } from '../../../src/ppo/parameters';
+import { minibatchFixture } from '../../support/minibatchFixture';
 import type { ReferenceOptimizer } from '../../support/referencePpo';
-import { referenceAdam, referenceLoss, referenceOutput } from '../../support/referencePpo';
+import { referenceAdam, referenceLoss } from '../../support/referencePpo';
 
 const V9 = PRESETS.v9.stages[0].hyperparameters;
-
-/** A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges. */
-function fixture(architecture: Architecture, size = 24) {
-  const random = new RandomStream(5, 0, 0);
-  const parameters = initialParameters(
-    { net_arch: architecture.netArch, activation_fn: architecture.activation, log_std_init: -0.3 },
-    11,
-  ).map((value, i) => value + 0.05 * random.normal(1, i));
-  const wide = Float64Array.from(parameters);
-  const observations = Float32Array.from({ length: size * OBSERVATION_SIZE }, (_, i) => random.normal(2, i));
-  const row = (i: number) => observations.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
-  const means = Array.from({ length: size }, (_, i) =>
-    referenceOutput(wide, architecture, 'policy_net', row(i)),
-  );
-  const logStd = wide[0];
-  const actions = Float32Array.from(means, (mean, i) => mean + Math.exp(logStd) * random.normal(3, i));
-  const minibatch: Minibatch = {
-    size,
-    observations,
-    actions,
-    oldLogProbabilities: Float32Array.from(means, (mean, i) => {
-      const z = (actions[i] - mean) / Math.exp(logStd);
-      return -0.5 * z * z - logStd - 0.5 * Math.log(2 * Math.PI) + 0.3 * random.normal(4, i);
-    }),
-    advantages: Float32Array.from({ length: size }, (_, i) => random.normal(5, i)),
-    returns: Float32Array.from({ length: size }, (_, i) => 2 * random.normal(6, i)),
-    oldValues: Float32Array.from(
-      { length: size },
-      (_, i) => referenceOutput(wide, architecture, 'value_net', row(i)) + 0.2 * random.normal(7, i),
-    ),
-  };
-  return { parameters, minibatch };
-}
 
 const CASES: readonly [string, Architecture, Hyperparameters][] = [
   ['tanh', { netArch: [12, 10], activation: 'tanh' }, V9],
@@ -55,7 +20,7 @@ const CASES: readonly [string, Architecture, Hyperparameters][] = [
 
 describe('reference gradients against finite differences', () => {
   test.each(CASES)('%s', (_, architecture, hyperparameters) => {
-    const { parameters, minibatch } = fixture(architecture);
+    const { parameters, minibatch } = minibatchFixture(architecture);
     const at = Float64Array.from(parameters);
     const { gradient } = referenceLoss(at, architecture, minibatch, hyperparameters);
     const step = 1e-6;
@@ -77,7 +42,7 @@ describe('tfjs minibatch update against the reference', () => {
   });
 
   test.each(CASES)('%s', async (_, architecture, hyperparameters) => {
-    const { parameters, minibatch } = fixture(architecture);
+    const { parameters, minibatch } = minibatchFixture(architecture);
     const expected = referenceLoss(Float64Array.from(parameters), architecture, minibatch, hyperparameters);
     expect(expected.clip_fraction).toBeGreaterThan(0.1);
 

@@ -1,0 +1,237 @@
+/**
+ * The plan of the memory: where TypeScript writes what the kernels need to know. This file is compiled by both
+ * languages, so that an entry has one meaning on both sides. Words are 32-bit integers (sizes, and addresses in bytes
+ * or, where they say so, in floats), reals are float64.
+ */
+
+/** Rows that one task takes through a whole network: its activations and a panel of weights fit the first-level cache. */
+export const GROUP_ROWS = 16;
+
+/** Rows of a minibatch that the network sees at once; larger minibatches sum their gradient over several blocks. */
+export const BLOCK_ROWS = 256;
+
+/** Matrices are cut into panels of this many columns, each stored row by row. */
+export const PANEL = 8;
+
+/** Samples whose place in the epoch's order one task computes. */
+export const ORDER_SAMPLES = 1024;
+
+/** Environments whose advantages one task estimates. */
+export const GAE_ENVIRONMENTS = 16;
+
+/** A group's mean actions, and a tile of observations. */
+export const ROLLOUT_SCRATCH_BYTES = 4 * GROUP_ROWS + 4 * 4 * PANEL;
+
+/** Variables of the threads, each on a cache line of its own. */
+export const BARRIER_ARRIVED = 1024;
+export const BARRIER_GENERATION = 1088;
+export const NEXT_TASK = 1152;
+export const JOB_GENERATION = 1216;
+export const JOB = 1280;
+
+export const WORDS = 2048;
+export const REALS = 3072;
+export const TOWERS = 3584;
+export const LAYERS = 3712;
+
+export const MAX_LAYERS = 4;
+
+/** What the threads can be asked to do; each works on a range, given to `run`. */
+export enum Job {
+  /** Rebuilds the packed weights of the forward pass. Range: strips. */
+  PACK,
+  /** Range: steps of the rollout. */
+  ROLLOUT,
+  /** Values of the rollout's observations, then of those after it. Range: groups of rows. */
+  VALUES,
+  /** Range: blocks of `GAE_ENVIRONMENTS`. */
+  ADVANTAGES,
+  /** Explained variance. Range: ignored. */
+  EXPLAIN,
+  /** Order of the epoch's samples. Range: blocks of `ORDER_SAMPLES`. */
+  ORDER,
+  /** Mean and deviation of each minibatch's advantages. Range: minibatches. */
+  NORMALISE,
+  /** Gradient steps. Range: blocks of the epoch's minibatches. */
+  UPDATE,
+}
+
+export enum Word {
+  THREADS,
+  ENVIRONMENTS,
+  STEPS,
+  BATCH_SIZE,
+  NORMALIZE_ADVANTAGE,
+  IS_TANH,
+  DEPTH,
+  /** Number of strips, and their table: one strip is what a panel of inputs gives to a layer. */
+  STRIPS,
+  STRIP_TABLE,
+
+  PARAMETERS,
+  EXP_AVG,
+  EXP_AVG_SQ,
+  GRADIENT,
+  /** In floats, within the parameters. */
+  LOG_STD,
+
+  STRUCTURE,
+  RECORD,
+  RECORD_STEP,
+  EPISODE_RETURN,
+  DELAYED_ACTIONS,
+  CURRENT_OBSERVATIONS,
+
+  OBSERVATIONS,
+  ACTIONS,
+  LOG_PROBABILITIES,
+  REWARDS,
+  VALUES,
+  ENDS,
+  LAST_VALUES,
+  ADVANTAGES,
+  RETURNS,
+  /** float64 for each environment: the advantage of the step after. */
+  NEXT_ADVANTAGES,
+
+  RECORDS,
+  RECORD_COUNT,
+  TRANSITION,
+  CONTROL_RESPONSE,
+  GROUND_RESPONSE,
+  OBSERVED_STATE,
+  LATENCY_STEPS,
+  EPISODES,
+  EPISODE_COUNT,
+
+  /** Steps since the stage began, at the rollout's first step. */
+  STAGE_STEP,
+  SEED,
+  ACTION_KEY,
+  RECORD_KEY,
+  ACTUATOR_KEY,
+  SENSOR_KEY,
+  DROPOUT_KEY,
+  ORDER_KEY0,
+  ORDER_KEY1,
+
+  ORDER,
+  /** float64 mean and divisor of each minibatch's advantages. */
+  NORMALISATION,
+  /** Outputs of the heads for the block's rows, and the loss's slope in them: one array for each tower. */
+  HEAD_OUTPUTS,
+  HEAD_DELTAS,
+  /** `Partial`s of each group of rows. */
+  ROW_PARTIALS,
+  /** float64 for each strip, then for each tower's vectors. */
+  NORM_PARTIALS,
+  STATISTICS,
+  /** Each thread's own room: activations of two layers, then `ROLLOUT_SCRATCH_BYTES`. */
+  SCRATCH,
+  SCRATCH_STRIDE,
+  LAYER_SCRATCH_BYTES,
+  ROLLOUT_GROUP_ROWS,
+
+  /** Gradient steps taken so far. */
+  OPTIMIZER_STEP,
+  /** 1 once the KL divergence has passed its limit. */
+  STOPPED,
+  COUNT,
+}
+
+export enum Real {
+  GAMMA,
+  GAE_LAMBDA,
+  CLIP_RANGE,
+  /** Infinity: no clipping. */
+  CLIP_RANGE_VF,
+  ENT_COEF,
+  VF_COEF,
+  MAX_GRAD_NORM,
+  /** Infinity: none. */
+  KL_LIMIT,
+  LEARNING_RATE,
+  FORCE_LIMIT,
+  ACTUATOR_NOISE_STD,
+  SENSOR_NOISE_STD,
+  SENSOR_DROPOUT,
+  /** Newmark's weights of the velocity, and of the acceleration before and after. */
+  TIME_STEP,
+  VELOCITY_BEFORE,
+  VELOCITY_AFTER,
+  TIME_STEP_SQUARED,
+  DISPLACEMENT_BEFORE,
+  DISPLACEMENT_AFTER,
+  DISPLACEMENT_COST,
+  VELOCITY_COST,
+  COUNT,
+}
+
+/** Of a tower (0: actor, 1: critic). */
+export enum TowerWord {
+  /** In floats, within the parameters. */
+  HEAD_WEIGHT,
+  HEAD_BIAS,
+  COUNT,
+}
+
+/** Of a hidden layer. Widths are padded to whole panels. */
+export enum LayerWord {
+  INPUTS,
+  OUTPUTS,
+  /** In floats, within the parameters: strips of `PANEL` inputs, each (outputs, PANEL). */
+  WEIGHT,
+  /** In floats, within the parameters. */
+  BIAS,
+  /** The same weights as panels of `PANEL` outputs, each (inputs, PANEL): what the forward pass reads. */
+  PACKED_WEIGHT,
+  /** Activations of the block's rows. */
+  INPUT,
+  OUTPUT,
+  /** The loss's slope in the layer's sums, before the activation function. */
+  DELTA,
+  COUNT,
+}
+
+/** Sums over the rows of a group, and over a minibatch. */
+export enum Partial {
+  POLICY_LOSS,
+  VALUE_LOSS,
+  KL,
+  CLIPPED,
+  LOG_STD_GRADIENT,
+  COUNT,
+}
+
+/** A strip in the table: address of its layer's entries, number of its panel. */
+export const STRIP_BYTES = 8;
+export const STRIP_PANEL = 4;
+
+/** float64 each; see `UpdateStatistics`. */
+export enum Statistic {
+  /** Sums over the minibatches of the update. */
+  MINIBATCHES,
+  POLICY_LOSS,
+  VALUE_LOSS,
+  ENTROPY_LOSS,
+  CLIP_FRACTION,
+  /** Sums over the minibatches of the epoch. */
+  EPOCH_MINIBATCHES,
+  EPOCH_KL,
+  /** Of the last minibatch. */
+  LOSS,
+  EXPLAINED_VARIANCE,
+  /** Where the sums of the minibatch in progress begin: `Partial`. */
+  MINIBATCH,
+}
+
+/** An episode that ended: float64 return, then words. */
+export const EPISODE_BYTES = 24;
+export const EPISODE_STEP = 8;
+export const EPISODE_ENVIRONMENT = 12;
+export const EPISODE_LENGTH = 16;
+
+/** A record in the table: address of its accelerations (float64), their number, and its reward scale (float64). */
+export const RECORD_BYTES = 16;
+export const RECORD_LENGTH = 4;
+export const RECORD_SCALE = 8;

@@ -1,0 +1,26 @@
+import type { SpawnThread } from './threads';
+
+/** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
+const MAX_THREADS = 8;
+
+/** A Web Worker as a thread. */
+const spawnWebWorker: SpawnThread = (start) => {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = () => resolve(worker);
+    worker.onerror = ({ message }) => {
+      worker.terminate();
+      reject(new Error(`A thread of the WebAssembly engine did not start. ${message}`));
+    };
+    worker.postMessage(start);
+  });
+};
+
+/**
+ * The threads that a browser offers to an engine that runs in a worker of its own. Only a page that is isolated from
+ * other origins may share memory between threads; elsewhere there is one.
+ */
+export function browserThreads(): { readonly threads: number; readonly spawn: SpawnThread } {
+  const threads = crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  return { threads, spawn: spawnWebWorker };
+}

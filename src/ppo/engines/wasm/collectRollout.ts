@@ -1,0 +1,83 @@
+import type { Rollout } from '../../rollout';
+import { OBSERVATION_SIZE } from '../../parameters';
+import type { Episode } from '../../runnerState';
+import {
+  EPISODE_BYTES,
+  EPISODE_ENVIRONMENT,
+  EPISODE_LENGTH,
+  EPISODE_STEP,
+  GAE_ENVIRONMENTS,
+  GROUP_ROWS,
+  Job,
+  Word,
+} from './assembly/plan';
+import type { Pacer } from './pacer';
+import type { Stage } from './stage';
+
+/** What the update learns from, with the advantages. */
+export interface EstimatedRollout extends Omit<Rollout, 'episodes'> {
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+}
+
+/**
+ * Runs the policy in the environments, values what it saw and estimates the advantages.
+ *
+ * @returns the episodes that ended, oldest first
+ */
+export async function collectRollout(
+  { kernel, layout, task }: Stage,
+  pacer: Pacer,
+  onProgress: (fraction: number) => void,
+): Promise<Episode[]> {
+  const { n_steps } = task.hyperparameters;
+  const { count } = task.environment;
+  const episodes: Episode[] = [];
+  kernel.run(Job.PACK, 0, layout.strips);
+  const rollOut = (first: number, last: number) => {
+    kernel.setWord(Word.EPISODE_COUNT, 0);
+    kernel.run(Job.ROLLOUT, first, last);
+    episodes.push(...readEpisodes(kernel.buffer, layout.episodes, kernel.word(Word.EPISODE_COUNT)));
+    onProgress(last / n_steps);
+  };
+  await pacer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
+
+  const groups = Math.ceil(layout.samples / GROUP_ROWS) + Math.ceil(count / GROUP_ROWS);
+  await pacer.run(Job.VALUES, groups, (first, last) => kernel.run(Job.VALUES, first, last));
+  const blocks = Math.ceil(count / GAE_ENVIRONMENTS);
+  await pacer.run(Job.ADVANTAGES, blocks, (first, last) => kernel.run(Job.ADVANTAGES, first, last));
+  return episodes;
+}
+
+/** A copy of the last rollout: what parity with another engine is measured on. */
+export function readRollout(stage: Stage): EstimatedRollout {
+  const { kernel, layout, task } = stage;
+  const { rollout, samples } = layout;
+  const { count } = task.environment;
+  const copy = (address: number, length: number) => Float32Array.from(stage.floats(address, length));
+  return {
+    environments: count,
+    observations: copy(rollout.observations, samples * OBSERVATION_SIZE),
+    actions: copy(rollout.actions, samples),
+    logProbabilities: copy(rollout.logProbabilities, samples),
+    rewards: copy(rollout.rewards, samples),
+    values: copy(rollout.values, samples),
+    ends: Uint8Array.from(new Uint8Array(kernel.buffer, rollout.ends, samples)),
+    lastValues: copy(rollout.lastValues, count),
+    advantages: copy(rollout.advantages, samples),
+    returns: copy(rollout.returns, samples),
+  };
+}
+
+/** In the order of steps and environments: the threads end them in any. */
+function readEpisodes(buffer: ArrayBufferLike, start: number, count: number): Episode[] {
+  const view = new DataView(buffer, start);
+  return Array.from({ length: count }, (_, i) => i * EPISODE_BYTES)
+    .map((entry) => ({
+      step: view.getUint32(entry + EPISODE_STEP, true),
+      environment: view.getUint32(entry + EPISODE_ENVIRONMENT, true),
+      episode: { r: view.getFloat64(entry, true), l: view.getUint32(entry + EPISODE_LENGTH, true) },
+    }))
+    .sort((a, b) => a.step - b.step || a.environment - b.environment)
+    .map(({ episode }) => episode);
+}

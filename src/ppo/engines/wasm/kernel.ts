@@ -1,0 +1,73 @@
+import { REALS, WORDS } from './assembly/plan';
+import type { Job, Real, Word } from './assembly/plan';
+import type { KernelExports } from './kernelModule';
+import { compileKernelModule } from './kernelModule';
+import type { SpawnThread, Thread } from './threads';
+
+const PAGE = 65536;
+
+/** The kernels on a memory of their own, and the threads that serve them. */
+export class Kernel {
+  readonly buffer: ArrayBufferLike;
+  readonly #exports: KernelExports;
+  readonly #threads: readonly Thread[];
+  readonly #words: Uint32Array;
+  readonly #reals: Float64Array;
+  #isDisposed = false;
+
+  private constructor(memory: WebAssembly.Memory, exports: KernelExports, threads: readonly Thread[]) {
+    this.buffer = memory.buffer;
+    this.#exports = exports;
+    this.#threads = threads;
+    this.#words = new Uint32Array(this.buffer, WORDS);
+    this.#reals = new Float64Array(this.buffer, REALS);
+  }
+
+  /**
+   * @param bytes of memory
+   * @param spawn starts the threads beside the caller's own; not called for one thread
+   * @throws RangeError when there is not that much memory
+   */
+  static async open(bytes: number, relaxed: boolean, threads: number, spawn: SpawnThread): Promise<Kernel> {
+    const shared = threads > 1;
+    const module = await compileKernelModule(relaxed, shared);
+    const pages = Math.ceil(bytes / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    const others = await spawnAll(threads - 1, (i) => spawn({ module, memory, thread: i + 1 }));
+    return new Kernel(memory, exports as unknown as KernelExports, others);
+  }
+
+  word(entry: Word): number {
+    return this.#words[entry];
+  }
+
+  setWord(entry: Word, value: number): void {
+    this.#words[entry] = value;
+  }
+
+  setReal(entry: Real, value: number): void {
+    this.#reals[entry] = value;
+  }
+
+  /** Does a job on a range with all threads; the caller works too, and returns when all is done. */
+  run(job: Job, first: number, last: number): void {
+    if (this.#isDisposed) throw new Error('The WebAssembly engine has been disposed of.');
+    this.#exports.run(job, first, last);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const thread of this.#threads) thread.terminate();
+  }
+}
+
+/** All threads, or none: where one does not start, the others end. */
+async function spawnAll(count: number, spawn: (index: number) => Promise<Thread>): Promise<Thread[]> {
+  const results = await Promise.allSettled(Array.from({ length: count }, (_, i) => spawn(i)));
+  const threads = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (!failure) return threads;
+  for (const thread of threads) thread.terminate();
+  throw failure.reason;
+}

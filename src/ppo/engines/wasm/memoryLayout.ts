@@ -1,0 +1,126 @@
+import type { StageTask } from '../../engine';
+import { STATE_SIZE } from '../../../building/stepMap';
+import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
+import { OBSERVATION_SIZE } from '../../../environment/observation';
+import {
+  BLOCK_ROWS,
+  EPISODE_BYTES,
+  GROUP_ROWS,
+  PANEL,
+  Partial,
+  RECORD_BYTES,
+  ROLLOUT_SCRATCH_BYTES,
+  Statistic,
+  STRIP_BYTES,
+} from './assembly/plan';
+import type { PackedNetwork } from './packedNetwork';
+
+/** The first page holds the plan and the kernels' constants. */
+const FIRST_ADDRESS = 65536;
+/** A line of the cache, so that no two regions share one. */
+const ALIGNMENT = 64;
+/** Environment steps that one job may do: bounds the list of the episodes that end in it. */
+const MAX_CHUNK_SAMPLES = 32_768;
+/** Panels of a block lie this far apart, to fall on different lines of the cache: see `BLOCK_PANEL_BYTES`. */
+const BLOCK_STRIDE_ROWS = BLOCK_ROWS + GROUP_ROWS;
+
+/** Addresses, in bytes, of all that the kernels work on. */
+export type MemoryLayout = ReturnType<typeof memoryLayout>;
+
+/**
+ * @param threads each has its own scratch
+ */
+export function memoryLayout(task: StageTask, network: PackedNetwork, threads: number) {
+  const { hyperparameters, environment } = task;
+  const { count, records, randomisation } = environment;
+  const samples = hyperparameters.n_steps * count;
+  const chunkSteps = Math.max(1, Math.floor(MAX_CHUNK_SAMPLES / count));
+  const layers = network.towers.flatMap((tower) => tower.layers);
+  const strips = layers.reduce((sum, { inputs }) => sum + inputs / PANEL, 0);
+  const widest = Math.max(...layers.map(({ outputs }) => outputs));
+  const layerScratchBytes = 4 * widest * GROUP_ROWS;
+  const scratchStride = align(2 * layerScratchBytes + ROLLOUT_SCRATCH_BYTES);
+  // A group may read the rows that fill its last tile.
+  const observationBytes = (rows: number) => 4 * OBSERVATION_SIZE * (rows + GROUP_ROWS);
+  const blockBytes = (width: number) => 4 * width * BLOCK_STRIDE_ROWS;
+
+  let end = FIRST_ADDRESS;
+  const region = (bytes: number): number => {
+    const start = end;
+    end = align(end + bytes);
+    return start;
+  };
+  const vector = () => region(4 * network.size);
+  const floats = (length: number) => region(4 * length);
+
+  // All that an iteration changes for good lies together: a boundary is one copy of it.
+  const state = {
+    parameters: vector(),
+    expAvg: vector(),
+    expAvgSq: vector(),
+    structure: region(8 * STATE_SIZE * count),
+    record: region(4 * count),
+    recordStep: region(4 * count),
+    episodeReturn: region(8 * count),
+    delayedActions: region(8 * randomisation.latency_steps * count),
+    observations: region(observationBytes(count)),
+  };
+  const stateBytes = end - FIRST_ADDRESS;
+  const boundary = region(stateBytes);
+
+  return {
+    samples,
+    chunkSteps,
+    strips,
+    state,
+    stateStart: FIRST_ADDRESS,
+    stateBytes,
+    boundary,
+    rollout: {
+      observations: region(observationBytes(samples)),
+      actions: floats(samples),
+      logProbabilities: floats(samples),
+      rewards: floats(samples),
+      values: floats(samples),
+      ends: region(samples),
+      lastValues: floats(count),
+      advantages: floats(samples),
+      returns: floats(samples),
+    },
+    nextAdvantages: region(8 * count),
+    order: region(4 * samples),
+    normalisation: region(16 * Math.ceil(samples / hyperparameters.batch_size)),
+    episodes: region(EPISODE_BYTES * chunkSteps * count),
+    records: region(RECORD_BYTES * records.length),
+    accelerations: records.map(({ acceleration }) => region(8 * acceleration.length)),
+    transition: region(8 * STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
+    controlResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
+    groundResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
+    observedState: region(4 * OBSERVATION_SIZE),
+    gradient: vector(),
+    stripTable: region(STRIP_BYTES * strips),
+    towers: network.towers.map((tower) => {
+      const observations = region(blockBytes(OBSERVATION_SIZE));
+      return tower.layers.map(({ inputs, outputs }) => ({
+        packedWeight: floats(inputs * outputs),
+        output: region(blockBytes(outputs)),
+        delta: region(blockBytes(outputs)),
+        observations,
+      }));
+    }),
+    headOutputs: floats(2 * BLOCK_ROWS),
+    headDeltas: floats(2 * BLOCK_ROWS),
+    rowPartials: region((BLOCK_ROWS / GROUP_ROWS) * 8 * Partial.COUNT),
+    normPartials: region(8 * (strips + 2)),
+    statistics: region(8 * (Statistic.MINIBATCH + Partial.COUNT)),
+    layerScratchBytes,
+    scratchStride,
+    scratch: region(scratchStride * threads),
+    // Last, for it counts the regions above.
+    bytes: end,
+  };
+}
+
+function align(address: number): number {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,160 @@
+import { STATE_SIZE } from '../../../building/stepMap';
+import { OBSERVATION_SIZE } from '../../../environment/observation';
+import type { VectorEnvironmentState } from '../../../environment/specification';
+import { VectorEnvironment } from '../../../environment/vectorEnvironment';
+import type { StageTask } from '../../engine';
+import type { Architecture } from '../../parameters';
+import type { EngineState } from '../../runnerState';
+import { Word } from './assembly/plan';
+import { Kernel } from './kernel';
+import type { MemoryLayout } from './memoryLayout';
+import { memoryLayout } from './memoryLayout';
+import type { PackedNetwork } from './packedNetwork';
+import { pack, packedNetwork, unpack } from './packedNetwork';
+import type { SpawnThread } from './threads';
+import { writePlan } from './writePlan';
+
+/** How the engine computes; it does not change the results, but for `relaxed` in the last bits. */
+export interface KernelOptions {
+  readonly relaxed: boolean;
+  readonly threads: number;
+  readonly spawn: SpawnThread;
+}
+
+/** A stage in the kernels' memory, with the state at its last boundary. */
+export class Stage {
+  readonly task: StageTask;
+  readonly kernel: Kernel;
+  readonly layout: MemoryLayout;
+  readonly network: PackedNetwork;
+  readonly #architecture: Architecture;
+  #stageStep: number;
+  #optimizerStep: number;
+
+  private constructor(
+    task: StageTask,
+    architecture: Architecture,
+    kernel: Kernel,
+    layout: MemoryLayout,
+    network: PackedNetwork,
+    stageStep: number,
+    optimizerStep: number,
+  ) {
+    this.task = task;
+    this.kernel = kernel;
+    this.layout = layout;
+    this.network = network;
+    this.#architecture = architecture;
+    this.#stageStep = stageStep;
+    this.#optimizerStep = optimizerStep;
+  }
+
+  /** @throws RangeError when the state does not fit the task, or the memory does not suffice */
+  static async open(task: StageTask, state: EngineState, options: KernelOptions): Promise<Stage> {
+    const environments = environmentsOf(task, state);
+    const network = packedNetwork(state.architecture);
+    const layout = memoryLayout(task, network, options.threads);
+    const kernel = await Kernel.open(layout.bytes, options.relaxed, options.threads, options.spawn);
+    writePlan(kernel, layout, network, state.architecture, task, options.threads);
+    const { step } = state.optimizer;
+    const stage = new Stage(task, state.architecture, kernel, layout, network, environments.stageStep, step);
+    stage.#write(state, environments);
+    stage.commit(0, 0);
+    return stage;
+  }
+
+  /** Gradient steps taken up to the boundary. */
+  get optimizerStep(): number {
+    return this.#optimizerStep;
+  }
+
+  floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.kernel.buffer, address, length);
+  }
+
+  /** Goes back to the boundary, from wherever an iteration was left. */
+  restore(): void {
+    const { stateStart, stateBytes, boundary } = this.layout;
+    this.#bytes().copyWithin(stateStart, boundary, boundary + stateBytes);
+    this.kernel.setWord(Word.STAGE_STEP, this.#stageStep);
+    this.kernel.setWord(Word.OPTIMIZER_STEP, this.#optimizerStep);
+  }
+
+  /** Makes the state in progress the boundary. */
+  commit(environmentSteps: number, optimizerSteps: number): void {
+    const { stateStart, stateBytes, boundary } = this.layout;
+    this.#bytes().copyWithin(boundary, stateStart, stateStart + stateBytes);
+    this.#stageStep += environmentSteps;
+    this.#optimizerStep += optimizerSteps;
+  }
+
+  /** The state at the boundary, copied. */
+  snapshot(): EngineState {
+    const { network, layout } = this;
+    const { state } = layout;
+    const vector = (address: number) => unpack(network, this.floats(this.#atBoundary(address), network.size));
+    return {
+      architecture: this.#architecture,
+      parameters: vector(state.parameters),
+      optimizer: {
+        step: this.#optimizerStep,
+        expAvg: vector(state.expAvg),
+        expAvgSq: vector(state.expAvgSq),
+      },
+      environments: this.#environments(),
+    };
+  }
+
+  dispose(): void {
+    this.kernel.dispose();
+  }
+
+  #write({ parameters, optimizer }: EngineState, environments: VectorEnvironmentState): void {
+    const { network, layout, kernel } = this;
+    const { state } = layout;
+    pack(network, parameters, this.floats(state.parameters, network.size));
+    pack(network, optimizer.expAvg, this.floats(state.expAvg, network.size));
+    pack(network, optimizer.expAvgSq, this.floats(state.expAvgSq, network.size));
+    new Float64Array(kernel.buffer, state.structure).set(environments.structure);
+    new Uint32Array(kernel.buffer, state.record).set(environments.record);
+    new Uint32Array(kernel.buffer, state.recordStep).set(environments.recordStep);
+    new Float64Array(kernel.buffer, state.episodeReturn).set(environments.episodeReturn);
+    new Float64Array(kernel.buffer, state.delayedActions).set(environments.delayedActions);
+    new Float32Array(kernel.buffer, state.observations).set(environments.observations);
+  }
+
+  #environments(): VectorEnvironmentState {
+    const { state } = this.layout;
+    const { count, randomisation } = this.task.environment;
+    const doubles = (address: number, length: number) =>
+      Float64Array.from(new Float64Array(this.kernel.buffer, this.#atBoundary(address), length));
+    const words = (address: number) =>
+      Uint32Array.from(new Uint32Array(this.kernel.buffer, this.#atBoundary(address), count));
+    return {
+      stageStep: this.#stageStep,
+      structure: doubles(state.structure, count * STATE_SIZE),
+      record: words(state.record),
+      recordStep: words(state.recordStep),
+      episodeReturn: doubles(state.episodeReturn, count),
+      delayedActions: doubles(state.delayedActions, count * randomisation.latency_steps),
+      observations: Float32Array.from(
+        this.floats(this.#atBoundary(state.observations), count * OBSERVATION_SIZE),
+      ),
+    };
+  }
+
+  #atBoundary(address: number): number {
+    return address - this.layout.stateStart + this.layout.boundary;
+  }
+
+  #bytes(): Uint8Array {
+    return new Uint8Array(this.kernel.buffer);
+  }
+}
+
+/** The environments to go on with; `VectorEnvironment` checks them and knows how they start. */
+function environmentsOf(task: StageTask, { environments }: EngineState): VectorEnvironmentState {
+  const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
+  if (environments) environment.restore(environments);
+  return environment.state();
+}

@@ -1,0 +1,80 @@
+import { PURPOSE, RandomStream } from '../../../random/stream';
+import type { UpdateStatistics } from '../../engine';
+import { assertFinite } from '../../engine';
+import { NonFiniteError } from '../../errors';
+import { BLOCK_ROWS, Job, ORDER_SAMPLES, Partial, Real, Statistic, Word } from './assembly/plan';
+import type { Pacer } from './pacer';
+import type { Stage } from './stage';
+
+export interface Update {
+  readonly statistics: UpdateStatistics;
+  /** Epochs begun. */
+  readonly epochs: number;
+  readonly optimizerSteps: number;
+}
+
+/**
+ * `n_epochs` passes over the rollout in memory, in minibatches, each one gradient step.
+ *
+ * @throws NonFiniteError, or the pacer's signal's reason; the boundary is untouched then
+ */
+export async function updatePolicy(
+  stage: Stage,
+  iteration: number,
+  learningRate: number,
+  pacer: Pacer,
+  onProgress: (fraction: number) => void,
+): Promise<Update> {
+  const { kernel, layout, task } = stage;
+  const { n_epochs, batch_size } = task.hyperparameters;
+  const minibatches = Math.ceil(layout.samples / batch_size);
+  const blocks = minibatches * Math.ceil(batch_size / BLOCK_ROWS);
+  const orderKeys = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
+  const statistics = new Float64Array(kernel.buffer, layout.statistics, Statistic.MINIBATCH + Partial.COUNT);
+  const run = (job: Job, pieces: number) =>
+    pacer.run(job, pieces, (first, last) => kernel.run(job, first, last));
+
+  statistics.fill(0);
+  kernel.run(Job.EXPLAIN, 0, 0);
+  kernel.setReal(Real.LEARNING_RATE, learningRate);
+  kernel.setWord(Word.STOPPED, 0);
+  let epochs = 0;
+  while (epochs < n_epochs && kernel.word(Word.STOPPED) === 0) {
+    const [key0, key1] = orderKeys.words(iteration, epochs);
+    kernel.setWord(Word.ORDER_KEY0, key0);
+    kernel.setWord(Word.ORDER_KEY1, key1);
+    await run(Job.ORDER, Math.ceil(layout.samples / ORDER_SAMPLES));
+    await run(Job.NORMALISE, minibatches);
+    statistics.fill(0, Statistic.EPOCH_MINIBATCHES, Statistic.EPOCH_KL + 1);
+    await pacer.run(Job.UPDATE, blocks, (first, last) => {
+      kernel.run(Job.UPDATE, first, last);
+      onProgress((epochs + last / blocks) / n_epochs);
+    });
+    epochs++;
+  }
+  return {
+    statistics: readStatistics(stage, statistics),
+    epochs,
+    optimizerSteps: kernel.word(Word.OPTIMIZER_STEP) - stage.optimizerStep,
+  };
+}
+
+function readStatistics(stage: Stage, sums: Float64Array): UpdateStatistics {
+  const { layout, network } = stage;
+  const parameters = stage.floats(layout.state.parameters, network.size);
+  if (!parameters.every(Number.isFinite)) throw new NonFiniteError('A parameter of the policy');
+  const mean = (sum: Statistic) => sums[sum] / sums[Statistic.MINIBATCHES];
+  const statistics = {
+    // Stable-Baselines3 reports the KL divergence of the last epoch and the loss of the last minibatch.
+    approx_kl: sums[Statistic.EPOCH_KL] / sums[Statistic.EPOCH_MINIBATCHES],
+    clip_fraction: mean(Statistic.CLIP_FRACTION),
+    entropy_loss: mean(Statistic.ENTROPY_LOSS),
+    explained_variance: sums[Statistic.EXPLAINED_VARIANCE],
+    loss: sums[Statistic.LOSS],
+    policy_gradient_loss: mean(Statistic.POLICY_LOSS),
+    value_loss: mean(Statistic.VALUE_LOSS),
+    std: Math.exp(parameters[network.logStd]),
+  };
+  assertFinite(statistics);
+  return statistics;
+}

@@ -1,0 +1,208 @@
+import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
+import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
+import { STATE_SIZE, stepMap } from '../../../building/stepMap';
+import { OBSERVED_STATE } from '../../../environment/observation';
+import { reward, rewardScale } from '../../../environment/reward';
+import type { EnvironmentSpecification } from '../../../environment/specification';
+import type { Purpose } from '../../../random/stream';
+import { PURPOSE } from '../../../random/stream';
+import type { StageTask } from '../../engine';
+import type { Architecture } from '../../parameters';
+import {
+  GROUP_ROWS,
+  LAYERS,
+  LayerWord,
+  MAX_LAYERS,
+  PANEL,
+  Real,
+  RECORD_BYTES,
+  RECORD_LENGTH,
+  RECORD_SCALE,
+  STRIP_BYTES,
+  STRIP_PANEL,
+  TOWERS,
+  TowerWord,
+  Word,
+} from './assembly/plan';
+import type { Kernel } from './kernel';
+import type { MemoryLayout } from './memoryLayout';
+import type { PackedNetwork } from './packedNetwork';
+
+/** Writes into the memory all that stays the same throughout a stage. */
+export function writePlan(
+  kernel: Kernel,
+  layout: MemoryLayout,
+  network: PackedNetwork,
+  architecture: Architecture,
+  task: StageTask,
+  threads: number,
+): void {
+  writeSizes(kernel, layout, architecture, task, threads);
+  writeAddresses(kernel, layout, network);
+  writeRandomKeys(kernel, task);
+  writeHyperparameters(kernel, task);
+  writeNetwork(kernel, layout, network);
+  writeEnvironment(kernel, layout, task.environment);
+}
+
+function writeSizes(
+  kernel: Kernel,
+  layout: MemoryLayout,
+  architecture: Architecture,
+  { environment, hyperparameters }: StageTask,
+  threads: number,
+): void {
+  kernel.setWord(Word.THREADS, threads);
+  kernel.setWord(Word.ENVIRONMENTS, environment.count);
+  kernel.setWord(Word.STEPS, hyperparameters.n_steps);
+  kernel.setWord(Word.BATCH_SIZE, hyperparameters.batch_size);
+  kernel.setWord(Word.NORMALIZE_ADVANTAGE, hyperparameters.normalize_advantage ? 1 : 0);
+  kernel.setWord(Word.IS_TANH, architecture.activation === 'tanh' ? 1 : 0);
+  kernel.setWord(Word.DEPTH, architecture.netArch.length);
+  kernel.setWord(Word.STRIPS, layout.strips);
+  kernel.setWord(Word.RECORD_COUNT, environment.records.length);
+  kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
+  kernel.setWord(Word.LAYER_SCRATCH_BYTES, layout.layerScratchBytes);
+  kernel.setWord(Word.SCRATCH_STRIDE, layout.scratchStride);
+  kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environment.count, threads));
+}
+
+/**
+ * Environments that a thread steps together. Many share the reading of the weights, and few keep all threads busy; fewer
+ * than a tile's four rows gain nothing.
+ */
+function rolloutGroupRows(count: number, threads: number): number {
+  const groupsPerThread = 4;
+  const tiles = Math.ceil(count / (4 * threads * groupsPerThread));
+  return Math.min(GROUP_ROWS, 4 * tiles);
+}
+
+function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {
+  const { state, rollout } = layout;
+  kernel.setWord(Word.PARAMETERS, state.parameters);
+  kernel.setWord(Word.EXP_AVG, state.expAvg);
+  kernel.setWord(Word.EXP_AVG_SQ, state.expAvgSq);
+  kernel.setWord(Word.GRADIENT, layout.gradient);
+  kernel.setWord(Word.LOG_STD, network.logStd);
+  kernel.setWord(Word.STRUCTURE, state.structure);
+  kernel.setWord(Word.RECORD, state.record);
+  kernel.setWord(Word.RECORD_STEP, state.recordStep);
+  kernel.setWord(Word.EPISODE_RETURN, state.episodeReturn);
+  kernel.setWord(Word.DELAYED_ACTIONS, state.delayedActions);
+  kernel.setWord(Word.CURRENT_OBSERVATIONS, state.observations);
+  kernel.setWord(Word.OBSERVATIONS, rollout.observations);
+  kernel.setWord(Word.ACTIONS, rollout.actions);
+  kernel.setWord(Word.LOG_PROBABILITIES, rollout.logProbabilities);
+  kernel.setWord(Word.REWARDS, rollout.rewards);
+  kernel.setWord(Word.VALUES, rollout.values);
+  kernel.setWord(Word.ENDS, rollout.ends);
+  kernel.setWord(Word.LAST_VALUES, rollout.lastValues);
+  kernel.setWord(Word.ADVANTAGES, rollout.advantages);
+  kernel.setWord(Word.RETURNS, rollout.returns);
+  kernel.setWord(Word.NEXT_ADVANTAGES, layout.nextAdvantages);
+  kernel.setWord(Word.ORDER, layout.order);
+  kernel.setWord(Word.NORMALISATION, layout.normalisation);
+  kernel.setWord(Word.EPISODES, layout.episodes);
+  kernel.setWord(Word.RECORDS, layout.records);
+  kernel.setWord(Word.TRANSITION, layout.transition);
+  kernel.setWord(Word.CONTROL_RESPONSE, layout.controlResponse);
+  kernel.setWord(Word.GROUND_RESPONSE, layout.groundResponse);
+  kernel.setWord(Word.OBSERVED_STATE, layout.observedState);
+  kernel.setWord(Word.STRIP_TABLE, layout.stripTable);
+  kernel.setWord(Word.HEAD_OUTPUTS, layout.headOutputs);
+  kernel.setWord(Word.HEAD_DELTAS, layout.headDeltas);
+  kernel.setWord(Word.ROW_PARTIALS, layout.rowPartials);
+  kernel.setWord(Word.NORM_PARTIALS, layout.normPartials);
+  kernel.setWord(Word.STATISTICS, layout.statistics);
+  kernel.setWord(Word.SCRATCH, layout.scratch);
+}
+
+/** The keys of `RandomStream`. */
+function writeRandomKeys(kernel: Kernel, { seed, stage }: StageTask): void {
+  const key = (purpose: Purpose) => (stage << 8) | purpose;
+  kernel.setWord(Word.SEED, seed);
+  kernel.setWord(Word.ACTION_KEY, key(PURPOSE.actionNoise));
+  kernel.setWord(Word.RECORD_KEY, key(PURPOSE.recordDraw));
+  kernel.setWord(Word.ACTUATOR_KEY, key(PURPOSE.actuatorNoise));
+  kernel.setWord(Word.SENSOR_KEY, key(PURPOSE.sensorNoise));
+  kernel.setWord(Word.DROPOUT_KEY, key(PURPOSE.sensorDropout));
+}
+
+function writeHyperparameters(kernel: Kernel, { hyperparameters, environment }: StageTask): void {
+  const { randomisation } = environment;
+  kernel.setReal(Real.GAMMA, hyperparameters.gamma);
+  kernel.setReal(Real.GAE_LAMBDA, hyperparameters.gae_lambda);
+  kernel.setReal(Real.CLIP_RANGE, hyperparameters.clip_range);
+  kernel.setReal(Real.CLIP_RANGE_VF, hyperparameters.clip_range_vf ?? Infinity);
+  kernel.setReal(Real.ENT_COEF, hyperparameters.ent_coef);
+  kernel.setReal(Real.VF_COEF, hyperparameters.vf_coef);
+  kernel.setReal(Real.MAX_GRAD_NORM, hyperparameters.max_grad_norm);
+  kernel.setReal(Real.KL_LIMIT, 1.5 * (hyperparameters.target_kl ?? Infinity));
+  kernel.setReal(Real.FORCE_LIMIT, environment.forceLimit);
+  kernel.setReal(Real.ACTUATOR_NOISE_STD, randomisation.actuator_noise_std);
+  kernel.setReal(Real.SENSOR_NOISE_STD, randomisation.sensor_noise_std);
+  kernel.setReal(Real.SENSOR_DROPOUT, randomisation.sensor_dropout);
+  kernel.setReal(Real.TIME_STEP, TIME_STEP);
+  kernel.setReal(Real.VELOCITY_BEFORE, 1 - GAMMA);
+  kernel.setReal(Real.VELOCITY_AFTER, GAMMA);
+  kernel.setReal(Real.TIME_STEP_SQUARED, TIME_STEP ** 2);
+  kernel.setReal(Real.DISPLACEMENT_BEFORE, 0.5 - BETA);
+  kernel.setReal(Real.DISPLACEMENT_AFTER, BETA);
+  kernel.setReal(Real.DISPLACEMENT_COST, -reward(1, 1, 0));
+  kernel.setReal(Real.VELOCITY_COST, -reward(1, 0, 1));
+}
+
+function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {
+  const towerWords = new Uint32Array(kernel.buffer, TOWERS);
+  const layerWords = new Uint32Array(kernel.buffer, LAYERS);
+  const strips = new Uint32Array(kernel.buffer, layout.stripTable);
+  let strip = 0;
+  network.towers.forEach(({ layers, headWeight, headBias }, tower) => {
+    towerWords[tower * TowerWord.COUNT + TowerWord.HEAD_WEIGHT] = headWeight;
+    towerWords[tower * TowerWord.COUNT + TowerWord.HEAD_BIAS] = headBias;
+    layers.forEach(({ inputs, outputs, weight, bias }, index) => {
+      const regions = layout.towers[tower];
+      const entry = (tower * MAX_LAYERS + index) * LayerWord.COUNT;
+      layerWords[entry + LayerWord.INPUTS] = inputs;
+      layerWords[entry + LayerWord.OUTPUTS] = outputs;
+      layerWords[entry + LayerWord.WEIGHT] = weight;
+      layerWords[entry + LayerWord.BIAS] = bias;
+      layerWords[entry + LayerWord.PACKED_WEIGHT] = regions[index].packedWeight;
+      layerWords[entry + LayerWord.INPUT] = index === 0 ? regions[0].observations : regions[index - 1].output;
+      layerWords[entry + LayerWord.OUTPUT] = regions[index].output;
+      layerWords[entry + LayerWord.DELTA] = regions[index].delta;
+      for (let panel = 0; panel < inputs / PANEL; panel++, strip += STRIP_BYTES) {
+        strips[strip / 4] = LAYERS + 4 * entry;
+        strips[(strip + STRIP_PANEL) / 4] = panel;
+      }
+    });
+  });
+}
+
+function writeEnvironment(
+  kernel: Kernel,
+  layout: MemoryLayout,
+  { integrator, records }: EnvironmentSpecification,
+): void {
+  const { buffer } = kernel;
+  const table = new DataView(buffer, layout.records);
+  records.forEach((record, i) => {
+    new Float64Array(buffer, layout.accelerations[i]).set(record.acceleration);
+    table.setUint32(i * RECORD_BYTES, layout.accelerations[i], true);
+    table.setUint32(i * RECORD_BYTES + RECORD_LENGTH, record.acceleration.length, true);
+    table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScale(record), true);
+  });
+  new Uint32Array(buffer, layout.observedState).set(OBSERVED_STATE);
+
+  const { A, B, E } = stepMap(integrator);
+  const accelerations = 2 * DEGREES_OF_FREEDOM;
+  new Float64Array(buffer, layout.controlResponse).set(B.subarray(accelerations));
+  new Float64Array(buffer, layout.groundResponse).set(E.subarray(accelerations));
+  // By columns, for the kernel adds one entry of the state to all accelerations at a time.
+  const transition = new Float64Array(buffer, layout.transition);
+  for (let column = 0; column < STATE_SIZE; column++) {
+    for (let row = 0; row < DEGREES_OF_FREEDOM; row++) {
+      transition[column * (DEGREES_OF_FREEDOM + 1) + row] = A[(accelerations + row) * STATE_SIZE + column];
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, test } from 'vitest';
+import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
+import { PRESETS } from '../../src/curriculum/presets';
+import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
+import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
+import { collectRollout } from '../../src/ppo/engines/tfjs/collectRollout';
+import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
+import { Pacer } from '../../src/ppo/engines/tfjs/pacer';
+import type { Engine, IterationResult, UpdateStatistics } from '../../src/ppo/engine';
+import { generalisedAdvantages } from '../../src/ppo/gae';
+import type { Architecture } from '../../src/ppo/parameters';
+import { parameterLayout } from '../../src/ppo/parameters';
+import type { Minibatch, Rollout } from '../../src/ppo/rollout';
+import { PURPOSE, RandomStream } from '../../src/random/stream';
+import { minibatchFixture } from './minibatchFixture';
+import type { ParityCase } from './parityCases';
+import { LEARNING_RATE, PARITY_CASES } from './parityCases';
+import { referenceLoss } from './referencePpo';
+
+/** A rollout and what was estimated from it: what an engine shows for comparison. */
+export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
+  readonly advantages: Float32Array;
+  readonly returns: Float32Array;
+};
+
+/** An engine whose results are compared with the reference. */
+export interface EngineUnderTest {
+  readonly name: string;
+  readonly open: () => Promise<Engine>;
+  /** What the engine's last iteration learnt from. */
+  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
+  /** Gradient on a minibatch as it is, in torch's layout and before it is clipped. */
+  readonly gradientOf: (
+    parameters: Float32Array,
+    architecture: Architecture,
+    minibatch: Minibatch,
+    hyperparameters: Hyperparameters,
+  ) => Promise<{ readonly gradient: Float32Array; readonly statistics: UpdateStatistics }>;
+}
+
+const V9 = PRESETS.v9.stages[0].hyperparameters;
+const NO_VALUE_CLIPPING = { ...V9, clip_range_vf: null };
+const GRADIENT_CASES: readonly [string, Architecture, number, Hyperparameters][] = [
+  ['tanh', { netArch: [12, 10], activation: 'tanh' }, 24, V9],
+  ['relu', { netArch: [16], activation: 'relu' }, 24, V9],
+  ['no value clipping', { netArch: [8, 8, 8], activation: 'tanh' }, 24, NO_VALUE_CLIPPING],
+  ['odd widths and rows', { netArch: [13, 31, 9], activation: 'tanh' }, 37, V9],
+  ['four layers of relu', { netArch: [17, 24, 11, 8], activation: 'relu' }, 50, V9],
+  ['one sample', { netArch: [11], activation: 'tanh' }, 1, NO_VALUE_CLIPPING],
+  ['more rows than a block', { netArch: [64, 32], activation: 'tanh' }, 531, V9],
+  ['wide layers', { netArch: [512, 511], activation: 'tanh' }, 18, V9],
+];
+const STATISTICS = [
+  'loss',
+  'policy_gradient_loss',
+  'value_loss',
+  'entropy_loss',
+  'approx_kl',
+  'clip_fraction',
+] as const;
+
+/** One minibatch against the reference in float64, whose gradients are written out by hand. */
+export function describeGradients(engines: readonly EngineUnderTest[]): void {
+  describe.each(engines.map((engine) => [engine.name, engine] as const))(
+    '%s, gradients against the reference',
+    (_, { gradientOf }) => {
+      test.each(GRADIENT_CASES)('%s', async (_, architecture, size, hyperparameters) => {
+        const { parameters, minibatch } = minibatchFixture(architecture, size);
+        const wide = Float64Array.from(parameters);
+        const expected = referenceLoss(wide, architecture, minibatch, hyperparameters);
+        const { gradient, statistics } = await gradientOf(
+          parameters,
+          architecture,
+          minibatch,
+          hyperparameters,
+        );
+        STATISTICS.forEach((name) => expect(statistics[name], name).toBeCloseTo(expected[name], 5));
+        expect(expected.gradient.some((value) => Math.abs(value) > 1e-2)).toBe(true);
+        expect(difference(gradient, expected.gradient)).toBeLessThan(2e-6);
+      });
+    },
+  );
+}
+
+export async function iterateOnce(engine: Engine, iteration: number): Promise<IterationResult> {
+  return engine.iterate({
+    iteration,
+    learningRate: LEARNING_RATE,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+}
+
+/** The rollout of the reference, from its own parts. */
+async function referenceRollout({ task, state }: ParityCase): Promise<EstimatedRollout> {
+  const parameters = tf.tensor1d(state.parameters);
+  const tensors = unflatten(parameters, parameterLayout(state.architecture));
+  const { hyperparameters } = task;
+  const rollout = await collectRollout({
+    network: networkOf(tensors, state.architecture),
+    architecture: state.architecture,
+    environment: new VectorEnvironment(task.environment, task.seed, task.stage),
+    nSteps: hyperparameters.n_steps,
+    gamma: hyperparameters.gamma,
+    actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
+    pacer: new Pacer(new AbortController().signal),
+    onProgress: () => undefined,
+  });
+  tf.dispose([parameters, ...tensors]);
+  const estimates = generalisedAdvantages(rollout, hyperparameters.gamma, hyperparameters.gae_lambda);
+  return { ...rollout, ...estimates };
+}
+
+/** Largest difference of two arrays, in parts of the largest number in the second (or of 1, where that is less). */
+function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  let largest = 0;
+  let scale = 1;
+  for (let i = 0; i < expected.length; i++) {
+    const distance = Math.abs(actual[i] - expected[i]);
+    // NaN compares false with everything: let it be the largest.
+    if (!(distance <= largest)) largest = distance;
+    scale = Math.max(scale, Math.abs(expected[i]));
+  }
+  return largest / scale;
+}
+
+const ROLLOUT_TOLERANCES = {
+  observations: 1e-5,
+  actions: 1e-5,
+  logProbabilities: 1e-5,
+  rewards: 1e-5,
+  values: 1e-5,
+  lastValues: 1e-5,
+  advantages: 1e-5,
+  returns: 1e-5,
+} as const;
+/** Adam divides by the gradient's own size, which makes much of small differences: in parts of the learning rate. */
+const PARAMETER_TOLERANCE = 0.02;
+
+/** Whole iterations from the same state as the reference engine, which computes in tfjs on the processor. */
+export function describeParity(engines: readonly EngineUnderTest[]): void {
+  describe.each(engines.map((engine) => [engine.name, engine] as const))(
+    '%s, iterations against tfjs',
+    (_, engineUnderTest) => {
+      test.each(PARITY_CASES.map((parity) => [parity.name, parity] as const))('%s', async (_, parity) => {
+        await tf.setBackend('cpu');
+        const expectedRollout = await referenceRollout(parity);
+        const reference = new TfjsEngine(() => undefined);
+        const engine = await engineUnderTest.open();
+        try {
+          await reference.begin(parity.task, parity.state);
+          await engine.begin(parity.task, parity.state);
+          const expected = await iterateOnce(reference, 3);
+          const actual = await iterateOnce(engine, 3);
+
+          const rollout = await engineUnderTest.rolloutOf(engine);
+          expect(rollout.ends).toEqual(expectedRollout.ends);
+          for (const [name, tolerance] of Object.entries(ROLLOUT_TOLERANCES)) {
+            const key = name as keyof typeof ROLLOUT_TOLERANCES;
+            expect(difference(rollout[key], expectedRollout[key]), name).toBeLessThan(tolerance);
+          }
+
+          expect(actual.epochs).toBe(expected.epochs);
+          expect(actual.episodes.map(({ l }) => l)).toEqual(expected.episodes.map(({ l }) => l));
+          actual.episodes.forEach(({ r }, i) => expect(r).toBeCloseTo(expected.episodes[i].r, 4));
+          for (const name of [...STATISTICS, 'explained_variance', 'std'] as const) {
+            const value = expected.statistics[name];
+            const error = Math.abs(actual.statistics[name] - value);
+            expect(error, name).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
+          }
+          await expectSameState(engine, reference, parity);
+        } finally {
+          reference.dispose();
+          engine.dispose();
+        }
+      });
+    },
+  );
+}
+
+async function expectSameState(engine: Engine, reference: Engine, { state }: ParityCase): Promise<void> {
+  const expected = await reference.snapshot();
+  const actual = await engine.snapshot();
+  expect(actual.architecture).toEqual(expected.architecture);
+  expect(actual.optimizer.step).toBe(expected.optimizer.step);
+  const moved = difference(expected.parameters, state.parameters);
+  expect(moved).toBeGreaterThan(LEARNING_RATE / 2);
+  expect(difference(actual.parameters, expected.parameters)).toBeLessThan(
+    PARAMETER_TOLERANCE * LEARNING_RATE,
+  );
+  expect(difference(actual.optimizer.expAvg, expected.optimizer.expAvg)).toBeLessThan(1e-5);
+  expect(difference(actual.optimizer.expAvgSq, expected.optimizer.expAvgSq)).toBeLessThan(1e-6);
+  const { environments } = actual;
+  if (!environments || !expected.environments) throw new Error('no environments');
+  expect(environments.stageStep).toBe(expected.environments.stageStep);
+  expect(environments.record).toEqual(expected.environments.record);
+  expect(environments.recordStep).toEqual(expected.environments.recordStep);
+  const doubles = ['structure', 'episodeReturn', 'delayedActions', 'observations'] as const;
+  for (const name of doubles) {
+    expect(difference(environments[name], expected.environments[name]), name).toBeLessThan(1e-5);
+  }
+}

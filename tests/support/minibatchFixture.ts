@@ -1,0 +1,39 @@
+import { initialParameters } from '../../src/ppo/initialPolicy';
+import type { Architecture } from '../../src/ppo/parameters';
+import { OBSERVATION_SIZE } from '../../src/ppo/parameters';
+import type { Minibatch } from '../../src/ppo/rollout';
+import { RandomStream } from '../../src/random/stream';
+import { referenceOutput } from './referencePpo';
+
+/** A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges. */
+export function minibatchFixture(architecture: Architecture, size = 24) {
+  const random = new RandomStream(5, 0, 0);
+  const parameters = initialParameters(
+    { net_arch: architecture.netArch, activation_fn: architecture.activation, log_std_init: -0.3 },
+    11,
+  ).map((value, i) => value + 0.05 * random.normal(1, i));
+  const wide = Float64Array.from(parameters);
+  const observations = Float32Array.from({ length: size * OBSERVATION_SIZE }, (_, i) => random.normal(2, i));
+  const row = (i: number) => observations.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
+  const means = Array.from({ length: size }, (_, i) =>
+    referenceOutput(wide, architecture, 'policy_net', row(i)),
+  );
+  const logStd = wide[0];
+  const actions = Float32Array.from(means, (mean, i) => mean + Math.exp(logStd) * random.normal(3, i));
+  const minibatch: Minibatch = {
+    size,
+    observations,
+    actions,
+    oldLogProbabilities: Float32Array.from(means, (mean, i) => {
+      const z = (actions[i] - mean) / Math.exp(logStd);
+      return -0.5 * z * z - logStd - 0.5 * Math.log(2 * Math.PI) + 0.3 * random.normal(4, i);
+    }),
+    advantages: Float32Array.from({ length: size }, (_, i) => random.normal(5, i)),
+    returns: Float32Array.from({ length: size }, (_, i) => 2 * random.normal(6, i)),
+    oldValues: Float32Array.from(
+      { length: size },
+      (_, i) => referenceOutput(wide, architecture, 'value_net', row(i)) + 0.2 * random.normal(7, i),
+    ),
+  };
+  return { parameters, minibatch };
+}

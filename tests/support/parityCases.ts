@@ -1,0 +1,109 @@
+import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
+import { PRESETS } from '../../src/curriculum/presets';
+import { constant } from '../../src/curriculum/schedule';
+import type { StageTask } from '../../src/ppo/engine';
+import { initialState } from '../../src/ppo/initialPolicy';
+import type { EngineState } from '../../src/ppo/runnerState';
+import { PURPOSE, RandomStream } from '../../src/random/stream';
+import { shortRecord, specification } from './environments';
+
+/** A task and a state to start from. */
+export interface ParityCase {
+  readonly name: string;
+  readonly task: StageTask;
+  readonly state: EngineState;
+}
+
+interface Shape {
+  readonly netArch: readonly number[];
+  readonly activation?: 'tanh' | 'relu';
+  readonly environment?: Parameters<typeof specification>[0];
+  readonly hyperparameters: Partial<Hyperparameters>;
+}
+
+export const LEARNING_RATE = 3e-4;
+
+export function parityCase(name: string, { netArch, activation = 'tanh', ...shape }: Shape): ParityCase {
+  const policy = { net_arch: netArch, activation_fn: activation, log_std_init: -0.2 };
+  const state = initialState(policy, 7);
+  const random = new RandomStream(3, 0, PURPOSE.initialisation);
+  return {
+    name,
+    task: {
+      stage: 2,
+      seed: 12345,
+      hyperparameters: {
+        ...PRESETS.v9.stages[0].hyperparameters,
+        learning_rate: constant(LEARNING_RATE),
+        n_epochs: 2,
+        ...shape.hyperparameters,
+      },
+      environment: specification(shape.environment),
+    },
+    // A fresh policy acts almost the same everywhere and has no moments: move it a little.
+    state: {
+      ...state,
+      parameters: state.parameters.map((value, i) => value + 0.03 * random.normal(1, i)),
+      optimizer: {
+        step: 5,
+        expAvg: state.parameters.map((_, i) => 1e-3 * random.normal(2, i)),
+        expAvgSq: state.parameters.map((_, i) => 1e-5 * random.normal(3, i) ** 2),
+      },
+    },
+  };
+}
+
+export const PARITY_CASES: readonly ParityCase[] = [
+  parityCase('4 environments, [64, 64]', {
+    netArch: [64, 64],
+    hyperparameters: { n_steps: 64, batch_size: 64 },
+  }),
+  parityCase('100 environments, batches with a remainder', {
+    netArch: [32, 32],
+    environment: { count: 100 },
+    hyperparameters: { n_steps: 7, batch_size: 256 },
+  }),
+  parityCase('3 environments, odd widths, an odd remainder', {
+    netArch: [13, 9, 11],
+    environment: { count: 3 },
+    hyperparameters: { n_steps: 50, batch_size: 64 },
+  }),
+  parityCase('one environment', {
+    netArch: [18],
+    environment: { count: 1 },
+    hyperparameters: { n_steps: 33, batch_size: 8 },
+  }),
+  parityCase('episodes that end inside the rollout', {
+    netArch: [24, 16],
+    environment: { records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)] },
+    hyperparameters: { n_steps: 70, batch_size: 70 },
+  }),
+  parityCase('relu, the v9 integrator, no value clipping', {
+    netArch: [40],
+    activation: 'relu',
+    environment: { integrator: 'v9', count: 5 },
+    hyperparameters: { n_steps: 40, batch_size: 50, clip_range_vf: null },
+  }),
+  parityCase('domain randomisation', {
+    netArch: [16, 16],
+    environment: {
+      records: [shortRecord(40), shortRecord(30, 0.5)],
+      randomisation: {
+        actuator_noise_std: 0.1,
+        latency_steps: 3,
+        sensor_noise_std: 0.05,
+        sensor_dropout: 0.1,
+      },
+    },
+    hyperparameters: { n_steps: 60, batch_size: 60 },
+  }),
+  parityCase('four layers, minibatches beyond a block, advantages as they are', {
+    netArch: [20, 16, 12, 8],
+    environment: { count: 9 },
+    hyperparameters: { n_steps: 80, batch_size: 601, normalize_advantage: false },
+  }),
+  parityCase('an update that its KL divergence stops', {
+    netArch: [32],
+    hyperparameters: { n_steps: 64, batch_size: 32, n_epochs: 6, target_kl: 1e-4 },
+  }),
+];
