@@ -6,7 +6,7 @@ import { readZip } from '../../src/sb3/zipReader';
 import { writeZip } from '../../src/sb3/zipWriter';
 import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
 
-const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000';
+const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 const DIRECTORY = 'models/rl_v9_advanced';
 
 /** Changes one byte of a stored file, as bad memory or a bad disk would. */

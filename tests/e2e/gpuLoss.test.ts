@@ -10,7 +10,7 @@ test('a lost GPU ends in an ERROR checkpoint that is sound, and the next start t
   });
   const app = await AppPage.open(
     await browser.newContext({ acceptDownloads: true }),
-    '#preset=smoke&stage2.total_timesteps=1000000',
+    '#preset=smoke&stage2.total_timesteps=1000000000',
   );
   await app.chooseDevice('webgpu');
   await app.primary.click();

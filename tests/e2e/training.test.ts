@@ -5,7 +5,7 @@ import { AppPage, launch, temporaryProfile } from '../support/appPage';
 const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip', 'stage3_150kN.zip', 'stage4_150kN.zip'];
 const FINAL = 'final_v9_advanced.zip';
 /** The smoke preset with a stage so long that a test can act in the middle of it. */
-const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000';
+const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 
 describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
   const profile = temporaryProfile();
