@@ -81,7 +81,7 @@ export class StageTrainer {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
       });
       this.#meter.iterationDone(learner.counters);
-      this.#emitProgress(learner.counters, 'update', 1);
+      if (this.#meter.isDue()) this.#emitProgress(learner.counters, 'update', 1);
       const seconds = (now() - begin.time) / 1000;
       const time = {
         'time/fps': Math.trunc((learner.counters.numTimesteps - begin.timesteps) / seconds),
