@@ -88,5 +88,7 @@ describe.each(pythons)('our logs, read by stack $name', ({ executable }) => {
 });
 
 test.runIf(pythons.length === 0)('are not read: there is no reader here', () => {
-  console.log('SKIPPED: no Python with Stable-Baselines3, torch and TensorBoard. See tests/interop/install.sh.');
+  console.log(
+    'SKIPPED: no Python with Stable-Baselines3, torch and TensorBoard. See tests/interop/install.sh.',
+  );
 });

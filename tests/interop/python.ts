@@ -19,5 +19,8 @@ export function findPythons(also = 'torch'): PythonStack[] {
   return [
     ...(own ? [{ name: 'INTEROP_PYTHON', executable: own }] : []),
     ...['newest', 'light'].map((name) => ({ name, executable: venv(name) })),
-  ].filter(({ executable }) => spawnSync(executable, ['-c', `import torch, stable_baselines3, ${also}`]).status === 0);
+  ].filter(
+    ({ executable }) =>
+      spawnSync(executable, ['-c', `import torch, stable_baselines3, ${also}`]).status === 0,
+  );
 }
