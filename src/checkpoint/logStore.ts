@@ -61,9 +61,10 @@ export class LogStore {
     });
   }
 
-  /** Gives a run the log of another, in place of its own. */
-  async copy(from: string, to: string): Promise<void> {
+  /** Gives a run, or a copy of it, another name; a log of that name is replaced. */
+  async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
     await this.write(to, await this.read(from), 0);
+    if (!keep) await this.delete(from);
   }
 
   async #pieces(run: string): Promise<LogRows[]> {

@@ -16,31 +16,35 @@ export class LogRecorder {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing = Promise.resolve();
 
-  private constructor(
-    store: LogStore,
-    run: string,
-    log: LogColumns,
-    onProblem: (error: unknown) => void,
-  ) {
+  /** @param log what is stored already */
+  private constructor(store: LogStore, run: string, log: LogColumns, onProblem: (error: unknown) => void) {
     this.#store = store;
     this.#run = run;
     this.#log = log;
     this.#onProblem = onProblem;
   }
 
-  /** @param onProblem hears, once, that the log cannot be kept; training does not depend on it */
+  /**
+   * A log that cannot be read is not written either: that would leave its beginning out.
+   *
+   * @param onProblem hears, once, that the log cannot be kept
+   */
   static async open(
     store: LogStore,
     run: string,
     onProblem: (error: unknown) => void,
-  ): Promise<LogRecorder> {
+  ): Promise<Pick<LogRecorder, 'hear' | 'close'>> {
     let isTold = false;
     const tellOnce = (error: unknown) => {
       if (!isTold) onProblem(error);
       isTold = true;
     };
-    const log = await store.read(run);
-    return new LogRecorder(store, run, log, tellOnce);
+    try {
+      return new LogRecorder(store, run, await store.read(run), tellOnce);
+    } catch (error) {
+      tellOnce(error);
+      return { hear: () => undefined, close: () => Promise.resolve() };
+    }
   }
 
   hear(event: TrainerEvent): void {
