@@ -1,4 +1,6 @@
+import { CheckpointsState } from './checkpoints.svelte';
 import { FilesState } from './files.svelte';
+import { RunsState } from './runs.svelte';
 import { SettingsState } from './settings.svelte';
 import { TrainingState } from './training.svelte';
 import { UploadState } from './upload.svelte';
@@ -10,6 +12,8 @@ export class AppState {
   readonly settings = new SettingsState();
   readonly files = new FilesState(this.settings);
   readonly training = new TrainingState(this.settings, this.files);
+  readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training);
+  readonly runs = new RunsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files);
 
   readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');
