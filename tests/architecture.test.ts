@@ -29,8 +29,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
-  state: ['trainer', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion'],
-  ui: ['state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
+  strings: ['curriculum'],
+  state: ['strings', 'trainer', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion'],
+  ui: ['strings', 'state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
 };
 
 /** Packages that belong to one place. */

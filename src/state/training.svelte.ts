@@ -1,11 +1,15 @@
+import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { StageNumber } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
+import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
+import type { Announcements } from './announcements.svelte';
 import type { FilesState } from './files.svelte';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
+import { rememberSpeed } from './speedMemory';
 
 export interface ConsoleLine {
   readonly text: string;
@@ -31,6 +35,7 @@ export class TrainingState {
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #logs: LogsState;
+  readonly #announcements: Announcements;
   readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
   #wakeLock: WakeLockSentinel | null = null;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
@@ -50,10 +55,11 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(settings: SettingsState, files: FilesState, logs: LogsState) {
+  constructor(settings: SettingsState, files: FilesState, logs: LogsState, announcements: Announcements) {
     this.#settings = settings;
     this.#files = files;
     this.#logs = logs;
+    this.#announcements = announcements;
     this.client = new TrainerClient((event) => this.#receive(event));
     this.client.send({ type: 'probe', backend: null });
   }
@@ -97,12 +103,17 @@ export class TrainingState {
 
   #end(): void {
     this.status = 'idle';
+    const { device, progress } = this;
+    if (device && progress && progress.stepsPerSecond > 0) {
+      rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
+    }
     const sentinel = this.#wakeLock;
     this.#wakeLock = null;
     sentinel?.release().catch(() => undefined);
   }
 
   #receive(event: TrainerEvent): void {
+    this.#announce(event);
     switch (event.type) {
       case 'device':
         this.device = event.device;
@@ -160,6 +171,18 @@ export class TrainingState {
         break;
       default:
         event satisfies never;
+    }
+  }
+
+  /** Automatic saves are not told of: they come every half minute for as long as training goes on. */
+  #announce(event: TrainerEvent): void {
+    const say = (words: string) => this.#announcements.say(words);
+    if (event.type === 'stage') say(text.stageBegun(this.#settings.current.stages[event.stage - 1]));
+    else if (event.type === 'stopped') say(text.stopped[event.outcome]);
+    else if (event.type === 'unsaved') say(text.notSaved(fileName(event.path)));
+    else if (event.type === 'saved') {
+      const name = fileName(event.path);
+      if (parseCheckpointName(name)?.kind === 'completed') say(text.saved(name));
     }
   }
 

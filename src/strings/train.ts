@@ -7,10 +7,12 @@ export const trainText = {
   lead: 'A four-tonne mass sits on the roof of a 12-storey building. Pushed at the right moments, it takes the sway out of an earthquake. A neural network learns when to push: here, in this tab, on your own machine.',
   atTheClick: 'What the click does',
   promises: [
-    'It trains through four earthquakes, from M4.5 to M8.4, one stage after the other.',
+    'It trains through four stages of earthquakes, from M4.5 to M8.4.',
     'Every finished stage is saved in this browser. Close the tab whenever you like; it goes on from there.',
     'Nothing is installed and nothing leaves this machine. The saved file opens in Stable-Baselines3.',
   ],
+  tookLastTime: (duration: string) => `At the speed of your last run here that takes about ${duration}.`,
+  timeIsShown: 'The time left is shown after the first seconds.',
 
   looking: 'Looking at the store …',
   start: 'Start training',
@@ -25,9 +27,9 @@ export const trainText = {
   allComplete: 'All four stages are complete.',
   training: (stage: StageNumber) => `Training stage ${stage} of ${STAGE_COUNT}`,
   starting: 'Starting …',
+  panel: 'Training',
 
-  foundInitial: (name: string) =>
-    `No stage is complete yet. Training starts from the policy in ${name}.`,
+  foundInitial: (name: string) => `No stage is complete yet. Training starts from the policy in ${name}.`,
   found: (name: string, completed: StageNumber) =>
     `Found ${name}: stage ${completed} of ${STAGE_COUNT} is complete.`,
   nothingLeft: 'Nothing is left to train.',

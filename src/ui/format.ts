@@ -13,11 +13,17 @@ export function formatDuration(seconds: number): string {
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 export function formatTime(milliseconds: number): string {
   return new Date(milliseconds).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The time of day. */
+export function formatClock(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleTimeString('en', { timeStyle: 'medium' });
 }
 
 /** Metres as centimetres, without the unit. */

@@ -13,6 +13,7 @@ export interface View {
 export const VIEWS: readonly View[] = [
   { id: 'train', label: 'Train', load: () => Promise.resolve({ default: TrainView }) },
   { id: 'checkpoints', label: 'Checkpoints', load: () => import('./checkpoints/CheckpointsView.svelte') },
+  { id: 'runs', label: 'Runs', load: () => import('./runs/RunsView.svelte') },
   { id: 'results', label: 'Results', load: () => import('./results/ResultsView.svelte') },
   { id: 'settings', label: 'Settings', load: () => import('./settings/SettingsView.svelte') },
 ];

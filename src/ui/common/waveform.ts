@@ -1,4 +1,5 @@
 import type { GroundMotion } from '../../groundMotion/groundMotion';
+import { GRAVITY } from '../../groundMotion/groundMotion';
 
 /**
  * The outline of an accelerogram as an SVG path: for each of `columns` the smallest and the largest acceleration.
@@ -9,7 +10,7 @@ export function waveformPath(
   { acceleration }: GroundMotion,
   { width, height, columns, scale }: { width: number; height: number; columns: number; scale: number },
 ): string {
-  const y = (value: number) => (height / 2 - (value / scale) * (height / 2)).toFixed(1);
+  const y = (value: number) => (height / 2 - (value / (GRAVITY * scale)) * (height / 2)).toFixed(1);
   const points: string[] = [];
   for (let column = 0; column < columns; column++) {
     const begin = Math.floor((column * acceleration.length) / columns);
