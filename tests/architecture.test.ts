@@ -29,9 +29,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
-  strings: ['curriculum'],
-  state: ['strings', 'trainer', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion'],
-  ui: ['strings', 'state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
+  strings: ['curriculum', 'logging'],
+  state: [
+    'strings',
+    'trainer',
+    'checkpoint',
+    'curriculum',
+    'logging',
+    'evaluation',
+    'building',
+    'groundMotion',
+  ],
+  ui: [
+    'strings',
+    'state',
+    'checkpoint',
+    'curriculum',
+    'logging',
+    'evaluation',
+    'building',
+    'groundMotion',
+    'trainer',
+  ],
 };
 
 /** Packages that belong to one place. */

@@ -9,6 +9,8 @@ export const PLOT_HEIGHT = 190;
 const FONT = '11px "Plex Sans", sans-serif';
 /** Pixels of a drag that are a wish to zoom. */
 const MIN_DRAG = 5;
+/** Pixels that the number of a stage needs. */
+const NUMBER_WIDTH = 10;
 
 export interface LinePlotOptions {
   readonly lines: readonly Line[];
@@ -52,6 +54,7 @@ export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot 
         {
           ...axis,
           space: 70,
+          size: 26,
           ...(xAxis === 'wall' ? {} : { values: (_, ticks) => ticks.map((x) => xTickText(xAxis, x)) }),
         },
         {
@@ -114,13 +117,16 @@ function drawStages(plot: uPlot, stages: Drawing['stages'], colour: (name: strin
   ctx.font = `${11 * devicePixelRatio}px "Plex Sans", sans-serif`;
   ctx.textAlign = 'center';
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  let lastNumber = -Infinity;
   for (const { stage, x } of stages) {
     const left = plot.valToPos(x, 'x', true);
     ctx.beginPath();
     ctx.moveTo(left, top);
     ctx.lineTo(left, top + height);
     ctx.stroke();
+    if (left - lastNumber < NUMBER_WIDTH * devicePixelRatio) continue;
     ctx.fillText(String(stage), left, top - 3 * devicePixelRatio);
+    lastNumber = left;
   }
   ctx.restore();
 }
