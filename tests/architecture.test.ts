@@ -29,7 +29,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
-  state: ['trainer', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion'],
+  serviceWorker: [],
+  state: [
+    'serviceWorker',
+    'trainer',
+    'checkpoint',
+    'curriculum',
+    'logging',
+    'evaluation',
+    'building',
+    'groundMotion',
+  ],
   ui: ['state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
 };
 
@@ -40,6 +50,7 @@ const OWNERS: readonly [RegExp, readonly string[]][] = [
   [/^idb-keyval$/, ['checkpoint']],
   [/^yaml$/, ['export']],
   [/^pbf$/, ['export', 'logging']],
+  [/^workbox-/, ['serviceWorker']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 

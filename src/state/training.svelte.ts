@@ -29,8 +29,6 @@ export class TrainingState {
   readonly client: TrainerClient;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
-  readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
-  #wakeLock: WakeLockSentinel | null = null;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -88,17 +86,8 @@ export class TrainingState {
     this.finalEvaluations = [];
     this.progress = null;
     this.stage = null;
-    const ignored = () => undefined;
-    // Both are favours that the browser may refuse; training does not depend on them.
-    this.#files.askForPersistence().catch(ignored);
-    this.#wakeLocks?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
-  }
-
-  #end(): void {
-    this.status = 'idle';
-    const sentinel = this.#wakeLock;
-    this.#wakeLock = null;
-    sentinel?.release().catch(() => undefined);
+    // A favour that the browser may refuse; training does not depend on it.
+    this.#files.askForPersistence().catch(() => undefined);
   }
 
   #receive(event: TrainerEvent): void {
@@ -144,7 +133,7 @@ export class TrainingState {
       case 'stopped':
         this.#show();
         this.problem = event.problem?.message ?? null;
-        this.#end();
+        this.status = 'idle';
         this.#refreshFiles();
         break;
       case 'inspected':
