@@ -30,7 +30,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'groundMotion',
   ],
   strings: ['curriculum', 'logging'],
+  serviceWorker: [],
   state: [
+    'serviceWorker',
     'strings',
     'trainer',
     'checkpoint',
@@ -60,6 +62,7 @@ const OWNERS: readonly [RegExp, readonly string[]][] = [
   [/^idb-keyval$/, ['checkpoint']],
   [/^yaml$/, ['export']],
   [/^pbf$/, ['export', 'logging']],
+  [/^workbox-/, ['serviceWorker']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 

@@ -36,8 +36,6 @@ export class TrainingState {
   readonly #files: FilesState;
   readonly #logs: LogsState;
   readonly #announcements: Announcements;
-  readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
-  #wakeLock: WakeLockSentinel | null = null;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,10 +93,8 @@ export class TrainingState {
     this.finalEvaluations = [];
     this.progress = null;
     this.stage = null;
-    const ignored = () => undefined;
-    // Both are favours that the browser may refuse; training does not depend on them.
-    this.#files.askForPersistence().catch(ignored);
-    this.#wakeLocks?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
+    // A favour that the browser may refuse; training does not depend on it.
+    this.#files.askForPersistence().catch(() => undefined);
   }
 
   #end(): void {
@@ -107,9 +103,6 @@ export class TrainingState {
     if (device && progress && progress.stepsPerSecond > 0) {
       rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
     }
-    const sentinel = this.#wakeLock;
-    this.#wakeLock = null;
-    sentinel?.release().catch(() => undefined);
   }
 
   #receive(event: TrainerEvent): void {

@@ -41,6 +41,7 @@ export function bestHeldOut(evaluations: readonly StageEvaluation[]): StageEvalu
 
 /** A signed change for people, for instance `-12.5 %`; lower is calmer. */
 export function formatReduction(evaluation: StageEvaluation): string {
-  const change = -100 * reduction(evaluation);
-  return `${change > 0 ? '+' : change < 0 ? '\u2212' : ''}${Math.abs(change).toFixed(1)} %`;
+  const change = (-100 * reduction(evaluation)).toFixed(1);
+  if (Number(change) === 0) return '0.0 %';
+  return `${change.startsWith('-') ? change.replace('-', '\u2212') : `+${change}`} %`;
 }

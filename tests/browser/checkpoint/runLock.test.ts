@@ -37,7 +37,7 @@ describe('the lock of a run', () => {
   test("is seen among those of all runs, also the default run's", async () => {
     const locks = [await acquireRunLock(run), await acquireRunLock('')];
     expect((await lockedRuns()).sort()).toEqual(['', run]);
-    await Promise.all(locks.map((lock) => lock?.release()));
+    for (const lock of locks) await lock?.release();
     expect(await lockedRuns()).toEqual([]);
   });
 
