@@ -33,6 +33,9 @@ precacheAndRoute([...self.__WB_MANIFEST]);
 registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
 cleanupOutdatedCaches();
 
+// From the first visit on, the page takes its files from here, whatever is deployed meanwhile.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
 // A new version waits until the page, on the user's word, asks it to take over.
 self.addEventListener('message', ({ data }) => {
   if (data === SKIP_WAITING) self.skipWaiting().catch(() => undefined);

@@ -40,17 +40,19 @@ export class InstallationState {
     window.addEventListener('appinstalled', () => (this.#installPrompt = null));
     if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
     const { serviceWorker } = navigator;
-    const isFirstVisit = serviceWorker.controller === null;
+    let { controller } = serviceWorker;
     serviceWorker.addEventListener('controllerchange', () => {
+      const isUpdate = controller !== null;
+      controller = serviceWorker.controller;
       if (this.#isApplying) location.reload();
-      else if (!isFirstVisit) this.update = 'inPlace';
+      else if (isUpdate) this.update = 'inPlace';
     });
     const base = import.meta.env.BASE_URL;
     const registration = await serviceWorker.register(`${base}serviceWorker.js`, { scope: base });
     this.#registration = registration;
     this.isOfflineReady = registration.active !== null;
     this.#watch(registration.installing);
-    if (registration.waiting && !isFirstVisit) this.update = 'offered';
+    if (registration.waiting) this.update = 'offered';
     registration.addEventListener('updatefound', () => this.#watch(registration.installing));
     document.addEventListener('visibilitychange', () => this.#lookForUpdate());
   }
