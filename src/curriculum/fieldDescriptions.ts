@@ -1,6 +1,6 @@
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
-import type { DomainRandomisation, RewardBaseline } from '../environment/specification';
+import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
 import { MAX_TRAINING_RECORDS } from '../groundMotion/catalogue';
 import type { Spectrum } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
@@ -25,7 +25,7 @@ export const MAX_ROLLOUT_SIZE = 2 ** 24;
 
 const INTEGRATORS = ['newmark', 'v9'] as const satisfies readonly Integrator[];
 const SPECTRA = ['clough-penzien', 'kanai-tajimi'] as const satisfies readonly Spectrum[];
-const BASELINES = ['none', 'uncontrolled'] as const satisfies readonly RewardBaseline[];
+const BASELINES = ['none', 'uncontrolled'] as const satisfies readonly AdvantageBaseline[];
 const ACTIVATIONS = ['tanh', 'relu'] as const satisfies readonly ActivationFunction[];
 const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Schedule['shape'][];
 
@@ -80,10 +80,10 @@ export const RUN_DESCRIPTIONS: Descriptions<
     unit: 'steps',
     kind: { type: 'integer', min: 1, max: 50 },
   },
-  reward_baseline: {
-    label: 'Reward baseline',
+  advantage_baseline: {
+    label: 'Advantage baseline',
     description:
-      'uncontrolled subtracts what the uncontrolled building earns at the same moment: what is left is the policy’s own doing, and the best policy stays the same.',
+      'uncontrolled compares each moment with the same one of the building that nothing pushes: what is left is the policy’s own doing, and the best policy stays the same.',
     unit: null,
     kind: { type: 'choice', options: BASELINES },
   },

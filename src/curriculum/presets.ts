@@ -26,7 +26,7 @@ const V9: RunSettings = {
   spectrum: 'clough-penzien',
   training_records: 10,
   control_period: 1,
-  reward_baseline: 'none',
+  advantage_baseline: 'none',
   reward: V9_REWARD,
   normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },

@@ -1,6 +1,6 @@
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
-import type { DomainRandomisation, RewardBaseline } from '../environment/specification';
+import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import type { Hyperparameters, PolicySettings } from './hyperparameters';
 
@@ -37,7 +37,7 @@ export interface RunSettings {
   readonly training_records: number;
   /** Steps of 0.02 s for which each action is held. */
   readonly control_period: number;
-  readonly reward_baseline: RewardBaseline;
+  readonly advantage_baseline: AdvantageBaseline;
   readonly reward: RewardShape;
   readonly normalisation: NormalisationSettings;
   readonly policy: PolicySettings;

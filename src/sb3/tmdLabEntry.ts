@@ -62,7 +62,7 @@ const settings = v.strictObject({
   // What version 1 did not say was so.
   training_records: v.optional(count, 10),
   control_period: v.optional(count, 1),
-  reward_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
+  advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
   reward: v.optional(v.strictObject({ velocity_weight: v.number(), exponent: count }), V9_REWARD),
   normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
     norm_obs: false,

@@ -49,7 +49,7 @@ function engineCase(name: string, { architecture, environment, hyperparameters }
         forceLimit: 100_000,
         controlPeriod: 1,
         reward: V9_REWARD,
-        rewardBaseline: 'none',
+        advantageBaseline: 'none',
         records: RECORDS,
         randomisation: NO_RANDOMISATION,
         ...environment,

@@ -164,6 +164,7 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
 
           const rollout = await engineUnderTest.rolloutOf(engine);
           expect(rollout.ends).toEqual(expectedRollout.ends);
+          expectSameBaseline(rollout.baseline, expectedRollout.baseline);
           for (const [name, tolerance] of Object.entries(ROLLOUT_TOLERANCES)) {
             const key = name as keyof typeof ROLLOUT_TOLERANCES;
             expect(difference(rollout[key], expectedRollout[key]), name).toBeLessThan(tolerance);
@@ -186,6 +187,19 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
       });
     },
   );
+}
+
+function expectSameBaseline(
+  actual: EstimatedRollout['baseline'],
+  expected: EstimatedRollout['baseline'],
+): void {
+  if (!actual || !expected) {
+    expect(actual).toBe(expected);
+    return;
+  }
+  for (const name of ['rewards', 'values', 'lastValues'] as const) {
+    expect(difference(actual[name], expected[name]), `baseline ${name}`).toBeLessThan(1e-5);
+  }
 }
 
 function expectSameMoments(actual: RolloutMoments, expected: RolloutMoments): void {

@@ -113,7 +113,7 @@ export const PARITY_CASES: readonly ParityCase[] = [
       records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
       controlPeriod: 5,
       reward: { velocity_weight: 0.1, exponent: 3 },
-      rewardBaseline: 'uncontrolled',
+      advantageBaseline: 'uncontrolled',
       randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
     },
     hyperparameters: { n_steps: 40, batch_size: 40, clip_range_vf: null },

@@ -3,9 +3,11 @@ import {
   episodeReturnOf,
   hasEnded,
   observe,
+  observeUncontrolled,
   recordStepOf,
   resetEnvironment,
   stepEnvironment,
+  uncontrolledReward,
 } from './environment';
 import { ROW } from './gemm';
 import { DOUBLE, FLOAT, parameter, real, realAddress, word, wordAddress } from './memory';
@@ -62,8 +64,26 @@ function stepGroup(thread: usize, first: usize, count: usize, step: usize): void
   normaliseRows(current, seen, count);
   infer(ACTOR, seen, count, scratchOf(thread), means);
   for (let i: usize = 0; i < count; i++) {
+    if (word(Word.HAS_BASELINE)) observeBaseline(first + i, sample + i);
     stepOne(thread, first + i, step, sample + i, <f64>load<f32>(means + i * FLOAT));
   }
+  if (step + 1 === word(Word.STEPS)) observeLast(first, count);
+}
+
+/** What the environments show after the rollout lies behind its samples. */
+function observeLast(first: usize, count: usize): void {
+  const row = word(Word.STEPS) * word(Word.ENVIRONMENTS) + first;
+  const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
+  normaliseRows(current, word(Word.OBSERVATIONS) + row * ROW, count);
+  if (!word(Word.HAS_BASELINE)) return;
+  for (let i: usize = 0; i < count; i++) observeBaseline(first + i, row + i);
+}
+
+/** @param row of the environment's own observation; the baseline's lies half the array behind it */
+function observeBaseline(environment: usize, row: usize): void {
+  const seen = word(Word.OBSERVATIONS) + (word(Word.OBSERVATION_ROWS) / 2 + row) * ROW;
+  observeUncontrolled(environment, seen);
+  normaliseRows(seen, seen, 1);
 }
 
 function stepOne(thread: usize, environment: usize, step: usize, sample: usize, mean: f64): void {
@@ -77,6 +97,9 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   const deviation = (<f64>action - mean) / std;
   store<f32>(word(Word.LOG_PROBABILITIES) + sample * FLOAT, <f32>logProbability(deviation, logStd));
 
+  const hasBaseline = word(Word.HAS_BASELINE) !== 0;
+  let baseline: f32 = 0;
+  if (hasBaseline) baseline = <f32>(real(Real.REWARD_SCALE) * uncontrolledReward(environment));
   let earned: f64 = 0;
   let ended = false;
   let position = begin;
@@ -89,11 +112,18 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   followReturn(environment, scaled, ended);
   if (ended) {
     // A truncated episode would have gone on: what it would still have earned is the critic's guess.
-    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, environment, position));
+    const row = meansOf(thread) + GROUP_ROWS * FLOAT;
+    observe(environment, position, row);
+    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, row));
+    if (hasBaseline) {
+      observeUncontrolled(environment, row);
+      baseline = <f32>(<f64>baseline + real(Real.GAMMA) * finalValue(thread, row));
+    }
     logEpisode(environment, step);
     resetEnvironment(environment, position);
   }
   store<f32>(word(Word.REWARDS) + sample * FLOAT, reward);
+  if (hasBaseline) store<f32>(word(Word.BASELINE_REWARDS) + sample * FLOAT, baseline);
   store<u8>(word(Word.ENDS) + sample, ended);
   observe(environment, begin + period, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
 }
@@ -107,9 +137,8 @@ function followReturn(environment: usize, reward: f64, ends: bool): void {
   store<f64>(entry, ends ? 0 : current);
 }
 
-function finalValue(thread: usize, environment: usize, stageStep: u32): f64 {
-  const row = meansOf(thread) + GROUP_ROWS * FLOAT;
-  observe(environment, stageStep, row);
+/** @param row an observation in SI units, which is overwritten */
+function finalValue(thread: usize, row: usize): f64 {
   normaliseRows(row, row, 1);
   // The value takes the place of the row's first entry, which nothing needs any more.
   infer(CRITIC, row, 1, scratchOf(thread), row);
@@ -117,7 +146,7 @@ function finalValue(thread: usize, environment: usize, stageStep: u32): f64 {
 }
 
 /** From what the sensors say to what the networks see. */
-export function normaliseRows(from: usize, into: usize, count: usize): void {
+function normaliseRows(from: usize, into: usize, count: usize): void {
   for (let i: usize = 0; i < count * <usize>PANEL; i++) {
     const entry = i % <usize>PANEL;
     const value =
