@@ -33,7 +33,7 @@ fn measure(@builtin(local_invocation_id) local: vec3u) {
   var first = vec4f(0.0);
   var second = vec4f(0.0);
   for (var i = thread; i < count; i += THREADS) {
-    sums += vec4f(estimates[i].yx, 0.0, 0.0);
+    sums += returnAndResidual(i);
     first += observations[2u * i];
     second += observations[2u * i + 1u];
   }
@@ -44,7 +44,7 @@ fn measure(@builtin(local_invocation_id) local: vec3u) {
   first = vec4f(0.0);
   second = vec4f(0.0);
   for (var i = thread; i < count; i += THREADS) {
-    let deviation = vec4f(estimates[i].yx, 0.0, 0.0) - means;
+    let deviation = returnAndResidual(i) - means;
     sums += deviation * deviation;
     let one = observations[2u * i] - mean[0];
     first += one * one;
@@ -56,6 +56,12 @@ fn measure(@builtin(local_invocation_id) local: vec3u) {
   if (thread == 0u) {
     moments = Moments(variances.xy, returnTotals, mean, variance);
   }
+}
+
+// What the critic aims at, and what it leaves of it.
+fn returnAndResidual(sample: u32) -> vec4f {
+  let estimate = estimates[sample];
+  return vec4f(estimate.y, estimate.y - estimate.z, 0.0, 0.0);
 }
 
 fn total(value: vec4f, thread: u32) -> vec4f {
