@@ -1,13 +1,15 @@
 import adam from './shaders/adam.wgsl?raw';
 import advantages from './shaders/advantages.wgsl?raw';
+import blocks from './shaders/blocks.wgsl?raw';
 import gather from './shaders/gather.wgsl?raw';
 import gradient from './shaders/gradient.wgsl?raw';
+import loss from './shaders/loss.wgsl?raw';
+import multiply from './shaders/multiply.wgsl?raw';
 import network from './shaders/network.wgsl?raw';
-import place from './shaders/place.wgsl?raw';
+import norm from './shaders/norm.wgsl?raw';
 import random from './shaders/random.wgsl?raw';
 import rollout from './shaders/rollout.wgsl?raw';
 import tower from './shaders/tower.wgsl?raw';
-import unpack from './shaders/unpack.wgsl?raw';
 import update from './shaders/update.wgsl?raw';
 import values from './shaders/values.wgsl?raw';
 import variances from './shaders/variances.wgsl?raw';
@@ -20,16 +22,22 @@ const PASSES = {
   advantages: [update, advantages],
   measure: [update, variances],
   gather: [random, update, gather],
-  gradient: [network, update, gradient],
-  weightGradient: [network, update, weightGradient],
-  adam: [network, update, place, adam],
-  unpack: [network, place, unpack],
+  gradient: [network, update, multiply, loss, gradient],
+  weightGradient: [network, update, blocks, weightGradient],
+  norm: [network, update, norm],
+  adam: [network, update, blocks, adam],
 } as const;
 
 export type Pass = keyof typeof PASSES;
 
-/** Passes whose minibatch uniform is bound at an offset, with the uniform's binding. */
-const MINIBATCH_BINDING: Partial<Record<Pass, number>> = { gradient: 2, weightGradient: 1, adam: 2 };
+/** Passes with a uniform that is bound at an offset, and its binding: the epoch's or the minibatch's. */
+const OFFSET_BINDING: Partial<Record<Pass, number>> = {
+  gather: 1,
+  gradient: 2,
+  weightGradient: 1,
+  norm: 2,
+  adam: 2,
+};
 
 /** A shader that the GPU's compiler refused, with the lines that it complained of. */
 export class ShaderError extends Error {
@@ -71,14 +79,14 @@ async function compile(device: GPUDevice, constants: PassConstants): Promise<Pip
       );
       throw new ShaderError(`The GPU's compiler refused the pass "${pass}": ${complaints.join('; ')}`);
     }
-    const layout = MINIBATCH_BINDING[pass] === undefined ? 'auto' : dynamicLayout(device, pass, code);
+    const layout = OFFSET_BINDING[pass] === undefined ? 'auto' : dynamicLayout(device, pass, code);
     const compute = { module, entryPoint: pass, constants: constants[pass] };
     return [pass, await device.createComputePipelineAsync({ label: pass, layout, compute })] as const;
   };
   return Object.fromEntries(await Promise.all((Object.keys(PASSES) as Pass[]).map(create))) as Pipelines;
 }
 
-/** As the automatic layout, with the minibatch at a dynamic offset. */
+/** As the automatic layout, with one uniform at a dynamic offset. */
 function dynamicLayout(device: GPUDevice, pass: Pass, code: string): GPUPipelineLayout {
   const entries = [...code.matchAll(/@binding\((\d+)\) var<(uniform|storage, read_write|storage, read)>/g)];
   const layout = device.createBindGroupLayout({
@@ -88,7 +96,7 @@ function dynamicLayout(device: GPUDevice, pass: Pass, code: string): GPUPipeline
       visibility: GPUShaderStage.COMPUTE,
       buffer: {
         type: kind === 'uniform' ? 'uniform' : kind === 'storage, read' ? 'read-only-storage' : 'storage',
-        hasDynamicOffset: Number(binding) === MINIBATCH_BINDING[pass],
+        hasDynamicOffset: Number(binding) === OFFSET_BINDING[pass],
       },
     })),
   });
