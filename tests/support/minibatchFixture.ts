@@ -56,6 +56,7 @@ export function minibatchStage(
       stage: 1,
       seed: 0,
       environment: specification({ count: 1 }),
+      normalisation: { norm_obs: false, norm_reward: false },
       hyperparameters: {
         ...hyperparameters,
         ...{ n_steps: size, batch_size: size, n_epochs: 1 },

@@ -5,6 +5,8 @@ import type { DomainRandomisation } from '../../src/environment/specification';
 import { trainingRecords } from '../../src/groundMotion/catalogue';
 import type { StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
+import type { Scales } from '../../src/ppo/normalisation';
+import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { EngineState } from '../../src/ppo/runnerState';
 import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { shortRecord, specification } from './environments';
@@ -14,6 +16,7 @@ export interface ParityCase {
   readonly name: string;
   readonly task: StageTask;
   readonly state: EngineState;
+  readonly scales: Scales;
 }
 
 interface Shape {
@@ -21,7 +24,10 @@ interface Shape {
   readonly activation?: 'tanh' | 'relu';
   readonly environment?: Parameters<typeof specification>[0];
   readonly hyperparameters: Partial<Hyperparameters>;
+  readonly scales?: Scales;
 }
+
+export const NO_SCALES = scalesOf(NO_NORMALISATION);
 
 export const LEARNING_RATE = 3e-4;
 
@@ -31,6 +37,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
   const random = new RandomStream(3, 0, PURPOSE.initialisation);
   return {
     name,
+    scales: shape.scales ?? NO_SCALES,
     task: {
       stage: 2,
       seed: 12345,
@@ -41,6 +48,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
         ...shape.hyperparameters,
       },
       environment: specification(shape.environment),
+      normalisation: { norm_obs: false, norm_reward: false },
     },
     // A fresh policy acts almost the same everywhere and has no moments: move it a little.
     state: {
@@ -56,7 +64,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
 }
 
 /** From where they shake, so that the policy has something to see. */
-const V9_RECORDS = trainingRecords('M5.7', 'clough-penzien').map((record) => ({
+const V9_RECORDS = trainingRecords('M5.7', 'clough-penzien', 10).map((record) => ({
   ...record,
   acceleration: record.acceleration.slice(100, 400),
 }));
@@ -66,6 +74,7 @@ const IMPERFECTIONS: readonly Partial<DomainRandomisation>[] = [
   { latency_steps: 1 },
   { sensor_noise_std: 0.05 },
   { sensor_dropout: 0.2 },
+  { amplitude_spread: 0.4 },
 ];
 
 export const PARITY_CASES: readonly ParityCase[] = [
@@ -108,9 +117,27 @@ export const PARITY_CASES: readonly ParityCase[] = [
         latency_steps: 3,
         sensor_noise_std: 0.05,
         sensor_dropout: 0.1,
+        amplitude_spread: 0.3,
       },
     },
     hyperparameters: { n_steps: 60, batch_size: 60 },
+  }),
+  parityCase('held actions, a baseline, another reward, normalised', {
+    netArch: [24, 16],
+    environment: {
+      // Episodes end within a control period: 17 and 23 are no multiples of 5.
+      records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
+      controlPeriod: 5,
+      reward: { velocity_weight: 0.1, exponent: 3 },
+      advantageBaseline: 'uncontrolled',
+      randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
+    },
+    hyperparameters: { n_steps: 40, batch_size: 40, clip_range_vf: null },
+    scales: {
+      observationMean: Float64Array.of(0.02, -0.1, 0.01, 0.05, -0.01, 0.1, 0.2, -0.3),
+      observationScale: Float64Array.of(9, 3, 14, 4, 20, 5, 1, 0.4),
+      rewardScale: 60,
+    },
   }),
   parityCase('four layers, minibatches beyond a block, advantages as they are', {
     netArch: [20, 16, 12, 8],

@@ -40,8 +40,7 @@ async function rolloutOf(engine: WebgpuEngine): Promise<EstimatedRollout> {
     new Float32Array(await engine.inspect(name));
   const transitions = await read('transitions');
   const estimates = await read('estimates');
-  const column = (table: Float32Array, place: number) =>
-    Float32Array.from({ length: table.length / 4 }, (_, i) => table[4 * i + place]);
+  const observations = await read('observations');
   const [hyperparameters, values, finals] = [
     await read('hyperparameters'),
     await read('values'),
@@ -50,29 +49,42 @@ async function rolloutOf(engine: WebgpuEngine): Promise<EstimatedRollout> {
   const gamma = hyperparameters[6];
   const environments = new Uint32Array(hyperparameters.buffer)[11];
   const samples = transitions.length / 4;
-  const rewards = column(transitions, 2);
+  const finalsPerEnvironment = finals.length / FINAL_WORDS / environments;
   const ends = Uint8Array.from(column(transitions, 3));
-  // The first finals of an environment are those of this rollout, as many as there are ends.
-  const perEnvironment = finals.length / FINAL_WORDS / environments;
-  const seen = new Uint32Array(environments);
-  ends.forEach((end, sample) => {
-    if (!end) return;
-    const environment = sample % environments;
-    const place = environment * perEnvironment + seen[environment]++;
-    rewards[sample] += gamma * values[samples + environments + place];
-  });
+  /** The critic's part that begins at `first` of `values`, and the rewards with what the last steps would still earn. */
+  const estimatedFrom = (first: number, rewards: Float32Array) => {
+    const seen = new Uint32Array(environments);
+    const bootstrapped = rewards.map((reward, sample) => {
+      if (!ends[sample]) return reward;
+      const environment = sample % environments;
+      const final = environment * finalsPerEnvironment + seen[environment]++;
+      return reward + gamma * values[first + samples + environments + final];
+    });
+    return {
+      rewards: bootstrapped,
+      values: values.slice(first, first + samples),
+      lastValues: values.slice(first + samples, first + samples + environments),
+    };
+  };
+  const hasBaseline = observations.length > 8 * samples;
   return {
     environments,
-    observations: await read('observations'),
+    observations: observations.slice(0, 8 * samples),
     actions: column(transitions, 0),
     logProbabilities: column(transitions, 1),
-    rewards,
-    values: values.slice(0, samples),
     ends,
-    lastValues: values.slice(samples, samples + environments),
+    ...estimatedFrom(0, column(transitions, 2)),
+    baseline: hasBaseline
+      ? estimatedFrom(samples + environments * (1 + finalsPerEnvironment), observations.slice(16 * samples))
+      : null,
     advantages: column(estimates, 0),
     returns: column(estimates, 1),
   };
+}
+
+/** A component of a table of vectors of four. */
+function column(table: Float32Array, place: number): Float32Array {
+  return Float32Array.from({ length: table.length / 4 }, (_, i) => table[4 * i + place]);
 }
 
 async function gradientOf(
@@ -81,7 +93,7 @@ async function gradientOf(
 ): ReturnType<ComparedEngine['gradientOf']> {
   const { task, state } = minibatchStage(parameters, architecture, minibatch, hyperparameters);
   const { environment, seed, stage } = task;
-  const environments = new VectorEnvironment(environment, seed, stage).state();
+  const environments = new VectorEnvironment(environment, seed, stage);
   const programs = await createStagePrograms(gpu, task, state, environments);
   const { buffers } = programs;
   const { device } = gpu;

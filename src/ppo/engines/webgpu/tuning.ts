@@ -1,9 +1,9 @@
 /** How many threads share the work of a workgroup. */
 export interface Tuning {
-  /** Of four rows in the rollout and the values. */
+  /** Of four environments in the rollout. */
   readonly towerThreads: number;
-  /** Of eight rows in the gradient. */
-  readonly gradientThreads: number;
+  /** Of a tile of eight rows in the values and the gradient. */
+  readonly tileThreads: number;
   /** Threads for a block of the weights' gradients. */
   readonly weightGradientShares: number;
 }
@@ -15,15 +15,15 @@ export interface Tuning {
  * @param widest vectors of four floats in a row of the widest layer
  */
 export function tuningOf(limits: GPUSupportedLimits, software: boolean, widest: number): Tuning {
-  // A thread for each four columns of the tower's widest layer, and for each eight of the gradient's.
-  const least = { tower: Math.max(64, widest), gradient: Math.max(16, widest / 2) };
+  // A thread for each four columns of the tower's widest layer, and for each eight of the tile's.
+  const least = { tower: Math.max(64, widest), tile: Math.max(16, widest / 2) };
   if (software) {
-    return { towerThreads: least.tower, gradientThreads: least.gradient, weightGradientShares: 1 };
+    return { towerThreads: least.tower, tileThreads: least.tile, weightGradientShares: 1 };
   }
   const most = Math.min(256, limits.maxComputeInvocationsPerWorkgroup);
   return {
     towerThreads: Math.max(least.tower, Math.min(most, 4 * least.tower)),
-    gradientThreads: Math.max(least.gradient, Math.min(most, 4 * least.gradient)),
+    tileThreads: Math.max(least.tile, Math.min(most, 4 * least.tile)),
     weightGradientShares: 4,
   };
 }

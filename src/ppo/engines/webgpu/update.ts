@@ -7,8 +7,9 @@ import { UNIFORM_STRIDE } from './stagePrograms';
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 
-/** Rows of a tile in gradient.wgsl, blocks of a workgroup in weightGradient.wgsl, threads of one in adam.wgsl. */
-const TILE_ROWS = 8;
+/** Rows of a tile in multiply.wgsl. */
+export const TILE_ROWS = 8;
+/** Blocks of a workgroup in weightGradient.wgsl, threads of one in adam.wgsl. */
 const BLOCKS = 32;
 const ADAM_THREADS = 64;
 

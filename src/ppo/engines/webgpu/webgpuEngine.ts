@@ -2,14 +2,17 @@ import { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { Engine, IterationOptions, IterationResult, StageTask } from '../../engine';
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
+import type { RolloutMoments } from '../../moments';
+import { returnMoments } from '../../moments';
+import type { Scales } from '../../normalisation';
 import type { EngineState, Episode } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE, unpackEnvironments } from './environmentState';
 import { withoutPadding } from './networkLayout';
 import type { BufferName, StagePrograms } from './stagePrograms';
-import { createStagePrograms, FINAL_WORDS } from './stagePrograms';
+import { createStagePrograms, FINAL_SAMPLE, FINAL_WORDS } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
-import { encodeMinibatch, writeUpdate } from './update';
+import { encodeMinibatch, TILE_ROWS, writeUpdate } from './update';
 import { statisticsRows, summarise } from './updateStatistics';
 
 /** The stage that the engine is in. */
@@ -48,10 +51,9 @@ export class WebgpuEngine implements Engine {
   async begin(task: StageTask, state: EngineState): Promise<void> {
     const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
     if (state.environments) environment.restore(state.environments);
-    const environments = environment.state();
     this.#release();
-    const programs = await createStagePrograms(this.#gpu, task, state, environments);
-    const boundary = { step: state.optimizer.step, stageStep: environments.stageStep };
+    const programs = await createStagePrograms(this.#gpu, task, state, environment);
+    const boundary = { step: state.optimizer.step, stageStep: environment.stageStep };
     this.#stage = { task, programs, architecture: state.architecture, boundary };
     await this.#gpu.device.queue.onSubmittedWorkDone();
     this.#gpu.check();
@@ -60,6 +62,7 @@ export class WebgpuEngine implements Engine {
   async iterate(options: IterationOptions): Promise<IterationResult> {
     const stage = this.#begun();
     this.#keepBoundary(stage.programs);
+    this.#writeScales(stage.programs, options.scales);
     try {
       await this.#rollout(stage, options);
       await this.#update(stage, options);
@@ -121,7 +124,8 @@ export class WebgpuEngine implements Engine {
     while (done < n_steps) {
       signal.throwIfAborted();
       const steps = Math.min(this.#submitter.amount('steps'), n_steps - done);
-      this.#writeRollout(stage, boundary.stageStep + done, done, steps);
+      const stageStep = boundary.stageStep + done * task.environment.controlPeriod;
+      this.#writeRollout(stage, stageStep, done, steps);
       await this.#submitter.submit('steps', steps, (pass) => {
         pass.setPipeline(programs.pipelines.collect);
         pass.setBindGroup(0, programs.bindings.collect);
@@ -135,30 +139,47 @@ export class WebgpuEngine implements Engine {
 
   #writeRollout({ task, programs }: Stage, stageStep: number, rolloutStep: number, steps: number): void {
     const { environment } = task;
-    const { actuator_noise_std, latency_steps, sensor_noise_std, sensor_dropout } = environment.randomisation;
-    const view = new DataView(new ArrayBuffer(64));
-    const words = [task.seed, task.stage, stageStep, rolloutStep, steps, environment.count];
-    [...words, environment.records.length, latency_steps, programs.sizes.finalsPerEnvironment].forEach(
-      (value, i) => view.setUint32(4 * i, value, true),
-    );
-    [environment.forceLimit, actuator_noise_std, sensor_noise_std, sensor_dropout].forEach((value, i) =>
-      view.setFloat32(36 + 4 * i, value, true),
-    );
+    const { forceLimit, controlPeriod, records, reward, randomisation } = environment;
+    const { actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread } = randomisation;
+    const view = new DataView(new ArrayBuffer(programs.buffers.rollout.size));
+    const { finalsPerEnvironment, samples, hasBaseline } = programs.sizes;
+    const words = [
+      ...[task.seed, task.stage, stageStep, rolloutStep, steps, samples, environment.count, records.length],
+      ...[randomisation.latency_steps, finalsPerEnvironment, hasBaseline ? 1 : 0, controlPeriod],
+      reward.exponent,
+    ];
+    words.forEach((value, i) => view.setUint32(4 * i, value, true));
+    [
+      ...[forceLimit, actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread],
+      reward.velocity_weight,
+    ].forEach((value, i) => view.setFloat32(4 * (words.length + i), value, true));
     this.#gpu.device.queue.writeBuffer(programs.buffers.rollout, 0, view.buffer);
   }
 
-  /** Values, advantages and their variances. */
+  #writeScales({ buffers }: StagePrograms, scales: Scales): void {
+    const { observationMean, observationScale, rewardScale } = scales;
+    const data = Float32Array.of(...observationMean, ...observationScale, rewardScale);
+    this.#gpu.device.queue.writeBuffer(buffers.scales, 0, data);
+  }
+
+  /** Values, advantages and what the rollout was like. */
   async #evaluate({ programs }: Stage): Promise<void> {
     const { sizes, pipelines, bindings } = programs;
     const finals = sizes.environments * sizes.finalsPerEnvironment;
     await this.#submitter.submit('values', 1, (pass) => {
       pass.setPipeline(pipelines.evaluate);
-      for (const [binding, rows] of [
+      const own = [
         [bindings.evaluateSamples, sizes.samples],
         [bindings.evaluateNow, sizes.environments],
         [bindings.evaluateFinals, finals],
-      ] as const) {
-        const groups = Math.ceil(rows / 4);
+      ] as const;
+      const baseline = [
+        [bindings.evaluateBaselineSamples, sizes.samples],
+        [bindings.evaluateBaselineNow, sizes.environments],
+        [bindings.evaluateBaselineFinals, finals],
+      ] as const;
+      for (const [binding, rows] of sizes.hasBaseline ? [...own, ...baseline] : own) {
+        const groups = Math.ceil(rows / TILE_ROWS);
         const across = Math.min(groups, 32_768);
         pass.setBindGroup(0, binding);
         pass.dispatchWorkgroups(across, Math.ceil(groups / across));
@@ -202,26 +223,27 @@ export class WebgpuEngine implements Engine {
   async #finish(stage: Stage): Promise<IterationResult> {
     const { programs, boundary, task } = stage;
     const { buffers, sizes, layout } = programs;
-    const names = ['statistics', 'variances', 'stopped', 'finals', 'environments'] as const;
-    const [logStd, statistics, variances, stopped, finals, environments] = await this.#read([
+    const names = ['statistics', 'moments', 'stopped', 'finals', 'environments'] as const;
+    const [logStd, statistics, moments, stopped, finals, environments] = await this.#read([
       { buffer: buffers.network, offset: 4 * layout.logStd, size: 4 },
       ...names.map((name) => whole(buffers[name])),
     ]);
     const [reason] = new Uint32Array(stopped);
     if (reason & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
     const rows = statisticsRows(new Float32Array(statistics));
-    const summary = summarise(rows, sizes.minibatchesPerEpoch, new Float32Array(variances));
+    const summary = summarise(rows, sizes.minibatchesPerEpoch, new Float32Array(moments));
     const result = { ...summary, std: Math.exp(new Float32Array(logStd)[0]) };
     assertFinite(result);
     stage.boundary = {
       // A minibatch whose divergence was too large has no step.
       step: boundary.step + rows.length - (reason === TOO_FAR ? 1 : 0),
-      stageStep: boundary.stageStep + task.hyperparameters.n_steps,
+      stageStep: boundary.stageStep + task.hyperparameters.n_steps * task.environment.controlPeriod,
     };
     return {
       statistics: result,
       epochs: Math.ceil(rows.length / sizes.minibatchesPerEpoch),
       episodes: episodesOf(finals, environments, sizes.finalsPerEnvironment),
+      moments: momentsOf(new Float32Array(moments), sizes.samples),
     };
   }
 
@@ -285,6 +307,19 @@ function whole(buffer: GPUBuffer): Region {
   return { buffer, offset: 0, size: buffer.size };
 }
 
+/** What moments.wgsl found. */
+function momentsOf(found: Float32Array, count: number): RolloutMoments {
+  const [, , sum, squares] = found;
+  return {
+    observations: {
+      mean: Float64Array.from(found.subarray(4, 12)),
+      variance: Float64Array.from(found.subarray(12, 20)),
+      count,
+    },
+    returns: returnMoments([{ sum, squares }], count),
+  };
+}
+
 /** Episodes that ended in the rollout, oldest first. */
 function episodesOf(finals: ArrayBuffer, environments: ArrayBuffer, finalsPerEnvironment: number): Episode[] {
   const words = new Uint32Array(finals);
@@ -294,8 +329,8 @@ function episodesOf(finals: ArrayBuffer, environments: ArrayBuffer, finalsPerEnv
   for (let i = 0; i * ENVIRONMENT_WORDS < states.length; i++) {
     for (let k = 0; k < states[i * ENVIRONMENT_WORDS + FINALS_PLACE]; k++) {
       const at = (i * finalsPerEnvironment + k) * FINAL_WORDS;
-      const [sample, length] = [words[at + 8], words[at + 10]];
-      ended.push({ sample, episode: { r: floats[at + 9], l: length } });
+      const [sample, length] = [words[at + FINAL_SAMPLE], words[at + FINAL_SAMPLE + 2]];
+      ended.push({ sample, episode: { r: floats[at + FINAL_SAMPLE + 1], l: length } });
     }
   }
   return ended.sort((a, b) => a.sample - b.sample).map(({ episode }) => episode);

@@ -52,8 +52,7 @@ fn finishForward(layer: Layer, isHead: bool, firstRow: u32, thread: u32) {
   let width = layer.outputs / 4u;
   let base = layer.outputActivations / 4u + firstRow * width;
   for (var i = thread; i < ROWS * width; i += THREADS) {
-    let sum = tile[i] + network[layer.bias / 4u + i % width];
-    let output = select(activate(sum, architecture.activation), sum, isHead);
+    let output = layerOutput(layer, i, isHead);
     tile[i] = output;
     activations[base + i] = output;
   }

@@ -69,3 +69,9 @@ fn addToTile(at: u32, stride: u32, part: mat4x4f, turn: u32) {
   tile[at + 2u * stride] = sum[2];
   tile[at + 3u * stride] = sum[3];
 }
+
+// What a layer makes of element `i` of the tile, once that is its product with the weights.
+fn layerOutput(layer: Layer, i: u32, isHead: bool) -> vec4f {
+  let sum = tile[i] + network[layer.bias / 4u + i % (layer.outputs / 4u)];
+  return select(activate(sum, architecture.activation), sum, isHead);
+}

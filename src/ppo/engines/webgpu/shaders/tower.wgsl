@@ -1,5 +1,5 @@
-// A tower's forward pass for four rows at a time, in workgroup memory. A thread computes four columns of all rows; where
-// there are more threads than that takes, several share the sum, and add up their parts one after the other.
+// The policy for four environments at a time, in workgroup memory. A thread computes four columns of all rows; where there
+// are more threads than that takes, several share the sum, and add up their parts one after the other.
 
 override THREADS: u32 = 64u;
 // Vectors that the widest layer's activations of one row take; no more than there are threads.
@@ -9,16 +9,14 @@ const ROWS = 4u;
 const MOST_SHARES = 4u;
 const THREADS_OF_HEAD = 16u;
 
-// The front half, where a pass begins, and the back half.
-var<workgroup> front: array<vec4f, 2u * ROWS * widest>;
+// Activations of a layer, row after row.
+var<workgroup> tile: array<vec4f, ROWS * widest>;
 var<workgroup> partials: array<f32, ROWS * THREADS_OF_HEAD>;
 
-// From the front half to the back one, or the other way. Call it after a barrier.
-fn forwardLayer(layer: Layer, isFromFront: bool, thread: u32) {
+// The tile becomes the layer's output for it. Call it after a barrier; it ends with one.
+fn forwardLayer(layer: Layer, thread: u32) {
   let inner = layer.inputs / 4u;
   let outer = layer.outputs / 4u;
-  let source = half(isFromFront);
-  let place = half(!isFromFront);
   let shares = clamp(THREADS / outer, 1u, MOST_SHARES);
   let share = thread / outer;
   let column = thread % outer;
@@ -35,51 +33,41 @@ fn forwardLayer(layer: Layer, isFromFront: bool, thread: u32) {
       network[weights + outer],
       network[weights + 2u * outer],
       network[weights + 3u * outer],
-    ) * mat4x4f(
-      front[source + i],
-      front[source + inner + i],
-      front[source + 2u * inner + i],
-      front[source + 3u * inner + i],
-    );
+    ) * mat4x4f(tile[i], tile[inner + i], tile[2u * inner + i], tile[3u * inner + i]);
     weights += 4u * outer;
   }
   let bias = network[layer.bias / 4u + column];
+  workgroupBarrier();
   for (var turn = 0u; turn < shares; turn++) {
     if (share == turn) {
-      addUp(place + column, sums[0], bias, turn, shares);
-      addUp(place + outer + column, sums[1], bias, turn, shares);
-      addUp(place + 2u * outer + column, sums[2], bias, turn, shares);
-      addUp(place + 3u * outer + column, sums[3], bias, turn, shares);
+      addUp(column, sums[0], bias, turn, shares);
+      addUp(outer + column, sums[1], bias, turn, shares);
+      addUp(2u * outer + column, sums[2], bias, turn, shares);
+      addUp(3u * outer + column, sums[3], bias, turn, shares);
     }
-    if (turn < shares - 1u) {
-      workgroupBarrier();
-    }
+    workgroupBarrier();
   }
 }
 
 // The first part of a sum starts from the bias, the last one passes through the activation function.
 fn addUp(at: u32, part: vec4f, bias: vec4f, turn: u32, shares: u32) {
-  var sum = part + select(front[at], bias, turn == 0u);
+  var sum = part + select(tile[at], bias, turn == 0u);
   if (turn == shares - 1u) {
     sum = activate(sum, architecture.activation);
   }
-  front[at] = sum;
-}
-
-fn half(isFront: bool) -> u32 {
-  return select(ROWS * widest, 0u, isFront);
+  tile[at] = sum;
 }
 
 // Sixteen threads share the head's sum of one row.
-fn headPartials(head: Layer, isFromFront: bool, thread: u32) {
+fn headPartials(head: Layer, thread: u32) {
   if (thread >= ROWS * THREADS_OF_HEAD) {
     return;
   }
   let inner = head.inputs / 4u;
-  let row = half(isFromFront) + (thread / THREADS_OF_HEAD) * inner;
+  let row = thread / THREADS_OF_HEAD;
   var sum = 0.0;
   for (var i = thread % THREADS_OF_HEAD; i < inner; i += THREADS_OF_HEAD) {
-    sum += dot(network[head.backward / 4u + i], front[row + i]);
+    sum += dot(network[head.backward / 4u + i], tile[row * inner + i]);
   }
   partials[thread] = sum;
 }
