@@ -3,7 +3,7 @@ import { stageEnvironment } from '../../src/curriculum/stageEnvironment';
 import { hasRelaxedSimd } from '../../src/ppo/engines/wasm/kernelModule';
 import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../src/ppo/initialPolicy';
-import { spawnNodeThread } from '../support/nodeThreads';
+import { spawnNodeThread } from '../../src/cli/nodeThreads';
 
 const SETTINGS = PRESETS.v9;
 const ITERATIONS = 4;

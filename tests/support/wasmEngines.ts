@@ -11,7 +11,7 @@ import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import type { Minibatch } from '../../src/ppo/rollout';
 import { specification } from './environments';
 import type { EngineUnderTest } from './engineParity';
-import { spawnNodeThread } from './nodeThreads';
+import { spawnNodeThread } from '../../src/cli/nodeThreads';
 
 // Node 20 has relaxed SIMD, but behind a flag; later versions know no such flag and need none.
 if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
