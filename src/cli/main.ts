@@ -35,7 +35,7 @@ export async function main(words: readonly string[]): Promise<number> {
     }
   } catch (error) {
     terminal.complain(describeError(error));
-    return error instanceof UsageError ? STATUS.usage : STATUS.error;
+    return statusOf(error);
   }
 }
 
@@ -47,9 +47,10 @@ async function trainInterruptibly(options: TrainOptions, terminal: Terminal): Pr
     const outcome = await train(options, reporter, signal, (question) => confirm(question, signal));
     return outcome === 'interrupted' ? (interruption.exitStatus ?? STATUS.error) : STATUS[outcome];
   } catch (error) {
-    if (interruption.exitStatus !== null && error === interruption.signal.reason)
-      return interruption.exitStatus;
-    throw error;
+    const { exitStatus, signal } = interruption;
+    if (exitStatus !== null && error === signal.reason) return exitStatus;
+    reporter.complain(describeError(error));
+    return statusOf(error);
   } finally {
     interruption.stopListening();
   }
@@ -76,6 +77,10 @@ function describeSettings(settings: RunSettings): string {
     return value === undefined ? [] : [`${path}=${formatValue(value)}`];
   });
   return [...lines, formatSettingsLink(settings)].join('\n');
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof UsageError ? STATUS.usage : STATUS.error;
 }
 
 function describeError(error: unknown): string {
