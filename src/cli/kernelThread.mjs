@@ -1,7 +1,5 @@
-/** Entry of a kernel's thread in Node; see `src/ppo/engines/wasm/worker.ts` for the browser's. */
+/** Entry of a kernel's thread in Node. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { serveThread } from '../ppo/engines/wasm/serveThread.mjs';
 
-const { module, memory, thread } = workerData;
-const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-parentPort.postMessage('ready');
-exports.serve(thread);
+serveThread(workerData, () => parentPort.postMessage('ready'));

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
@@ -9,16 +8,22 @@ import type { SpawnThread } from '../ppo/engines/wasm/threads';
 const MAX_THREADS = 8;
 
 /** A worker thread of Node as a thread of the WebAssembly engine. */
-export const spawnNodeThread: SpawnThread = async (start) => {
+export const spawnNodeThread: SpawnThread = (start, onFailure) => {
   const worker = new Worker(new URL('./kernelThread.mjs', import.meta.url), { workerData: start });
-  await once(worker, 'message');
-  return {
-    terminate: () => {
-      worker.terminate().catch((error: unknown) => {
-        throw error;
-      });
-    },
-  };
+  return new Promise((resolve, reject) => {
+    let isWanted = true;
+    const terminate = () => {
+      isWanted = false;
+      worker.terminate().catch(reject);
+    };
+    const fail = (reason: string) => {
+      reject(new Error(`A thread of the WebAssembly engine did not start: ${reason}.`));
+      if (isWanted) onFailure(reason);
+    };
+    worker.on('message', () => resolve({ terminate }));
+    worker.on('error', (error) => fail(String(error)));
+    worker.on('exit', (status) => fail(`it ended with status ${status}`));
+  });
 };
 
 /** As many threads as a batch system granted, or as the machine offers. */
