@@ -1,9 +1,10 @@
 /** Runs the WebAssembly engine where the app runs it: in a worker, whose threads are workers in turn. */
 import { PRESETS } from '../../../src/curriculum/presets';
-import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
 import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
 import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../../src/ppo/initialPolicy';
+import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
+import { stageTask } from '../../../src/ppo/stageTask';
 import { misplaceOneThread } from '../../support/failingThreads';
 
 export interface EngineOrder {
@@ -39,9 +40,7 @@ async function run({ threads, failing, iterations }: EngineOrder): Promise<Engin
   const settings = { ...PRESETS.smoke, n_envs: 100 };
   const { threads: offered, spawn } = browserThreads();
   const engine = new WasmEngine({ threads, spawn: failing ? misplaceOneThread(spawn) : spawn });
-  const { hyperparameters } = settings.stages[0];
-  const environment = stageEnvironment(settings, 1);
-  await engine.begin({ stage: 1, seed: 0, hyperparameters, environment }, initialState(settings.policy, 0));
+  await engine.begin(stageTask(settings, 1), initialState(settings.policy, 0));
   let completed = 0;
   let failure: string | null = null;
   try {
@@ -49,6 +48,7 @@ async function run({ threads, failing, iterations }: EngineOrder): Promise<Engin
       await engine.iterate({
         iteration: completed,
         learningRate: 3e-4,
+        scales: scalesOf(NO_NORMALISATION),
         signal: new AbortController().signal,
         onProgress: () => undefined,
       });
