@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DirectoryError, errorCode } from './directoryError';
 
 const LOCK_NAME = '.lock';
-/** How often a lock is asked for while others come and go; three would do. */
-const ATTEMPTS = 10;
+/** How often a lock is asked for while others come and go, and milliseconds between two times. */
+const ATTEMPTS = 50;
+const RETRY_INTERVAL = 20;
 
 /** What a lock file says of the process that wrote it. */
 interface LockHolder {
@@ -39,19 +41,25 @@ export interface DirectoryLock {
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const file = join(directory, LOCK_NAME);
   const own = JSON.stringify(thisProcess());
-  let takenOverFrom: number | null = null;
   try {
     await mkdir(directory, { recursive: true });
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await createFile(file, own)) return { takenOverFrom, release: () => release(file, own) };
-      const text = await readIfThere(file);
-      if (text === null) continue;
-      const holder = parseHolder(text);
-      if (!holder || !isDead(holder)) throw lockedError(directory, file, holder);
-      if (await bury(file, text)) takenOverFrom = holder.pid;
-    }
+    const takenOverFrom = await acquire(directory, file, own);
+    return { takenOverFrom, release: () => release(file, own) };
   } catch (error) {
     throw error instanceof DirectoryLockedError ? error : new DirectoryError(file, 'written', error);
+  }
+}
+
+/** @returns the dead process whose lock was in the way */
+async function acquire(directory: string, file: string, own: string): Promise<number | null> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await createFile(file, own)) return null;
+    const text = await readIfThere(file);
+    if (text === null) continue;
+    const holder = parseHolder(text);
+    if (!holder || !isDead(holder)) throw lockedError(directory, file, holder);
+    if (await replaceDead(file, text, own)) return holder.pid;
+    await setTimeout(RETRY_INTERVAL);
   }
   throw lockedError(directory, file, null);
 }
@@ -68,23 +76,21 @@ async function createFile(file: string, text: string): Promise<boolean> {
 }
 
 /**
- * Takes a dead process's lock away. Another process may have done so first and locked the directory: its lock, found in
- * place of the dead one's, is put back.
+ * Puts a lock in the place of a dead process's, guarded by a lock of its own: only who holds that one removes a lock that
+ * is not its own, so what was read of the dead one is still true when it is removed.
  *
- * @returns whether the lock was the dead one's
+ * @returns false when another process is doing so, or has done so
  */
-async function bury(file: string, text: string): Promise<boolean> {
-  const grave = `${file}.${crypto.randomUUID()}`;
+async function replaceDead(file: string, dead: string, own: string): Promise<boolean> {
+  const guard = `${file}.takeover`;
+  if (!(await createFile(guard, own))) return false;
   try {
-    await rename(file, grave);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
+    if ((await readIfThere(file)) !== dead) return false;
+    await rm(file);
+    return await createFile(file, own);
+  } finally {
+    await rm(guard, { force: true });
   }
-  const found = await readFile(grave, 'utf8');
-  if (found !== text) await createFile(file, found);
-  await rm(grave, { force: true });
-  return found === text;
 }
 
 async function release(file: string, own: string): Promise<void> {
@@ -151,6 +157,6 @@ function lockedError(directory: string, file: string, holder: LockHolder | null)
     : `Another process seems to be working on ${directory}.`;
   return new DirectoryLockedError(
     `${who} Nothing was changed. Wait for it, or choose another --run-name. ` +
-      `If it is sure that it is gone, delete ${file}.`,
+      `If it is sure that it is gone, delete ${file} (and ${basename(file)}.takeover where there is one).`,
   );
 }

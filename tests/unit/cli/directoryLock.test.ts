@@ -70,7 +70,7 @@ describe('the lock of a directory', () => {
   test('of a process on another machine is respected, and the message says what to delete', async () => {
     writeLock({ pid: deadProcess(), host: 'another' });
     await expect(lockDirectory(directory)).rejects.toThrow(
-      /on another has been working on .* delete .*\.lock\.$/,
+      /on another has been working on .* delete \S+\.lock \(and/,
     );
     expect(readdirSync(directory)).toEqual(['.lock']);
   });
@@ -83,7 +83,7 @@ describe('the lock of a directory', () => {
 
   test('of a dead process is taken over by one of many', async () => {
     const pid = deadProcess();
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 50; round++) {
       writeLock({ pid, round });
       const locks = await Promise.allSettled(Array.from({ length: 8 }, () => lockDirectory(directory)));
       const won = locks.flatMap((lock) => (lock.status === 'fulfilled' ? [lock.value] : []));
@@ -91,6 +91,13 @@ describe('the lock of a directory', () => {
       await won[0].release();
       expect(readdirSync(directory)).toEqual([]);
     }
+  });
+
+  test('of a dead process stays while a takeover seems to be under way, however it came to that', async () => {
+    writeLock({ pid: deadProcess() });
+    writeFileSync(`${file()}.takeover`, '');
+    await expect(lockDirectory(directory)).rejects.toThrow(/delete \S+\.lock \(and \.lock\.takeover where/);
+    expect(readdirSync(directory)).toEqual(['.lock', '.lock.takeover']);
   });
 
   test('is not released twice: a lock that another has taken stays', async () => {
