@@ -108,7 +108,7 @@ export const NORMALISATION_DESCRIPTIONS: Descriptions<keyof NormalisationSetting
   norm_obs: {
     label: 'Normalise observations',
     description:
-      'Brings what the networks see to mean 0 and deviation 1, by running statistics that are part of the checkpoint.',
+      'Brings what the networks see to mean 0 and deviation 1 and makes it uncorrelated, by running statistics that are part of the checkpoint.',
     unit: null,
     kind: { type: 'boolean' },
   },
@@ -194,6 +194,13 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
       'Steps of 0.02 s to train in the stage, summed over the environments and rounded up to whole rollouts.',
     unit: 'steps',
     kind: { type: 'integer', min: 1, max: 2 ** 32 - 1 },
+  },
+  initial_std: {
+    label: 'Initial standard deviation',
+    description:
+      'Of the action when the stage begins, so that it explores anew; none keeps what the stage before left.',
+    unit: null,
+    kind: { type: 'optional' },
   },
 };
 

@@ -37,6 +37,7 @@ const V9: RunSettings = {
       magnitude: 'M4.5',
       force_limit_kN: 50,
       total_timesteps: 300_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -51,6 +52,7 @@ const V9: RunSettings = {
       magnitude: 'M5.7',
       force_limit_kN: 100,
       total_timesteps: 300_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -65,6 +67,7 @@ const V9: RunSettings = {
       magnitude: 'M7.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -79,6 +82,7 @@ const V9: RunSettings = {
       magnitude: 'M8.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

@@ -14,10 +14,12 @@ export interface StageSettings {
   readonly force_limit_kN: number;
   /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
+  /** Standard deviation of the action at the stage's start; null: as the stage before left it. */
+  readonly initial_std: number | null;
   readonly hyperparameters: Hyperparameters;
 }
 
-/** What is brought to unit scale by running statistics, under the names of Stable-Baselines3's `VecNormalize`. */
+/** What is brought to unit scale by running statistics, as by Stable-Baselines3's `VecNormalize`: see `ppo/normalisation`. */
 export interface NormalisationSettings {
   readonly norm_obs: boolean;
   readonly norm_reward: boolean;

@@ -49,6 +49,7 @@ const stageSettings = v.strictObject({
   magnitude,
   force_limit_kN: v.number(),
   total_timesteps: count,
+  initial_std: v.optional(nullableNumber, null),
   hyperparameters,
 });
 
@@ -83,14 +84,21 @@ const settings = v.strictObject({
   stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
 });
 
-const entries = v.pipe(
-  v.array(v.number()),
-  v.length(OBSERVATION_SIZE),
-  v.transform((values) => Float64Array.from(values)),
-);
+const float64Array = (length: number) =>
+  v.pipe(
+    v.array(v.number()),
+    v.length(length),
+    v.transform((values) => Float64Array.from(values)),
+  );
 
 const normalisation = v.strictObject({
-  observations: v.nullable(v.strictObject({ mean: entries, variance: entries, count })),
+  observations: v.nullable(
+    v.strictObject({
+      mean: float64Array(OBSERVATION_SIZE),
+      covariance: float64Array(OBSERVATION_SIZE ** 2),
+      count,
+    }),
+  ),
   returns: v.nullable(v.strictObject({ mean: v.number(), variance: v.number(), count })),
 });
 
@@ -162,8 +170,8 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
 
 function writeNormalisation({ observations, returns }: Normalisation) {
   if (!observations) return { observations, returns };
-  const { mean, variance, count } = observations;
-  return { observations: { mean: [...mean], variance: [...variance], count }, returns };
+  const { mean, covariance, count } = observations;
+  return { observations: { mean: [...mean], covariance: [...covariance], count }, returns };
 }
 
 /**

@@ -63,6 +63,7 @@ function engineCase(
         ...environment,
       },
       normalisation: { norm_obs: false, norm_reward: false },
+      initialStd: null,
     },
     state: initialState(policy, 9),
   };
@@ -116,7 +117,10 @@ export const ENGINE_CASES: readonly EngineCase[] = [
     },
     scales: {
       observationMean: Float64Array.of(0.02, -0.1, 0.01, 0.05, -0.01, 0.1, 0.2, -0.3),
-      observationScale: Float64Array.of(9, 3, 14, 4, 20, 5, 1, 0.4),
+      observationTransform: Float64Array.from(
+        { length: 64 },
+        (_, i) => [9, 3, -14, 4, 20, -5, 1, 0.4][(i * i) % 8] / (1 + (i % 3)),
+      ),
       rewardScale: 60,
     },
   }),

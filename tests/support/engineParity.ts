@@ -204,7 +204,7 @@ function expectSameBaseline(
 
 function expectSameMoments(actual: RolloutMoments, expected: RolloutMoments): void {
   const numbers = ({ observations, returns }: RolloutMoments) => [
-    ...[...observations.mean, ...observations.variance, observations.count],
+    ...[...observations.mean, ...observations.covariance, observations.count],
     ...[returns.mean, returns.variance, returns.count],
   ];
   numbers(actual).forEach((value, i) => {

@@ -65,10 +65,15 @@ export class Trajectories {
   }
 
   #normalise(observations: Float32Array): Float32Array {
-    const { observationMean, observationScale } = this.#scales;
-    return observations.map((value, i) => {
+    const { observationMean, observationTransform } = this.#scales;
+    return observations.map((_, i) => {
       const entry = i % OBSERVATION_SIZE;
-      return (value - observationMean[entry]) * observationScale[entry];
+      let seen = 0;
+      for (let j = 0; j < OBSERVATION_SIZE; j++) {
+        const deviation = observations[i - entry + j] - observationMean[j];
+        seen += observationTransform[entry * OBSERVATION_SIZE + j] * deviation;
+      }
+      return seen;
     });
   }
 }

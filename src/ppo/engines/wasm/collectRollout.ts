@@ -60,9 +60,10 @@ export async function collectRollout(
   return { episodes, moments: momentsOf(stage) };
 }
 
-function writeScales({ kernel }: Stage, { observationMean, observationScale, rewardScale }: Scales): void {
+function writeScales({ kernel, layout }: Stage, scales: Scales): void {
+  const { observationMean, observationTransform, rewardScale } = scales;
   observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
-  observationScale.forEach((scale, i) => kernel.setReal(Real.OBSERVATION_SCALE + i, scale));
+  new Float64Array(kernel.buffer, layout.observationTransform).set(observationTransform);
   kernel.setReal(Real.REWARD_SCALE, rewardScale);
 }
 

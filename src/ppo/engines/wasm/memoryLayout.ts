@@ -107,6 +107,7 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     controlResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     groundResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     observedState: region(4 * OBSERVATION_SIZE),
+    observationTransform: region(8 * OBSERVATION_SIZE ** 2),
     gradient: vector(),
     stripTable: region(STRIP_BYTES * strips),
     towers: network.towers.map((tower) => {

@@ -117,6 +117,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.CONTROL_RESPONSE, layout.controlResponse);
   kernel.setWord(Word.GROUND_RESPONSE, layout.groundResponse);
   kernel.setWord(Word.OBSERVED_STATE, layout.observedState);
+  kernel.setWord(Word.OBSERVATION_TRANSFORM, layout.observationTransform);
   kernel.setWord(Word.STRIP_TABLE, layout.stripTable);
   kernel.setWord(Word.HEAD_OUTPUTS, layout.headOutputs);
   kernel.setWord(Word.HEAD_DELTAS, layout.headDeltas);

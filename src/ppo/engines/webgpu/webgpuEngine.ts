@@ -152,8 +152,8 @@ export class WebgpuEngine implements Engine {
   }
 
   #writeScales({ buffers }: StagePrograms, scales: Scales): void {
-    const { observationMean, observationScale, rewardScale } = scales;
-    const data = Float32Array.of(...observationMean, ...observationScale, rewardScale);
+    const { observationMean, observationTransform, rewardScale } = scales;
+    const data = Float32Array.of(...observationMean, ...observationTransform, rewardScale);
     this.#gpu.device.queue.writeBuffer(buffers.scales, 0, data);
   }
 
@@ -398,7 +398,7 @@ function momentsOf(found: Float32Array, count: number): RolloutMoments {
   return {
     observations: {
       mean: Float64Array.from(found.subarray(4, 12)),
-      variance: Float64Array.from(found.subarray(12, 20)),
+      covariance: Float64Array.from(found.subarray(12, 76)),
       count,
     },
     returns: returnMoments([{ sum, squares }], count),

@@ -127,6 +127,8 @@ export enum Word {
 
   /** Steps of the building since the stage began, at the rollout's first action. */
   STAGE_STEP,
+  /** float64, 8 x 8, row-major: what brings observations to unit scale. */
+  OBSERVATION_TRANSFORM,
   SEED,
   ACTION_KEY,
   RECORD_KEY,
@@ -189,7 +191,6 @@ export enum Real {
   REWARD_SCALE,
   /** One for each entry of the observation. */
   OBSERVATION_MEAN,
-  OBSERVATION_SCALE = OBSERVATION_MEAN + 8,
   COUNT,
 }
 

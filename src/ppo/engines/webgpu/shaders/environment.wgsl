@@ -174,12 +174,12 @@ fn costOf(base: f32) -> f32 {
 fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u32) {
   let place = environment * rollout.finalsPerEnvironment + environments[environment].finals;
   for (var i = 0u; i < 8u; i++) {
-    finals[place].observation[i] = normalised(observed[8u * row + i], i);
+    finals[place].observation[i] = seen(row, i);
   }
   if (rollout.hasBaseline == 1u) {
     observeUncontrolled(environment);
     for (var i = 0u; i < 8u; i++) {
-      finals[place].uncontrolled[i] = normalised(environments[environment].uncontrolled[i], i);
+      finals[place].uncontrolled[i] = seenUncontrolled(environment, i);
     }
   }
   finals[place].sample = sample;
@@ -212,6 +212,19 @@ fn observeUncontrolled(environment: u32) {
   for (var i = 0u; i < 8u; i++) {
     environments[environment].uncontrolled[i] = environments[environment].amplitude * ground[place + i];
   }
+}
+
+// An entry of an environment's observation as the networks see it.
+fn seen(row: u32, entry: u32) -> f32 {
+  let at = 8u * row;
+  let low = vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]);
+  let high = vec4f(observed[at + 4u], observed[at + 5u], observed[at + 6u], observed[at + 7u]);
+  return normalised(low, high, entry);
+}
+
+fn seenUncontrolled(environment: u32, entry: u32) -> f32 {
+  let x = environments[environment].uncontrolled;
+  return normalised(vec4f(x[0], x[1], x[2], x[3]), vec4f(x[4], x[5], x[6], x[7]), entry);
 }
 
 fn uncontrolledReward(environment: u32) -> f32 {

@@ -24,16 +24,12 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     let firstSample = (rollout.rolloutStep + step) * rollout.environments + firstEnvironment;
     let stageStep = rollout.stageStep + step * rollout.controlPeriod;
     if (thread < rows * 8u) {
-      observations[8u * firstSample + thread] = normalised(observed[thread], thread % 8u);
+      observations[8u * firstSample + thread] = seen(thread / 8u, thread % 8u);
     }
     if (thread < 2u * ROWS) {
-      let at = 4u * thread;
-      front[thread] = vec4f(
-        normalised(observed[at], at % 8u),
-        normalised(observed[at + 1u], at % 8u + 1u),
-        normalised(observed[at + 2u], at % 8u + 2u),
-        normalised(observed[at + 3u], at % 8u + 3u),
-      );
+      let row = thread / 2u;
+      let entry = 4u * (thread % 2u);
+      front[thread] = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
     }
     workgroupBarrier();
     for (var l = 0u; l < hiddenLayers; l++) {
@@ -88,7 +84,7 @@ fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32
 
 fn recordBaseline(environment: u32, sample: u32) {
   for (var i = 0u; i < 8u; i++) {
-    observations[8u * (rollout.samples + sample) + i] = normalised(environments[environment].uncontrolled[i], i);
+    observations[8u * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
   }
   observations[16u * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
 }
