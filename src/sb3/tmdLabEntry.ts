@@ -50,6 +50,7 @@ const stageSettings = v.strictObject({
   force_limit_kN: v.number(),
   total_timesteps: count,
   initial_std: v.optional(nullableNumber, null),
+  action_head_scale: v.optional(v.number(), 1),
   hyperparameters,
 });
 
@@ -64,7 +65,11 @@ const settings = v.strictObject({
   training_records: v.optional(count, 10),
   control_period: v.optional(count, 1),
   advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
-  reward: v.optional(v.strictObject({ velocity_weight: v.number(), exponent: count }), V9_REWARD),
+  staggered_starts: v.optional(v.boolean(), false),
+  reward: v.optional(
+    v.strictObject({ velocity_weight: v.number(), exponent: count, relative: v.boolean() }),
+    V9_REWARD,
+  ),
   normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
     norm_obs: false,
     norm_reward: false,

@@ -58,12 +58,13 @@ function engineCase(
         controlPeriod: 1,
         reward: V9_REWARD,
         advantageBaseline: 'none',
+        staggeredStarts: false,
         records: RECORDS,
         randomisation: NO_RANDOMISATION,
         ...environment,
       },
       normalisation: { norm_obs: false, norm_reward: false },
-      initialStd: null,
+      exploration: { initial_std: null, action_head_scale: 1 },
     },
     state: initialState(policy, 9),
   };
@@ -111,7 +112,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
     environment: {
       records: SHORT,
       controlPeriod: 5,
-      reward: { velocity_weight: 0.1, exponent: 3 },
+      reward: { velocity_weight: 0.1, exponent: 3, relative: true },
       advantageBaseline: 'uncontrolled',
       randomisation: { ...NO_RANDOMISATION, latency_steps: 2, amplitude_spread: 0.5 },
     },

@@ -47,7 +47,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
       },
       environment: specification(shape.environment),
       normalisation: { norm_obs: false, norm_reward: false },
-      initialStd: null,
+      exploration: { initial_std: null, action_head_scale: 1 },
     },
     // A fresh policy acts almost the same everywhere and has no moments: move it a little.
     state: {
@@ -113,7 +113,7 @@ export const PARITY_CASES: readonly ParityCase[] = [
       // Episodes end within a control period: 17 and 23 are no multiples of 5.
       records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
       controlPeriod: 5,
-      reward: { velocity_weight: 0.1, exponent: 3 },
+      reward: { velocity_weight: 0.1, exponent: 3, relative: true },
       advantageBaseline: 'uncontrolled',
       randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
     },

@@ -38,7 +38,7 @@ async function gradientOf(
       seed: 0,
       environment: specification({ count: 1 }),
       normalisation: { norm_obs: false, norm_reward: false },
-      initialStd: null,
+      exploration: { initial_std: null, action_head_scale: 1 },
       hyperparameters: {
         ...hyperparameters,
         n_steps: minibatch.size,

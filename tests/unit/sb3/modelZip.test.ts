@@ -14,6 +14,7 @@ const NEW_SETTINGS = [
   'training_records',
   'control_period',
   'advantage_baseline',
+  'staggered_starts',
   'reward',
   'normalisation',
 ] as const;

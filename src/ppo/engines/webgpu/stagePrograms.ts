@@ -4,8 +4,7 @@ import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import type { EnvironmentSpecification, VectorEnvironmentState } from '../../../environment/specification';
 import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { rewardScale } from '../../../environment/reward';
-import { uncontrolledResponse } from '../../../environment/uncontrolledResponse';
+import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { GroundMotion } from '../../../groundMotion/groundMotion';
 import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
@@ -339,7 +338,7 @@ function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
   records.forEach((record, i) => {
     view.setUint32(16 * i, place, true);
     view.setUint32(16 * i + 4, record.acceleration.length, true);
-    view.setFloat32(16 * i + 8, rewardScale(record), true);
+    view.setFloat32(16 * i + 8, rewardScaleOf(record, environment), true);
     view.setUint32(16 * i + 12, uncontrolled, true);
     place += record.acceleration.length;
     uncontrolled += UNCONTROLLED_WORDS * (periodsOf(record, environment) + 1);

@@ -141,7 +141,7 @@ export class WebgpuEngine implements Engine {
     const words = [
       ...[task.seed, task.stage, stageStep, rolloutStep, steps, samples, environment.count, records.length],
       ...[randomisation.latency_steps, finalsPerEnvironment, hasBaseline ? 1 : 0, controlPeriod],
-      reward.exponent,
+      ...[reward.exponent, reward.relative ? 1 : 0],
     ];
     words.forEach((value, i) => view.setUint32(4 * i, value, true));
     [

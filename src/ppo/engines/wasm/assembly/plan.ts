@@ -122,6 +122,8 @@ export enum Word {
   /** Steps of the building for each action. */
   CONTROL_PERIOD,
   REWARD_EXPONENT,
+  /** 1 where the motion is measured in the episode's amplitude. */
+  REWARD_IS_RELATIVE,
   EPISODES,
   EPISODE_COUNT,
 
