@@ -36,15 +36,17 @@ vi.mock(import('node:fs/promises'), async (importOriginal) => {
 const MOUNT = 'models/rl_v9_advanced/';
 const PATH = `${MOUNT}stage1_50kN.zip`;
 
+let root: string;
 let directory: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tmd-lab-disk-'));
+  root = mkdtempSync(join(tmpdir(), 'tmd-lab-disk-'));
+  directory = root;
 });
 
 afterEach(() => {
   refusals.clear();
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 });
 
 diskContract(() => {

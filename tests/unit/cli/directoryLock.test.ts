@@ -6,14 +6,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DirectoryError } from '../../../src/cli/directoryError';
 import { DirectoryLockedError, lockDirectory } from '../../../src/cli/directoryLock';
 
+let root: string;
 let directory: string;
 const file = () => join(directory, '.lock');
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'tmd-lab-lock-'));
+  root = mkdtempSync(join(tmpdir(), 'tmd-lab-lock-'));
+  directory = root;
 });
 
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Number of a process that has ended. */
 function deadProcess(): number {
