@@ -2,9 +2,9 @@ import { PRESETS } from '../../src/curriculum/presets';
 import { hasRelaxedSimd } from '../../src/ppo/engines/wasm/kernelModule';
 import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../src/ppo/initialPolicy';
+import { spawnNodeThread } from '../../src/cli/nodeThreads';
 import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import { stageTask } from '../../src/ppo/stageTask';
-import { spawnNodeThread } from '../support/nodeThreads';
 
 const SETTINGS = PRESETS.v9;
 const ITERATIONS = 4;

@@ -10,7 +10,7 @@ import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import type { Minibatch } from '../../src/ppo/rollout';
 import type { ComparedEngine } from './engineParity';
 import { minibatchStage } from './minibatchFixture';
-import { spawnNodeThread } from './nodeThreads';
+import { spawnNodeThread } from '../../src/cli/nodeThreads';
 
 // Node 20 has relaxed SIMD, but behind a flag; later versions know no such flag and need none.
 if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');

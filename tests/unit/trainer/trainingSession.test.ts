@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Disk } from '../../../src/checkpoint/disk';
 import { adoptHyperparameters } from '../../../src/curriculum/adoptHyperparameters';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { constant } from '../../../src/curriculum/schedule';
@@ -9,6 +10,7 @@ import { decodeModelZip } from '../../../src/sb3/modelZip';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import type { SessionHost } from '../../../src/trainer/sessionHost';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
+import { DISKS } from '../../support/disks';
 import { MemoryDisk } from '../../support/memoryDisk';
 
 const DIRECTORY = 'models/rl_v9_advanced';
@@ -26,7 +28,7 @@ function withStage2(changes: Partial<StageSettings>): RunSettings {
 }
 
 /** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
-function makeHost(disk: MemoryDisk) {
+function makeHost(disk: Disk) {
   const events: TrainerEvent[] = [];
   let time = 0;
   const host: SessionHost = {
@@ -40,7 +42,7 @@ function makeHost(disk: MemoryDisk) {
   return { host, events, lines };
 }
 
-async function train(disk: MemoryDisk, settings = SETTINGS, signal = new AbortController().signal) {
+async function train(disk: Disk, settings = SETTINGS, signal = new AbortController().signal) {
   const made = makeHost(disk);
   const result = await new TrainingSession(made.host, settings, signal).run();
   made.host.engine.dispose();
@@ -48,7 +50,7 @@ async function train(disk: MemoryDisk, settings = SETTINGS, signal = new AbortCo
 }
 
 /** Interrupts once `when` holds. */
-async function trainUntil(disk: MemoryDisk, when: (event: TrainerEvent) => boolean, settings = SETTINGS) {
+async function trainUntil(disk: Disk, when: (event: TrainerEvent) => boolean, settings = SETTINGS) {
   const controller = new AbortController();
   const made = makeHost(disk);
   const host: SessionHost = {
@@ -62,18 +64,25 @@ async function trainUntil(disk: MemoryDisk, when: (event: TrainerEvent) => boole
   return { ...made, result };
 }
 
-async function finalState(disk: MemoryDisk) {
+async function paths(disk: Disk): Promise<string[]> {
+  return (await disk.list('')).map(({ path }) => path);
+}
+
+async function finalState(disk: Disk) {
   const decoded = await decodeModelZip(await disk.read(`${DIRECTORY}/final_v9_advanced.zip`));
   if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
   return decoded.checkpoint.state;
 }
 
-describe('a training session', () => {
-  let uninterrupted: MemoryDisk;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe.each(DISKS)('a training session on %s', (_, openDisk) => {
+  let uninterrupted: Disk;
 
   beforeAll(async () => {
-    await tf.setBackend('cpu');
-    uninterrupted = new MemoryDisk();
+    uninterrupted = openDisk();
     const { result, lines } = await train(uninterrupted);
     expect(result).toEqual({ outcome: 'complete', problem: null });
     expect(lines()).toEqual(
@@ -86,8 +95,8 @@ describe('a training session', () => {
     );
   });
 
-  test('leaves the four stages and the final model, and no emergency checkpoint of its own', () => {
-    expect([...uninterrupted.files.keys()].sort()).toEqual(
+  test('leaves the four stages and the final model, and no emergency checkpoint of its own', async () => {
+    expect(await paths(uninterrupted)).toEqual(
       ['final_v9_advanced', 'stage1_50kN', 'stage2_100kN', 'stage3_150kN', 'stage4_150kN'].map(
         (name) => `${DIRECTORY}/${name}.zip`,
       ),
@@ -101,7 +110,7 @@ describe('a training session', () => {
   });
 
   test('stopped after stage 1 and resumed from its zip, gives the same weights bit for bit', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     await trainUntil(disk, (event) => event.type === 'stage' && event.stage === 2);
     const { lines } = await train(disk);
     expect(lines()).toEqual(
@@ -111,7 +120,7 @@ describe('a training session', () => {
   });
 
   test('continued by hand from a mid-stage emergency checkpoint, gives the same weights bit for bit', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const isMidStage = (event: TrainerEvent) =>
       event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === 1;
     const { result, lines } = await trainUntil(disk, isMidStage);
@@ -130,7 +139,7 @@ describe('a training session', () => {
   });
 
   test('an emergency checkpoint that is further along is not replaced by the way to it', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
     const long = withStage2({ total_timesteps: 12 * 128 });
     const isIteration = (wanted: number) => (event: TrainerEvent) =>
@@ -159,7 +168,7 @@ describe('a training session', () => {
     const { result, lines, events } = await train(uninterrupted);
     expect(result.outcome).toBe('complete');
     expect(lines().filter((line) => line.startsWith('STAGE'))).toEqual([]);
-    expect(uninterrupted.files.has(`${DIRECTORY}/final_v9_advanced.zip`)).toBe(true);
+    expect(await paths(uninterrupted)).toContain(`${DIRECTORY}/final_v9_advanced.zip`);
     const finals = events.flatMap((event) =>
       event.type === 'evaluation' && event.final ? event.evaluations : [],
     );
@@ -172,7 +181,7 @@ describe('a training session', () => {
   });
 
   test('a new run starts from the policy of another model, and counts its own timesteps', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     await disk.write(
       `${DIRECTORY}/initial_model.zip`,
       await uninterrupted.read(`${DIRECTORY}/stage3_150kN.zip`),
@@ -186,7 +195,7 @@ describe('a training session', () => {
       `Starting from the policy of ${DIRECTORY}/initial_model.zip`,
       'Model loaded successfully!',
     ]);
-    const read = async (from: MemoryDisk, name: string) => {
+    const read = async (from: Disk, name: string) => {
       const decoded = await decodeModelZip(await from.read(`${DIRECTORY}/${name}`));
       if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
       return decoded.checkpoint.state;
@@ -200,7 +209,7 @@ describe('a training session', () => {
   });
 
   test('an update that is not finite ends in an ERROR checkpoint of the last good state', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const { hyperparameters } = SETTINGS.stages[1];
     const learning_rate = { shape: 'constant', value: 1e38 } as const;
     const spoilt = withStage2({ hyperparameters: { ...hyperparameters, learning_rate } });
@@ -216,7 +225,7 @@ describe('a training session', () => {
   });
 
   test('a disk that refuses a file does not stop training; the bytes are offered until it takes them', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const write = disk.write.bind(disk);
     let refusals = 1;
     disk.write = (path, bytes) =>
@@ -230,24 +239,24 @@ describe('a training session', () => {
     expect(unsaved).toHaveLength(1);
     expect(await disk.read(unsaved[0].path)).toEqual(unsaved[0].bytes);
   });
+});
 
-  test('leaves no tensor behind, and holds as many after 100 iterations as after the first', async () => {
-    const before = tf.memory();
-    const [one, ...others] = SETTINGS.stages;
-    const long = { ...one, total_timesteps: 100 * 128 };
-    const held: { tensors: number; bytes: number }[] = [];
-    const isCounted = (event: TrainerEvent) => {
-      if (event.type === 'log') held.push({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
-      return held.length === 100;
-    };
-    const { host } = await trainUntil(new MemoryDisk(), isCounted, {
-      ...SETTINGS,
-      stages: [long, others[0], others[1], others[2]],
-    });
-    expect(held).toHaveLength(100);
-    expect(held[99]).toEqual(held[0]);
-    host.engine.dispose();
-    expect(tf.memory().numTensors).toBe(before.numTensors);
-    expect(tf.memory().numBytes).toBe(before.numBytes);
+test('a training session leaves no tensor behind, and holds as many after 100 iterations as after the first', async () => {
+  const before = tf.memory();
+  const [one, ...others] = SETTINGS.stages;
+  const long = { ...one, total_timesteps: 100 * 128 };
+  const held: { tensors: number; bytes: number }[] = [];
+  const isCounted = (event: TrainerEvent) => {
+    if (event.type === 'log') held.push({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
+    return held.length === 100;
+  };
+  const { host } = await trainUntil(new MemoryDisk(), isCounted, {
+    ...SETTINGS,
+    stages: [long, others[0], others[1], others[2]],
   });
+  expect(held).toHaveLength(100);
+  expect(held[99]).toEqual(held[0]);
+  host.engine.dispose();
+  expect(tf.memory().numTensors).toBe(before.numTensors);
+  expect(tf.memory().numBytes).toBe(before.numBytes);
 });
