@@ -39,6 +39,7 @@ const OWNERS: readonly [RegExp, readonly string[]][] = [
   [/^jszip$/, ['sb3']],
   [/^idb-keyval$/, ['checkpoint']],
   [/^(pbf|yaml)$/, ['export']],
+  [/^webgpu$/, ['cli']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 
