@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Contender } from './contender';
 import { words } from './contender';
 import { describeCommit, describeMachine, load } from './machine';
-import type { Result } from './measure';
+import type { Entrant } from './entrant';
 import { measure } from './measure';
 import type { Options } from './options';
 import { parseOptions, USAGE } from './options';
@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<void> {
         absent.push(`${name}: skipped, ${words(error)}`);
       }
     }
-    const { results, failures } = await measure([...contenders.values()], options, console.error);
+    const { finished, failures } = await measure([...contenders.values()], options, console.error);
     absent.push(...failures.map(({ contender, reason }) => `${contender.name}: failed, ${reason}`));
     const adapter = roster.browser?.adapter;
     const machine = [
@@ -41,8 +41,8 @@ export async function main(args: readonly string[]): Promise<void> {
       `load before and after: ${loadBefore}, ${load()}`,
       `${new Date().toISOString().slice(0, 10)}, commit ${describeCommit()}`,
     ];
-    print(options, machine, results, contenders, absent);
-    if (options.json) await writeFile(options.json, toJson(machine, results, absent));
+    print(options, machine, finished, contenders, absent);
+    if (options.json) await writeFile(options.json, toJson(machine, finished, absent));
   } finally {
     for (const contender of contenders.values()) await contender.close();
     await roster.close();
@@ -52,18 +52,18 @@ export async function main(args: readonly string[]): Promise<void> {
 function print(
   { markdown, repeats }: Options,
   machine: readonly string[],
-  results: readonly Result[],
+  finished: readonly Entrant[],
   contenders: ReadonlyMap<ContenderName, Contender>,
   absent: readonly string[],
 ): void {
-  const summaries = new Map(results.map((result) => [result.contender, summarise(result)]));
+  const summaries = new Map(finished.map((entrant) => [entrant.contender, summarise(entrant)]));
   const summaryOf = (name: ContenderName) => summaries.get(contenders.get(name) as Contender) ?? null;
   const sb3 = fastest([summaryOf('sb3'), summaryOf('sb3-1-thread'), summaryOf('sb3-cuda')]);
   const table = markdownTable([...summaries.values()], { sb3, tfjsWebgpu: summaryOf('tfjs-webgpu') });
   const notes = [
     `Medians of ${repeats} iterations (least to most). ≈: measured on a part of the iteration, and scaled.`,
     ...(sb3 ? [`"times SB3" compares with the faster one here: ${sb3.name}.`] : []),
-    ...results.map(({ contender }) => `${contender.name}: ${contender.description}`),
+    ...finished.map(({ contender }) => `${contender.name}: ${contender.description}`),
     ...absent,
   ];
   const list = (lines: readonly string[]) => lines.map((line) => (markdown ? `- ${line}` : line)).join('\n');
@@ -79,11 +79,11 @@ function fastest(candidates: readonly (Summary | null)[]): Summary | null {
     );
 }
 
-function toJson(machine: readonly string[], results: readonly Result[], absent: readonly string[]): string {
-  const rows = results.map((result) => ({
-    description: result.contender.description,
-    ...summarise(result),
-    stages: result.stages,
+function toJson(machine: readonly string[], finished: readonly Entrant[], absent: readonly string[]): string {
+  const rows = finished.map((entrant) => ({
+    description: entrant.contender.description,
+    ...summarise(entrant),
+    stages: Object.fromEntries(entrant.stages),
   }));
   return `${JSON.stringify({ machine, rows, absent }, null, 2)}\n`;
 }

@@ -1,22 +1,7 @@
-import type { StageNumber } from '../../src/curriculum/settings';
 import { STAGE_NUMBERS } from '../../src/curriculum/settings';
-import type { Contender, Timing } from './contender';
+import type { Contender } from './contender';
 import { words } from './contender';
-import type { Portion } from './portion';
-import { leastOf, minibatchesOf, portionWithin, scaleToWhole } from './portion';
-import { SETTINGS, settingsOf } from './stages';
-
-/** What was measured of a contender in a stage. */
-export interface StageResult {
-  readonly portion: Portion;
-  /** One for each repeat, scaled to whole iterations. */
-  readonly iterations: readonly Timing[];
-}
-
-export interface Result {
-  readonly contender: Contender;
-  readonly stages: Readonly<Record<StageNumber, StageResult>>;
-}
+import { Entrant } from './entrant';
 
 export interface Plan {
   readonly repeats: number;
@@ -24,13 +9,10 @@ export interface Plan {
   readonly seconds: number;
 }
 
-/** A contender on its way through the stages. */
-interface Entrant {
-  readonly contender: Contender;
-  readonly stages: Partial<Record<StageNumber, StageResult>>;
-  /** What a whole iteration of the last stage took, roughly. */
-  estimate: { readonly stage: StageNumber; readonly whole: Timing } | null;
-  failure: string | null;
+export interface Measurement {
+  /** Who was timed in every stage. */
+  readonly finished: readonly Entrant[];
+  readonly failures: readonly { readonly contender: Contender; readonly reason: string }[];
 }
 
 /**
@@ -41,95 +23,39 @@ interface Entrant {
  */
 export async function measure(
   contenders: readonly Contender[],
-  plan: Plan,
+  { repeats, seconds }: Plan,
   report: (line: string) => void,
-): Promise<{ results: Result[]; failures: { contender: Contender; reason: string }[] }> {
-  const entrants = contenders.map((contender): Entrant => ({
-    contender,
-    stages: {},
-    estimate: null,
-    failure: null,
-  }));
-  for (const stage of STAGE_NUMBERS) {
-    const portions = new Map<Entrant, Portion>();
-    const timings = new Map<Entrant, Timing[]>();
+): Promise<Measurement> {
+  const failures = new Map<Entrant, string>();
+  const entrants = contenders.map((contender) => new Entrant(contender));
+  const everyone = async (work: (entrant: Entrant) => Promise<void> | void) => {
     for (const entrant of entrants) {
-      await attempt(entrant, async () => {
-        portions.set(entrant, await enter(entrant, stage, plan.seconds));
-        timings.set(entrant, []);
-      });
-    }
-    for (let repeat = 0; repeat < plan.repeats; repeat++) {
-      for (const entrant of entrants) {
-        await attempt(entrant, async () => {
-          const timing = await entrant.contender.run();
-          timings.get(entrant)?.push(timing);
-          report(
-            `stage ${stage}, ${repeat + 1} of ${plan.repeats}: ${entrant.contender.name}, ${told(timing)}`,
-          );
-        });
+      if (failures.has(entrant)) continue;
+      try {
+        await work(entrant);
+      } catch (error) {
+        failures.set(entrant, words(error));
       }
     }
-    for (const entrant of entrants) {
-      const portion = portions.get(entrant);
-      if (!portion || entrant.failure) continue;
-      const iterations = (timings.get(entrant) ?? []).map((timing) =>
-        scaleToWhole(timing, settingsOf(stage), portion),
-      );
-      entrant.stages[stage] = { portion, iterations };
-      entrant.estimate = { stage, whole: iterations[iterations.length - 1] };
+  };
+  for (const stage of STAGE_NUMBERS) {
+    await everyone(async (entrant) => {
+      report(`stage ${stage}: ${entrant.contender.name} warms up`);
+      await entrant.enter(stage, seconds);
+    });
+    for (let repeat = 1; repeat <= repeats; repeat++) {
+      await everyone(async (entrant) => {
+        const timing = await entrant.repeat();
+        if (!timing) return;
+        const { rollout, update } = timing;
+        const told = `rollout ${rollout.toFixed(3)} s, update ${update.toFixed(3)} s`;
+        report(`stage ${stage}, ${repeat} of ${repeats}: ${entrant.contender.name}, ${told}`);
+      });
     }
+    await everyone((entrant) => entrant.leave());
   }
   return {
-    results: entrants.flatMap(({ contender, stages, failure }) =>
-      failure ? [] : [{ contender, stages: stages as Result['stages'] }],
-    ),
-    failures: entrants.flatMap(({ contender, failure }) => (failure ? [{ contender, reason: failure }] : [])),
+    finished: entrants.filter((entrant) => !failures.has(entrant)),
+    failures: [...failures].map(([{ contender }, reason]) => ({ contender, reason })),
   };
-}
-
-async function attempt(entrant: Entrant, work: () => Promise<void>): Promise<void> {
-  if (entrant.failure) return;
-  try {
-    await work();
-  } catch (error) {
-    entrant.failure = words(error);
-  }
-}
-
-/** Enters a stage with as much of its iteration as fits `seconds`, and warms up. */
-async function enter(
-  { contender, estimate }: Entrant,
-  stage: StageNumber,
-  seconds: number,
-): Promise<Portion> {
-  const work = settingsOf(stage);
-  const whole = estimate ? carriedOver(estimate, stage) : await probe(contender, stage);
-  const portion = portionWithin(seconds, work, SETTINGS.n_envs, whole);
-  await contender.enter(stage, portion);
-  await contender.run();
-  return portion;
-}
-
-/** A rough idea of the whole iteration, from its smallest part. */
-async function probe(contender: Contender, stage: StageNumber): Promise<Timing> {
-  const least = leastOf(settingsOf(stage), SETTINGS.n_envs);
-  await contender.enter(stage, least);
-  await contender.run();
-  return scaleToWhole(await contender.run(), settingsOf(stage), least);
-}
-
-/** The next stage's iteration, by its work: a sample costs the same in every stage. */
-function carriedOver(estimate: NonNullable<Entrant['estimate']>, stage: StageNumber): Timing {
-  const [before, now] = [settingsOf(estimate.stage), settingsOf(stage)];
-  const rollouts = now.hyperparameters.n_steps / before.hyperparameters.n_steps;
-  const samples = (of: typeof now) => minibatchesOf(of, SETTINGS.n_envs) * of.hyperparameters.batch_size;
-  return {
-    rollout: estimate.whole.rollout * rollouts,
-    update: (estimate.whole.update * samples(now)) / samples(before),
-  };
-}
-
-function told({ rollout, update }: Timing): string {
-  return `rollout ${rollout.toFixed(3)} s, update ${update.toFixed(3)} s`;
 }

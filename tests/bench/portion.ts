@@ -13,7 +13,7 @@ export type Work = Pick<StageSettings, 'total_timesteps'> & {
 };
 
 /** Minibatches of the smallest rollout that is measured. */
-const FEWEST_MINIBATCHES = 4;
+const FEWEST_MINIBATCHES = 2;
 
 /** The least that says something: one epoch of a few minibatches. */
 export function leastOf({ hyperparameters: { n_steps, batch_size } }: Work, environments: number): Portion {

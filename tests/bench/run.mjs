@@ -2,7 +2,7 @@
 import { createServer } from 'vite';
 
 const server = await createServer({
-  server: { middlewareMode: true, hmr: false, ws: false },
+  server: { middlewareMode: true, hmr: false, ws: false, watch: { ignored: ['**'] } },
   appType: 'custom',
   logLevel: 'error',
 });

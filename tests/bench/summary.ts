@@ -1,7 +1,7 @@
 import type { StageNumber } from '../../src/curriculum/settings';
 import { STAGE_NUMBERS } from '../../src/curriculum/settings';
 import type { Timing } from './contender';
-import type { Result, StageResult } from './measure';
+import type { Entrant, StageResult } from './entrant';
 import { isWhole, iterationsOf, minibatchesOf } from './portion';
 import { SETTINGS, settingsOf } from './stages';
 
@@ -27,20 +27,22 @@ export interface Summary {
   readonly isScaled: { readonly iteration: boolean; readonly curriculum: boolean };
 }
 
-export function summarise({ contender, stages }: Result): Summary {
+/** @param entrant timed in every stage */
+export function summarise({ contender, stages }: Entrant): Summary {
   const samples = settingsOf(1).hyperparameters.n_steps * SETTINGS.n_envs;
+  const resultOf = (stage: StageNumber) => stages.get(stage) as StageResult;
   const curriculum = STAGE_NUMBERS.map((stage) => {
-    const seconds = spreadOf(stages[stage].iterations.map(total));
+    const seconds = spreadOf(resultOf(stage).iterations.map(total));
     const iterations = iterationsOf(settingsOf(stage), SETTINGS.n_envs);
     return mapSpread(seconds, (value) => value * iterations);
   });
-  const scaled = STAGE_NUMBERS.map((stage) => !isWhole(stages[stage].portion, settingsOf(stage)));
+  const scaled = STAGE_NUMBERS.map((stage) => !isWhole(resultOf(stage).portion, settingsOf(stage)));
   return {
     name: contender.name,
-    stepsPerSecond: spreadOf(stages[1].iterations.map(({ rollout }) => samples / rollout)),
-    updateOf256: updateMilliseconds(stages[1], 1),
-    updateOf512: updateMilliseconds(stages[2], 2),
-    iteration: spreadOf(stages[1].iterations.map(total)),
+    stepsPerSecond: spreadOf(resultOf(1).iterations.map(({ rollout }) => samples / rollout)),
+    updateOf256: updateMilliseconds(resultOf(1), 1),
+    updateOf512: updateMilliseconds(resultOf(2), 2),
+    iteration: spreadOf(resultOf(1).iterations.map(total)),
     curriculum: curriculum.reduce((a, b) => ({
       median: a.median + b.median,
       min: a.min + b.min,
