@@ -23,24 +23,25 @@ const describe = (stage: StageNumber, portion: Portion) => ({
  * @throws NotHere
  */
 export function stableBaselines3(name: string, device: Device, threads: number): Promise<Contender> {
-  // PyPI's torch comes with CUDA, in 5 GB; Debian's is a tenth of it.
-  const python = findPythons().at(0)?.executable ?? install(device);
   const script = resolve(import.meta.dirname, 'sb3_ppo.py');
-  return ProcessContender.open(name, [python, script, device, String(threads)], describe);
-}
-
-function install(device: Device): string {
-  run('tests/interop/install.sh', device === 'cuda' ? 'newest' : 'light');
-  const python = findPythons().at(0);
-  if (!python) throw new NotHere('Stable-Baselines3 was installed and cannot be imported');
-  return python.executable;
+  return ProcessContender.open(name, [findTorch(), script, device, String(threads)], describe);
 }
 
 /** @throws NotHere */
 export function jax(name: string, device: Device): Promise<Contender> {
-  run('tests/bench/peers/install.sh', device);
+  run('tests/bench/peers/install.sh', hasCuda() ? 'cuda' : 'cpu');
   const python = resolve(ROOT, '.venv-bench-jax/bin/python');
   return ProcessContender.open(name, [python, resolve(import.meta.dirname, 'jax_ppo.py'), device], describe);
+}
+
+/** A Python with Stable-Baselines3. PyPI's torch is faster than Debian's and knows CUDA, but it takes 5 GB. */
+function findTorch(): string {
+  const wanted = hasCuda() ? 'newest' : 'light';
+  const find = () => findPythons().find(({ name }) => name !== 'light' || wanted === 'light');
+  if (!find()) run('tests/interop/install.sh', wanted);
+  const python = find();
+  if (!python) throw new NotHere('Stable-Baselines3 was installed and cannot be imported');
+  return python.executable;
 }
 
 /** Whether the machine has an NVIDIA GPU with a driver. */
@@ -49,6 +50,7 @@ export function hasCuda(): boolean {
 }
 
 function run(script: string, argument: string): void {
+  console.error(`${script} ${argument}`);
   const { status, stderr } = spawnSync('sh', [script, argument], { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) {
     const lastWords = stderr.trim().split('\n').at(-1) ?? '';
