@@ -1,13 +1,15 @@
 import type { Controller } from '../environment/simulateEpisode';
-import type { Architecture } from '../ppo/parameters';
+import type { TrainedPolicy } from '../ppo/foldedNetwork';
+import { foldedParameters } from '../ppo/foldedNetwork';
 import { parameterLayout } from '../ppo/parameters';
 
 /**
- * The policy without its noise, in float64: the actor's mean, clipped to [-1, 1].
- *
- * @param parameters flat, in the order of `parameterLayout`
+ * The policy without its noise, in float64: the actor's mean, clipped to [-1, 1]. It has the float32 weights that a
+ * checkpoint's zip holds, so other programs find the same.
  */
-export function policyController(architecture: Architecture, parameters: Float32Array): Controller {
+export function policyController(policy: TrainedPolicy): Controller {
+  const { architecture } = policy;
+  const parameters = foldedParameters(policy);
   const tensors = new Map(parameterLayout(architecture).map((tensor) => [tensor.name, tensor]));
   const names = [...architecture.netArch.map((_, i) => `mlp_extractor.policy_net.${2 * i}`), 'action_net'];
   const layers = names.map((name) => {

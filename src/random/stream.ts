@@ -13,6 +13,8 @@ export const PURPOSE = {
   sensorNoise: 5,
   sensorDropout: 6,
   recordPhase: 7,
+  recordAmplitude: 8,
+  exploration: 9,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -1,6 +1,7 @@
 import { scheduleValue } from '../../src/curriculum/schedule';
 import type { Engine } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
+import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { Request, Timing } from './contender';
 import { SETTINGS, stageTask } from './stages';
 
@@ -37,6 +38,7 @@ export class EngineRunner {
     await this.#engine.iterate({
       iteration: this.#iteration++,
       learningRate: this.#learningRate,
+      scales: scalesOf(NO_NORMALISATION),
       signal: new AbortController().signal,
       onProgress: ({ phase, fraction }) => {
         if (phase === 'rollout') rolloutEnd = performance.now();

@@ -2,6 +2,7 @@
 import { createServer } from 'vite';
 
 const server = await createServer({
+  optimizeDeps: { noDiscovery: true },
   server: { middlewareMode: true, hmr: false, ws: false, watch: { ignored: ['**'] } },
   appType: 'custom',
   logLevel: 'error',

@@ -1,7 +1,7 @@
 import { PRESETS } from '../../src/curriculum/presets';
 import type { StageNumber } from '../../src/curriculum/settings';
-import { stageEnvironment } from '../../src/curriculum/stageEnvironment';
 import type { StageTask } from '../../src/ppo/engine';
+import { stageTask as wholeStageTask } from '../../src/ppo/stageTask';
 import type { Portion } from './portion';
 
 /** What all contenders train: the recipe as published. */
@@ -13,10 +13,6 @@ export function settingsOf(stage: StageNumber) {
 
 /** A stage, with as much of an iteration as is to be measured. */
 export function stageTask(stage: StageNumber, portion: Portion): StageTask {
-  return {
-    stage,
-    seed: SETTINGS.seed,
-    hyperparameters: { ...settingsOf(stage).hyperparameters, ...portion },
-    environment: stageEnvironment(SETTINGS, stage),
-  };
+  const task = wholeStageTask(SETTINGS, stage);
+  return { ...task, hyperparameters: { ...task.hyperparameters, ...portion } };
 }

@@ -1,11 +1,14 @@
 import { PRESETS } from '../../src/curriculum/presets';
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
+import { V9_REWARD } from '../../src/environment/reward';
 import { NO_RANDOMISATION } from '../../src/environment/specification';
 import type { EnvironmentSpecification } from '../../src/environment/specification';
 import { trainingRecords } from '../../src/groundMotion/catalogue';
 import type { StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import type { Architecture } from '../../src/ppo/parameters';
+import type { Scales } from '../../src/ppo/normalisation';
+import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { EngineState } from '../../src/ppo/runnerState';
 
 /** A stage in small, from a policy that is not quite fresh: every engine must make the same of it. */
@@ -13,9 +16,10 @@ export interface EngineCase {
   readonly name: string;
   readonly task: StageTask;
   readonly state: EngineState;
+  readonly scales: Scales;
 }
 
-const RECORDS = trainingRecords('M5.7', 'clough-penzien').map((record) => ({
+const RECORDS = trainingRecords('M5.7', 'clough-penzien', 10).map((record) => ({
   ...record,
   // From where it shakes, so that the policy has something to see.
   acceleration: record.acceleration.slice(100, 400),
@@ -25,13 +29,18 @@ interface CaseOptions {
   readonly architecture?: Architecture;
   readonly environment?: Partial<EnvironmentSpecification>;
   readonly hyperparameters?: Partial<Hyperparameters>;
+  readonly scales?: Scales;
 }
 
-function engineCase(name: string, { architecture, environment, hyperparameters }: CaseOptions): EngineCase {
+function engineCase(
+  name: string,
+  { architecture, environment, hyperparameters, scales }: CaseOptions,
+): EngineCase {
   const { netArch, activation } = architecture ?? { netArch: [64, 64], activation: 'tanh' };
   const policy = { net_arch: netArch, activation_fn: activation, log_std_init: -0.2 };
   return {
     name,
+    scales: scales ?? scalesOf(NO_NORMALISATION),
     task: {
       stage: 2,
       seed: 5,
@@ -46,10 +55,15 @@ function engineCase(name: string, { architecture, environment, hyperparameters }
         count: 4,
         integrator: 'newmark',
         forceLimit: 100_000,
+        controlPeriod: 1,
+        reward: V9_REWARD,
+        advantageBaseline: 'none',
         records: RECORDS,
         randomisation: NO_RANDOMISATION,
         ...environment,
       },
+      normalisation: { norm_obs: false, norm_reward: false },
+      initialStd: null,
     },
     state: initialState(policy, 9),
   };
@@ -88,7 +102,26 @@ export const ENGINE_CASES: readonly EngineCase[] = [
         latency_steps: 3,
         sensor_noise_std: 0.05,
         sensor_dropout: 0.1,
+        amplitude_spread: 0.2,
       },
+    },
+  }),
+  engineCase('held actions, the uncontrolled building as baseline, another reward, normalised', {
+    architecture: { netArch: [24, 16], activation: 'tanh' },
+    environment: {
+      records: SHORT,
+      controlPeriod: 5,
+      reward: { velocity_weight: 0.1, exponent: 3 },
+      advantageBaseline: 'uncontrolled',
+      randomisation: { ...NO_RANDOMISATION, latency_steps: 2, amplitude_spread: 0.5 },
+    },
+    scales: {
+      observationMean: Float64Array.of(0.02, -0.1, 0.01, 0.05, -0.01, 0.1, 0.2, -0.3),
+      observationTransform: Float64Array.from(
+        { length: 64 },
+        (_, i) => [9, 3, -14, 4, 20, -5, 1, 0.4][(i * i) % 8] / (1 + (i % 3)),
+      ),
+      rewardScale: 60,
     },
   }),
 ];

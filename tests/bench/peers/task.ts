@@ -2,10 +2,13 @@ import { stepMap } from '../../../src/building/stepMap';
 import { scheduleValue } from '../../../src/curriculum/schedule';
 import type { PolicySettings } from '../../../src/curriculum/hyperparameters';
 import { OBSERVATION_BOUNDS, OBSERVED_STATE } from '../../../src/environment/observation';
-import { rewardScale, VELOCITY_WEIGHT } from '../../../src/environment/reward';
+import { rewardScale } from '../../../src/environment/reward';
 import type { StageTask } from '../../../src/ppo/engine';
 
-/** What `contender.py` reads as a `Task`: the stage in numbers, for whoever builds it in another language. */
+/**
+ * What `contender.py` reads as a `Task`: the stage in numbers, for whoever builds it in another language. It covers what
+ * the v9 preset uses: actions held for one step, a reward of exponent 1, raw observations and rewards.
+ */
 export function peerTask({ environment, hyperparameters }: StageTask, policy: PolicySettings) {
   const { A, B, E } = stepMap(environment.integrator);
   return {
@@ -19,7 +22,7 @@ export function peerTask({ environment, hyperparameters }: StageTask, policy: Po
     forceLimit: environment.forceLimit,
     accelerations: environment.records.map(({ acceleration }) => [...acceleration]),
     rewardScales: environment.records.map(rewardScale),
-    velocityWeight: VELOCITY_WEIGHT,
+    velocityWeight: environment.reward.velocity_weight,
     observed: OBSERVED_STATE,
     observationBounds: OBSERVATION_BOUNDS,
   };

@@ -1,10 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
+import { policyController } from '../../../src/evaluation/policyController';
+import { NO_NORMALISATION } from '../../../src/ppo/normalisation';
 import { ModelZipError } from '../../../src/sb3/errors';
 import { decodeModelZip, encodeCheckpoint } from '../../../src/sb3/modelZip';
 import { readZip } from '../../../src/sb3/zipReader';
 import { writeZip } from '../../../src/sb3/zipWriter';
 import { exampleCheckpoint } from '../../support/checkpoints';
+
+/** Settings that the first version of the entry did not have. */
+const NEW_SETTINGS = [
+  'training_records',
+  'control_period',
+  'advantage_baseline',
+  'reward',
+  'normalisation',
+] as const;
+
+type OldEntry = {
+  schema_version: number;
+  normalisation?: unknown;
+  settings: Partial<Record<(typeof NEW_SETTINGS)[number], unknown>> & {
+    randomisation: { amplitude_spread?: number };
+  };
+};
 
 const checkpoint = exampleCheckpoint();
 const bytes = await encodeCheckpoint(checkpoint);
@@ -18,6 +38,54 @@ describe('a checkpoint as a zip', () => {
     const decoded = await decodeModelZip(bytes);
     if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
     expect(await encodeCheckpoint(decoded.checkpoint)).toEqual(bytes);
+  });
+
+  test('with normalised observations comes back as it was, and its policy is for raw ones', async () => {
+    const normalised = exampleCheckpoint({
+      normalisation: { norm_obs: true, norm_reward: true },
+      randomisation: { ...PRESETS.smoke.randomisation, amplitude_spread: 0.2 },
+    });
+    const zip = await encodeCheckpoint(normalised);
+    const decoded = await decodeModelZip(zip);
+    expect(decoded).toEqual({ origin: 'tmd-lab', checkpoint: normalised, warnings: [] });
+
+    const files = await readZip(zip, { entries: 64, totalSize: 1e8 });
+    for (const name of [...files.keys()]) if (name.startsWith('tmd_lab')) files.delete(name);
+    const foreign = await decodeModelZip(await writeZip(files));
+    if (foreign.origin !== 'stable-baselines3') throw new Error('own');
+    expect(foreign.model.parameters).not.toEqual(normalised.state.parameters);
+    const raw = policyController({ ...foreign.model, normalisation: NO_NORMALISATION });
+    const own = policyController(normalised.state);
+    const observation = Float64Array.of(0.1, -0.2, 0.08, -0.1, 0.05, 0.1, -0.3, 0.5);
+    expect(raw(observation)).toBe(own(observation));
+
+    const entry = (await readZip(zip, { entries: 64, totalSize: 1e8 })).get('tmd_lab.json');
+    files.set('tmd_lab.json', entry ?? new Uint8Array());
+    await expect(decodeModelZip(await writeZip(files))).rejects.toThrow(ModelZipError);
+  });
+
+  test('of a page that knew neither normalisation nor amplitudes is read as what it meant', async () => {
+    const files = await readZip(bytes, { entries: 64, totalSize: 1e8 });
+    const entry = JSON.parse(new TextDecoder().decode(files.get('tmd_lab.json'))) as OldEntry;
+    entry.schema_version = 1;
+    delete entry.normalisation;
+    delete entry.settings.randomisation.amplitude_spread;
+    for (const name of NEW_SETTINGS) delete entry.settings[name];
+    const environments = files.get('tmd_lab_environments.bin') ?? new Uint8Array();
+    const count = checkpoint.settings.n_envs;
+    // 39 doubles of structure an environment, then the amplitudes.
+    const withoutAmplitudes = Uint8Array.of(
+      ...environments.subarray(0, 8 * 39 * count),
+      ...environments.subarray(8 * 40 * count),
+    );
+    const old = await writeZip(
+      new Map<string, Uint8Array<ArrayBuffer> | string>([
+        ...files,
+        ['tmd_lab.json', JSON.stringify(entry)],
+        ['tmd_lab_environments.bin', withoutAmplitudes],
+      ]),
+    );
+    expect(await decodeModelZip(old)).toEqual({ origin: 'tmd-lab', checkpoint, warnings: [] });
   });
 
   test('has the entries of Stable-Baselines3 first, in its order, and no other .pth', async () => {

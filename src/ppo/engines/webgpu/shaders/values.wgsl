@@ -6,6 +6,8 @@ struct Rows {
   first: u32,
   stride: u32,
   firstValue: u32,
+  // 1 where the observations are as the sensors gave them.
+  isRaw: u32,
 }
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
@@ -13,6 +15,7 @@ struct Rows {
 @group(0) @binding(2) var<storage, read> network: array<vec4f>;
 @group(0) @binding(3) var<storage, read> observations: array<f32>;
 @group(0) @binding(4) var<storage, read_write> values: array<f32>;
+@group(0) @binding(5) var<uniform> scales: Scales;
 
 @compute @workgroup_size(THREADS)
 fn evaluate(
@@ -31,7 +34,19 @@ fn evaluate(
     // Rows past the end repeat the last.
     let row = min(firstRow + thread / 2u, rows.count - 1u);
     let at = rows.first + row * rows.stride + 4u * (thread % 2u);
-    front[thread] = vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
+    front[thread] = entriesFrom(at);
+    if (rows.isRaw == 1u) {
+      let begin = at - 4u * (thread % 2u);
+      let low = entriesFrom(begin);
+      let high = entriesFrom(begin + 4u);
+      let entry = 4u * (thread % 2u);
+      front[thread] = vec4f(
+        normalised(low, high, entry),
+        normalised(low, high, entry + 1u),
+        normalised(low, high, entry + 2u),
+        normalised(low, high, entry + 3u),
+      );
+    }
   }
   workgroupBarrier();
   for (var l = 0u; l < hiddenLayers; l++) {
@@ -44,4 +59,8 @@ fn evaluate(
   if (thread < ROWS && firstRow + thread < rows.count) {
     values[rows.firstValue + firstRow + thread] = headOutput(head, thread);
   }
+}
+
+fn entriesFrom(at: u32) -> vec4f {
+  return vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
 }
