@@ -11,6 +11,30 @@ export function multiply(matrix: Float64Array, vector: ArrayLike<number>, size: 
   return out;
 }
 
+/** left x right. */
+export function product(left: Float64Array, right: Float64Array, size: number): Float64Array {
+  const out = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let inner = 0; inner < size; inner++) {
+      const factor = left[row * size + inner];
+      if (factor === 0) continue;
+      for (let column = 0; column < size; column++) {
+        out[row * size + column] += factor * right[inner * size + column];
+      }
+    }
+  }
+  return out;
+}
+
+export function transpose(matrix: Float64Array, size: number): Float64Array {
+  return matrix.map((_, index) => matrix[(index % size) * size + Math.floor(index / size)]);
+}
+
+/** Element by element. */
+export function sum(left: Float64Array, right: Float64Array): Float64Array {
+  return left.map((value, index) => value + right[index]);
+}
+
 /**
  * Inverse by Gauss-Jordan elimination with partial pivoting.
  *

@@ -1,6 +1,6 @@
 import type { Integrator, Motion } from './newmark';
 import { BETA, GAMMA, NewmarkIntegrator, TIME_STEP } from './newmark';
-import { DEGREES_OF_FREEDOM, shearBuilding } from './shearBuilding';
+import { DEGREES_OF_FREEDOM, shearBuilding, SUSPENSION } from './shearBuilding';
 
 export type { Integrator } from './newmark';
 
@@ -19,13 +19,14 @@ export interface StepMap {
   readonly E: Float64Array;
 }
 
-const cache = new Map<Integrator, StepMap>();
+const cache = new Map<string, StepMap>();
 
 /** The step map of the building, found by applying the integrator to unit vectors. */
-export function stepMap(integrator: Integrator): StepMap {
-  const known = cache.get(integrator);
+export function stepMap(integrator: Integrator, suspension = SUSPENSION): StepMap {
+  const key = [integrator, suspension.stiffness, suspension.damping].join(' ');
+  const known = cache.get(key);
   if (known) return known;
-  const newmark = new NewmarkIntegrator(shearBuilding(), integrator);
+  const newmark = new NewmarkIntegrator(shearBuilding(suspension), integrator);
   const respond = (state: Float64Array, force: number, ground: number) =>
     stateOf(newmark.step(motionOf(state), force, ground));
   const rest = new Float64Array(STATE_SIZE);
@@ -36,7 +37,7 @@ export function stepMap(integrator: Integrator): StepMap {
     respond(unit, 0, 0).forEach((value, row) => (A[row * STATE_SIZE + column] = value));
   }
   const map = { A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
-  cache.set(integrator, map);
+  cache.set(key, map);
   return map;
 }
 
