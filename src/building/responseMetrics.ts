@@ -1,3 +1,4 @@
+import { quantileOf } from './quantile';
 import { ROOF, STOREYS, TMD } from './shearBuilding';
 
 /** How a building came through an earthquake. */
@@ -71,7 +72,7 @@ export class ResponseRecorder {
   metrics(): ResponseMetrics {
     const steps = Math.max(1, this.#steps);
     const peakStoryDrift = Math.max(...this.#peakDrifts);
-    const typical = percentile(this.#peakDrifts, 0.75);
+    const typical = quantileOf(this.#peakDrifts, 0.75);
     return {
       peakRoofDisplacement: this.#peakRoof,
       rmsRoofDisplacement: Math.sqrt(this.#sumSquaredRoof / steps),
@@ -84,13 +85,4 @@ export class ResponseRecorder {
       peakStroke: this.#peakStroke,
     };
   }
-}
-
-/** Quantile of a sample, linear between its order statistics (numpy's default). */
-function percentile(sample: Float64Array, quantile: number): number {
-  const sorted = Float64Array.from(sample).sort();
-  const position = quantile * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }

@@ -1,3 +1,4 @@
+import { V9_REWARD } from '../environment/reward';
 import { NO_RANDOMISATION } from '../environment/specification';
 import type { Hyperparameters } from './hyperparameters';
 import { constant, cosine } from './schedule';
@@ -23,6 +24,11 @@ const V9: RunSettings = {
   n_envs: 4,
   integrator: 'newmark',
   spectrum: 'clough-penzien',
+  training_records: 10,
+  control_period: 1,
+  reward_baseline: 'none',
+  reward: V9_REWARD,
+  normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
   randomisation: NO_RANDOMISATION,
   stages: [

@@ -1,5 +1,6 @@
 import type { Integrator } from '../building/stepMap';
-import type { DomainRandomisation } from '../environment/specification';
+import type { RewardShape } from '../environment/reward';
+import type { DomainRandomisation, RewardBaseline } from '../environment/specification';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import type { Hyperparameters, PolicySettings } from './hyperparameters';
 
@@ -11,9 +12,15 @@ export interface StageSettings {
   readonly number: StageNumber;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
-  /** Simulation steps to train in this stage, summed over the environments. */
+  /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
   readonly hyperparameters: Hyperparameters;
+}
+
+/** What is brought to unit scale by running statistics, under the names of Stable-Baselines3's `VecNormalize`. */
+export interface NormalisationSettings {
+  readonly norm_obs: boolean;
+  readonly norm_reward: boolean;
 }
 
 /** Everything that decides a run: with the same settings, engine and device, a run gives the same weights. */
@@ -26,6 +33,13 @@ export interface RunSettings {
   readonly n_envs: number;
   readonly integrator: Integrator;
   readonly spectrum: Spectrum;
+  /** Built-in records of each magnitude that stages train on. */
+  readonly training_records: number;
+  /** Steps of 0.02 s for which each action is held. */
+  readonly control_period: number;
+  readonly reward_baseline: RewardBaseline;
+  readonly reward: RewardShape;
+  readonly normalisation: NormalisationSettings;
   readonly policy: PolicySettings;
   readonly randomisation: DomainRandomisation;
   readonly stages: readonly [StageSettings, StageSettings, StageSettings, StageSettings];

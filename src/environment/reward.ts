@@ -9,7 +9,16 @@ const SCALES: readonly { readonly below: number; readonly scale: number }[] = [
   { below: Infinity, scale: 3 },
 ];
 
-export const VELOCITY_WEIGHT = 0.3;
+/** What the policy is paid for: -scale (|roof displacement| + velocity_weight |roof velocity|)^exponent. */
+export interface RewardShape {
+  /** Seconds. */
+  readonly velocity_weight: number;
+  /** Whole number from 1; a larger one weighs the peaks more. */
+  readonly exponent: number;
+}
+
+/** The reward of the published recipe. */
+export const V9_REWARD: RewardShape = { velocity_weight: 0.3, exponent: 1 };
 
 export function rewardScale(record: GroundMotion): number {
   const pga = peakGroundAcceleration(record);
@@ -21,6 +30,19 @@ export function rewardScale(record: GroundMotion): number {
  * @param roofDisplacement m
  * @param roofVelocity m/s
  */
-export function reward(scale: number, roofDisplacement: number, roofVelocity: number): number {
-  return -scale * (Math.abs(roofDisplacement) + VELOCITY_WEIGHT * Math.abs(roofVelocity));
+export function reward(
+  { velocity_weight, exponent }: RewardShape,
+  scale: number,
+  roofDisplacement: number,
+  roofVelocity: number,
+): number {
+  const motion = Math.abs(roofDisplacement) + velocity_weight * Math.abs(roofVelocity);
+  return -scale * power(motion, exponent);
+}
+
+/** By multiplication, in an order that every engine can repeat. */
+export function power(base: number, exponent: number): number {
+  let result = base;
+  for (let i = 1; i < exponent; i++) result *= base;
+  return result;
 }

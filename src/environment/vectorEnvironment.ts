@@ -3,19 +3,21 @@ import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
 import type { StepMap } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import { PURPOSE, RandomStream } from '../random/stream';
+import { noisyAction, reading } from './imperfections';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
-import { reward, rewardScale } from './reward';
+import { power, reward, rewardScale } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
+import { uncontrolledRewards } from './uncontrolledRewards';
 
-/** What a step of all environments gave. Arrays are reused by the next step. */
+/** What an action of all environments gave. Arrays are reused by the next. */
 export interface VectorStep {
-  /** count */
+  /** count: sums over the control period, with the baseline subtracted where there is one. */
   readonly rewards: Float64Array;
   /** count: 1 where the record ended. Episodes are never terminated, only truncated. */
   readonly truncated: Uint8Array;
   /** count x 8: the last observation of the episode, where it was truncated. */
   readonly finalObservations: Float32Array;
-  /** Return and length of the episodes that ended, by environment. */
+  /** Return (without a baseline) and length in steps of 0.02 s of the episodes that ended, by environment. */
   readonly episodes: readonly { readonly r: number; readonly l: number }[];
 }
 
@@ -29,13 +31,18 @@ export class VectorEnvironment {
   readonly #specification: EnvironmentSpecification;
   readonly #map: StepMap;
   readonly #rewardScales: readonly number[];
-  readonly #random: Readonly<Record<'record' | 'actuator' | 'sensor' | 'dropout', RandomStream>>;
+  /** Of each record, by step; null: none is subtracted. */
+  readonly #baselines: readonly Float64Array[] | null;
+  readonly #random: Readonly<
+    Record<'record' | 'amplitude' | 'actuator' | 'sensor' | 'dropout', RandomStream>
+  >;
   readonly #step: { rewards: Float64Array; truncated: Uint8Array; finalObservations: Float32Array };
   #stageStep = 0;
-  #structure: Float64Array;
-  #nextStructure: Float64Array;
+  readonly #structure: Float64Array;
+  readonly #nextStructure: Float64Array;
   readonly #record: Uint32Array;
   readonly #recordStep: Uint32Array;
+  readonly #amplitude: Float64Array;
   readonly #episodeReturn: Float64Array;
   readonly #delayedActions: Float64Array;
   readonly #observations: Float32Array;
@@ -44,7 +51,7 @@ export class VectorEnvironment {
    * @throws RangeError when there is no record, or one whose time step is not the environment's
    */
   constructor(specification: EnvironmentSpecification, seed: number, stage: number) {
-    const { count, integrator, records, randomisation } = specification;
+    const { count, integrator, records, randomisation, rewardBaseline } = specification;
     if (records.length === 0) throw new RangeError('An environment needs at least one record.');
     const uneven = records.find(({ dt }) => Math.abs(dt - TIME_STEP) > 1e-9);
     if (uneven) throw new RangeError(`${uneven.name} has a time step of ${uneven.dt} s, not ${TIME_STEP} s.`);
@@ -52,8 +59,13 @@ export class VectorEnvironment {
     this.#specification = specification;
     this.#map = stepMap(integrator);
     this.#rewardScales = records.map(rewardScale);
+    this.#baselines =
+      rewardBaseline === 'uncontrolled'
+        ? records.map((record) => uncontrolledRewards(record, integrator, specification.reward))
+        : null;
     this.#random = {
       record: new RandomStream(seed, stage, PURPOSE.recordDraw),
+      amplitude: new RandomStream(seed, stage, PURPOSE.recordAmplitude),
       actuator: new RandomStream(seed, stage, PURPOSE.actuatorNoise),
       sensor: new RandomStream(seed, stage, PURPOSE.sensorNoise),
       dropout: new RandomStream(seed, stage, PURPOSE.sensorDropout),
@@ -67,12 +79,13 @@ export class VectorEnvironment {
     this.#nextStructure = new Float64Array(count * STATE_SIZE);
     this.#record = new Uint32Array(count);
     this.#recordStep = new Uint32Array(count);
+    this.#amplitude = new Float64Array(count);
     this.#episodeReturn = new Float64Array(count);
     this.#delayedActions = new Float64Array(count * randomisation.latency_steps);
     this.#observations = new Float32Array(count * OBSERVATION_SIZE);
     for (let environment = 0; environment < count; environment++) {
-      this.#reset(environment);
-      this.#observe(environment, this.#observations);
+      this.#reset(environment, 0);
+      this.#observe(environment, 0, this.#observations);
     }
   }
 
@@ -81,39 +94,36 @@ export class VectorEnvironment {
     return this.#observations;
   }
 
-  /** Steps since the stage began: the position of the step's random numbers. */
+  /** Steps of 0.02 s since the stage began: the position of the next action's random numbers. */
   get stageStep(): number {
     return this.#stageStep;
   }
 
-  /** @param actions count, clipped to [-1, 1] here */
+  /**
+   * Holds each action for the control period. Where a record ends within it, the episode ends there and the next one
+   * waits at rest for its first action.
+   *
+   * @param actions count, clipped to [-1, 1] here
+   */
   step(actions: Float32Array): VectorStep {
     const { rewards, truncated, finalObservations } = this.#step;
-    const { forceLimit, records } = this.#specification;
+    const { controlPeriod, records } = this.#specification;
     const episodes: { r: number; l: number }[] = [];
-    const forces = Float64Array.from(actions, (action, i) => forceLimit * this.#actuate(i, action));
-    this.#stageStep++;
+    rewards.fill(0);
+    truncated.fill(0);
     for (let i = 0; i < this.count; i++) {
-      const offset = i * STATE_SIZE;
-      const { acceleration } = records[this.#record[i]];
-      const ground = acceleration[this.#recordStep[i]];
-      applyStepMap(this.#map, this.#structure, this.#nextStructure, offset, forces[i], ground);
-      const roofDisplacement = this.#nextStructure[offset + ROOF];
-      const roofVelocity = this.#nextStructure[offset + DEGREES_OF_FREEDOM + ROOF];
-      rewards[i] = reward(this.#rewardScales[this.#record[i]], roofDisplacement, roofVelocity);
-      this.#episodeReturn[i] += rewards[i];
-      this.#recordStep[i]++;
-      truncated[i] = this.#recordStep[i] === acceleration.length ? 1 : 0;
-    }
-    [this.#structure, this.#nextStructure] = [this.#nextStructure, this.#structure];
-    for (let i = 0; i < this.count; i++) {
-      if (truncated[i]) {
-        this.#observe(i, finalObservations);
+      for (let held = 0; held < controlPeriod && !truncated[i]; held++) {
+        const position = this.#stageStep + held;
+        rewards[i] += this.#move(i, actions[i], position);
+        if (this.#recordStep[i] < records[this.#record[i]].acceleration.length) continue;
+        truncated[i] = 1;
+        this.#observe(i, position + 1, finalObservations);
         episodes.push({ r: this.#episodeReturn[i], l: this.#recordStep[i] });
-        this.#reset(i);
+        this.#reset(i, position + 1);
       }
-      this.#observe(i, this.#observations);
     }
+    this.#stageStep += controlPeriod;
+    for (let i = 0; i < this.count; i++) this.#observe(i, this.#stageStep, this.#observations);
     return { rewards, truncated, finalObservations, episodes };
   }
 
@@ -124,6 +134,7 @@ export class VectorEnvironment {
       structure: this.#structure.slice(),
       record: this.#record.slice(),
       recordStep: this.#recordStep.slice(),
+      amplitude: this.#amplitude.slice(),
       episodeReturn: this.#episodeReturn.slice(),
       delayedActions: this.#delayedActions.slice(),
       observations: this.#observations.slice(),
@@ -147,6 +158,7 @@ export class VectorEnvironment {
     this.#structure.set(state.structure);
     this.#record.set(state.record);
     this.#recordStep.set(state.recordStep);
+    this.#amplitude.set(state.amplitude);
     this.#episodeReturn.set(state.episodeReturn);
     this.#delayedActions.set(state.delayedActions);
     this.#observations.set(state.observations);
@@ -158,6 +170,7 @@ export class VectorEnvironment {
       state.structure.length === this.#structure.length &&
       state.record.length === this.count &&
       state.recordStep.length === this.count &&
+      state.amplitude.length === this.count &&
       state.episodeReturn.length === this.count &&
       state.delayedActions.length === this.#delayedActions.length &&
       state.observations.length === this.#observations.length &&
@@ -167,14 +180,29 @@ export class VectorEnvironment {
     );
   }
 
+  /** One step of the building. @returns its reward, with the baseline subtracted */
+  #move(environment: number, action: number, position: number): number {
+    const { forceLimit, records, reward: shape } = this.#specification;
+    const record = this.#record[environment];
+    const recordStep = this.#recordStep[environment]++;
+    const amplitude = this.#amplitude[environment];
+    const offset = environment * STATE_SIZE;
+    const force = forceLimit * this.#actuate(environment, action, position);
+    const ground = amplitude * records[record].acceleration[recordStep];
+    applyStepMap(this.#map, this.#structure, this.#nextStructure, offset, force, ground);
+    for (let i = offset; i < offset + STATE_SIZE; i++) this.#structure[i] = this.#nextStructure[i];
+    const roofVelocity = this.#structure[offset + DEGREES_OF_FREEDOM + ROOF];
+    const earned = reward(shape, this.#rewardScales[record], this.#structure[offset + ROOF], roofVelocity);
+    this.#episodeReturn[environment] += earned;
+    if (!this.#baselines) return earned;
+    return earned - power(amplitude, shape.exponent) * this.#baselines[record][recordStep];
+  }
+
   /** From the policy's action to the one that acts: noise, clipping, latency. */
-  #actuate(environment: number, action: number): number {
-    const { actuator_noise_std, latency_steps } = this.#specification.randomisation;
-    const noise =
-      actuator_noise_std === 0
-        ? 0
-        : actuator_noise_std * this.#random.actuator.normal(this.#stageStep, environment);
-    const wanted = clip(clip(action) + noise);
+  #actuate(environment: number, action: number, position: number): number {
+    const { randomisation } = this.#specification;
+    const { latency_steps } = randomisation;
+    const wanted = noisyAction(action, randomisation, this.#random, position, environment);
     if (latency_steps === 0) return wanted;
     const first = environment * latency_steps;
     const acting = this.#delayedActions[first];
@@ -183,33 +211,26 @@ export class VectorEnvironment {
     return acting;
   }
 
-  #reset(environment: number): void {
+  /** Starts the next episode, at rest, on a record and an amplitude drawn anew. */
+  #reset(environment: number, position: number): void {
     const { records, randomisation } = this.#specification;
-    const { latency_steps } = randomisation;
+    const { latency_steps, amplitude_spread } = randomisation;
     this.#structure.fill(0, environment * STATE_SIZE, (environment + 1) * STATE_SIZE);
-    this.#record[environment] = this.#random.record.integer(this.#stageStep, environment, records.length);
+    this.#record[environment] = this.#random.record.integer(position, environment, records.length);
+    this.#amplitude[environment] =
+      1 + amplitude_spread * (2 * this.#random.amplitude.uniform(position, environment) - 1);
     this.#recordStep[environment] = 0;
     this.#episodeReturn[environment] = 0;
     this.#delayedActions.fill(0, environment * latency_steps, (environment + 1) * latency_steps);
   }
 
-  /** What the sensors say of an environment: multiplicative noise, then dropout. */
-  #observe(environment: number, into: Float32Array): void {
-    const { sensor_noise_std, sensor_dropout } = this.#specification.randomisation;
+  /** What the sensors say of an environment. */
+  #observe(environment: number, position: number, into: Float32Array): void {
+    const { randomisation } = this.#specification;
     for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
       const index = environment * OBSERVATION_SIZE + entry;
-      let value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
-      if (sensor_noise_std > 0) {
-        value *= 1 + sensor_noise_std * this.#random.sensor.normal(this.#stageStep, index);
-      }
-      if (sensor_dropout > 0 && this.#random.dropout.uniform(this.#stageStep, index) < sensor_dropout) {
-        value = 0;
-      }
-      into[index] = value;
+      const value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
+      into[index] = reading(value, randomisation, this.#random, position, index);
     }
   }
-}
-
-function clip(action: number): number {
-  return Math.min(1, Math.max(-1, action));
 }

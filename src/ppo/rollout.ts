@@ -4,11 +4,12 @@ import { ACTION_SIZE, OBSERVATION_SIZE } from './parameters';
 /** What the update learns from. Arrays are step-major: index = step * environments + environment. */
 export interface Rollout {
   readonly environments: number;
-  /** samples x 8. */
+  /** samples x 8, as the networks saw them. */
   readonly observations: Float32Array;
   /** As sampled, before clipping to the action space. */
   readonly actions: Float32Array;
   readonly logProbabilities: Float32Array;
+  /** Scaled, with the discounted value of the last observation added where an episode ended. */
   readonly rewards: Float32Array;
   readonly values: Float32Array;
   /** 1 where the step ended an episode. */

@@ -13,6 +13,9 @@ export const PURPOSE = {
   sensorNoise: 5,
   sensorDropout: 6,
   recordPhase: 7,
+  recordAmplitude: 8,
+  exploration: 9,
+  bootstrap: 10,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { Disk } from '../checkpoint/disk';
 import { FileCorruptError } from '../checkpoint/errors';
+import { NO_NORMALISATION } from '../ppo/normalisation';
 import type { RunnerState } from '../ppo/runnerState';
 import { ModelZipError } from '../sb3/errors';
 import { decodeModelZip } from '../sb3/modelZip';
@@ -27,7 +28,11 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCh
   const { architecture, parameters, optimizer, environments, numTimesteps, nUpdates } = decoded.model;
   const counters = { numTimesteps, nUpdates, stageTimesteps: 0, iteration: 0 };
   return {
-    state: { architecture, parameters, optimizer, environments, counters, episodes: [] },
+    state: {
+      ...{ architecture, parameters, optimizer, environments, counters },
+      normalisation: NO_NORMALISATION,
+      episodes: [],
+    },
     training: null,
     notes: ['It was saved by Stable-Baselines3.', ...decoded.warnings],
   };

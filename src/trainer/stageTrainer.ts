@@ -2,11 +2,11 @@ import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
-import { stageEnvironment } from '../curriculum/stageEnvironment';
 import { evaluateStage } from '../evaluation/evaluateStage';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { Learner } from '../ppo/learner';
 import type { Counters, RunnerState } from '../ppo/runnerState';
+import { stageTask } from '../ppo/stageTask';
 import type { CheckpointWriter } from './checkpointWriter';
 import { toProblem } from './checkpointWriter';
 import * as lines from './consoleLines';
@@ -67,9 +67,9 @@ export class StageTrainer {
   /** @returns whether an emergency checkpoint was written on the way */
   async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#host;
-    const { seed } = this.#settings;
-    const environment = stageEnvironment(this.#settings, this.#stage.number);
-    const learner = await Learner.begin(engine, this.#stage, seed, environment, this.#lastGood);
+    const { number, total_timesteps } = this.#stage;
+    const task = stageTask(this.#settings, number);
+    const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };
     const overtake = await this.#timestepsToOvertake();

@@ -1,8 +1,9 @@
 import { PRESETS } from '../../src/curriculum/presets';
-import { stageEnvironment } from '../../src/curriculum/stageEnvironment';
 import { hasRelaxedSimd } from '../../src/ppo/engines/wasm/kernelModule';
 import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../src/ppo/initialPolicy';
+import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
+import { stageTask } from '../../src/ppo/stageTask';
 import { spawnNodeThread } from '../support/nodeThreads';
 
 const SETTINGS = PRESETS.v9;
@@ -24,6 +25,7 @@ async function measure(engine: WasmEngine, iteration: number): Promise<Timing> {
   await engine.iterate({
     iteration,
     learningRate: 3e-4,
+    scales: scalesOf(NO_NORMALISATION),
     signal: new AbortController().signal,
     onProgress: ({ phase }) => {
       if (phase !== 'rollout') return;
@@ -46,10 +48,7 @@ async function benchmark(environments: number, relaxed: boolean, threads: number
   const hyperparameters = { ...SETTINGS.stages[0].hyperparameters, n_steps, n_epochs: 4 };
   const { batch_size, n_epochs } = hyperparameters;
   const engine = new WasmEngine({ relaxed, threads, spawn: spawnNodeThread });
-  await engine.begin(
-    { stage: 1, seed: 0, hyperparameters, environment: stageEnvironment(settings, 1) },
-    initialState(settings.policy, 0),
-  );
+  await engine.begin({ ...stageTask(settings, 1), hyperparameters }, initialState(settings.policy, 0));
   const timings: Timing[] = [];
   for (let iteration = 0; iteration < ITERATIONS; iteration++) timings.push(await measure(engine, iteration));
   engine.dispose();

@@ -1,5 +1,6 @@
 import { PRESETS } from '../../src/curriculum/presets';
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
+import { V9_REWARD } from '../../src/environment/reward';
 import { NO_RANDOMISATION } from '../../src/environment/specification';
 import type { EnvironmentSpecification } from '../../src/environment/specification';
 import { trainingRecords } from '../../src/groundMotion/catalogue';
@@ -15,7 +16,7 @@ export interface EngineCase {
   readonly state: EngineState;
 }
 
-const RECORDS = trainingRecords('M5.7', 'clough-penzien').map((record) => ({
+const RECORDS = trainingRecords('M5.7', 'clough-penzien', 10).map((record) => ({
   ...record,
   // From where it shakes, so that the policy has something to see.
   acceleration: record.acceleration.slice(100, 400),
@@ -46,10 +47,14 @@ function engineCase(name: string, { architecture, environment, hyperparameters }
         count: 4,
         integrator: 'newmark',
         forceLimit: 100_000,
+        controlPeriod: 1,
+        reward: V9_REWARD,
+        rewardBaseline: 'none',
         records: RECORDS,
         randomisation: NO_RANDOMISATION,
         ...environment,
       },
+      normalisation: { norm_obs: false, norm_reward: false },
     },
     state: initialState(policy, 9),
   };
@@ -88,6 +93,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
         latency_steps: 3,
         sensor_noise_std: 0.05,
         sensor_dropout: 0.1,
+        amplitude_spread: 0.2,
       },
     },
   }),

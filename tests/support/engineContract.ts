@@ -6,7 +6,7 @@ import { shortRecord } from './environments';
 import type { EngineUnderTest } from './engineParity';
 import { iterateOnce } from './engineParity';
 import type { ParityCase } from './parityCases';
-import { parityCase } from './parityCases';
+import { NO_SCALES, parityCase } from './parityCases';
 
 const CASE = parityCase('contract', {
   netArch: [19, 16],
@@ -73,7 +73,10 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
           await iterateOnce(engine, 0);
           const boundary = await engine.snapshot();
           const controller = new AbortController();
-          const options = { iteration: 1, learningRate: 3e-4, signal: controller.signal };
+          const options = {
+            ...{ iteration: 1, learningRate: 3e-4, scales: NO_SCALES },
+            signal: controller.signal,
+          };
           const onProgress: IterationOptions['onProgress'] = (progress) => {
             if (progress.phase === phase) controller.abort(new Error('enough'));
           };
@@ -95,7 +98,10 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
       });
       try {
         const boundary = await engine.snapshot();
-        const options = { iteration: 0, learningRate: 3e-4, onProgress: () => undefined };
+        const options = {
+          ...{ iteration: 0, learningRate: 3e-4, scales: NO_SCALES },
+          onProgress: () => undefined,
+        };
         await expect(engine.iterate({ ...options, signal: AbortSignal.timeout(50) })).rejects.toThrow();
         expect(await engine.snapshot()).toEqual(boundary);
       } finally {
@@ -110,6 +116,7 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
         await engine.iterate({
           iteration: 0,
           learningRate: 3e-4,
+          scales: NO_SCALES,
           signal: new AbortController().signal,
           onProgress: ({ phase, fraction }) => seen.push((phase === 'update' ? 1 : 0) + fraction),
         });
@@ -128,6 +135,7 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
         const iteration = engine.iterate({
           iteration: 0,
           learningRate: 1e30,
+          scales: NO_SCALES,
           signal: new AbortController().signal,
           onProgress: () => undefined,
         });

@@ -9,13 +9,14 @@ import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
 import { Pacer } from '../../src/ppo/engines/tfjs/pacer';
 import type { Engine, IterationResult, UpdateStatistics } from '../../src/ppo/engine';
 import { generalisedAdvantages } from '../../src/ppo/gae';
+import type { RolloutMoments } from '../../src/ppo/moments';
 import type { Architecture } from '../../src/ppo/parameters';
 import { parameterLayout } from '../../src/ppo/parameters';
 import type { Minibatch, Rollout } from '../../src/ppo/rollout';
 import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { minibatchFixture } from './minibatchFixture';
 import type { ParityCase } from './parityCases';
-import { LEARNING_RATE, PARITY_CASES } from './parityCases';
+import { LEARNING_RATE, NO_SCALES, PARITY_CASES } from './parityCases';
 import { referenceLoss } from './referencePpo';
 
 /** A rollout and what was estimated from it: what an engine shows for comparison. */
@@ -83,9 +84,14 @@ export function describeGradients(engines: readonly EngineUnderTest[]): void {
   );
 }
 
-export async function iterateOnce(engine: Engine, iteration: number): Promise<IterationResult> {
+export async function iterateOnce(
+  engine: Engine,
+  iteration: number,
+  scales = NO_SCALES,
+): Promise<IterationResult> {
   return engine.iterate({
     iteration,
+    scales,
     learningRate: LEARNING_RATE,
     signal: new AbortController().signal,
     onProgress: () => undefined,
@@ -93,7 +99,7 @@ export async function iterateOnce(engine: Engine, iteration: number): Promise<It
 }
 
 /** The rollout of the reference, from its own parts. */
-async function referenceRollout({ task, state }: ParityCase): Promise<EstimatedRollout> {
+async function referenceRollout({ task, state, scales }: ParityCase): Promise<EstimatedRollout> {
   const parameters = tf.tensor1d(state.parameters);
   const tensors = unflatten(parameters, parameterLayout(state.architecture));
   const { hyperparameters } = task;
@@ -103,6 +109,7 @@ async function referenceRollout({ task, state }: ParityCase): Promise<EstimatedR
     environment: new VectorEnvironment(task.environment, task.seed, task.stage),
     nSteps: hyperparameters.n_steps,
     gamma: hyperparameters.gamma,
+    scales,
     actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
     pacer: new Pacer(new AbortController().signal),
     onProgress: () => undefined,
@@ -152,8 +159,8 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
         try {
           await reference.begin(parity.task, parity.state);
           await engine.begin(parity.task, parity.state);
-          const expected = await iterateOnce(reference, 3);
-          const actual = await iterateOnce(engine, 3);
+          const expected = await iterateOnce(reference, 3, parity.scales);
+          const actual = await iterateOnce(engine, 3, parity.scales);
 
           const rollout = await engineUnderTest.rolloutOf(engine);
           expect(rollout.ends).toEqual(expectedRollout.ends);
@@ -165,6 +172,7 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
           expect(actual.epochs).toBe(expected.epochs);
           expect(actual.episodes.map(({ l }) => l)).toEqual(expected.episodes.map(({ l }) => l));
           actual.episodes.forEach(({ r }, i) => expect(r).toBeCloseTo(expected.episodes[i].r, 4));
+          expectSameMoments(actual.moments, expected.moments);
           for (const name of [...STATISTICS, 'explained_variance', 'std'] as const) {
             const value = expected.statistics[name];
             const error = Math.abs(actual.statistics[name] - value);
@@ -178,6 +186,17 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
       });
     },
   );
+}
+
+function expectSameMoments(actual: RolloutMoments, expected: RolloutMoments): void {
+  const numbers = ({ observations, returns }: RolloutMoments) => [
+    ...[...observations.mean, ...observations.variance, observations.count],
+    ...[returns.mean, returns.variance, returns.count],
+  ];
+  numbers(actual).forEach((value, i) => {
+    const wanted = numbers(expected)[i];
+    expect(Math.abs(value - wanted), `moment ${i}`).toBeLessThan(2e-5 * Math.max(1, Math.abs(wanted)));
+  });
 }
 
 async function expectSameState(engine: Engine, reference: Engine, { state }: ParityCase): Promise<void> {
@@ -197,7 +216,7 @@ async function expectSameState(engine: Engine, reference: Engine, { state }: Par
   expect(environments.stageStep).toBe(expected.environments.stageStep);
   expect(environments.record).toEqual(expected.environments.record);
   expect(environments.recordStep).toEqual(expected.environments.recordStep);
-  const doubles = ['structure', 'episodeReturn', 'delayedActions', 'observations'] as const;
+  const doubles = ['structure', 'amplitude', 'episodeReturn', 'delayedActions', 'observations'] as const;
   for (const name of doubles) {
     expect(difference(environments[name], expected.environments[name]), name).toBeLessThan(1e-5);
   }

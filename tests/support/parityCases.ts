@@ -3,6 +3,8 @@ import { PRESETS } from '../../src/curriculum/presets';
 import { constant } from '../../src/curriculum/schedule';
 import type { StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
+import type { Scales } from '../../src/ppo/normalisation';
+import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { EngineState } from '../../src/ppo/runnerState';
 import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { shortRecord, specification } from './environments';
@@ -12,6 +14,7 @@ export interface ParityCase {
   readonly name: string;
   readonly task: StageTask;
   readonly state: EngineState;
+  readonly scales: Scales;
 }
 
 interface Shape {
@@ -19,7 +22,10 @@ interface Shape {
   readonly activation?: 'tanh' | 'relu';
   readonly environment?: Parameters<typeof specification>[0];
   readonly hyperparameters: Partial<Hyperparameters>;
+  readonly scales?: Scales;
 }
+
+export const NO_SCALES = scalesOf(NO_NORMALISATION);
 
 export const LEARNING_RATE = 3e-4;
 
@@ -29,6 +35,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
   const random = new RandomStream(3, 0, PURPOSE.initialisation);
   return {
     name,
+    scales: shape.scales ?? NO_SCALES,
     task: {
       stage: 2,
       seed: 12345,
@@ -39,6 +46,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
         ...shape.hyperparameters,
       },
       environment: specification(shape.environment),
+      normalisation: { norm_obs: false, norm_reward: false },
     },
     // A fresh policy acts almost the same everywhere and has no moments: move it a little.
     state: {
@@ -93,9 +101,27 @@ export const PARITY_CASES: readonly ParityCase[] = [
         latency_steps: 3,
         sensor_noise_std: 0.05,
         sensor_dropout: 0.1,
+        amplitude_spread: 0.3,
       },
     },
     hyperparameters: { n_steps: 60, batch_size: 60 },
+  }),
+  parityCase('held actions, a baseline, another reward, normalised', {
+    netArch: [24, 16],
+    environment: {
+      // Episodes end within a control period: 17 and 23 are no multiples of 5.
+      records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
+      controlPeriod: 5,
+      reward: { velocity_weight: 0.1, exponent: 3 },
+      rewardBaseline: 'uncontrolled',
+      randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
+    },
+    hyperparameters: { n_steps: 40, batch_size: 40, clip_range_vf: null },
+    scales: {
+      observationMean: Float64Array.of(0.02, -0.1, 0.01, 0.05, -0.01, 0.1, 0.2, -0.3),
+      observationScale: Float64Array.of(9, 3, 14, 4, 20, 5, 1, 0.4),
+      rewardScale: 60,
+    },
   }),
   parityCase('four layers, minibatches beyond a block, advantages as they are', {
     netArch: [20, 16, 12, 8],

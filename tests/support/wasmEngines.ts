@@ -37,6 +37,7 @@ async function gradientOf(
       stage: 1,
       seed: 0,
       environment: specification({ count: 1 }),
+      normalisation: { norm_obs: false, norm_reward: false },
       hyperparameters: {
         ...hyperparameters,
         n_steps: minibatch.size,

@@ -1,13 +1,8 @@
 import type { Controller } from '../../environment/simulateEpisode';
+import type { TrainedPolicy } from '../../ppo/foldedNetwork';
+import { foldedParameters } from '../../ppo/foldedNetwork';
 import type { Architecture } from '../../ppo/parameters';
 import { parameterLayout } from '../../ppo/parameters';
-
-/** A policy as an engine or a checkpoint holds it. */
-export interface Policy {
-  readonly architecture: Architecture;
-  /** Flat, in the order of `parameterLayout`. */
-  readonly parameters: Float32Array;
-}
 
 /** A linear layer, float64. */
 interface Layer {
@@ -18,9 +13,13 @@ interface Layer {
   readonly bias: Float64Array;
 }
 
-/** The policy without its noise, in float64: the actor's mean, clipped to [-1, 1]. */
-export function policyController({ architecture, parameters }: Policy): Controller {
-  const layers = actorLayers(architecture, parameters);
+/**
+ * The policy without its noise, in float64: the actor's mean, clipped to [-1, 1]. It has the float32 weights that a
+ * checkpoint's zip holds, so other programs find the same.
+ */
+export function policyController(policy: TrainedPolicy): Controller {
+  const { architecture } = policy;
+  const layers = actorLayers(architecture, foldedParameters(policy));
   const values = layers.map(({ outputs }) => new Float64Array(outputs));
   const activate = architecture.activation === 'tanh' ? Math.tanh : (x: number) => Math.max(0, x);
   return (observation) => {

@@ -25,9 +25,9 @@ export interface RegulatorProblem {
  * @throws RangeError when it does not converge: the pair (A, B) cannot be stabilised
  */
 export function solveRiccati({ size, A, B, Q, R }: RegulatorProblem): Float64Array {
-  let transition = A;
-  let reach = outer(B, size).map((value) => value / R);
-  let cost = Q;
+  let transition: Float64Array = A;
+  let reach: Float64Array = outer(B, size).map((value) => value / R);
+  let cost: Float64Array = Q;
   for (let doubling = 0; doubling < MAX_DOUBLINGS; doubling++) {
     const W = inverse(sum(identity(size), product(reach, cost, size)), size);
     const forward = product(transition, W, size);

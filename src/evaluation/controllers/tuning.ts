@@ -64,7 +64,7 @@ export function passiveScore({ spectrum, integrator }: TuningTask, tuning: Tunin
 }
 
 function tuningRecords(magnitude: Magnitude, spectrum: Spectrum): readonly GroundMotion[] {
-  return trainingRecords(magnitude, spectrum).slice(0, TUNING_RECORDS);
+  return trainingRecords(magnitude, spectrum, TUNING_RECORDS);
 }
 
 function mean(records: readonly GroundMotion[], of: (record: GroundMotion) => number): number {

@@ -1,9 +1,10 @@
 /** Runs the WebAssembly engine where the app runs it: in a worker, whose threads are workers in turn. */
 import { PRESETS } from '../../../src/curriculum/presets';
-import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
 import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
 import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../../src/ppo/initialPolicy';
+import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
+import { stageTask } from '../../../src/ppo/stageTask';
 
 export interface EngineReport {
   readonly name: string;
@@ -25,12 +26,11 @@ async function run(threads: number): Promise<EngineReport> {
   const settings = PRESETS.smoke;
   const { threads: offered, spawn } = browserThreads();
   const engine = new WasmEngine({ threads, spawn });
-  const { hyperparameters } = settings.stages[0];
-  const environment = stageEnvironment(settings, 1);
-  await engine.begin({ stage: 1, seed: 0, hyperparameters, environment }, initialState(settings.policy, 0));
+  await engine.begin(stageTask(settings, 1), initialState(settings.policy, 0));
   await engine.iterate({
     iteration: 0,
     learningRate: 3e-4,
+    scales: scalesOf(NO_NORMALISATION),
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

@@ -10,6 +10,7 @@ import { Pacer } from '../../../src/ppo/engines/tfjs/pacer';
 import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
 import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
 import { generalisedAdvantages } from '../../../src/ppo/gae';
+import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
 import { parameterLayout } from '../../../src/ppo/parameters';
 import { gatherMinibatch } from '../../../src/ppo/rollout';
 import type { EngineState } from '../../../src/ppo/runnerState';
@@ -33,7 +34,8 @@ beforeAll(async () => {
 afterAll(() => gpu.device.destroy());
 
 function options(iteration = 0, signal = new AbortController().signal): IterationOptions {
-  return { iteration, learningRate: 3e-4, signal, onProgress: () => {} };
+  const scales = scalesOf(NO_NORMALISATION);
+  return { iteration, learningRate: 3e-4, scales, signal, onProgress: () => {} };
 }
 
 /** The same rollout in tfjs operations and float64 environments. */
@@ -48,6 +50,7 @@ async function referenceRollout({ task, state }: EngineCase): Promise<Rollout> {
     environment,
     nSteps: task.hyperparameters.n_steps,
     gamma: task.hyperparameters.gamma,
+    scales: scalesOf(NO_NORMALISATION),
     actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
     pacer: new Pacer(new AbortController().signal),
     onProgress: () => {},

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reward, rewardScale } from '../../../src/environment/reward';
+import { reward, rewardScale, V9_REWARD } from '../../../src/environment/reward';
 import { GRAVITY } from '../../../src/groundMotion/groundMotion';
 import { expectClose } from '../../support/expectClose';
 
@@ -18,13 +18,14 @@ test.each([
   expect(rewardScale({ name: 'x', dt: 0.02, acceleration: acceleration.map((value) => -value) })).toBe(scale);
 });
 
-test('the reward is -s (|d| + 0.3 |v|), whatever the signs', () => {
+test('the reward is -s (|d| + w |v|)^q, whatever the signs', () => {
   for (const [d, v] of [
     [0.2, 0.5],
     [-0.2, 0.5],
     [0.2, -0.5],
     [-0.2, -0.5],
   ]) {
-    expectClose(reward(7, d, v), -7 * 0.35);
+    expectClose(reward(V9_REWARD, 7, d, v), -7 * 0.35);
+    expectClose(reward({ velocity_weight: 0.1, exponent: 3 }, 7, d, v), -7 * 0.25 ** 3);
   }
 });

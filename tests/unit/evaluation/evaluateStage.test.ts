@@ -4,6 +4,7 @@ import { evaluateFinal, evaluateStage } from '../../../src/evaluation/evaluateSt
 import { PRESETS } from '../../../src/curriculum/presets';
 import { heldOutRecord } from '../../../src/groundMotion/catalogue';
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
+import { NO_NORMALISATION } from '../../../src/ppo/normalisation';
 import type { Architecture } from '../../../src/ppo/parameters';
 import { parameterCount, parameterLayout } from '../../../src/ppo/parameters';
 
@@ -15,7 +16,7 @@ function constantPolicy(action: number) {
   const parameters = new Float32Array(parameterCount(architecture));
   const bias = parameterLayout(architecture).find(({ name }) => name === 'action_net.bias');
   parameters[bias?.offset ?? NaN] = action;
-  return { architecture, parameters };
+  return { architecture, parameters, normalisation: NO_NORMALISATION };
 }
 
 describe('the evaluation of a stage', () => {

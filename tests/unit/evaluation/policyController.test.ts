@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { policyController } from '../../../src/evaluation/policyController';
+import { NO_NORMALISATION } from '../../../src/ppo/normalisation';
 import type { Architecture } from '../../../src/ppo/parameters';
 import { OBSERVATION_SIZE, parameterCount, parameterLayout } from '../../../src/ppo/parameters';
 import { expectClose } from '../../support/expectClose';
@@ -14,6 +15,10 @@ function parametersWith(architecture: Architecture, tensors: Readonly<Record<str
     parameters.set(values, tensor.offset);
   }
   return parameters;
+}
+
+function controllerOf(architecture: Architecture, parameters: Float32Array) {
+  return policyController({ architecture, parameters, normalisation: NO_NORMALISATION });
 }
 
 /** A row of a weight: `value` at the observation's entry, zeros elsewhere. */
@@ -37,21 +42,21 @@ describe('the policy as a controller', () => {
     const architecture: Architecture = { netArch: [2, 2], activation: 'tanh' };
     const first = [Math.tanh(1.25), Math.tanh(-0.75)];
     const second = [Math.tanh(first[0] - first[1]), Math.tanh(0.5 * first[0] + first[1] - 0.5)];
-    const action = policyController(architecture, parametersWith(architecture, tensors))(observation);
+    const action = controllerOf(architecture, parametersWith(architecture, tensors))(observation);
     expectClose(action, 0.125 + 0.5 * second[0] - 0.25 * second[1], 1e-15);
   });
 
   test('is the ReLU network', () => {
     const architecture: Architecture = { netArch: [2, 2], activation: 'relu' };
     // First layer: 1.25 and 0 (from -0.75); second: 1.25 and 0.125; head: 0.125 + 0.625 - 0.03125.
-    const action = policyController(architecture, parametersWith(architecture, tensors))(observation);
+    const action = controllerOf(architecture, parametersWith(architecture, tensors))(observation);
     expect(action).toBe(0.71875);
   });
 
   test('may be linear, without hidden layers', () => {
     const architecture: Architecture = { netArch: [], activation: 'tanh' };
     const parameters = parametersWith(architecture, { 'action_net.weight': row(7, 0.25) });
-    expect(policyController(architecture, parameters)(observation)).toBe(0.5);
+    expect(controllerOf(architecture, parameters)(observation)).toBe(0.5);
   });
 
   test.each([
@@ -60,7 +65,7 @@ describe('the policy as a controller', () => {
   ])('is clipped: a mean of %i acts as %i', (mean, action) => {
     const architecture: Architecture = { netArch: [2], activation: 'tanh' };
     const parameters = parametersWith(architecture, { 'action_net.bias': [mean] });
-    expect(policyController(architecture, parameters)(observation)).toBe(action);
+    expect(controllerOf(architecture, parameters)(observation)).toBe(action);
   });
 
   test('depends on the actor alone, not on its noise or on the critic', () => {
@@ -72,14 +77,14 @@ describe('the policy as a controller', () => {
       'value_net.weight': [1, 2],
       'value_net.bias': [7],
     });
-    const action = policyController(architecture, parametersWith(architecture, tensors))(observation);
-    expect(policyController(architecture, other)(observation)).toBe(action);
+    const action = controllerOf(architecture, parametersWith(architecture, tensors))(observation);
+    expect(controllerOf(architecture, other)(observation)).toBe(action);
   });
 
   test('does not follow later changes of the parameters', () => {
     const architecture: Architecture = { netArch: [2, 2], activation: 'tanh' };
     const parameters = parametersWith(architecture, tensors);
-    const controller = policyController(architecture, parameters);
+    const controller = controllerOf(architecture, parameters);
     const action = controller(observation);
     parameters.fill(0);
     expect(controller(observation)).toBe(action);

@@ -4,6 +4,9 @@ import type { RandomStream } from '../../../random/stream';
 import { logProbability } from '../../diagonalGaussian';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { Architecture } from '../../parameters';
+import type { RolloutMoments } from '../../moments';
+import { DiscountedReturn, observationMoments, returnMoments } from '../../moments';
+import type { Scales } from '../../normalisation';
 import type { Rollout } from '../../rollout';
 import type { Episode } from '../../runnerState';
 import type { Network } from './network';
@@ -19,6 +22,7 @@ interface RolloutOptions {
   readonly environment: VectorEnvironment;
   readonly nSteps: number;
   readonly gamma: number;
+  readonly scales: Scales;
   /** Noise of the actions; its position is the step within the stage, its index the environment. */
   readonly actionNoise: RandomStream;
   readonly pacer: Pacer;
@@ -29,8 +33,11 @@ interface RolloutOptions {
  * Runs the policy for `nSteps` in every environment. Only the mean action crosses from the device at each step, since
  * the environments need it; the critic values all observations afterwards in a few large batches.
  */
-export async function collectRollout(options: RolloutOptions): Promise<Rollout> {
-  const { network, architecture, environment, nSteps, gamma, actionNoise, pacer, onProgress } = options;
+export async function collectRollout(
+  options: RolloutOptions,
+): Promise<Rollout & { readonly moments: RolloutMoments }> {
+  const { network, architecture, environment, nSteps, gamma, scales, actionNoise, pacer, onProgress } =
+    options;
   const count = environment.count;
   const samples = nSteps * count;
   const observations = new Float32Array(samples * OBSERVATION_SIZE);
@@ -39,16 +46,16 @@ export async function collectRollout(options: RolloutOptions): Promise<Rollout> 
   const rewards = new Float32Array(samples);
   const ends = new Uint8Array(samples);
   const episodes: Episode[] = [];
+  const returns = Array.from({ length: count }, () => new DiscountedReturn(gamma));
   const truncations: { readonly sample: number; readonly observation: Float32Array }[] = [];
 
   const logStd = (await network.logStd.data())[0];
   const std = Math.exp(logStd);
   for (let step = 0; step < nSteps; step++) {
     const first = step * count;
-    observations.set(environment.observations, first * OBSERVATION_SIZE);
-    const means = await read(() =>
-      forward(network.actor, architecture.activation, rows(environment.observations)),
-    );
+    const seen = normalised(environment.observations, scales);
+    observations.set(seen, first * OBSERVATION_SIZE);
+    const means = await read(() => forward(network.actor, architecture.activation, rows(seen)));
     const position = environment.stageStep;
     for (let i = 0; i < count; i++) {
       const action = Math.fround(means[i] + std * actionNoise.normal(position, i));
@@ -56,8 +63,12 @@ export async function collectRollout(options: RolloutOptions): Promise<Rollout> 
       logProbabilities[first + i] = logProbability(action, means[i], logStd);
     }
     const outcome = environment.step(actions.subarray(first, first + count));
-    rewards.set(outcome.rewards, first);
     ends.set(outcome.truncated, first);
+    for (let i = 0; i < count; i++) {
+      const reward = scales.rewardScale * outcome.rewards[i];
+      rewards[first + i] = reward;
+      returns[i].add(reward, outcome.truncated[i] === 1);
+    }
     episodes.push(...outcome.episodes);
     outcome.truncated.forEach((truncated, i) => {
       if (!truncated) return;
@@ -71,10 +82,11 @@ export async function collectRollout(options: RolloutOptions): Promise<Rollout> 
 
   const value = (batch: Float32Array) => valuesOf(batch, network, architecture, pacer);
   const values = await value(observations);
-  const lastValues = await value(environment.observations);
+  const lastValues = await value(normalised(environment.observations, scales));
   if (truncations.length > 0) {
     // A truncated episode would have gone on: what it would still have earned is the critic's guess (Pardo et al. 2018).
-    const finalValues = await value(concatenate(truncations.map(({ observation }) => observation)));
+    const final = concatenate(truncations.map(({ observation }) => normalised(observation, scales)));
+    const finalValues = await value(final);
     truncations.forEach(({ sample }, i) => (rewards[sample] += gamma * finalValues[i]));
   }
   return {
@@ -87,7 +99,22 @@ export async function collectRollout(options: RolloutOptions): Promise<Rollout> 
     ends,
     lastValues,
     episodes,
+    moments: {
+      observations: observationMoments(observations),
+      returns: returnMoments(
+        returns.map(({ sums }) => sums),
+        samples,
+      ),
+    },
   };
+}
+
+/** @param observations rows of 8, raw */
+function normalised(observations: Float32Array, { observationMean, observationScale }: Scales): Float32Array {
+  return observations.map((value, i) => {
+    const entry = i % OBSERVATION_SIZE;
+    return (value - observationMean[entry]) * observationScale[entry];
+  });
 }
 
 async function valuesOf(

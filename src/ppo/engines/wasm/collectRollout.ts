@@ -1,3 +1,6 @@
+import type { RolloutMoments } from '../../moments';
+import { observationMoments, returnMoments } from '../../moments';
+import type { Scales } from '../../normalisation';
 import type { Rollout } from '../../rollout';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { Episode } from '../../runnerState';
@@ -9,6 +12,10 @@ import {
   GAE_ENVIRONMENTS,
   GROUP_ROWS,
   Job,
+  Real,
+  RETURN_BYTES,
+  RETURN_SQUARES,
+  RETURN_SUM,
   Word,
 } from './assembly/plan';
 import type { Pacer } from './pacer';
@@ -23,16 +30,20 @@ export interface EstimatedRollout extends Omit<Rollout, 'episodes'> {
 /**
  * Runs the policy in the environments, values what it saw and estimates the advantages.
  *
- * @returns the episodes that ended, oldest first
+ * @returns the episodes that ended, oldest first, and what the networks saw
  */
 export async function collectRollout(
-  { kernel, layout, task }: Stage,
+  stage: Stage,
+  scales: Scales,
   pacer: Pacer,
   onProgress: (fraction: number) => void,
-): Promise<Episode[]> {
+): Promise<{ readonly episodes: readonly Episode[]; readonly moments: RolloutMoments }> {
+  const { kernel, layout, task } = stage;
   const { n_steps } = task.hyperparameters;
   const { count } = task.environment;
   const episodes: Episode[] = [];
+  writeScales(stage, scales);
+  new Uint8Array(kernel.buffer, layout.discountedReturns, RETURN_BYTES * count).fill(0);
   kernel.run(Job.PACK, 0, layout.strips);
   const rollOut = (first: number, last: number) => {
     kernel.setWord(Word.EPISODE_COUNT, 0);
@@ -46,7 +57,28 @@ export async function collectRollout(
   await pacer.run(Job.VALUES, groups, (first, last) => kernel.run(Job.VALUES, first, last));
   const blocks = Math.ceil(count / GAE_ENVIRONMENTS);
   await pacer.run(Job.ADVANTAGES, blocks, (first, last) => kernel.run(Job.ADVANTAGES, first, last));
-  return episodes;
+  return { episodes, moments: momentsOf(stage) };
+}
+
+function writeScales({ kernel }: Stage, { observationMean, observationScale, rewardScale }: Scales): void {
+  observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
+  observationScale.forEach((scale, i) => kernel.setReal(Real.OBSERVATION_SCALE + i, scale));
+  kernel.setReal(Real.REWARD_SCALE, rewardScale);
+}
+
+function momentsOf(stage: Stage): RolloutMoments {
+  const { kernel, layout, task } = stage;
+  const view = new DataView(kernel.buffer, layout.discountedReturns);
+  const sums = Array.from({ length: task.environment.count }, (_, i) => ({
+    sum: view.getFloat64(i * RETURN_BYTES + RETURN_SUM, true),
+    squares: view.getFloat64(i * RETURN_BYTES + RETURN_SQUARES, true),
+  }));
+  return {
+    observations: observationMoments(
+      stage.floats(layout.rollout.observations, layout.samples * OBSERVATION_SIZE),
+    ),
+    returns: returnMoments(sums, layout.samples),
+  };
 }
 
 /** A copy of the last rollout: what parity with another engine is measured on. */

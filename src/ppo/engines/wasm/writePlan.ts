@@ -2,8 +2,9 @@ import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
 import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
 import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { reward, rewardScale } from '../../../environment/reward';
+import { rewardScale } from '../../../environment/reward';
 import type { EnvironmentSpecification } from '../../../environment/specification';
+import { uncontrolledRewards } from '../../../environment/uncontrolledRewards';
 import type { Purpose } from '../../../random/stream';
 import { PURPOSE } from '../../../random/stream';
 import type { StageTask } from '../../engine';
@@ -15,6 +16,7 @@ import {
   MAX_LAYERS,
   PANEL,
   Real,
+  RECORD_BASELINE,
   RECORD_BYTES,
   RECORD_LENGTH,
   RECORD_SCALE,
@@ -62,6 +64,8 @@ function writeSizes(
   kernel.setWord(Word.STRIPS, layout.strips);
   kernel.setWord(Word.RECORD_COUNT, environment.records.length);
   kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
+  kernel.setWord(Word.CONTROL_PERIOD, environment.controlPeriod);
+  kernel.setWord(Word.REWARD_EXPONENT, environment.reward.exponent);
   kernel.setWord(Word.LAYER_SCRATCH_BYTES, layout.layerScratchBytes);
   kernel.setWord(Word.SCRATCH_STRIDE, layout.scratchStride);
   kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environment.count, threads));
@@ -87,6 +91,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.STRUCTURE, state.structure);
   kernel.setWord(Word.RECORD, state.record);
   kernel.setWord(Word.RECORD_STEP, state.recordStep);
+  kernel.setWord(Word.AMPLITUDE, state.amplitude);
   kernel.setWord(Word.EPISODE_RETURN, state.episodeReturn);
   kernel.setWord(Word.DELAYED_ACTIONS, state.delayedActions);
   kernel.setWord(Word.CURRENT_OBSERVATIONS, state.observations);
@@ -100,6 +105,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.ADVANTAGES, rollout.advantages);
   kernel.setWord(Word.RETURNS, rollout.returns);
   kernel.setWord(Word.NEXT_ADVANTAGES, layout.nextAdvantages);
+  kernel.setWord(Word.DISCOUNTED_RETURNS, layout.discountedReturns);
   kernel.setWord(Word.ORDER, layout.order);
   kernel.setWord(Word.NORMALISATION, layout.normalisation);
   kernel.setWord(Word.EPISODES, layout.episodes);
@@ -123,6 +129,7 @@ function writeRandomKeys(kernel: Kernel, { seed, stage }: StageTask): void {
   kernel.setWord(Word.SEED, seed);
   kernel.setWord(Word.ACTION_KEY, key(PURPOSE.actionNoise));
   kernel.setWord(Word.RECORD_KEY, key(PURPOSE.recordDraw));
+  kernel.setWord(Word.AMPLITUDE_KEY, key(PURPOSE.recordAmplitude));
   kernel.setWord(Word.ACTUATOR_KEY, key(PURPOSE.actuatorNoise));
   kernel.setWord(Word.SENSOR_KEY, key(PURPOSE.sensorNoise));
   kernel.setWord(Word.DROPOUT_KEY, key(PURPOSE.sensorDropout));
@@ -148,8 +155,8 @@ function writeHyperparameters(kernel: Kernel, { hyperparameters, environment }: 
   kernel.setReal(Real.TIME_STEP_SQUARED, TIME_STEP ** 2);
   kernel.setReal(Real.DISPLACEMENT_BEFORE, 0.5 - BETA);
   kernel.setReal(Real.DISPLACEMENT_AFTER, BETA);
-  kernel.setReal(Real.DISPLACEMENT_COST, -reward(1, 1, 0));
-  kernel.setReal(Real.VELOCITY_COST, -reward(1, 0, 1));
+  kernel.setReal(Real.VELOCITY_WEIGHT, environment.reward.velocity_weight);
+  kernel.setReal(Real.AMPLITUDE_SPREAD, randomisation.amplitude_spread);
 }
 
 function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {
@@ -182,7 +189,7 @@ function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwo
 function writeEnvironment(
   kernel: Kernel,
   layout: MemoryLayout,
-  { integrator, records }: EnvironmentSpecification,
+  { integrator, records, reward, rewardBaseline }: EnvironmentSpecification,
 ): void {
   const { buffer } = kernel;
   const table = new DataView(buffer, layout.records);
@@ -191,6 +198,10 @@ function writeEnvironment(
     table.setUint32(i * RECORD_BYTES, layout.accelerations[i], true);
     table.setUint32(i * RECORD_BYTES + RECORD_LENGTH, record.acceleration.length, true);
     table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScale(record), true);
+    table.setUint32(i * RECORD_BYTES + RECORD_BASELINE, layout.baselines[i], true);
+    if (rewardBaseline === 'uncontrolled') {
+      new Float64Array(buffer, layout.baselines[i]).set(uncontrolledRewards(record, integrator, reward));
+    }
   });
   new Uint32Array(buffer, layout.observedState).set(OBSERVED_STATE);
 

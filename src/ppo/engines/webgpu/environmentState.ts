@@ -2,10 +2,11 @@ import { STATE_SIZE } from '../../../building/stepMap';
 import type { VectorEnvironmentState } from '../../../environment/specification';
 import { OBSERVATION_SIZE } from '../../parameters';
 
-/** Words of `Environment` in rollout.wgsl, and where its parts lie. */
-export const ENVIRONMENT_WORDS = STATE_SIZE + 1 + OBSERVATION_SIZE + 3;
-const EPISODE_RETURN = STATE_SIZE;
-export const OBSERVATION_PLACE = STATE_SIZE + 1;
+/** Words of `Environment` in environment.wgsl, and where its parts lie. */
+export const ENVIRONMENT_WORDS = STATE_SIZE + 2 + OBSERVATION_SIZE + 3;
+const AMPLITUDE = STATE_SIZE;
+const EPISODE_RETURN = AMPLITUDE + 1;
+export const OBSERVATION_PLACE = EPISODE_RETURN + 1;
 const RECORD = OBSERVATION_PLACE + OBSERVATION_SIZE;
 const RECORD_STEP = RECORD + 1;
 export const FINALS_PLACE = RECORD + 2;
@@ -19,6 +20,7 @@ export function packEnvironments(state: VectorEnvironmentState): ArrayBuffer {
   for (let i = 0; i < count; i++) {
     const at = i * ENVIRONMENT_WORDS;
     floats.set(state.structure.subarray(i * STATE_SIZE, (i + 1) * STATE_SIZE), at);
+    floats[at + AMPLITUDE] = state.amplitude[i];
     floats[at + EPISODE_RETURN] = state.episodeReturn[i];
     const observation = state.observations.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
     floats.set(observation, at + OBSERVATION_PLACE);
@@ -52,6 +54,7 @@ export function unpackEnvironments(
     structure,
     record: Uint32Array.from(pick(words, RECORD)),
     recordStep: Uint32Array.from(pick(words, RECORD_STEP)),
+    amplitude: Float64Array.from(pick(floats, AMPLITUDE)),
     episodeReturn: Float64Array.from(pick(floats, EPISODE_RETURN)),
     delayedActions: Float64Array.from(delayedActions),
     observations,

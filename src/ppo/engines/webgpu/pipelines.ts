@@ -1,24 +1,26 @@
 import adam from './shaders/adam.wgsl?raw';
 import advantages from './shaders/advantages.wgsl?raw';
+import environment from './shaders/environment.wgsl?raw';
 import gather from './shaders/gather.wgsl?raw';
 import gradient from './shaders/gradient.wgsl?raw';
+import moments from './shaders/moments.wgsl?raw';
 import network from './shaders/network.wgsl?raw';
 import place from './shaders/place.wgsl?raw';
 import random from './shaders/random.wgsl?raw';
 import rollout from './shaders/rollout.wgsl?raw';
+import scales from './shaders/scales.wgsl?raw';
 import tower from './shaders/tower.wgsl?raw';
 import unpack from './shaders/unpack.wgsl?raw';
 import update from './shaders/update.wgsl?raw';
 import values from './shaders/values.wgsl?raw';
-import variances from './shaders/variances.wgsl?raw';
 import weightGradient from './shaders/weightGradient.wgsl?raw';
 
 /** A pass of the method: the files that its shader is made of, the last one with its entry point. */
 const PASSES = {
-  collect: [network, random, tower, rollout],
-  evaluate: [network, tower, values],
+  collect: [network, random, scales, tower, environment, rollout],
+  evaluate: [network, scales, tower, values],
   advantages: [update, advantages],
-  measure: [update, variances],
+  measure: [update, moments],
   gather: [random, update, gather],
   gradient: [network, update, gradient],
   weightGradient: [network, update, weightGradient],

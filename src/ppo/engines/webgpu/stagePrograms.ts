@@ -3,7 +3,8 @@ import { DEGREES_OF_FREEDOM, ROOF } from '../../../building/shearBuilding';
 import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import type { EnvironmentSpecification, VectorEnvironmentState } from '../../../environment/specification';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { rewardScale, VELOCITY_WEIGHT } from '../../../environment/reward';
+import { rewardScale } from '../../../environment/reward';
+import { uncontrolledRewards } from '../../../environment/uncontrolledRewards';
 import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { EngineState } from '../../runnerState';
@@ -15,7 +16,7 @@ import { createPipelines } from './pipelines';
 
 /** Bytes from one minibatch's uniform to the next: the alignment that every device accepts. */
 export const MINIBATCH_STRIDE = 256;
-/** Words of `Final` in rollout.wgsl: observation, sample, return, length. */
+/** Words of `Final` in environment.wgsl: observation, sample, return, length. */
 export const FINAL_WORDS = OBSERVATION_SIZE + 3;
 /** Columns that a row of the step map is padded to. */
 const MAP_COLUMNS = 40;
@@ -55,15 +56,16 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     hyperparameters: 48,
     epoch: 16,
     minibatches: MINIBATCH_STRIDE * minibatchesPerEpoch,
-    rollout: 64,
+    rollout: 80,
+    scales: 80,
     dynamics: 4 * (DEGREES_OF_FREEDOM * MAP_COLUMNS + DEGREES_OF_FREEDOM * 4),
-    rowsOfSamples: 16,
-    rowsOfNow: 16,
-    rowsOfFinals: 16,
+    rowsOfSamples: 32,
+    rowsOfNow: 32,
+    rowsOfFinals: 32,
     trained: 12 * layout.parameterCount,
     trainedBefore: 12 * layout.parameterCount,
     network: 4 * layout.networkSize,
-    ground: 4 * steps,
+    ground: 8 * steps,
     records: 16 * records.length,
     environments: 4 * ENVIRONMENT_WORDS * count,
     environmentsBefore: 4 * ENVIRONMENT_WORDS * count,
@@ -74,7 +76,8 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     finals: 4 * FINAL_WORDS * finals,
     values: 4 * (samples + environments + finals),
     estimates: 16 * samples,
-    variances: 8,
+    returnSums: 8 * environments,
+    moments: 80,
     samples: 64 * samples,
     activations: 4 * layout.activationsSize,
     deltas: 4 * layout.activationsSize,
@@ -92,6 +95,7 @@ const UNIFORMS: ReadonlySet<string> = new Set([
   'epoch',
   'minibatches',
   'rollout',
+  'scales',
   'dynamics',
   'rowsOfSamples',
   'rowsOfNow',
@@ -102,13 +106,13 @@ const UNIFORMS: ReadonlySet<string> = new Set([
 const BINDINGS: Readonly<Record<Binding, readonly BufferName[]>> = {
   collect: [
     ...(['architecture', 'rollout', 'dynamics', 'network', 'ground', 'records', 'environments'] as const),
-    ...(['delayedActions', 'observations', 'transitions', 'finals'] as const),
+    ...(['delayedActions', 'observations', 'transitions', 'finals', 'scales'] as const),
   ],
-  evaluateSamples: ['architecture', 'rowsOfSamples', 'network', 'observations', 'values'],
-  evaluateNow: ['architecture', 'rowsOfNow', 'network', 'environments', 'values'],
-  evaluateFinals: ['architecture', 'rowsOfFinals', 'network', 'finals', 'values'],
-  advantages: ['hyperparameters', 'transitions', 'values', 'environments', 'estimates'],
-  measure: ['hyperparameters', 'estimates', 'variances'],
+  evaluateSamples: ['architecture', 'rowsOfSamples', 'network', 'observations', 'values', 'scales'],
+  evaluateNow: ['architecture', 'rowsOfNow', 'network', 'environments', 'values', 'scales'],
+  evaluateFinals: ['architecture', 'rowsOfFinals', 'network', 'finals', 'values', 'scales'],
+  advantages: ['hyperparameters', 'transitions', 'values', 'environments', 'estimates', 'returnSums'],
+  measure: ['hyperparameters', 'estimates', 'observations', 'returnSums', 'moments'],
   gather: ['hyperparameters', 'epoch', 'observations', 'transitions', 'estimates', 'samples'],
   gradient: [
     ...(['architecture', 'hyperparameters', 'minibatches', 'network', 'samples'] as const),
@@ -139,7 +143,8 @@ export async function createStagePrograms(
     samples,
     batchSize,
     minibatchesPerEpoch: Math.ceil(samples / batchSize),
-    finalsPerEnvironment: Math.floor(hyperparameters.n_steps / shortest) + 1,
+    finalsPerEnvironment:
+      Math.floor(hyperparameters.n_steps / Math.ceil(shortest / environment.controlPeriod)) + 1,
     normCount: Math.ceil(layout.blockCount / 64),
   };
   const bytes = bufferSizes(sizes, layout, task);
@@ -174,7 +179,7 @@ function constantsOf(sizes: StageSizes, { widest }: NetworkLayout): PassConstant
   // The observation itself passes through the same memory.
   const tower = { widest: Math.max(widest, OBSERVATION_SIZE / 4) };
   return {
-    collect: { ...newmark, ...observed, ...tower, velocityWeight: VELOCITY_WEIGHT, roof: ROOF },
+    collect: { ...newmark, ...observed, ...tower, roof: ROOF },
     evaluate: tower,
     advantages: {
       environmentSize: ENVIRONMENT_WORDS,
@@ -203,13 +208,13 @@ function upload(
     write('delayedActions', Float32Array.from(environments.delayedActions));
   }
   write('dynamics', dynamicsOf(environment));
-  write('ground', Float32Array.from(environment.records.flatMap(({ acceleration }) => [...acceleration])));
+  write('ground', groundOf(environment));
   write('records', recordsOf(environment));
   const { samples } = sizes;
   const finals = sizes.environments * sizes.finalsPerEnvironment;
-  write('rowsOfSamples', Uint32Array.of(samples, 0, OBSERVATION_SIZE, 0));
-  write('rowsOfNow', Uint32Array.of(sizes.environments, OBSERVATION_PLACE, ENVIRONMENT_WORDS, samples));
-  write('rowsOfFinals', Uint32Array.of(finals, 0, FINAL_WORDS, samples + sizes.environments));
+  write('rowsOfSamples', Uint32Array.of(samples, 0, OBSERVATION_SIZE, 0, 0));
+  write('rowsOfNow', Uint32Array.of(sizes.environments, OBSERVATION_PLACE, ENVIRONMENT_WORDS, samples, 1));
+  write('rowsOfFinals', Uint32Array.of(finals, 0, FINAL_WORDS, samples + sizes.environments, 0));
   const { clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm, target_kl } = hyperparameters;
   const uniform = new DataView(new ArrayBuffer(48));
   [
@@ -221,6 +226,22 @@ function upload(
     uniform.setUint32(32 + 4 * i, value, true),
   );
   write('hyperparameters', uniform.buffer);
+}
+
+/** Of each step of all records: ground acceleration and baseline of the reward. */
+function groundOf({
+  records,
+  integrator,
+  reward,
+  rewardBaseline,
+}: EnvironmentSpecification): Float32Array<ArrayBuffer> {
+  const ground: number[] = [];
+  for (const record of records) {
+    const baseline =
+      rewardBaseline === 'uncontrolled' ? uncontrolledRewards(record, integrator, reward) : null;
+    record.acceleration.forEach((acceleration, i) => ground.push(acceleration, baseline?.[i] ?? 0));
+  }
+  return Float32Array.from(ground);
 }
 
 /** The rows of the step map that give the accelerations, and their responses to force and ground. */

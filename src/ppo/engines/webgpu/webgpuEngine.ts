@@ -3,6 +3,9 @@ import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { Engine, IterationOptions, IterationResult, StageTask, UpdateStatistics } from '../../engine';
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
+import type { RolloutMoments } from '../../moments';
+import { returnMoments } from '../../moments';
+import type { Scales } from '../../normalisation';
 import type { EngineState, Episode } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE, unpackEnvironments } from './environmentState';
 import type { BufferName, StagePrograms } from './stagePrograms';
@@ -59,6 +62,7 @@ export class WebgpuEngine implements Engine {
   async iterate(options: IterationOptions): Promise<IterationResult> {
     const stage = this.#begun();
     this.#keepBoundary(stage.programs);
+    this.#writeScales(stage.programs, options.scales);
     try {
       await this.#rollout(stage, options);
       const epochs = await this.#update(stage, options);
@@ -116,7 +120,8 @@ export class WebgpuEngine implements Engine {
     while (done < n_steps) {
       signal.throwIfAborted();
       const steps = Math.min(this.#submitter.amount('steps'), n_steps - done);
-      this.#writeRollout(stage, boundary.stageStep + done, done, steps);
+      const stageStep = boundary.stageStep + done * task.environment.controlPeriod;
+      this.#writeRollout(stage, stageStep, done, steps);
       await this.#submitter.submit('steps', steps, (pass) => {
         pass.setPipeline(programs.pipelines.collect);
         pass.setBindGroup(0, programs.bindings.collect);
@@ -130,19 +135,28 @@ export class WebgpuEngine implements Engine {
 
   #writeRollout({ task, programs }: Stage, stageStep: number, rolloutStep: number, steps: number): void {
     const { environment } = task;
-    const { actuator_noise_std, latency_steps, sensor_noise_std, sensor_dropout } = environment.randomisation;
-    const view = new DataView(new ArrayBuffer(64));
-    const words = [task.seed, task.stage, stageStep, rolloutStep, steps, environment.count];
-    [...words, environment.records.length, latency_steps, programs.sizes.finalsPerEnvironment].forEach(
-      (value, i) => view.setUint32(4 * i, value, true),
-    );
-    [environment.forceLimit, actuator_noise_std, sensor_noise_std, sensor_dropout].forEach((value, i) =>
-      view.setFloat32(36 + 4 * i, value, true),
-    );
+    const { forceLimit, controlPeriod, records, reward, randomisation } = environment;
+    const { actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread } = randomisation;
+    const view = new DataView(new ArrayBuffer(programs.buffers.rollout.size));
+    const words = [
+      ...[task.seed, task.stage, stageStep, rolloutStep, steps, environment.count, records.length],
+      ...[randomisation.latency_steps, programs.sizes.finalsPerEnvironment, controlPeriod, reward.exponent],
+    ];
+    words.forEach((value, i) => view.setUint32(4 * i, value, true));
+    [
+      ...[forceLimit, actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread],
+      reward.velocity_weight,
+    ].forEach((value, i) => view.setFloat32(4 * (words.length + i), value, true));
     this.#gpu.device.queue.writeBuffer(programs.buffers.rollout, 0, view.buffer);
   }
 
-  /** Values, advantages and their variances. */
+  #writeScales({ buffers }: StagePrograms, scales: Scales): void {
+    const { observationMean, observationScale, rewardScale } = scales;
+    const data = Float32Array.of(...observationMean, ...observationScale, rewardScale);
+    this.#gpu.device.queue.writeBuffer(buffers.scales, 0, data);
+  }
+
+  /** Values, advantages and what the rollout was like. */
   async #evaluate({ programs }: Stage): Promise<void> {
     const { sizes, pipelines, bindings } = programs;
     const finals = sizes.environments * sizes.finalsPerEnvironment;
@@ -242,25 +256,26 @@ export class WebgpuEngine implements Engine {
   async #finish(stage: Stage, epochs: number): Promise<IterationResult> {
     const { programs, boundary, task } = stage;
     const { buffers, sizes } = programs;
-    const names = ['statistics', 'variances', 'stopped', 'trained', 'finals', 'environments'] as const;
-    const [statistics, variances, stopped, trained, finals, environments] = await this.#read(
+    const names = ['statistics', 'moments', 'stopped', 'trained', 'finals', 'environments'] as const;
+    const [statistics, moments, stopped, trained, finals, environments] = await this.#read(
       names.map((name) => buffers[name]),
     );
     const flags = new Uint32Array(stopped)[0];
     if (flags & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
     const rows = statisticsRows(new Float32Array(statistics));
-    const summary = summarise(rows, sizes.minibatchesPerEpoch, new Float32Array(variances));
+    const summary = summarise(rows, sizes.minibatchesPerEpoch, new Float32Array(moments));
     const result = { ...summary, std: Math.exp(new Float32Array(trained, 0, 1)[0]) };
     assertFinite(result);
     stage.boundary = {
       // A minibatch whose divergence was too large has no step.
       step: boundary.step + rows.length - (flags & TOO_FAR ? 1 : 0),
-      stageStep: boundary.stageStep + task.hyperparameters.n_steps,
+      stageStep: boundary.stageStep + task.hyperparameters.n_steps * task.environment.controlPeriod,
     };
     return {
       statistics: result,
       epochs,
       episodes: episodesOf(finals, environments, sizes.finalsPerEnvironment),
+      moments: momentsOf(new Float32Array(moments), sizes.samples),
     };
   }
 
@@ -367,6 +382,19 @@ function summarise(
     loss: rows[rows.length - 1].loss,
     policy_gradient_loss: mean('policyLoss'),
     value_loss: mean('valueLoss'),
+  };
+}
+
+/** What moments.wgsl found. */
+function momentsOf(found: Float32Array, count: number): RolloutMoments {
+  const [, , sum, squares] = found;
+  return {
+    observations: {
+      mean: Float64Array.from(found.subarray(4, 12)),
+      variance: Float64Array.from(found.subarray(12, 20)),
+      count,
+    },
+    returns: returnMoments([{ sum, squares }], count),
   };
 }
 

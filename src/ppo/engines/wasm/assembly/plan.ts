@@ -40,7 +40,7 @@ export const MAX_LAYERS = 4;
 export enum Job {
   /** Rebuilds the packed weights of the forward pass. Range: strips. */
   PACK,
-  /** Range: steps of the rollout. */
+  /** Range: actions of the rollout. */
   ROLLOUT,
   /** Values of the rollout's observations, then of those after it. Range: groups of rows. */
   VALUES,
@@ -78,6 +78,7 @@ export enum Word {
   STRUCTURE,
   RECORD,
   RECORD_STEP,
+  AMPLITUDE,
   EPISODE_RETURN,
   DELAYED_ACTIONS,
   CURRENT_OBSERVATIONS,
@@ -93,6 +94,8 @@ export enum Word {
   RETURNS,
   /** float64 for each environment: the advantage of the step after. */
   NEXT_ADVANTAGES,
+  /** `RETURN_BYTES` for each environment. */
+  DISCOUNTED_RETURNS,
 
   RECORDS,
   RECORD_COUNT,
@@ -101,14 +104,18 @@ export enum Word {
   GROUND_RESPONSE,
   OBSERVED_STATE,
   LATENCY_STEPS,
+  /** Steps of the building for each action. */
+  CONTROL_PERIOD,
+  REWARD_EXPONENT,
   EPISODES,
   EPISODE_COUNT,
 
-  /** Steps since the stage began, at the rollout's first step. */
+  /** Steps of the building since the stage began, at the rollout's first action. */
   STAGE_STEP,
   SEED,
   ACTION_KEY,
   RECORD_KEY,
+  AMPLITUDE_KEY,
   ACTUATOR_KEY,
   SENSOR_KEY,
   DROPOUT_KEY,
@@ -162,8 +169,12 @@ export enum Real {
   TIME_STEP_SQUARED,
   DISPLACEMENT_BEFORE,
   DISPLACEMENT_AFTER,
-  DISPLACEMENT_COST,
-  VELOCITY_COST,
+  VELOCITY_WEIGHT,
+  AMPLITUDE_SPREAD,
+  REWARD_SCALE,
+  /** One for each entry of the observation. */
+  OBSERVATION_MEAN,
+  OBSERVATION_SCALE = OBSERVATION_MEAN + 8,
   COUNT,
 }
 
@@ -231,7 +242,13 @@ export const EPISODE_STEP = 8;
 export const EPISODE_ENVIRONMENT = 12;
 export const EPISODE_LENGTH = 16;
 
-/** A record in the table: address of its accelerations (float64), their number, and its reward scale (float64). */
-export const RECORD_BYTES = 16;
+/** A record in the table: address of its accelerations (float64), their number, its reward scale (float64), address of its baseline (float64). */
+export const RECORD_BYTES = 24;
 export const RECORD_LENGTH = 4;
 export const RECORD_SCALE = 8;
+export const RECORD_BASELINE = 16;
+
+/** Of the discounted returns of an environment in the rollout, float64: the current one, their sum, that of their squares. */
+export const RETURN_BYTES = 24;
+export const RETURN_SUM = 8;
+export const RETURN_SQUARES = 16;

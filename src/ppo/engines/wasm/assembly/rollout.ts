@@ -8,7 +8,7 @@ import {
   stepEnvironment,
 } from './environment';
 import { ROW } from './gemm';
-import { FLOAT, parameter, real, word, wordAddress } from './memory';
+import { DOUBLE, FLOAT, parameter, real, realAddress, word, wordAddress } from './memory';
 import { ACTOR, CRITIC, infer } from './network';
 import {
   EPISODE_BYTES,
@@ -16,7 +16,11 @@ import {
   EPISODE_LENGTH,
   EPISODE_STEP,
   GROUP_ROWS,
+  PANEL,
   Real,
+  RETURN_BYTES,
+  RETURN_SQUARES,
+  RETURN_SUM,
   Word,
 } from './plan';
 import { normal } from './random';
@@ -38,7 +42,7 @@ function meansOf(thread: usize): usize {
   return scratchOf(thread) + 2 * word(Word.LAYER_SCRATCH_BYTES);
 }
 
-/** Steps `first` to `last` of all environments: environments never meet, so each group runs them without a pause. */
+/** Actions `first` to `last` of all environments: environments never meet, so each group runs them without a pause. */
 export function rollOut(thread: usize, first: usize, last: usize): void {
   const environments = word(Word.ENVIRONMENTS);
   const groupRows = word(Word.ROLLOUT_GROUP_ROWS);
@@ -54,42 +58,73 @@ function stepGroup(thread: usize, first: usize, count: usize, step: usize): void
   const means = meansOf(thread);
   const sample = step * word(Word.ENVIRONMENTS) + first;
   const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
-  memory.copy(word(Word.OBSERVATIONS) + sample * ROW, current, count * ROW);
-  infer(ACTOR, current, count, scratchOf(thread), means);
+  const seen = word(Word.OBSERVATIONS) + sample * ROW;
+  normaliseRows(current, seen, count);
+  infer(ACTOR, seen, count, scratchOf(thread), means);
   for (let i: usize = 0; i < count; i++) {
     stepOne(thread, first + i, step, sample + i, <f64>load<f32>(means + i * FLOAT));
   }
 }
 
 function stepOne(thread: usize, environment: usize, step: usize, sample: usize, mean: f64): void {
-  const stageStep = <u32>(word(Word.STAGE_STEP) + step);
+  const period = <u32>word(Word.CONTROL_PERIOD);
+  const begin = <u32>word(Word.STAGE_STEP) + <u32>step * period;
   const logStd = <f64>load<f32>(parameter(word(Word.LOG_STD)));
   const std = Math.exp(logStd);
-  const noise = normal(<u32>word(Word.SEED), <u32>word(Word.ACTION_KEY), stageStep, <u32>environment);
+  const noise = normal(<u32>word(Word.SEED), <u32>word(Word.ACTION_KEY), begin, <u32>environment);
   const action = <f32>(mean + std * noise);
   store<f32>(word(Word.ACTIONS) + sample * FLOAT, action);
   const deviation = (<f64>action - mean) / std;
   store<f32>(word(Word.LOG_PROBABILITIES) + sample * FLOAT, <f32>logProbability(deviation, logStd));
 
-  let reward = <f32>stepEnvironment(environment, <f64>action, stageStep);
-  const ended = hasEnded(environment);
+  let earned: f64 = 0;
+  let ended = false;
+  let position = begin;
+  for (; position < begin + period && !ended; position++) {
+    earned += stepEnvironment(environment, <f64>action, position);
+    ended = hasEnded(environment);
+  }
+  const scaled = real(Real.REWARD_SCALE) * earned;
+  let reward = <f32>scaled;
+  followReturn(environment, scaled, ended);
   if (ended) {
     // A truncated episode would have gone on: what it would still have earned is the critic's guess.
-    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, environment, stageStep + 1));
+    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, environment, position));
     logEpisode(environment, step);
-    resetEnvironment(environment, stageStep + 1);
+    resetEnvironment(environment, position);
   }
   store<f32>(word(Word.REWARDS) + sample * FLOAT, reward);
   store<u8>(word(Word.ENDS) + sample, ended);
-  observe(environment, stageStep + 1, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
+  observe(environment, begin + period, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
+}
+
+/** The discounted return of the episode since the rollout began, for the statistics. */
+function followReturn(environment: usize, reward: f64, ends: bool): void {
+  const entry = word(Word.DISCOUNTED_RETURNS) + environment * RETURN_BYTES;
+  const current = real(Real.GAMMA) * load<f64>(entry) + reward;
+  store<f64>(entry, load<f64>(entry, RETURN_SUM) + current, RETURN_SUM);
+  store<f64>(entry, load<f64>(entry, RETURN_SQUARES) + current * current, RETURN_SQUARES);
+  store<f64>(entry, ends ? 0 : current);
 }
 
 function finalValue(thread: usize, environment: usize, stageStep: u32): f64 {
   const row = meansOf(thread) + GROUP_ROWS * FLOAT;
   observe(environment, stageStep, row);
+  normaliseRows(row, row, 1);
   // The value takes the place of the row's first entry, which nothing needs any more.
   infer(CRITIC, row, 1, scratchOf(thread), row);
   return <f64>load<f32>(row);
+}
+
+/** From what the sensors say to what the networks see. */
+export function normaliseRows(from: usize, into: usize, count: usize): void {
+  for (let i: usize = 0; i < count * <usize>PANEL; i++) {
+    const entry = i % <usize>PANEL;
+    const value =
+      <f64>load<f32>(from + i * FLOAT) - load<f64>(realAddress(Real.OBSERVATION_MEAN) + entry * DOUBLE);
+    const scale = load<f64>(realAddress(Real.OBSERVATION_SCALE) + entry * DOUBLE);
+    store<f32>(into + i * FLOAT, <f32>(value * scale));
+  }
 }
 
 /** The host puts the entries in order: threads finish episodes in any. */

@@ -3,7 +3,7 @@ import { ROW } from './gemm';
 import { FLOAT, word } from './memory';
 import { CRITIC, infer } from './network';
 import { GROUP_ROWS, Word } from './plan';
-import { scratchOf } from './rollout';
+import { normaliseRows, scratchOf } from './rollout';
 import { nextTask } from './threads';
 
 /** Groups of rows `first` to `last`: those of the rollout's observations, then those of the observations after it. */
@@ -16,11 +16,19 @@ export function valueObservations(thread: usize, first: usize, last: usize): voi
     if (group < rolloutGroups) {
       valueGroup(thread, word(Word.OBSERVATIONS), word(Word.VALUES), samples, group);
     } else {
-      const environments = word(Word.ENVIRONMENTS);
-      const current = word(Word.CURRENT_OBSERVATIONS);
-      valueGroup(thread, current, word(Word.LAST_VALUES), environments, group - rolloutGroups);
+      valueLastGroup(thread, samples, group - rolloutGroups);
     }
   }
+}
+
+/** Observations after the last action: they are normalised into the room behind the rollout's. */
+function valueLastGroup(thread: usize, samples: usize, group: usize): void {
+  const environments = word(Word.ENVIRONMENTS);
+  const row = group * GROUP_ROWS;
+  const count = min(<usize>GROUP_ROWS, environments - row);
+  const seen = word(Word.OBSERVATIONS) + samples * ROW;
+  normaliseRows(word(Word.CURRENT_OBSERVATIONS) + row * ROW, seen + row * ROW, count);
+  valueGroup(thread, seen, word(Word.LAST_VALUES), environments, group);
 }
 
 function valueGroup(thread: usize, observations: usize, values: usize, total: usize, group: usize): void {

@@ -8,6 +8,8 @@
 @group(0) @binding(3) var<storage, read> environments: array<f32>;
 // Advantage, return, value.
 @group(0) @binding(4) var<storage, read_write> estimates: array<vec4f>;
+// Of each environment: sum of the discounted returns at every step, and of their squares.
+@group(0) @binding(5) var<storage, read_write> returnSums: array<vec2f>;
 
 override environmentSize: u32;
 override finalsPlace: u32;
@@ -39,4 +41,18 @@ fn advantages(@builtin(global_invocation_id) id: vec3u) {
     estimates[i] = vec4f(advantage, advantage + value, value, 0.0);
     nextValue = value;
   }
+  returnSums[environment] = followReturns(environment);
+}
+
+// The discounted return of the episode since the rollout began, for the statistics.
+fn followReturns(environment: u32) -> vec2f {
+  var current = 0.0;
+  var sums = vec2f(0.0);
+  for (var i = environment; i < hyperparameters.sampleCount; i += hyperparameters.environments) {
+    let transition = transitions[i];
+    current = hyperparameters.gamma * current + transition.z;
+    sums += vec2f(current, current * current);
+    current *= 1.0 - transition.w;
+  }
+  return sums;
 }

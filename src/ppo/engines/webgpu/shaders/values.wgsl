@@ -6,6 +6,8 @@ struct Rows {
   first: u32,
   stride: u32,
   firstValue: u32,
+  // 1 where the observations are as the sensors gave them.
+  isRaw: u32,
 }
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
@@ -13,6 +15,7 @@ struct Rows {
 @group(0) @binding(2) var<storage, read> network: array<vec4f>;
 @group(0) @binding(3) var<storage, read> observations: array<f32>;
 @group(0) @binding(4) var<storage, read_write> values: array<f32>;
+@group(0) @binding(5) var<uniform> scales: Scales;
 
 @compute @workgroup_size(THREADS)
 fn evaluate(
@@ -31,7 +34,10 @@ fn evaluate(
     // Rows past the end repeat the last.
     let row = min(firstRow + thread / 2u, rows.count - 1u);
     let at = rows.first + row * rows.stride + 4u * (thread % 2u);
-    front[thread] = vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
+    let x = vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
+    let half = thread % 2u;
+    let seen = (x - scales.observationMean[half]) * scales.observationScale[half];
+    front[thread] = select(x, seen, rows.isRaw == 1u);
   }
   workgroupBarrier();
   for (var l = 0u; l < hiddenLayers; l++) {
