@@ -38,6 +38,10 @@ export interface RunSettings {
   /** Steps of 0.02 s for which each action is held. */
   readonly control_period: number;
   readonly reward_baseline: RewardBaseline;
+  /** Iterations between two validations, the better of whose policies is kept; 0: the last policy is kept. */
+  readonly validation_interval: number;
+  /** Validations without improvement after which a stage ends early; 0: never. */
+  readonly validation_patience: number;
   readonly reward: RewardShape;
   readonly normalisation: NormalisationSettings;
   readonly policy: PolicySettings;

@@ -1,4 +1,4 @@
-import type { RunSettings, StageSettings } from '../curriculum/settings';
+import type { RunSettings, StageNumber, StageSettings } from '../curriculum/settings';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { compareControllers } from './comparison';
@@ -15,7 +15,9 @@ export const FINAL_FORCE_LIMIT = 150;
 
 /** What of a run's settings an evaluation depends on. */
 export type EvaluationSettings = Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period'>;
-type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'>;
+type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
+  readonly number: StageNumber | null;
+};
 
 /**
  * The deterministic policy beside other controllers on a magnitude's held-out records, in float64.
@@ -26,7 +28,7 @@ type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'>;
 export async function evaluateStage(
   policy: TrainedPolicy,
   { spectrum, integrator, control_period }: EvaluationSettings,
-  { magnitude, force_limit_kN }: EvaluatedStage,
+  { number, magnitude, force_limit_kN }: EvaluatedStage,
   pace: Pace,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<StageEvaluation> {
@@ -42,6 +44,7 @@ export async function evaluateStage(
     () => onProgress(++done / records.length),
   );
   return {
+    stage: number,
     magnitude,
     force_limit_kN,
     records: records.map(({ name }) => name),
@@ -64,7 +67,7 @@ export async function evaluateFinal(
 ): Promise<StageEvaluation[]> {
   const evaluations: StageEvaluation[] = [];
   for (const magnitude of MAGNITUDES) {
-    const stage = { magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
+    const stage = { number: null, magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
     const report = (fraction: number) => onProgress((evaluations.length + fraction) / MAGNITUDES.length);
     evaluations.push(await evaluateStage(policy, settings, stage, pace, report));
   }

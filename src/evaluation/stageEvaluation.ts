@@ -1,4 +1,5 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
+import type { StageNumber } from '../curriculum/settings';
 import type { Magnitude } from '../groundMotion/synthetic';
 
 /** What is compared, from the least to the most that it can do. */
@@ -12,6 +13,8 @@ export type Responses = Readonly<Record<MetricName, readonly number[]>>;
 
 /** The deterministic policy beside other controllers on held-out records of one magnitude, at one force limit. */
 export interface StageEvaluation {
+  /** The stage whose end it belongs to; null: the final evaluation. */
+  readonly stage: StageNumber | null;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
   /** Names: first the record that a stage reports by itself, then the sample for means and intervals. */

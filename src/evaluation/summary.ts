@@ -19,7 +19,11 @@ export const PAIRS: readonly PairedComparison[] = [
 ];
 
 /** Mean of a metric over the sample. */
-export function metricMean(evaluation: StageEvaluation, controller: ControllerName, metric: MetricName): Estimate {
+export function metricMean(
+  evaluation: StageEvaluation,
+  controller: ControllerName,
+  metric: MetricName,
+): Estimate {
   return meanEstimate(sampleOf(evaluation.responses[controller][metric]));
 }
 

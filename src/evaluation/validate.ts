@@ -34,5 +34,7 @@ export async function validate(
     },
     pace,
   );
-  return metrics.reduce((total, { peakRoofDisplacement }) => total + peakRoofDisplacement, 0) / metrics.length;
+  return (
+    metrics.reduce((total, { peakRoofDisplacement }) => total + peakRoofDisplacement, 0) / metrics.length
+  );
 }
