@@ -2,6 +2,7 @@ import type { Integrator } from '../building/stepMap';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import type { Tuning } from './controllers/passiveDamper';
 import { best, FORCE_WEIGHTS, lqrScore } from './controllers/tuning';
+import robustness from './figures/lqrRobustness.json';
 import smallest from './figures/smallestPeaks.json';
 import tuned from './figures/tuning.json';
 
@@ -29,6 +30,18 @@ export function lqrForceWeight(task: ComparisonTask): number {
 /** Smallest possible peaks on the evaluation's records, m; null where they were not computed. */
 export function smallestPeaks(task: ComparisonTask): readonly number[] | null {
   return find(smallest, smallest.peaks, task)?.peaks_m ?? null;
+}
+
+/** Peaks of the saturated regulator under a robustness condition, m; null where they are not stored. */
+export function knownLqrRobustness(
+  { spectrum, integrator }: Pick<ComparisonTask, 'spectrum' | 'integrator'>,
+  magnitude: Magnitude,
+  condition: string,
+): readonly number[] | null {
+  if (robustness.spectrum !== spectrum || robustness.integrator !== integrator) return null;
+  return (
+    robustness.rows.find((row) => row.magnitude === magnitude && row.condition === condition)?.peaks_m ?? null
+  );
 }
 
 function searchWeight(task: ComparisonTask): number {

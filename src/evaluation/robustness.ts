@@ -1,4 +1,4 @@
-import type { Controller, EpisodeOptions } from '../environment/simulateEpisode';
+import type { Controller } from '../environment/simulateEpisode';
 import type { ImperfectionStreams } from '../environment/imperfections';
 import type { DomainRandomisation } from '../environment/specification';
 import { NO_RANDOMISATION } from '../environment/specification';
@@ -10,11 +10,12 @@ import { policyController } from './controllers/policyController';
 import { saturatedLqr } from './controllers/saturatedLqr';
 import type { EvaluationSettings } from './evaluateStage';
 import { FINAL_FORCE_LIMIT } from './evaluateStage';
-import { evaluationRecords } from './evaluationRecords';
-import { lqrForceWeight } from './knownFigures';
+import { evaluationRecords, robustnessPart } from './evaluationRecords';
+import { knownLqrRobustness, lqrForceWeight } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import type { RobustnessEvaluation } from './stageEvaluation';
+import { sampleOf } from './stageEvaluation';
 
 /**
  * The imperfections that the original environment knows, each by itself and all together. Its recipe has them off, so the
@@ -27,6 +28,9 @@ const IMPERFECTIONS = {
   sensor_noise_std: 0.05,
   sensor_dropout: 0.02,
 } as const;
+
+/** N */
+const FORCE_LIMIT = 1000 * FINAL_FORCE_LIMIT;
 
 export interface RobustnessCondition {
   readonly name: string;
@@ -48,50 +52,72 @@ function only(name: string, imperfection: keyof typeof IMPERFECTIONS): Robustnes
 /** Rows that `evaluateRobustness` yields. */
 export const ROBUSTNESS_ROWS = ROBUSTNESS_CONDITIONS.length * MAGNITUDES.length;
 
+type Task = Pick<EvaluationSettings, 'spectrum' | 'integrator'>;
+
 /**
- * The final policy and the regulator under imperfect sensors and actuators on the held-out records: one row for each
- * condition and magnitude. Every policy meets the same disturbances.
+ * The final policy and the regulator under imperfect sensors and actuators on held-out records: one row for each
+ * condition and magnitude. Every controller meets the same disturbances.
  *
  * @throws the pace's reason to stop
  */
 export async function* evaluateRobustness(
   policy: TrainedPolicy,
-  { spectrum, integrator, control_period }: EvaluationSettings,
+  settings: EvaluationSettings,
   pace: Pace,
 ): AsyncGenerator<RobustnessEvaluation, void, void> {
-  const forceLimit = 1000 * FINAL_FORCE_LIMIT;
-  const force_limit_kN = FINAL_FORCE_LIMIT;
-  const ppo = policyController(policy);
+  const controller = policyController(policy);
   for (const magnitude of MAGNITUDES) {
-    const records = evaluationRecords(magnitude, spectrum);
-    const weight = lqrForceWeight({ spectrum, integrator, magnitude, force_limit_kN });
-    const lqr = saturatedLqr(integrator, forceLimit, weight);
     for (const condition of ROBUSTNESS_CONDITIONS) {
-      const peaks = async (controller: Controller, controlPeriod: number) => {
-        const options = disturbed(condition, magnitude, controlPeriod);
-        const metrics = await simulateRecords({ records, integrator, forceLimit, controller, options }, pace);
-        return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
-      };
-      yield {
-        condition: condition.name,
-        magnitude,
-        force_limit_kN,
-        peaks: { lqr: await peaks(lqr, 1), ppo: await peaks(ppo, control_period) },
-      };
+      const ppo = await disturbedPeaks(
+        { ...settings, magnitude, condition, controller, controlPeriod: settings.control_period },
+        pace,
+      );
+      const lqr =
+        knownLqrRobustness(settings, magnitude, condition.name) ??
+        (await lqrRobustness(settings, magnitude, condition, pace));
+      yield { condition: condition.name, magnitude, force_limit_kN: FINAL_FORCE_LIMIT, peaks: { lqr, ppo } };
     }
   }
 }
 
-/** The random numbers do not depend on a run's seed: two runs are compared under the same disturbances. */
-function disturbed({ randomisation }: RobustnessCondition, magnitude: Magnitude, controlPeriod: number) {
+/** The part of a row that no policy changes: the saturated regulator, which acts at every step. */
+export function lqrRobustness(
+  { spectrum, integrator }: Task,
+  magnitude: Magnitude,
+  condition: RobustnessCondition,
+  pace: Pace,
+): Promise<number[]> {
+  const weight = lqrForceWeight({ spectrum, integrator, magnitude, force_limit_kN: FINAL_FORCE_LIMIT });
+  const controller = saturatedLqr(integrator, FORCE_LIMIT, weight);
+  return disturbedPeaks({ spectrum, integrator, magnitude, condition, controller, controlPeriod: 1 }, pace);
+}
+
+interface DisturbedTask extends Task {
+  readonly magnitude: Magnitude;
+  readonly condition: RobustnessCondition;
+  readonly controller: Controller;
+  readonly controlPeriod: number;
+}
+
+async function disturbedPeaks(task: DisturbedTask, pace: Pace): Promise<number[]> {
+  const { spectrum, integrator, magnitude, condition, controller, controlPeriod } = task;
+  const { randomisation } = condition;
+  const records = robustnessPart(sampleOf(evaluationRecords(magnitude, spectrum)));
+  const random = streamsOf(magnitude);
+  const options = (episode: number) => ({ controlPeriod, imperfections: { randomisation, random, episode } });
+  const metrics = await simulateRecords(
+    { records, integrator, forceLimit: FORCE_LIMIT, controller, options },
+    pace,
+  );
+  return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
+}
+
+/** They do not depend on a run's seed: two runs are compared under the same disturbances. */
+function streamsOf(magnitude: Magnitude): ImperfectionStreams {
   const stage = 1 + MAGNITUDES.indexOf(magnitude);
-  const random: ImperfectionStreams = {
+  return {
     actuator: new RandomStream(0, stage, PURPOSE.actuatorNoise),
     sensor: new RandomStream(0, stage, PURPOSE.sensorNoise),
     dropout: new RandomStream(0, stage, PURPOSE.sensorDropout),
   };
-  return (episode: number): EpisodeOptions => ({
-    controlPeriod,
-    imperfections: { randomisation, random, episode },
-  });
 }

@@ -33,7 +33,7 @@ export interface RobustnessEvaluation {
   readonly condition: string;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
-  /** Peak roof displacement by record, m, in the order of the evaluation under ideal conditions. */
+  /** Peak roof displacement, m, by record of the sample's first part. */
   readonly peaks: Readonly<Record<'lqr' | 'ppo', readonly number[]>>;
 }
 

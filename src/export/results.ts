@@ -6,7 +6,6 @@ import type {
   RobustnessEvaluation,
   StageEvaluation,
 } from '../evaluation/stageEvaluation';
-import { sampleOf } from '../evaluation/stageEvaluation';
 import { meanEstimate } from '../evaluation/statistics';
 import { metricMean, pairedChange, pairedDifference, PAIRS, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
@@ -84,7 +83,7 @@ function robustnessResults({ condition, magnitude, force_limit_kN, peaks }: Robu
     force_limit_kN,
     is_deterministic: true as const,
     peak_roof_displacement_m: { lqr: [...peaks.lqr], ppo: [...peaks.ppo] },
-    mean: { lqr: meanEstimate(sampleOf(peaks.lqr)), ppo: meanEstimate(sampleOf(peaks.ppo)) },
+    mean: { lqr: meanEstimate(peaks.lqr), ppo: meanEstimate(peaks.ppo) },
   };
 }
 

@@ -2,6 +2,7 @@
  * Recomputes figures that the sources hold, from the TypeScript sources, and writes them in place:
  *
  *   node tests/figures/run.mjs tuneControllers
+ *   node tests/figures/run.mjs lqrRobustness     after tuneControllers
  *   node tests/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
  */
 import { createServer } from 'vite';

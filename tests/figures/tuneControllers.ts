@@ -17,8 +17,9 @@ const lqr = cases.map(({ magnitude, force_limit_kN }) => {
   console.log(magnitude, force_limit_kN, 'kN: R =', forceWeight, 'm2/N2, mean peak', score(forceWeight), 'm');
   return { magnitude, force_limit_kN, forceWeight };
 });
-const passive = best(TUNINGS, (tuning) => passiveScore(task, tuning));
-console.log('passive damper:', passive, 'mean relative peak', passiveScore(task, passive));
+const score = passiveScore(task);
+const passive = best(TUNINGS, score);
+console.log('passive damper:', passive, 'mean relative peak', score(passive));
 
 const file = new URL('../../src/evaluation/figures/tuning.json', import.meta.url);
 writeFileSync(file, `${JSON.stringify({ ...task, passive, lqr }, null, 2)}\n`);

@@ -4,6 +4,9 @@ import { foldedParameters } from '../../ppo/foldedNetwork';
 import type { Architecture } from '../../ppo/parameters';
 import { parameterLayout } from '../../ppo/parameters';
 
+/** A controller that needs no more than the observation. */
+export type PolicyController = (observation: Parameters<Controller>[0]) => ReturnType<Controller>;
+
 /** A linear layer, float64. */
 interface Layer {
   readonly outputs: number;
@@ -17,7 +20,7 @@ interface Layer {
  * The policy without its noise, in float64: the actor's mean, clipped to [-1, 1]. It has the float32 weights that a
  * checkpoint's zip holds, so other programs find the same.
  */
-export function policyController(policy: TrainedPolicy): Controller {
+export function policyController(policy: TrainedPolicy): PolicyController {
   const { architecture } = policy;
   const layers = actorLayers(architecture, foldedParameters(policy));
   const values = layers.map(({ outputs }) => new Float64Array(outputs));

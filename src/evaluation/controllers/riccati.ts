@@ -36,7 +36,9 @@ export function solveRiccati({ size, A, B, Q, R }: RegulatorProblem): Float64Arr
     reach = sum(reach, product(forward, product(reach, transposed, size), size));
     cost = sum(cost, added);
     transition = product(forward, transition, size);
-    if (largest(added) <= TOLERANCE * largest(cost)) return cost;
+    const bound = largest(cost);
+    if (!Number.isFinite(bound)) break;
+    if (largest(added) <= TOLERANCE * bound) return cost;
   }
   throw new RangeError('The Riccati equation has no stabilising solution.');
 }

@@ -1,4 +1,5 @@
 import type { Integrator } from '../../building/stepMap';
+import type { EpisodeOptions } from '../../environment/simulateEpisode';
 import { simulateEpisode } from '../../environment/simulateEpisode';
 import type { GroundMotion } from '../../groundMotion/groundMotion';
 import { trainingRecords } from '../../groundMotion/catalogue';
@@ -54,13 +55,16 @@ export function lqrScore(
   );
 }
 
-/** Mean over all training records of the peak roof displacement, relative to the one with the usual suspension. */
-export function passiveScore({ spectrum, integrator }: TuningTask, tuning: Tuning): number {
-  const suspension = suspensionOf(tuning);
-  const peak = (record: GroundMotion, options = {}) =>
+/** What scores tunings: the mean over all training records of the peak, relative to the one with the usual suspension. */
+export function passiveScore({ spectrum, integrator }: TuningTask): (tuning: Tuning) => number {
+  const peak = (record: GroundMotion, options: EpisodeOptions) =>
     simulateEpisode(record, integrator, 0, uncontrolled, options).metrics.peakRoofDisplacement;
   const records = MAGNITUDES.flatMap((magnitude) => tuningRecords(magnitude, spectrum));
-  return mean(records, (record) => peak(record, { suspension }) / peak(record));
+  const usual = new Map(records.map((record) => [record, peak(record, {})]));
+  return (tuning) => {
+    const suspension = suspensionOf(tuning);
+    return mean(records, (record) => peak(record, { suspension }) / (usual.get(record) ?? NaN));
+  };
 }
 
 function tuningRecords(magnitude: Magnitude, spectrum: Spectrum): readonly GroundMotion[] {
