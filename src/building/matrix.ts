@@ -64,6 +64,25 @@ export function inverse(matrix: Float64Array, size: number): Float64Array {
   return right;
 }
 
+/**
+ * The lower triangle L with L L^T = matrix.
+ *
+ * @param matrix symmetric
+ * @throws RangeError when it is not positive definite
+ */
+export function cholesky(matrix: Float64Array, size: number): Float64Array {
+  const lower = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let rest = matrix[row * size + column];
+      for (let k = 0; k < column; k++) rest -= lower[row * size + k] * lower[column * size + k];
+      if (row === column && !(rest > 0)) throw new RangeError('The matrix is not positive definite.');
+      lower[row * size + column] = row === column ? Math.sqrt(rest) : rest / lower[column * size + column];
+    }
+  }
+  return lower;
+}
+
 export function identity(size: number): Float64Array {
   const matrix = new Float64Array(size * size);
   for (let i = 0; i < size; i++) matrix[i * size + i] = 1;

@@ -1,6 +1,6 @@
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
-import type { DomainRandomisation, RewardBaseline } from '../environment/specification';
+import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
 import { MAX_TRAINING_RECORDS } from '../groundMotion/catalogue';
 import type { Spectrum } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
@@ -25,7 +25,7 @@ export const MAX_ROLLOUT_SIZE = 2 ** 24;
 
 const INTEGRATORS = ['newmark', 'v9'] as const satisfies readonly Integrator[];
 const SPECTRA = ['clough-penzien', 'kanai-tajimi'] as const satisfies readonly Spectrum[];
-const BASELINES = ['none', 'uncontrolled'] as const satisfies readonly RewardBaseline[];
+const BASELINES = ['none', 'uncontrolled'] as const satisfies readonly AdvantageBaseline[];
 const ACTIVATIONS = ['tanh', 'relu'] as const satisfies readonly ActivationFunction[];
 const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Schedule['shape'][];
 
@@ -80,10 +80,10 @@ export const RUN_DESCRIPTIONS: Descriptions<
     unit: 'steps',
     kind: { type: 'integer', min: 1, max: 50 },
   },
-  reward_baseline: {
-    label: 'Reward baseline',
+  advantage_baseline: {
+    label: 'Advantage baseline',
     description:
-      'uncontrolled subtracts what the uncontrolled building earns at the same moment: what is left is the policy’s own doing, and the best policy stays the same.',
+      'uncontrolled compares each moment with the same one of the building that nothing pushes: what is left is the policy’s own doing, and the best policy stays the same.',
     unit: null,
     kind: { type: 'choice', options: BASELINES },
   },
@@ -121,7 +121,7 @@ export const NORMALISATION_DESCRIPTIONS: Descriptions<keyof NormalisationSetting
   norm_obs: {
     label: 'Normalise observations',
     description:
-      'Brings what the networks see to mean 0 and deviation 1, by running statistics that are part of the checkpoint.',
+      'Brings what the networks see to mean 0 and deviation 1 and makes it uncorrelated, by running statistics that are part of the checkpoint.',
     unit: null,
     kind: { type: 'boolean' },
   },
@@ -207,6 +207,13 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
       'Steps of 0.02 s to train in the stage, summed over the environments and rounded up to whole rollouts.',
     unit: 'steps',
     kind: { type: 'integer', min: 1, max: 2 ** 32 - 1 },
+  },
+  initial_std: {
+    label: 'Initial standard deviation',
+    description:
+      'Of the action when the stage begins, so that it explores anew; none keeps what the stage before left.',
+    unit: null,
+    kind: { type: 'optional' },
   },
 };
 

@@ -26,7 +26,7 @@ const V9: RunSettings = {
   spectrum: 'clough-penzien',
   training_records: 10,
   control_period: 1,
-  reward_baseline: 'none',
+  advantage_baseline: 'none',
   validation_interval: 0,
   validation_patience: 0,
   reward: V9_REWARD,
@@ -39,6 +39,7 @@ const V9: RunSettings = {
       magnitude: 'M4.5',
       force_limit_kN: 50,
       total_timesteps: 300_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -53,6 +54,7 @@ const V9: RunSettings = {
       magnitude: 'M5.7',
       force_limit_kN: 100,
       total_timesteps: 300_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -67,6 +69,7 @@ const V9: RunSettings = {
       magnitude: 'M7.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -81,6 +84,7 @@ const V9: RunSettings = {
       magnitude: 'M8.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

@@ -1,6 +1,6 @@
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
-import type { DomainRandomisation, RewardBaseline } from '../environment/specification';
+import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import type { Hyperparameters, PolicySettings } from './hyperparameters';
 
@@ -14,10 +14,12 @@ export interface StageSettings {
   readonly force_limit_kN: number;
   /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
+  /** Standard deviation of the action at the stage's start; null: as the stage before left it. */
+  readonly initial_std: number | null;
   readonly hyperparameters: Hyperparameters;
 }
 
-/** What is brought to unit scale by running statistics, under the names of Stable-Baselines3's `VecNormalize`. */
+/** What is brought to unit scale by running statistics, as by Stable-Baselines3's `VecNormalize`: see `ppo/normalisation`. */
 export interface NormalisationSettings {
   readonly norm_obs: boolean;
   readonly norm_reward: boolean;
@@ -37,7 +39,7 @@ export interface RunSettings {
   readonly training_records: number;
   /** Steps of 0.02 s for which each action is held. */
   readonly control_period: number;
-  readonly reward_baseline: RewardBaseline;
+  readonly advantage_baseline: AdvantageBaseline;
   /** Iterations between two validations, the better of whose policies is kept; 0: the last policy is kept. */
   readonly validation_interval: number;
   /** Validations without improvement after which a stage ends early; 0: never. */

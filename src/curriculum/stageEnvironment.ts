@@ -11,7 +11,7 @@ export function stageEnvironment(settings: RunSettings, number: StageNumber): En
     forceLimit: 1000 * force_limit_kN,
     controlPeriod: settings.control_period,
     reward: settings.reward,
-    rewardBaseline: settings.reward_baseline,
+    advantageBaseline: settings.advantage_baseline,
     records: trainingRecords(magnitude, settings.spectrum, settings.training_records),
     randomisation: settings.randomisation,
   };

@@ -25,11 +25,11 @@ export const NO_RANDOMISATION: DomainRandomisation = {
 };
 
 /**
- * What is subtracted from the reward that the policy learns from. `uncontrolled`: the reward that the uncontrolled
- * building earns at the same moment of the same record. No action changes it, so the best policy stays the best one,
- * and most of the noise that the earthquake brings into the returns is gone (Mao et al. 2019, input-driven baselines).
+ * What the advantages are measured against. `uncontrolled`: the same estimate for the building that nothing pushes, at the
+ * same moment of the same record. No action changes that one, so the best policy stays the best one, and most of the
+ * noise that the earthquake brings into the advantages is gone (Mao et al. 2019, input-driven baselines).
  */
-export type RewardBaseline = 'none' | 'uncontrolled';
+export type AdvantageBaseline = 'none' | 'uncontrolled';
 
 /** What a batch of environments simulates, as data: every engine builds its own from it. */
 export interface EnvironmentSpecification {
@@ -41,7 +41,7 @@ export interface EnvironmentSpecification {
   /** Steps of 0.02 s for which each action is held. */
   readonly controlPeriod: number;
   readonly reward: RewardShape;
-  readonly rewardBaseline: RewardBaseline;
+  readonly advantageBaseline: AdvantageBaseline;
   /** Each episode draws one of these with equal probability. */
   readonly records: readonly GroundMotion[];
   readonly randomisation: DomainRandomisation;
@@ -59,7 +59,7 @@ export interface VectorEnvironmentState {
   readonly recordStep: Uint32Array;
   /** count: factor of the episode's record. */
   readonly amplitude: Float64Array;
-  /** count: sum of the episode's rewards, without a baseline. */
+  /** count: sum of the episode's rewards. */
   readonly episodeReturn: Float64Array;
   /** count x latency_steps: actions on their way to the actuator, oldest first. */
   readonly delayedActions: Float64Array;

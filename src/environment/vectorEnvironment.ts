@@ -7,17 +7,20 @@ import { noisyAction, reading } from './imperfections';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
 import { power, reward, rewardScale } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
-import { uncontrolledRewards } from './uncontrolledRewards';
+import type { UncontrolledResponse } from './uncontrolledResponse';
+import { uncontrolledResponse } from './uncontrolledResponse';
 
 /** What an action of all environments gave. Arrays are reused by the next. */
 export interface VectorStep {
-  /** count: sums over the control period, with the baseline subtracted where there is one. */
+  /** count: sums over the control period. */
   readonly rewards: Float64Array;
   /** count: 1 where the record ended. Episodes are never terminated, only truncated. */
   readonly truncated: Uint8Array;
   /** count x 8: the last observation of the episode, where it was truncated. */
   readonly finalObservations: Float32Array;
-  /** Return (without a baseline) and length in steps of 0.02 s of the episodes that ended, by environment. */
+  /** What the uncontrolled building would have given in the place of `rewards` and `finalObservations`; null: no baseline. */
+  readonly baseline: { readonly rewards: Float64Array; readonly finalObservations: Float32Array } | null;
+  /** Return and length in steps of 0.02 s of the episodes that ended, by environment. */
   readonly episodes: readonly { readonly r: number; readonly l: number }[];
 }
 
@@ -31,12 +34,17 @@ export class VectorEnvironment {
   readonly #specification: EnvironmentSpecification;
   readonly #map: StepMap;
   readonly #rewardScales: readonly number[];
-  /** Of each record, by step; null: none is subtracted. */
-  readonly #baselines: readonly Float64Array[] | null;
+  /** Of each record; null: no baseline. */
+  readonly #uncontrolled: readonly UncontrolledResponse[] | null;
   readonly #random: Readonly<
     Record<'record' | 'amplitude' | 'actuator' | 'sensor' | 'dropout', RandomStream>
   >;
-  readonly #step: { rewards: Float64Array; truncated: Uint8Array; finalObservations: Float32Array };
+  readonly #step: {
+    rewards: Float64Array;
+    truncated: Uint8Array;
+    finalObservations: Float32Array;
+    baseline: { rewards: Float64Array; finalObservations: Float32Array } | null;
+  };
   #stageStep = 0;
   readonly #structure: Float64Array;
   readonly #nextStructure: Float64Array;
@@ -51,7 +59,7 @@ export class VectorEnvironment {
    * @throws RangeError when there is no record, or one whose time step is not the environment's
    */
   constructor(specification: EnvironmentSpecification, seed: number, stage: number) {
-    const { count, integrator, records, randomisation, rewardBaseline } = specification;
+    const { count, integrator, records, randomisation, advantageBaseline } = specification;
     if (records.length === 0) throw new RangeError('An environment needs at least one record.');
     const uneven = records.find(({ dt }) => Math.abs(dt - TIME_STEP) > 1e-9);
     if (uneven) throw new RangeError(`${uneven.name} has a time step of ${uneven.dt} s, not ${TIME_STEP} s.`);
@@ -59,9 +67,9 @@ export class VectorEnvironment {
     this.#specification = specification;
     this.#map = stepMap(integrator);
     this.#rewardScales = records.map(rewardScale);
-    this.#baselines =
-      rewardBaseline === 'uncontrolled'
-        ? records.map((record) => uncontrolledRewards(record, integrator, specification.reward))
+    this.#uncontrolled =
+      advantageBaseline === 'uncontrolled'
+        ? records.map((record) => uncontrolledResponse(record, specification))
         : null;
     this.#random = {
       record: new RandomStream(seed, stage, PURPOSE.recordDraw),
@@ -74,6 +82,10 @@ export class VectorEnvironment {
       rewards: new Float64Array(count),
       truncated: new Uint8Array(count),
       finalObservations: new Float32Array(count * OBSERVATION_SIZE),
+      baseline: this.#uncontrolled && {
+        rewards: new Float64Array(count),
+        finalObservations: new Float32Array(count * OBSERVATION_SIZE),
+      },
     };
     this.#structure = new Float64Array(count * STATE_SIZE);
     this.#nextStructure = new Float64Array(count * STATE_SIZE);
@@ -94,6 +106,16 @@ export class VectorEnvironment {
     return this.#observations;
   }
 
+  /** count x 8: what the uncontrolled building would show ideal sensors now; null: no baseline. */
+  get baselineObservations(): Float32Array | null {
+    if (!this.#uncontrolled) return null;
+    const observations = new Float32Array(this.count * OBSERVATION_SIZE);
+    for (let i = 0; i < this.count; i++) {
+      this.#observeUncontrolled(i, this.#recordStep[i] / this.#specification.controlPeriod, observations);
+    }
+    return observations;
+  }
+
   /** Steps of 0.02 s since the stage began: the position of the next action's random numbers. */
   get stageStep(): number {
     return this.#stageStep;
@@ -106,25 +128,30 @@ export class VectorEnvironment {
    * @param actions count, clipped to [-1, 1] here
    */
   step(actions: Float32Array): VectorStep {
-    const { rewards, truncated, finalObservations } = this.#step;
+    const { rewards, truncated, finalObservations, baseline } = this.#step;
     const { controlPeriod, records } = this.#specification;
     const episodes: { r: number; l: number }[] = [];
     rewards.fill(0);
     truncated.fill(0);
     for (let i = 0; i < this.count; i++) {
+      if (baseline) baseline.rewards[i] = this.#uncontrolledReward(i);
       for (let held = 0; held < controlPeriod && !truncated[i]; held++) {
         const position = this.#stageStep + held;
         rewards[i] += this.#move(i, actions[i], position);
         if (this.#recordStep[i] < records[this.#record[i]].acceleration.length) continue;
         truncated[i] = 1;
         this.#observe(i, position + 1, finalObservations);
+        if (baseline) {
+          const periods = Math.ceil(this.#recordStep[i] / controlPeriod);
+          this.#observeUncontrolled(i, periods, baseline.finalObservations);
+        }
         episodes.push({ r: this.#episodeReturn[i], l: this.#recordStep[i] });
         this.#reset(i, position + 1);
       }
     }
     this.#stageStep += controlPeriod;
     for (let i = 0; i < this.count; i++) this.#observe(i, this.#stageStep, this.#observations);
-    return { rewards, truncated, finalObservations, episodes };
+    return { rewards, truncated, finalObservations, baseline, episodes };
   }
 
   /** A copy of all that changes. */
@@ -180,7 +207,7 @@ export class VectorEnvironment {
     );
   }
 
-  /** One step of the building. @returns its reward, with the baseline subtracted */
+  /** One step of the building. @returns its reward */
   #move(environment: number, action: number, position: number): number {
     const { forceLimit, records, reward: shape } = this.#specification;
     const record = this.#record[environment];
@@ -194,8 +221,25 @@ export class VectorEnvironment {
     const roofVelocity = this.#structure[offset + DEGREES_OF_FREEDOM + ROOF];
     const earned = reward(shape, this.#rewardScales[record], this.#structure[offset + ROOF], roofVelocity);
     this.#episodeReturn[environment] += earned;
-    if (!this.#baselines) return earned;
-    return earned - power(amplitude, shape.exponent) * this.#baselines[record][recordStep];
+    return earned;
+  }
+
+  /** Of the period that begins. */
+  #uncontrolledReward(environment: number): number {
+    if (!this.#uncontrolled) return 0;
+    const { controlPeriod, reward: shape } = this.#specification;
+    const { rewards } = this.#uncontrolled[this.#record[environment]];
+    const period = this.#recordStep[environment] / controlPeriod;
+    return power(this.#amplitude[environment], shape.exponent) * rewards[period];
+  }
+
+  #observeUncontrolled(environment: number, period: number, into: Float32Array): void {
+    if (!this.#uncontrolled) return;
+    const { observations } = this.#uncontrolled[this.#record[environment]];
+    for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
+      into[environment * OBSERVATION_SIZE + entry] =
+        this.#amplitude[environment] * observations[period * OBSERVATION_SIZE + entry];
+    }
   }
 
   /** From the policy's action to the one that acts: noise, clipping, latency. */

@@ -15,6 +15,8 @@ export interface StageTask {
   readonly environment: EnvironmentSpecification;
   /** What the learner keeps statistics of; engines only apply the scales of each iteration. */
   readonly normalisation: NormalisationSettings;
+  /** See `StageSettings`. */
+  readonly initialStd: number | null;
 }
 
 /** Where an iteration is, for the page's progress bar. */

@@ -1,6 +1,7 @@
+import { multiply, transpose } from '../building/matrix';
 import type { ObservationMoments } from './moments';
 import type { Normalisation } from './normalisation';
-import { scalesOf } from './normalisation';
+import { whitening } from './normalisation';
 import type { Architecture } from './parameters';
 import { OBSERVATION_SIZE, parameterLayout } from './parameters';
 import type { AdamState } from './runnerState';
@@ -20,17 +21,18 @@ export interface TrainedPolicy {
 }
 
 /**
- * The parameters of the same policy for raw observations: W (x - mean) s + b = (W s) x + (b - W s mean), so the
+ * The parameters of the same policy for raw observations: W T (x - mean) + b = (W T) x + (b - W T mean), so the
  * normalisation becomes part of both first layers.
  */
 export function foldedParameters({ architecture, parameters, normalisation }: TrainedPolicy): Float32Array {
   const { observations } = normalisation;
-  return observations ? mapRows(architecture, parameters, observations, FOLD.parameters) : parameters;
+  if (!observations) return parameters;
+  return mapRows(architecture, parameters, changesTo(observations).fold.parameters);
 }
 
 /**
  * `foldedParameters` with the optimizer. Adam's first moments follow exactly, being linear in the gradient; of the
- * second ones, the part that comes from the correlation of a weight's gradient with its bias's is left out.
+ * second ones, what comes from the correlation of gradients is left out.
  *
  * @param observations null: the network sees raw observations already, and is returned as it is
  */
@@ -38,7 +40,7 @@ export function foldNormalisation<Network extends TrainableNetwork>(
   network: Network,
   observations: ObservationMoments | null,
 ): Network {
-  return observations ? mapNetwork(network, observations, FOLD) : network;
+  return observations ? mapNetwork(network, changesTo(observations).fold) : network;
 }
 
 /** The inverse of `foldNormalisation`, but for rounding: the same function of raw observations, seen normalised. */
@@ -46,7 +48,7 @@ export function unfoldNormalisation<Network extends TrainableNetwork>(
   network: Network,
   observations: ObservationMoments,
 ): Network {
-  return mapNetwork(network, observations, UNFOLD);
+  return mapNetwork(network, changesTo(observations).unfold);
 }
 
 /** Places of the first layers of actor and critic in the flat parameters. */
@@ -60,57 +62,85 @@ export function firstLayers(architecture: Architecture) {
   });
 }
 
-/** Brings the weight of one entry, and the bias of its row, into other units. */
-type Change = (weight: number, bias: number, mean: number, scale: number) => [weight: number, bias: number];
+/** A row of a first layer, or of what belongs to it: 8 weights and the bias. */
+interface Row {
+  readonly weights: Float64Array;
+  readonly bias: number;
+}
+
+type Change = (row: Row) => Row;
 type Changes = Readonly<Record<'parameters' | 'expAvg' | 'expAvgSq', Change>>;
 
-const FOLD: Changes = {
-  parameters: (weight, bias, mean, scale) => [weight * scale, bias - weight * scale * mean],
-  expAvg: (weight, bias, mean, scale) => [weight / scale + mean * bias, bias],
-  expAvgSq: (weight, bias, mean, scale) => [weight / scale ** 2 + mean ** 2 * bias, bias],
-};
-
-const UNFOLD: Changes = {
-  parameters: (weight, bias, mean, scale) => [weight / scale, bias + weight * mean],
-  expAvg: (weight, bias, mean, scale) => [(weight - mean * bias) * scale, bias],
-  expAvgSq: (weight, bias, mean, scale) => [Math.max(0, weight - mean ** 2 * bias) * scale ** 2, bias],
-};
-
-function mapNetwork<Network extends TrainableNetwork>(
-  network: Network,
-  observations: ObservationMoments,
-  changes: Changes,
-): Network {
-  const { architecture, parameters, optimizer } = network;
-  const map = (vector: Float32Array, change: Change) => mapRows(architecture, vector, observations, change);
+/**
+ * With g a row's gradient, the weights' is g z^T for what the network saw, z = T (x - mean), and g x^T for the raw
+ * x = S z + mean, S being the inverse of T.
+ */
+function changesTo(observations: ObservationMoments): { readonly fold: Changes; readonly unfold: Changes } {
+  const { mean } = observations;
+  const { spread, transform } = whitening(observations);
+  const squaredMean = mean.map((value) => value ** 2);
+  const squares = (matrix: Float64Array) => matrix.map((value) => value ** 2);
+  const rowTimes = (weights: Float64Array, matrix: Float64Array) =>
+    multiply(transpose(matrix, OBSERVATION_SIZE), weights, OBSERVATION_SIZE);
+  const times = (matrix: Float64Array, weights: Float64Array) => multiply(matrix, weights, OBSERVATION_SIZE);
   return {
-    ...network,
-    parameters: map(parameters, changes.parameters),
-    optimizer: {
-      step: optimizer.step,
-      expAvg: map(optimizer.expAvg, changes.expAvg),
-      expAvgSq: map(optimizer.expAvgSq, changes.expAvgSq),
+    fold: {
+      parameters: ({ weights, bias }) => {
+        const raw = rowTimes(weights, transform);
+        return { weights: raw, bias: bias - dot(raw, mean) };
+      },
+      expAvg: ({ weights, bias }) => ({ weights: add(times(spread, weights), mean, bias), bias }),
+      expAvgSq: ({ weights, bias }) => ({
+        weights: add(times(squares(spread), weights), squaredMean, bias),
+        bias,
+      }),
+    },
+    unfold: {
+      parameters: ({ weights, bias }) => ({
+        weights: rowTimes(weights, spread),
+        bias: bias + dot(weights, mean),
+      }),
+      expAvg: ({ weights, bias }) => ({ weights: times(transform, add(weights, mean, -bias)), bias }),
+      expAvgSq: ({ weights, bias }) => {
+        const own = add(weights, squaredMean, -bias).map((value) => Math.max(0, value));
+        return { weights: times(squares(transform), own), bias };
+      },
     },
   };
 }
 
-/** Applies a change to every row of the first layers; the biases are summed in float64. */
-function mapRows(
-  architecture: Architecture,
-  vector: Float32Array,
-  observations: ObservationMoments,
-  change: Change,
-): Float32Array {
-  const { observationMean, observationScale } = scalesOf({ observations, returns: null });
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+}
+
+/** a + factor b */
+function add(a: Float64Array, b: Float64Array, factor: number): Float64Array {
+  return a.map((value, i) => value + factor * b[i]);
+}
+
+function mapNetwork<Network extends TrainableNetwork>(network: Network, changes: Changes): Network {
+  const { architecture, parameters, optimizer } = network;
+  return {
+    ...network,
+    parameters: mapRows(architecture, parameters, changes.parameters),
+    optimizer: {
+      step: optimizer.step,
+      expAvg: mapRows(architecture, optimizer.expAvg, changes.expAvg),
+      expAvgSq: mapRows(architecture, optimizer.expAvgSq, changes.expAvgSq),
+    },
+  };
+}
+
+/** Applies a change, in float64, to every row of the first layers. */
+function mapRows(architecture: Architecture, vector: Float32Array, change: Change): Float32Array {
   const mapped = vector.slice();
   for (const { weight, bias, outputs } of firstLayers(architecture)) {
     for (let output = 0; output < outputs; output++) {
-      let rowBias = vector[bias + output];
-      for (let i = 0; i < OBSERVATION_SIZE; i++) {
-        const at = weight + output * OBSERVATION_SIZE + i;
-        [mapped[at], rowBias] = change(vector[at], rowBias, observationMean[i], observationScale[i]);
-      }
-      mapped[bias + output] = rowBias;
+      const at = weight + output * OBSERVATION_SIZE;
+      const weights = Float64Array.from(vector.subarray(at, at + OBSERVATION_SIZE));
+      const row = change({ weights, bias: vector[bias + output] });
+      mapped.set(row.weights, at);
+      mapped[bias + output] = row.bias;
     }
   }
   return mapped;

@@ -7,10 +7,12 @@ export interface Moments {
   readonly count: number;
 }
 
-/** Moments of each entry of the observation: arrays of 8. */
+/** Moments of `count` observations. */
 export interface ObservationMoments {
+  /** 8 */
   readonly mean: Float64Array;
-  readonly variance: Float64Array;
+  /** 8 x 8, row-major, symmetric. */
+  readonly covariance: Float64Array;
   readonly count: number;
 }
 
@@ -36,32 +38,44 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   };
 }
 
-/** As `mergeMoments`, for each entry. */
+/** As `mergeMoments`, of all entries together. */
 export function mergeObservationMoments(a: ObservationMoments, b: ObservationMoments): ObservationMoments {
-  const entries = Array.from(a.mean, (_, i) => mergeMoments(entryOf(a, i), entryOf(b, i)));
+  const count = a.count + b.count;
+  if (count === 0) return a;
+  const share = b.count / count;
+  const difference = b.mean.map((mean, i) => mean - a.mean[i]);
   return {
-    mean: Float64Array.from(entries, ({ mean }) => mean),
-    variance: Float64Array.from(entries, ({ variance }) => variance),
-    count: a.count + b.count,
+    mean: a.mean.map((mean, i) => mean + share * difference[i]),
+    covariance: a.covariance.map((value, i) => {
+      const [row, column] = [Math.floor(i / OBSERVATION_SIZE), i % OBSERVATION_SIZE];
+      const between = difference[row] * difference[column] * share * (1 - share);
+      return value * (1 - share) + b.covariance[i] * share + between;
+    }),
+    count,
   };
-}
-
-function entryOf({ mean, variance, count }: ObservationMoments, entry: number): Moments {
-  return { mean: mean[entry], variance: variance[entry], count };
 }
 
 /** @param observations rows of 8 */
 export function observationMoments(observations: Float32Array): ObservationMoments {
   const count = observations.length / OBSERVATION_SIZE;
   const mean = new Float64Array(OBSERVATION_SIZE);
-  const variance = new Float64Array(OBSERVATION_SIZE);
-  for (let i = 0; i < observations.length; i++) mean[i % OBSERVATION_SIZE] += observations[i];
-  for (let entry = 0; entry < OBSERVATION_SIZE; entry++) mean[entry] /= count;
-  for (let i = 0; i < observations.length; i++) {
-    variance[i % OBSERVATION_SIZE] += (observations[i] - mean[i % OBSERVATION_SIZE]) ** 2;
+  for (let i = 0; i < observations.length; i++) mean[i % OBSERVATION_SIZE] += observations[i] / count;
+  const covariance = new Float64Array(OBSERVATION_SIZE ** 2);
+  for (let first = 0; first < observations.length; first += OBSERVATION_SIZE) {
+    for (let row = 0; row < OBSERVATION_SIZE; row++) {
+      const deviation = (observations[first + row] - mean[row]) / count;
+      for (let column = 0; column <= row; column++) {
+        covariance[row * OBSERVATION_SIZE + column] +=
+          deviation * (observations[first + column] - mean[column]);
+      }
+    }
   }
-  for (let entry = 0; entry < OBSERVATION_SIZE; entry++) variance[entry] /= count;
-  return { mean, variance, count };
+  for (let row = 0; row < OBSERVATION_SIZE; row++) {
+    for (let column = 0; column < row; column++) {
+      covariance[column * OBSERVATION_SIZE + row] = covariance[row * OBSERVATION_SIZE + column];
+    }
+  }
+  return { mean, covariance, count };
 }
 
 /** Follows the discounted return of one environment through a rollout. */

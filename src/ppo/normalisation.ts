@@ -1,3 +1,4 @@
+import { cholesky, identity, inverse, product, multiply, transpose } from '../building/matrix';
 import type { NormalisationSettings } from '../curriculum/settings';
 import type { EnvironmentSpecification } from '../environment/specification';
 import { VectorEnvironment } from '../environment/vectorEnvironment';
@@ -13,10 +14,12 @@ import {
 import { OBSERVATION_SIZE } from './parameters';
 
 /**
- * Running statistics that bring observations and rewards to unit scale, as Stable-Baselines3's `VecNormalize` does; null
- * where the networks see them as they are. They follow the rollouts: an iteration uses those of the iterations before
- * it, so that it sees one scale throughout. Nothing is clipped, so the observations' part can be folded into the
- * network's first layer (`foldedNetwork`).
+ * Running statistics that bring observations and rewards to unit scale; null where the networks see them as they are.
+ * Rewards are divided by the deviation of the discounted return, as in Stable-Baselines3's `VecNormalize`. Observations
+ * are whitened as well as scaled: the floors move together, and what tells the modes apart is in their small differences.
+ *
+ * The statistics follow the rollouts: an iteration uses those of the iterations before it, so that it sees one scale
+ * throughout. Nothing is clipped, so the observations' part can be folded into the network's first layer.
  */
 export interface Normalisation {
   /** Of raw observations, SI units. */
@@ -27,40 +30,49 @@ export interface Normalisation {
 
 export const NO_NORMALISATION: Normalisation = { observations: null, returns: null };
 
-/** What an engine applies: a network sees (observation - mean) x scale and learns from reward x rewardScale. */
+/** What an engine applies: a network sees transform (observation - mean) and learns from reward x rewardScale. */
 export interface Scales {
   /** 8 */
   readonly observationMean: Float64Array;
-  /** 8 */
-  readonly observationScale: Float64Array;
+  /** 8 x 8, row-major. */
+  readonly observationTransform: Float64Array;
   readonly rewardScale: number;
 }
 
 /** Keeps a statistic that does not vary from dividing by zero, as in `VecNormalize`. */
 const EPSILON = 1e-8;
+/** Of an entry's variance, what is taken to be its own in any case: entries that say the same stay apart. */
+const RIDGE = 1e-6;
 
 export function scalesOf({ observations, returns }: Normalisation): Scales {
   return {
     observationMean: observations?.mean ?? new Float64Array(OBSERVATION_SIZE),
-    observationScale:
-      observations?.variance.map((variance) => 1 / Math.sqrt(variance + EPSILON)) ??
-      new Float64Array(OBSERVATION_SIZE).fill(1),
+    observationTransform: observations ? whitening(observations).transform : identity(OBSERVATION_SIZE),
     rewardScale: returns ? 1 / Math.sqrt(returns.variance + EPSILON) : 1,
   };
+}
+
+/**
+ * The lower triangle L with L L^T = covariance, and its inverse, which makes the entries uncorrelated and of deviation 1:
+ * each becomes what it says beyond the entries before it.
+ *
+ * @returns both 8 x 8, row-major
+ */
+export function whitening({ covariance }: ObservationMoments) {
+  const regular = covariance.map((value, i) =>
+    i % (OBSERVATION_SIZE + 1) === 0 ? value * (1 + RIDGE) + EPSILON : value,
+  );
+  const spread = cholesky(regular, OBSERVATION_SIZE);
+  return { spread, transform: inverse(spread, OBSERVATION_SIZE) };
 }
 
 /** The statistics after a rollout that was seen through them. */
 export function followRollout(normalisation: Normalisation, seen: RolloutMoments): Normalisation {
   const { observations, returns } = normalisation;
-  const { observationMean, observationScale, rewardScale } = scalesOf(normalisation);
+  const { rewardScale } = scalesOf(normalisation);
   return {
     observations:
-      observations &&
-      mergeObservationMoments(observations, {
-        mean: seen.observations.mean.map((mean, i) => observationMean[i] + mean / observationScale[i]),
-        variance: seen.observations.variance.map((variance, i) => variance / observationScale[i] ** 2),
-        count: seen.observations.count,
-      }),
+      observations && mergeObservationMoments(observations, unseen(observations, seen.observations)),
     returns:
       returns &&
       mergeMoments(returns, {
@@ -68,6 +80,17 @@ export function followRollout(normalisation: Normalisation, seen: RolloutMoments
         variance: seen.returns.variance / rewardScale ** 2,
         count: seen.returns.count,
       }),
+  };
+}
+
+/** Moments of raw observations from those of what the networks saw of them. */
+function unseen(statistics: ObservationMoments, seen: ObservationMoments): ObservationMoments {
+  const { spread } = whitening(statistics);
+  const half = product(spread, seen.covariance, OBSERVATION_SIZE);
+  return {
+    mean: multiply(spread, seen.mean, OBSERVATION_SIZE).map((value, i) => value + statistics.mean[i]),
+    covariance: product(half, transpose(spread, OBSERVATION_SIZE), OBSERVATION_SIZE),
+    count: seen.count,
   };
 }
 

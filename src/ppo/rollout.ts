@@ -1,3 +1,4 @@
+import type { BaselineTrajectories } from './gae';
 import type { Episode } from './runnerState';
 import { ACTION_SIZE, OBSERVATION_SIZE } from './parameters';
 
@@ -16,6 +17,8 @@ export interface Rollout {
   readonly ends: Uint8Array;
   /** Per environment: value of the observation after the last step. */
   readonly lastValues: Float32Array;
+  /** Of the uncontrolled building, as rewards, values and last values above; null: no baseline. */
+  readonly baseline: BaselineTrajectories | null;
   /** Episodes that ended in the rollout, oldest first. */
   readonly episodes: readonly Episode[];
 }

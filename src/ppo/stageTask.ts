@@ -4,10 +4,12 @@ import type { StageTask } from './engine';
 
 /** What the settings of a run make of one of its stages. */
 export function stageTask(settings: RunSettings, number: StageNumber): StageTask {
+  const { hyperparameters, initial_std } = settings.stages[number - 1];
   return {
     stage: number,
     seed: settings.seed,
-    hyperparameters: settings.stages[number - 1].hyperparameters,
+    hyperparameters,
+    initialStd: initial_std,
     environment: stageEnvironment(settings, number),
     normalisation: settings.normalisation,
   };

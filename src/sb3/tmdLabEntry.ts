@@ -51,6 +51,7 @@ const stageSettings = v.strictObject({
   magnitude,
   force_limit_kN: v.number(),
   total_timesteps: count,
+  initial_std: v.optional(nullableNumber, null),
   hyperparameters,
 });
 
@@ -64,7 +65,7 @@ const settings = v.strictObject({
   // What version 1 did not say was so.
   training_records: v.optional(count, 10),
   control_period: v.optional(count, 1),
-  reward_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
+  advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
   validation_interval: v.optional(count, 0),
   validation_patience: v.optional(count, 0),
   reward: v.optional(v.strictObject({ velocity_weight: v.number(), exponent: count }), V9_REWARD),
@@ -87,14 +88,21 @@ const settings = v.strictObject({
   stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
 });
 
-const entries = v.pipe(
-  v.array(v.number()),
-  v.length(OBSERVATION_SIZE),
-  v.transform((values) => Float64Array.from(values)),
-);
+const float64Array = (length: number) =>
+  v.pipe(
+    v.array(v.number()),
+    v.length(length),
+    v.transform((values) => Float64Array.from(values)),
+  );
 
 const normalisation = v.strictObject({
-  observations: v.nullable(v.strictObject({ mean: entries, variance: entries, count })),
+  observations: v.nullable(
+    v.strictObject({
+      mean: float64Array(OBSERVATION_SIZE),
+      covariance: float64Array(OBSERVATION_SIZE ** 2),
+      count,
+    }),
+  ),
   returns: v.nullable(v.strictObject({ mean: v.number(), variance: v.number(), count })),
 });
 
@@ -166,8 +174,8 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
 
 function writeNormalisation({ observations, returns }: Normalisation) {
   if (!observations) return { observations, returns };
-  const { mean, variance, count } = observations;
-  return { observations: { mean: [...mean], variance: [...variance], count }, returns };
+  const { mean, covariance, count } = observations;
+  return { observations: { mean: [...mean], covariance: [...covariance], count }, returns };
 }
 
 /**

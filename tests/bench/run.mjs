@@ -5,7 +5,8 @@
 import { createServer } from 'vite';
 
 const server = await createServer({
-  server: { middlewareMode: true, hmr: false },
+  optimizeDeps: { noDiscovery: true },
+  server: { middlewareMode: true, hmr: false, ws: false },
   appType: 'custom',
   logLevel: 'error',
 });

@@ -7,6 +7,8 @@ import { trainingRecords } from '../../src/groundMotion/catalogue';
 import type { StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import type { Architecture } from '../../src/ppo/parameters';
+import type { Scales } from '../../src/ppo/normalisation';
+import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { EngineState } from '../../src/ppo/runnerState';
 
 /** A stage in small, from a policy that is not quite fresh: every engine must make the same of it. */
@@ -14,6 +16,7 @@ export interface EngineCase {
   readonly name: string;
   readonly task: StageTask;
   readonly state: EngineState;
+  readonly scales: Scales;
 }
 
 const RECORDS = trainingRecords('M5.7', 'clough-penzien', 10).map((record) => ({
@@ -26,13 +29,18 @@ interface CaseOptions {
   readonly architecture?: Architecture;
   readonly environment?: Partial<EnvironmentSpecification>;
   readonly hyperparameters?: Partial<Hyperparameters>;
+  readonly scales?: Scales;
 }
 
-function engineCase(name: string, { architecture, environment, hyperparameters }: CaseOptions): EngineCase {
+function engineCase(
+  name: string,
+  { architecture, environment, hyperparameters, scales }: CaseOptions,
+): EngineCase {
   const { netArch, activation } = architecture ?? { netArch: [64, 64], activation: 'tanh' };
   const policy = { net_arch: netArch, activation_fn: activation, log_std_init: -0.2 };
   return {
     name,
+    scales: scales ?? scalesOf(NO_NORMALISATION),
     task: {
       stage: 2,
       seed: 5,
@@ -49,12 +57,13 @@ function engineCase(name: string, { architecture, environment, hyperparameters }
         forceLimit: 100_000,
         controlPeriod: 1,
         reward: V9_REWARD,
-        rewardBaseline: 'none',
+        advantageBaseline: 'none',
         records: RECORDS,
         randomisation: NO_RANDOMISATION,
         ...environment,
       },
       normalisation: { norm_obs: false, norm_reward: false },
+      initialStd: null,
     },
     state: initialState(policy, 9),
   };
@@ -95,6 +104,24 @@ export const ENGINE_CASES: readonly EngineCase[] = [
         sensor_dropout: 0.1,
         amplitude_spread: 0.2,
       },
+    },
+  }),
+  engineCase('held actions, the uncontrolled building as baseline, another reward, normalised', {
+    architecture: { netArch: [24, 16], activation: 'tanh' },
+    environment: {
+      records: SHORT,
+      controlPeriod: 5,
+      reward: { velocity_weight: 0.1, exponent: 3 },
+      advantageBaseline: 'uncontrolled',
+      randomisation: { ...NO_RANDOMISATION, latency_steps: 2, amplitude_spread: 0.5 },
+    },
+    scales: {
+      observationMean: Float64Array.of(0.02, -0.1, 0.01, 0.05, -0.01, 0.1, 0.2, -0.3),
+      observationTransform: Float64Array.from(
+        { length: 64 },
+        (_, i) => [9, 3, -14, 4, 20, -5, 1, 0.4][(i * i) % 8] / (1 + (i % 3)),
+      ),
+      rewardScale: 60,
     },
   }),
 ];

@@ -164,6 +164,7 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
 
           const rollout = await engineUnderTest.rolloutOf(engine);
           expect(rollout.ends).toEqual(expectedRollout.ends);
+          expectSameBaseline(rollout.baseline, expectedRollout.baseline);
           for (const [name, tolerance] of Object.entries(ROLLOUT_TOLERANCES)) {
             const key = name as keyof typeof ROLLOUT_TOLERANCES;
             expect(difference(rollout[key], expectedRollout[key]), name).toBeLessThan(tolerance);
@@ -188,9 +189,22 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
   );
 }
 
+function expectSameBaseline(
+  actual: EstimatedRollout['baseline'],
+  expected: EstimatedRollout['baseline'],
+): void {
+  if (!actual || !expected) {
+    expect(actual).toBe(expected);
+    return;
+  }
+  for (const name of ['rewards', 'values', 'lastValues'] as const) {
+    expect(difference(actual[name], expected[name]), `baseline ${name}`).toBeLessThan(1e-5);
+  }
+}
+
 function expectSameMoments(actual: RolloutMoments, expected: RolloutMoments): void {
   const numbers = ({ observations, returns }: RolloutMoments) => [
-    ...[...observations.mean, ...observations.variance, observations.count],
+    ...[...observations.mean, ...observations.covariance, observations.count],
     ...[returns.mean, returns.variance, returns.count],
   ];
   numbers(actual).forEach((value, i) => {

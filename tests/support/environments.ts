@@ -31,7 +31,7 @@ export function specification(
     forceLimit: 150_000,
     controlPeriod: 1,
     reward: V9_REWARD,
-    rewardBaseline: 'none',
+    advantageBaseline: 'none',
     records: [shortRecord(100)],
     ...changes,
     randomisation: { ...NO_RANDOMISATION, ...changes.randomisation },

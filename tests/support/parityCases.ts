@@ -47,6 +47,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
       },
       environment: specification(shape.environment),
       normalisation: { norm_obs: false, norm_reward: false },
+      initialStd: null,
     },
     // A fresh policy acts almost the same everywhere and has no moments: move it a little.
     state: {
@@ -113,13 +114,16 @@ export const PARITY_CASES: readonly ParityCase[] = [
       records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
       controlPeriod: 5,
       reward: { velocity_weight: 0.1, exponent: 3 },
-      rewardBaseline: 'uncontrolled',
+      advantageBaseline: 'uncontrolled',
       randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
     },
     hyperparameters: { n_steps: 40, batch_size: 40, clip_range_vf: null },
     scales: {
       observationMean: Float64Array.of(0.02, -0.1, 0.01, 0.05, -0.01, 0.1, 0.2, -0.3),
-      observationScale: Float64Array.of(9, 3, 14, 4, 20, 5, 1, 0.4),
+      observationTransform: Float64Array.from(
+        { length: 64 },
+        (_, i) => [9, 3, -14, 4, 20, -5, 1, 0.4][(i * i) % 8] / (1 + (i % 3)),
+      ),
       rewardScale: 60,
     },
   }),

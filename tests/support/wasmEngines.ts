@@ -38,6 +38,7 @@ async function gradientOf(
       seed: 0,
       environment: specification({ count: 1 }),
       normalisation: { norm_obs: false, norm_reward: false },
+      initialStd: null,
       hyperparameters: {
         ...hyperparameters,
         n_steps: minibatch.size,

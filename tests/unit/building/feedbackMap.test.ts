@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { FEEDBACK_STATE_SIZE, feedbackMap } from '../../../src/building/feedbackMap';
 import { multiply } from '../../../src/building/matrix';
 import type { Motion } from '../../../src/building/newmark';

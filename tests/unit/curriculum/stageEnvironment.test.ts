@@ -13,7 +13,7 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     training_records: 12,
     control_period: 5,
     reward: { velocity_weight: 0.1, exponent: 2 },
-    reward_baseline: 'uncontrolled',
+    advantage_baseline: 'uncontrolled',
     randomisation: { ...PRESETS.v9.randomisation, latency_steps: 2 },
   } as const;
   const magnitude = (['M4.5', 'M5.7', 'M7.4', 'M8.4'] as const)[number - 1];
@@ -23,7 +23,7 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     forceLimit: [50_000, 100_000, 150_000, 150_000][number - 1],
     controlPeriod: 5,
     reward: settings.reward,
-    rewardBaseline: 'uncontrolled',
+    advantageBaseline: 'uncontrolled',
     records: trainingRecords(magnitude, 'kanai-tajimi', 12),
     randomisation: settings.randomisation,
   });

@@ -52,7 +52,7 @@ describe.each(
         forceLimit: golden.max_force_N,
         controlPeriod: 1,
         reward: V9_REWARD,
-        rewardBaseline: 'none',
+        advantageBaseline: 'none',
         records: [record],
         randomisation: NO_RANDOMISATION,
       },

@@ -12,6 +12,7 @@ import type { Episode } from '../../runnerState';
 import type { Network } from './network';
 import { forward } from './network';
 import type { Pacer } from './pacer';
+import { Trajectories } from './trajectories';
 
 /** Rows that the critic values at once: bounds the memory of long rollouts. */
 const VALUE_ROWS = 4096;
@@ -40,21 +41,20 @@ export async function collectRollout(
     options;
   const count = environment.count;
   const samples = nSteps * count;
-  const observations = new Float32Array(samples * OBSERVATION_SIZE);
+  const own = new Trajectories(samples, scales);
+  const baseline = environment.baselineObservations && new Trajectories(samples, scales);
   const actions = new Float32Array(samples);
   const logProbabilities = new Float32Array(samples);
-  const rewards = new Float32Array(samples);
   const ends = new Uint8Array(samples);
   const episodes: Episode[] = [];
   const returns = Array.from({ length: count }, () => new DiscountedReturn(gamma));
-  const truncations: { readonly sample: number; readonly observation: Float32Array }[] = [];
 
   const logStd = (await network.logStd.data())[0];
   const std = Math.exp(logStd);
   for (let step = 0; step < nSteps; step++) {
     const first = step * count;
-    const seen = normalised(environment.observations, scales);
-    observations.set(seen, first * OBSERVATION_SIZE);
+    const seen = own.observe(first, environment.observations);
+    if (environment.baselineObservations) baseline?.observe(first, environment.baselineObservations);
     const means = await read(() => forward(network.actor, architecture.activation, rows(seen)));
     const position = environment.stageStep;
     for (let i = 0; i < count; i++) {
@@ -63,58 +63,38 @@ export async function collectRollout(
       logProbabilities[first + i] = logProbability(action, means[i], logStd);
     }
     const outcome = environment.step(actions.subarray(first, first + count));
-    ends.set(outcome.truncated, first);
-    for (let i = 0; i < count; i++) {
-      const reward = scales.rewardScale * outcome.rewards[i];
-      rewards[first + i] = reward;
-      returns[i].add(reward, outcome.truncated[i] === 1);
+    const { truncated } = outcome;
+    own.earn(first, outcome.rewards, truncated, outcome.finalObservations);
+    if (outcome.baseline) {
+      baseline?.earn(first, outcome.baseline.rewards, truncated, outcome.baseline.finalObservations);
     }
+    returns.forEach((followed, i) => followed.add(own.rewards[first + i], truncated[i] === 1));
+    ends.set(truncated, first);
     episodes.push(...outcome.episodes);
-    outcome.truncated.forEach((truncated, i) => {
-      if (!truncated) return;
-      const observation = outcome.finalObservations.slice(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
-      truncations.push({ sample: first + i, observation });
-    });
     onProgress((step + 1) / nSteps);
     // The read of the means has already waited for the device.
     await pacer.step(() => Promise.resolve());
   }
 
   const value = (batch: Float32Array) => valuesOf(batch, network, architecture, pacer);
-  const values = await value(observations);
-  const lastValues = await value(normalised(environment.observations, scales));
-  if (truncations.length > 0) {
-    // A truncated episode would have gone on: what it would still have earned is the critic's guess (Pardo et al. 2018).
-    const final = concatenate(truncations.map(({ observation }) => normalised(observation, scales)));
-    const finalValues = await value(final);
-    truncations.forEach(({ sample }, i) => (rewards[sample] += gamma * finalValues[i]));
-  }
+  const last = environment.baselineObservations;
   return {
+    ...(await own.evaluate(environment.observations, gamma, value)),
+    baseline: baseline && last && (await baseline.evaluate(last, gamma, value)),
     environments: count,
-    observations,
+    observations: own.observations,
     actions,
     logProbabilities,
-    rewards,
-    values,
     ends,
-    lastValues,
     episodes,
     moments: {
-      observations: observationMoments(observations),
+      observations: observationMoments(own.observations),
       returns: returnMoments(
         returns.map(({ sums }) => sums),
         samples,
       ),
     },
   };
-}
-
-/** @param observations rows of 8, raw */
-function normalised(observations: Float32Array, { observationMean, observationScale }: Scales): Float32Array {
-  return observations.map((value, i) => {
-    const entry = i % OBSERVATION_SIZE;
-    return (value - observationMean[entry]) * observationScale[entry];
-  });
 }
 
 async function valuesOf(
@@ -145,14 +125,4 @@ async function read(compute: () => tf.Tensor1D): Promise<Float32Array> {
   } finally {
     tensor.dispose();
   }
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -53,16 +53,17 @@ export async function collectRollout(
   };
   await pacer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
 
-  const groups = Math.ceil(layout.samples / GROUP_ROWS) + Math.ceil(count / GROUP_ROWS);
+  const groups = Math.ceil(layout.observationRows / GROUP_ROWS);
   await pacer.run(Job.VALUES, groups, (first, last) => kernel.run(Job.VALUES, first, last));
   const blocks = Math.ceil(count / GAE_ENVIRONMENTS);
   await pacer.run(Job.ADVANTAGES, blocks, (first, last) => kernel.run(Job.ADVANTAGES, first, last));
   return { episodes, moments: momentsOf(stage) };
 }
 
-function writeScales({ kernel }: Stage, { observationMean, observationScale, rewardScale }: Scales): void {
+function writeScales({ kernel, layout }: Stage, scales: Scales): void {
+  const { observationMean, observationTransform, rewardScale } = scales;
   observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
-  observationScale.forEach((scale, i) => kernel.setReal(Real.OBSERVATION_SCALE + i, scale));
+  new Float64Array(kernel.buffer, layout.observationTransform).set(observationTransform);
   kernel.setReal(Real.REWARD_SCALE, rewardScale);
 }
 
@@ -85,19 +86,27 @@ function momentsOf(stage: Stage): RolloutMoments {
 export function readRollout(stage: Stage): EstimatedRollout {
   const { kernel, layout, task } = stage;
   const { rollout, samples } = layout;
-  const { count } = task.environment;
-  const copy = (address: number, length: number) => Float32Array.from(stage.floats(address, length));
+  const { count, advantageBaseline } = task.environment;
+  const copy = (address: number, first: number, length: number) =>
+    Float32Array.from(stage.floats(address + 4 * first, length));
+  const valuesFrom = (first: number) => ({
+    values: copy(rollout.values, first, samples),
+    lastValues: copy(rollout.values, first + samples, count),
+  });
   return {
     environments: count,
-    observations: copy(rollout.observations, samples * OBSERVATION_SIZE),
-    actions: copy(rollout.actions, samples),
-    logProbabilities: copy(rollout.logProbabilities, samples),
-    rewards: copy(rollout.rewards, samples),
-    values: copy(rollout.values, samples),
+    observations: copy(rollout.observations, 0, samples * OBSERVATION_SIZE),
+    actions: copy(rollout.actions, 0, samples),
+    logProbabilities: copy(rollout.logProbabilities, 0, samples),
+    rewards: copy(rollout.rewards, 0, samples),
+    ...valuesFrom(0),
+    baseline:
+      advantageBaseline === 'none'
+        ? null
+        : { rewards: copy(rollout.baselineRewards, 0, samples), ...valuesFrom(samples + count) },
     ends: Uint8Array.from(new Uint8Array(kernel.buffer, rollout.ends, samples)),
-    lastValues: copy(rollout.lastValues, count),
-    advantages: copy(rollout.advantages, samples),
-    returns: copy(rollout.returns, samples),
+    advantages: copy(rollout.advantages, 0, samples),
+    returns: copy(rollout.returns, 0, samples),
   };
 }
 

@@ -33,8 +33,10 @@ export type MemoryLayout = ReturnType<typeof memoryLayout>;
  */
 export function memoryLayout(task: StageTask, network: PackedNetwork, threads: number) {
   const { hyperparameters, environment } = task;
-  const { count, records, randomisation } = environment;
+  const { count, records, randomisation, controlPeriod, advantageBaseline } = environment;
   const samples = hyperparameters.n_steps * count;
+  const hasBaseline = advantageBaseline !== 'none';
+  const observationRows = (hasBaseline ? 2 : 1) * (samples + count);
   const chunkSteps = Math.max(1, Math.floor(MAX_CHUNK_SAMPLES / count));
   const layers = network.towers.flatMap((tower) => tower.layers);
   const strips = layers.reduce((sum, { inputs }) => sum + inputs / PANEL, 0);
@@ -72,6 +74,7 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
 
   return {
     samples,
+    observationRows,
     chunkSteps,
     strips,
     state,
@@ -79,30 +82,32 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     stateBytes,
     boundary,
     rollout: {
-      // With those after the last action, for the values.
-      observations: region(observationBytes(samples + count)),
+      observations: region(observationBytes(observationRows)),
       actions: floats(samples),
       logProbabilities: floats(samples),
       rewards: floats(samples),
-      values: floats(samples),
+      values: floats(observationRows),
       ends: region(samples),
-      lastValues: floats(count),
+      baselineRewards: floats(hasBaseline ? samples : 0),
       advantages: floats(samples),
       returns: floats(samples),
     },
-    nextAdvantages: region(8 * count),
+    nextAdvantages: region(2 * 8 * count),
     discountedReturns: region(RETURN_BYTES * count),
     order: region(4 * samples),
     normalisation: region(16 * Math.ceil(samples / hyperparameters.batch_size)),
     episodes: region(EPISODE_BYTES * chunkSteps * count),
     records: region(RECORD_BYTES * records.length),
     accelerations: records.map(({ acceleration }) => region(8 * acceleration.length)),
-    // Without a baseline they stay zero.
-    baselines: records.map(({ acceleration }) => region(8 * acceleration.length)),
+    uncontrolled: (hasBaseline ? records : []).map(({ acceleration }) => {
+      const periods = Math.ceil(acceleration.length / controlPeriod);
+      return { observations: floats(OBSERVATION_SIZE * (periods + 1)), rewards: region(8 * periods) };
+    }),
     transition: region(8 * STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
     controlResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     groundResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     observedState: region(4 * OBSERVATION_SIZE),
+    observationTransform: region(8 * OBSERVATION_SIZE ** 2),
     gradient: vector(),
     stripTable: region(STRIP_BYTES * strips),
     towers: network.towers.map((tower) => {

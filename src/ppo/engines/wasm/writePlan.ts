@@ -4,7 +4,7 @@ import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import { OBSERVED_STATE } from '../../../environment/observation';
 import { rewardScale } from '../../../environment/reward';
 import type { EnvironmentSpecification } from '../../../environment/specification';
-import { uncontrolledRewards } from '../../../environment/uncontrolledRewards';
+import { uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { Purpose } from '../../../random/stream';
 import { PURPOSE } from '../../../random/stream';
 import type { StageTask } from '../../engine';
@@ -16,9 +16,10 @@ import {
   MAX_LAYERS,
   PANEL,
   Real,
-  RECORD_BASELINE,
   RECORD_BYTES,
   RECORD_LENGTH,
+  RECORD_OBSERVATIONS,
+  RECORD_REWARDS,
   RECORD_SCALE,
   STRIP_BYTES,
   STRIP_PANEL,
@@ -65,6 +66,7 @@ function writeSizes(
   kernel.setWord(Word.RECORD_COUNT, environment.records.length);
   kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
   kernel.setWord(Word.CONTROL_PERIOD, environment.controlPeriod);
+  kernel.setWord(Word.HAS_BASELINE, environment.advantageBaseline === 'none' ? 0 : 1);
   kernel.setWord(Word.REWARD_EXPONENT, environment.reward.exponent);
   kernel.setWord(Word.LAYER_SCRATCH_BYTES, layout.layerScratchBytes);
   kernel.setWord(Word.SCRATCH_STRIDE, layout.scratchStride);
@@ -101,7 +103,8 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.REWARDS, rollout.rewards);
   kernel.setWord(Word.VALUES, rollout.values);
   kernel.setWord(Word.ENDS, rollout.ends);
-  kernel.setWord(Word.LAST_VALUES, rollout.lastValues);
+  kernel.setWord(Word.OBSERVATION_ROWS, layout.observationRows);
+  kernel.setWord(Word.BASELINE_REWARDS, rollout.baselineRewards);
   kernel.setWord(Word.ADVANTAGES, rollout.advantages);
   kernel.setWord(Word.RETURNS, rollout.returns);
   kernel.setWord(Word.NEXT_ADVANTAGES, layout.nextAdvantages);
@@ -114,6 +117,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.CONTROL_RESPONSE, layout.controlResponse);
   kernel.setWord(Word.GROUND_RESPONSE, layout.groundResponse);
   kernel.setWord(Word.OBSERVED_STATE, layout.observedState);
+  kernel.setWord(Word.OBSERVATION_TRANSFORM, layout.observationTransform);
   kernel.setWord(Word.STRIP_TABLE, layout.stripTable);
   kernel.setWord(Word.HEAD_OUTPUTS, layout.headOutputs);
   kernel.setWord(Word.HEAD_DELTAS, layout.headDeltas);
@@ -186,11 +190,8 @@ function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwo
   });
 }
 
-function writeEnvironment(
-  kernel: Kernel,
-  layout: MemoryLayout,
-  { integrator, records, reward, rewardBaseline }: EnvironmentSpecification,
-): void {
+function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: EnvironmentSpecification): void {
+  const { integrator, records, advantageBaseline } = environment;
   const { buffer } = kernel;
   const table = new DataView(buffer, layout.records);
   records.forEach((record, i) => {
@@ -198,10 +199,13 @@ function writeEnvironment(
     table.setUint32(i * RECORD_BYTES, layout.accelerations[i], true);
     table.setUint32(i * RECORD_BYTES + RECORD_LENGTH, record.acceleration.length, true);
     table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScale(record), true);
-    table.setUint32(i * RECORD_BYTES + RECORD_BASELINE, layout.baselines[i], true);
-    if (rewardBaseline === 'uncontrolled') {
-      new Float64Array(buffer, layout.baselines[i]).set(uncontrolledRewards(record, integrator, reward));
-    }
+    if (advantageBaseline === 'none') return;
+    const { observations, rewards } = uncontrolledResponse(record, environment);
+    const place = layout.uncontrolled[i];
+    new Float32Array(buffer, place.observations).set(observations);
+    new Float64Array(buffer, place.rewards).set(rewards);
+    table.setUint32(i * RECORD_BYTES + RECORD_OBSERVATIONS, place.observations, true);
+    table.setUint32(i * RECORD_BYTES + RECORD_REWARDS, place.rewards, true);
   });
   new Uint32Array(buffer, layout.observedState).set(OBSERVED_STATE);
 

@@ -2,13 +2,21 @@ import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
 import { DEGREES_OF_FREEDOM, ROOF } from '../../../building/shearBuilding';
 import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import type { EnvironmentSpecification, VectorEnvironmentState } from '../../../environment/specification';
+import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import { OBSERVED_STATE } from '../../../environment/observation';
 import { rewardScale } from '../../../environment/reward';
-import { uncontrolledRewards } from '../../../environment/uncontrolledRewards';
+import { uncontrolledResponse } from '../../../environment/uncontrolledResponse';
+import type { GroundMotion } from '../../../groundMotion/groundMotion';
 import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { EngineState } from '../../runnerState';
-import { ENVIRONMENT_WORDS, FINALS_PLACE, OBSERVATION_PLACE, packEnvironments } from './environmentState';
+import {
+  ENVIRONMENT_WORDS,
+  FINALS_PLACE,
+  OBSERVATION_PLACE,
+  packEnvironments,
+  UNCONTROLLED_PLACE,
+} from './environmentState';
 import type { NetworkLayout } from './networkLayout';
 import { networkLayout } from './networkLayout';
 import type { Pass, PassConstants, Pipelines } from './pipelines';
@@ -16,8 +24,9 @@ import { createPipelines } from './pipelines';
 
 /** Bytes from one minibatch's uniform to the next: the alignment that every device accepts. */
 export const MINIBATCH_STRIDE = 256;
-/** Words of `Final` in environment.wgsl: observation, sample, return, length. */
-export const FINAL_WORDS = OBSERVATION_SIZE + 3;
+/** Words of `Final` in environment.wgsl: both observations, sample, return, length. */
+export const FINAL_WORDS = 2 * OBSERVATION_SIZE + 3;
+export const FINAL_SAMPLE = 2 * OBSERVATION_SIZE;
 /** Columns that a row of the step map is padded to. */
 const MAP_COLUMNS = 40;
 
@@ -30,6 +39,7 @@ export interface StageSizes {
   /** Episodes that can end in one environment during a rollout. */
   readonly finalsPerEnvironment: number;
   readonly normCount: number;
+  readonly hasBaseline: boolean;
 }
 
 /** Everything that a stage needs on the GPU: memory, programs, and which memory a program works on. */
@@ -42,14 +52,22 @@ export interface StagePrograms {
 }
 
 export type BufferName = keyof ReturnType<typeof bufferSizes>;
-type Binding = Exclude<Pass, 'evaluate'> | 'evaluateSamples' | 'evaluateNow' | 'evaluateFinals';
+type Binding = Exclude<Pass, 'evaluate'> | Evaluation;
+
+/** What the critic values: of the rollout, and of the uncontrolled building beside it. */
+type Evaluation =
+  | 'evaluateSamples'
+  | 'evaluateNow'
+  | 'evaluateFinals'
+  | 'evaluateBaselineSamples'
+  | 'evaluateBaselineNow'
+  | 'evaluateBaselineFinals';
 
 /** Bytes of every buffer. */
 function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) {
   const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize, normCount } = sizes;
   const { count, randomisation, records } = task.environment;
   const finals = environments * finalsPerEnvironment;
-  const steps = records.reduce((sum, { acceleration }) => sum + acceleration.length, 0);
   const minibatches = minibatchesPerEpoch * task.hyperparameters.n_epochs;
   return {
     architecture: layout.uniform.byteLength,
@@ -57,27 +75,30 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     epoch: 16,
     minibatches: MINIBATCH_STRIDE * minibatchesPerEpoch,
     rollout: 80,
-    scales: 80,
+    scales: 304,
     dynamics: 4 * (DEGREES_OF_FREEDOM * MAP_COLUMNS + DEGREES_OF_FREEDOM * 4),
     rowsOfSamples: 32,
     rowsOfNow: 32,
     rowsOfFinals: 32,
+    rowsOfBaselineSamples: 32,
+    rowsOfBaselineNow: 32,
+    rowsOfBaselineFinals: 32,
     trained: 12 * layout.parameterCount,
     trainedBefore: 12 * layout.parameterCount,
     network: 4 * layout.networkSize,
-    ground: 8 * steps,
+    ground: groundSize(task.environment),
     records: 16 * records.length,
     environments: 4 * ENVIRONMENT_WORDS * count,
     environmentsBefore: 4 * ENVIRONMENT_WORDS * count,
     delayedActions: Math.max(4, 4 * count * randomisation.latency_steps),
     delayedActionsBefore: Math.max(4, 4 * count * randomisation.latency_steps),
-    observations: 4 * OBSERVATION_SIZE * samples,
+    observations: 4 * (sizes.hasBaseline ? 2 * OBSERVATION_SIZE + 1 : OBSERVATION_SIZE) * samples,
     transitions: 16 * samples,
     finals: 4 * FINAL_WORDS * finals,
-    values: 4 * (samples + environments + finals),
+    values: 4 * (sizes.hasBaseline ? 2 : 1) * (samples + environments + finals),
     estimates: 16 * samples,
     returnSums: 8 * environments,
-    moments: 80,
+    moments: 304,
     samples: 64 * samples,
     activations: 4 * layout.activationsSize,
     deltas: 4 * layout.activationsSize,
@@ -100,6 +121,9 @@ const UNIFORMS: ReadonlySet<string> = new Set([
   'rowsOfSamples',
   'rowsOfNow',
   'rowsOfFinals',
+  'rowsOfBaselineSamples',
+  'rowsOfBaselineNow',
+  'rowsOfBaselineFinals',
 ]);
 
 /** Buffers of every pass, in the order of its bindings. */
@@ -111,7 +135,24 @@ const BINDINGS: Readonly<Record<Binding, readonly BufferName[]>> = {
   evaluateSamples: ['architecture', 'rowsOfSamples', 'network', 'observations', 'values', 'scales'],
   evaluateNow: ['architecture', 'rowsOfNow', 'network', 'environments', 'values', 'scales'],
   evaluateFinals: ['architecture', 'rowsOfFinals', 'network', 'finals', 'values', 'scales'],
-  advantages: ['hyperparameters', 'transitions', 'values', 'environments', 'estimates', 'returnSums'],
+  evaluateBaselineSamples: [
+    ...(['architecture', 'rowsOfBaselineSamples', 'network', 'observations', 'values', 'scales'] as const),
+  ],
+  evaluateBaselineNow: [
+    ...(['architecture', 'rowsOfBaselineNow', 'network', 'environments', 'values', 'scales'] as const),
+  ],
+  evaluateBaselineFinals: [
+    ...(['architecture', 'rowsOfBaselineFinals', 'network', 'finals', 'values', 'scales'] as const),
+  ],
+  advantages: [
+    'hyperparameters',
+    'transitions',
+    'values',
+    'environments',
+    'estimates',
+    'returnSums',
+    'observations',
+  ],
   measure: ['hyperparameters', 'estimates', 'observations', 'returnSums', 'moments'],
   gather: ['hyperparameters', 'epoch', 'observations', 'transitions', 'estimates', 'samples'],
   gradient: [
@@ -131,7 +172,7 @@ export async function createStagePrograms(
   device: GPUDevice,
   task: StageTask,
   state: EngineState,
-  environments: VectorEnvironmentState,
+  environments: VectorEnvironment,
 ): Promise<StagePrograms> {
   const { hyperparameters, environment } = task;
   const samples = environment.count * hyperparameters.n_steps;
@@ -146,6 +187,7 @@ export async function createStagePrograms(
     finalsPerEnvironment:
       Math.floor(hyperparameters.n_steps / Math.ceil(shortest / environment.controlPeriod)) + 1,
     normCount: Math.ceil(layout.blockCount / 64),
+    hasBaseline: environment.advantageBaseline !== 'none',
   };
   const bytes = bufferSizes(sizes, layout, task);
   const names = Object.keys(bytes) as BufferName[];
@@ -169,7 +211,7 @@ export async function createStagePrograms(
     }),
   ) as Record<Binding, GPUBindGroup>;
   const programs = { sizes, layout, buffers, pipelines, bindings };
-  upload(device, programs, task, state, environments);
+  upload(device, programs, task, state, environments.state(), environments.baselineObservations);
   return programs;
 }
 
@@ -185,6 +227,7 @@ function constantsOf(sizes: StageSizes, { widest }: NetworkLayout): PassConstant
       environmentSize: ENVIRONMENT_WORDS,
       finalsPlace: FINALS_PLACE,
       finalsPerEnvironment: sizes.finalsPerEnvironment,
+      hasBaseline: sizes.hasBaseline ? 1 : 0,
     },
   };
 }
@@ -195,6 +238,7 @@ function upload(
   { hyperparameters, environment }: StageTask,
   { parameters, optimizer }: EngineState,
   environments: VectorEnvironmentState,
+  uncontrolled: Float32Array | null,
 ): void {
   const write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset = 0) =>
     device.queue.writeBuffer(buffers[name], offset, data);
@@ -203,7 +247,7 @@ function upload(
   write('trained', Float32Array.from(parameters));
   write('trained', Float32Array.from(optimizer.expAvg), 4 * count);
   write('trained', Float32Array.from(optimizer.expAvgSq), 8 * count);
-  write('environments', packEnvironments(environments));
+  write('environments', packEnvironments(environments, uncontrolled));
   if (environments.delayedActions.length > 0) {
     write('delayedActions', Float32Array.from(environments.delayedActions));
   }
@@ -212,9 +256,16 @@ function upload(
   write('records', recordsOf(environment));
   const { samples } = sizes;
   const finals = sizes.environments * sizes.finalsPerEnvironment;
-  write('rowsOfSamples', Uint32Array.of(samples, 0, OBSERVATION_SIZE, 0, 0));
-  write('rowsOfNow', Uint32Array.of(sizes.environments, OBSERVATION_PLACE, ENVIRONMENT_WORDS, samples, 1));
-  write('rowsOfFinals', Uint32Array.of(finals, 0, FINAL_WORDS, samples + sizes.environments, 0));
+  const rows = (name: BufferName, count: number, first: number, stride: number, value: number, isRaw = 0) =>
+    write(name, Uint32Array.of(count, first, stride, value, isRaw));
+  const environmentCount = sizes.environments;
+  rows('rowsOfSamples', samples, 0, OBSERVATION_SIZE, 0);
+  rows('rowsOfNow', environmentCount, OBSERVATION_PLACE, ENVIRONMENT_WORDS, samples, 1);
+  rows('rowsOfFinals', finals, 0, FINAL_WORDS, samples + environmentCount);
+  const behind = samples + environmentCount + finals;
+  rows('rowsOfBaselineSamples', samples, OBSERVATION_SIZE * samples, OBSERVATION_SIZE, behind);
+  rows('rowsOfBaselineNow', environmentCount, UNCONTROLLED_PLACE, ENVIRONMENT_WORDS, behind + samples, 1);
+  rows('rowsOfBaselineFinals', finals, OBSERVATION_SIZE, FINAL_WORDS, behind + samples + environmentCount);
   const { clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm, target_kl } = hyperparameters;
   const uniform = new DataView(new ArrayBuffer(48));
   [
@@ -228,20 +279,43 @@ function upload(
   write('hyperparameters', uniform.buffer);
 }
 
-/** Of each step of all records: ground acceleration and baseline of the reward. */
-function groundOf({
-  records,
-  integrator,
-  reward,
-  rewardBaseline,
-}: EnvironmentSpecification): Float32Array<ArrayBuffer> {
-  const ground: number[] = [];
-  for (const record of records) {
-    const baseline =
-      rewardBaseline === 'uncontrolled' ? uncontrolledRewards(record, integrator, reward) : null;
-    record.acceleration.forEach((acceleration, i) => ground.push(acceleration, baseline?.[i] ?? 0));
+/** Words of an uncontrolled response in one control period: observation and reward. */
+const UNCONTROLLED_WORDS = OBSERVATION_SIZE + 1;
+
+function periodsOf({ acceleration }: GroundMotion, { controlPeriod }: EnvironmentSpecification): number {
+  return Math.ceil(acceleration.length / controlPeriod);
+}
+
+/** Floats of the accelerations of all records. */
+function stepsOf({ records }: EnvironmentSpecification): number {
+  return records.reduce((sum, { acceleration }) => sum + acceleration.length, 0);
+}
+
+function groundSize(environment: EnvironmentSpecification): number {
+  const accelerations = stepsOf(environment);
+  if (environment.advantageBaseline === 'none') return 4 * accelerations;
+  const rows = environment.records.reduce((sum, record) => sum + periodsOf(record, environment) + 1, 0);
+  return 4 * (accelerations + UNCONTROLLED_WORDS * rows);
+}
+
+/** Accelerations of all records, then the uncontrolled responses where they are a baseline: see environment.wgsl. */
+function groundOf(environment: EnvironmentSpecification): Float32Array<ArrayBuffer> {
+  const ground = new Float32Array(groundSize(environment) / 4);
+  let place = 0;
+  for (const { acceleration } of environment.records) {
+    ground.set(acceleration, place);
+    place += acceleration.length;
   }
-  return Float32Array.from(ground);
+  if (environment.advantageBaseline === 'none') return ground;
+  for (const record of environment.records) {
+    const { observations, rewards } = uncontrolledResponse(record, environment);
+    for (let row = 0; row <= rewards.length; row++, place += UNCONTROLLED_WORDS) {
+      const first = row * OBSERVATION_SIZE;
+      ground.set(observations.subarray(first, first + OBSERVATION_SIZE), place);
+      if (row < rewards.length) ground[place + OBSERVATION_SIZE] = rewards[row];
+    }
+  }
+  return ground;
 }
 
 /** The rows of the step map that give the accelerations, and their responses to force and ground. */
@@ -256,15 +330,19 @@ function dynamicsOf({ integrator }: EnvironmentSpecification): Float32Array<Arra
   return dynamics;
 }
 
-/** Of each record: its place, its length and its reward scale. */
-function recordsOf({ records }: EnvironmentSpecification): ArrayBuffer {
+/** Of each record: its place, its length, its reward scale and the place of its uncontrolled response. */
+function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
+  const { records } = environment;
   const view = new DataView(new ArrayBuffer(16 * records.length));
   let place = 0;
+  let uncontrolled = stepsOf(environment);
   records.forEach((record, i) => {
     view.setUint32(16 * i, place, true);
     view.setUint32(16 * i + 4, record.acceleration.length, true);
     view.setFloat32(16 * i + 8, rewardScale(record), true);
+    view.setUint32(16 * i + 12, uncontrolled, true);
     place += record.acceleration.length;
+    uncontrolled += UNCONTROLLED_WORDS * (periodsOf(record, environment) + 1);
   });
   return view.buffer;
 }

@@ -9,7 +9,7 @@ import type { Scales } from '../../normalisation';
 import type { EngineState, Episode } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE, unpackEnvironments } from './environmentState';
 import type { BufferName, StagePrograms } from './stagePrograms';
-import { createStagePrograms, FINAL_WORDS, MINIBATCH_STRIDE } from './stagePrograms';
+import { createStagePrograms, FINAL_SAMPLE, FINAL_WORDS, MINIBATCH_STRIDE } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
 
@@ -49,10 +49,9 @@ export class WebgpuEngine implements Engine {
   async begin(task: StageTask, state: EngineState): Promise<void> {
     const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
     if (state.environments) environment.restore(state.environments);
-    const environments = environment.state();
     this.#release();
-    const programs = await createStagePrograms(this.#gpu.device, task, state, environments);
-    const boundary = { step: state.optimizer.step, stageStep: environments.stageStep };
+    const programs = await createStagePrograms(this.#gpu.device, task, state, environment);
+    const boundary = { step: state.optimizer.step, stageStep: environment.stageStep };
     this.#stage = { task, programs, architecture: state.architecture, boundary };
     this.#unpack(programs);
     await this.#gpu.device.queue.onSubmittedWorkDone();
@@ -138,9 +137,11 @@ export class WebgpuEngine implements Engine {
     const { forceLimit, controlPeriod, records, reward, randomisation } = environment;
     const { actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread } = randomisation;
     const view = new DataView(new ArrayBuffer(programs.buffers.rollout.size));
+    const { finalsPerEnvironment, samples, hasBaseline } = programs.sizes;
     const words = [
-      ...[task.seed, task.stage, stageStep, rolloutStep, steps, environment.count, records.length],
-      ...[randomisation.latency_steps, programs.sizes.finalsPerEnvironment, controlPeriod, reward.exponent],
+      ...[task.seed, task.stage, stageStep, rolloutStep, steps, samples, environment.count, records.length],
+      ...[randomisation.latency_steps, finalsPerEnvironment, hasBaseline ? 1 : 0, controlPeriod],
+      reward.exponent,
     ];
     words.forEach((value, i) => view.setUint32(4 * i, value, true));
     [
@@ -151,8 +152,8 @@ export class WebgpuEngine implements Engine {
   }
 
   #writeScales({ buffers }: StagePrograms, scales: Scales): void {
-    const { observationMean, observationScale, rewardScale } = scales;
-    const data = Float32Array.of(...observationMean, ...observationScale, rewardScale);
+    const { observationMean, observationTransform, rewardScale } = scales;
+    const data = Float32Array.of(...observationMean, ...observationTransform, rewardScale);
     this.#gpu.device.queue.writeBuffer(buffers.scales, 0, data);
   }
 
@@ -162,11 +163,17 @@ export class WebgpuEngine implements Engine {
     const finals = sizes.environments * sizes.finalsPerEnvironment;
     await this.#submitter.submit('values', 1, (pass) => {
       pass.setPipeline(pipelines.evaluate);
-      for (const [binding, rows] of [
+      const own = [
         [bindings.evaluateSamples, sizes.samples],
         [bindings.evaluateNow, sizes.environments],
         [bindings.evaluateFinals, finals],
-      ] as const) {
+      ] as const;
+      const baseline = [
+        [bindings.evaluateBaselineSamples, sizes.samples],
+        [bindings.evaluateBaselineNow, sizes.environments],
+        [bindings.evaluateBaselineFinals, finals],
+      ] as const;
+      for (const [binding, rows] of sizes.hasBaseline ? [...own, ...baseline] : own) {
         const groups = Math.ceil(rows / 4);
         const across = Math.min(groups, 32_768);
         pass.setBindGroup(0, binding);
@@ -391,7 +398,7 @@ function momentsOf(found: Float32Array, count: number): RolloutMoments {
   return {
     observations: {
       mean: Float64Array.from(found.subarray(4, 12)),
-      variance: Float64Array.from(found.subarray(12, 20)),
+      covariance: Float64Array.from(found.subarray(12, 76)),
       count,
     },
     returns: returnMoments([{ sum, squares }], count),
@@ -407,8 +414,8 @@ function episodesOf(finals: ArrayBuffer, environments: ArrayBuffer, finalsPerEnv
   for (let i = 0; i * ENVIRONMENT_WORDS < states.length; i++) {
     for (let k = 0; k < states[i * ENVIRONMENT_WORDS + FINALS_PLACE]; k++) {
       const at = (i * finalsPerEnvironment + k) * FINAL_WORDS;
-      const [sample, length] = [words[at + 8], words[at + 10]];
-      ended.push({ sample, episode: { r: floats[at + 9], l: length } });
+      const [sample, length] = [words[at + FINAL_SAMPLE], words[at + FINAL_SAMPLE + 2]];
+      ended.push({ sample, episode: { r: floats[at + FINAL_SAMPLE + 1], l: length } });
     }
   }
   return ended.sort((a, b) => a.sample - b.sample).map(({ episode }) => episode);

@@ -3,7 +3,16 @@
  * actions give equal bits.
  */
 import { DOUBLE, FLOAT, real, word } from './memory';
-import { PANEL, Real, RECORD_BASELINE, RECORD_BYTES, RECORD_LENGTH, RECORD_SCALE, Word } from './plan';
+import {
+  PANEL,
+  Real,
+  RECORD_BYTES,
+  RECORD_LENGTH,
+  RECORD_OBSERVATIONS,
+  RECORD_REWARDS,
+  RECORD_SCALE,
+  Word,
+} from './plan';
 import { integer, normal, uniform } from './random';
 
 const DEGREES: usize = 13;
@@ -43,7 +52,7 @@ export function hasEnded(environment: usize): bool {
  *
  * @param action as sampled
  * @param stageStep steps since the stage began, before this one
- * @returns the reward, with the baseline subtracted
+ * @returns the reward
  */
 export function stepEnvironment(environment: usize, action: f64, stageStep: u32): f64 {
   const force = real(Real.FORCE_LIMIT) * actuate(environment, action, stageStep);
@@ -60,7 +69,29 @@ export function stepEnvironment(environment: usize, action: f64, stageStep: u32)
   const total = episodeReturnOf(environment);
   store<f64>(total, load<f64>(total) + reward);
   store<u32>(recordStepOf(environment), recordStep + 1);
-  return reward - power(amplitude) * load<f64>(load<u32>(record, RECORD_BASELINE) + recordStep * DOUBLE);
+  return reward;
+}
+
+/** Periods of the record that are done; a record may end within its last one. */
+function periodOf(environment: usize): usize {
+  const period = word(Word.CONTROL_PERIOD);
+  return (load<u32>(recordStepOf(environment)) + period - 1) / period;
+}
+
+/** What the uncontrolled building earns in the period that begins. */
+export function uncontrolledReward(environment: usize): f64 {
+  const rewards = load<u32>(recordOf(environment), RECORD_REWARDS);
+  return power(load<f64>(amplitudeOf(environment))) * load<f64>(rewards + periodOf(environment) * DOUBLE);
+}
+
+/** Writes what ideal sensors would say of the uncontrolled building, in SI units. */
+export function observeUncontrolled(environment: usize, into: usize): void {
+  const amplitude = load<f64>(amplitudeOf(environment));
+  const rows = load<u32>(recordOf(environment), RECORD_OBSERVATIONS);
+  const from = rows + periodOf(environment) * PANEL * FLOAT;
+  for (let entry: usize = 0; entry < <usize>PANEL; entry++) {
+    store<f32>(into + entry * FLOAT, <f32>(amplitude * <f64>load<f32>(from + entry * FLOAT)));
+  }
 }
 
 /** To the exponent of the reward. */

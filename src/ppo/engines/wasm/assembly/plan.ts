@@ -42,7 +42,7 @@ export enum Job {
   PACK,
   /** Range: actions of the rollout. */
   ROLLOUT,
-  /** Values of the rollout's observations, then of those after it. Range: groups of rows. */
+  /** Values of all `OBSERVATIONS`. Range: groups of rows. */
   VALUES,
   /** Range: blocks of `GAE_ENVIRONMENTS`. */
   ADVANTAGES,
@@ -83,16 +83,22 @@ export enum Word {
   DELAYED_ACTIONS,
   CURRENT_OBSERVATIONS,
 
+  /**
+   * As the networks see them: of the rollout's samples, then of what the environments show after it; then, where there is
+   * a baseline, as many of the uncontrolled building. `VALUES` lie as they do.
+   */
   OBSERVATIONS,
+  OBSERVATION_ROWS,
+  HAS_BASELINE,
+  BASELINE_REWARDS,
   ACTIONS,
   LOG_PROBABILITIES,
   REWARDS,
   VALUES,
   ENDS,
-  LAST_VALUES,
   ADVANTAGES,
   RETURNS,
-  /** float64 for each environment: the advantage of the step after. */
+  /** float64 for each environment: the advantage of the step after, and the baseline's. */
   NEXT_ADVANTAGES,
   /** `RETURN_BYTES` for each environment. */
   DISCOUNTED_RETURNS,
@@ -112,6 +118,8 @@ export enum Word {
 
   /** Steps of the building since the stage began, at the rollout's first action. */
   STAGE_STEP,
+  /** float64, 8 x 8, row-major: what brings observations to unit scale. */
+  OBSERVATION_TRANSFORM,
   SEED,
   ACTION_KEY,
   RECORD_KEY,
@@ -174,7 +182,6 @@ export enum Real {
   REWARD_SCALE,
   /** One for each entry of the observation. */
   OBSERVATION_MEAN,
-  OBSERVATION_SCALE = OBSERVATION_MEAN + 8,
   COUNT,
 }
 
@@ -242,11 +249,15 @@ export const EPISODE_STEP = 8;
 export const EPISODE_ENVIRONMENT = 12;
 export const EPISODE_LENGTH = 16;
 
-/** A record in the table: address of its accelerations (float64), their number, its reward scale (float64), address of its baseline (float64). */
+/**
+ * A record in the table: address of its accelerations (float64), their number, its reward scale (float64), and of the
+ * uncontrolled building's response by control periods the addresses of the observations (float32) and rewards (float64).
+ */
 export const RECORD_BYTES = 24;
 export const RECORD_LENGTH = 4;
 export const RECORD_SCALE = 8;
-export const RECORD_BASELINE = 16;
+export const RECORD_OBSERVATIONS = 16;
+export const RECORD_REWARDS = 20;
 
 /** Of the discounted returns of an environment in the rollout, float64: the current one, their sum, that of their squares. */
 export const RETURN_BYTES = 24;

@@ -3,9 +3,11 @@ import {
   episodeReturnOf,
   hasEnded,
   observe,
+  observeUncontrolled,
   recordStepOf,
   resetEnvironment,
   stepEnvironment,
+  uncontrolledReward,
 } from './environment';
 import { ROW } from './gemm';
 import { DOUBLE, FLOAT, parameter, real, realAddress, word, wordAddress } from './memory';
@@ -62,8 +64,26 @@ function stepGroup(thread: usize, first: usize, count: usize, step: usize): void
   normaliseRows(current, seen, count);
   infer(ACTOR, seen, count, scratchOf(thread), means);
   for (let i: usize = 0; i < count; i++) {
+    if (word(Word.HAS_BASELINE)) observeBaseline(first + i, sample + i);
     stepOne(thread, first + i, step, sample + i, <f64>load<f32>(means + i * FLOAT));
   }
+  if (step + 1 === word(Word.STEPS)) observeLast(first, count);
+}
+
+/** What the environments show after the rollout lies behind its samples. */
+function observeLast(first: usize, count: usize): void {
+  const row = word(Word.STEPS) * word(Word.ENVIRONMENTS) + first;
+  const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
+  normaliseRows(current, word(Word.OBSERVATIONS) + row * ROW, count);
+  if (!word(Word.HAS_BASELINE)) return;
+  for (let i: usize = 0; i < count; i++) observeBaseline(first + i, row + i);
+}
+
+/** @param row of the environment's own observation; the baseline's lies half the array behind it */
+function observeBaseline(environment: usize, row: usize): void {
+  const seen = word(Word.OBSERVATIONS) + (word(Word.OBSERVATION_ROWS) / 2 + row) * ROW;
+  observeUncontrolled(environment, seen);
+  normaliseRows(seen, seen, 1);
 }
 
 function stepOne(thread: usize, environment: usize, step: usize, sample: usize, mean: f64): void {
@@ -77,6 +97,9 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   const deviation = (<f64>action - mean) / std;
   store<f32>(word(Word.LOG_PROBABILITIES) + sample * FLOAT, <f32>logProbability(deviation, logStd));
 
+  const hasBaseline = word(Word.HAS_BASELINE) !== 0;
+  let baseline: f32 = 0;
+  if (hasBaseline) baseline = <f32>(real(Real.REWARD_SCALE) * uncontrolledReward(environment));
   let earned: f64 = 0;
   let ended = false;
   let position = begin;
@@ -89,11 +112,18 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   followReturn(environment, scaled, ended);
   if (ended) {
     // A truncated episode would have gone on: what it would still have earned is the critic's guess.
-    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, environment, position));
+    const row = meansOf(thread) + GROUP_ROWS * FLOAT;
+    observe(environment, position, row);
+    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, row));
+    if (hasBaseline) {
+      observeUncontrolled(environment, row);
+      baseline = <f32>(<f64>baseline + real(Real.GAMMA) * finalValue(thread, row));
+    }
     logEpisode(environment, step);
     resetEnvironment(environment, position);
   }
   store<f32>(word(Word.REWARDS) + sample * FLOAT, reward);
+  if (hasBaseline) store<f32>(word(Word.BASELINE_REWARDS) + sample * FLOAT, baseline);
   store<u8>(word(Word.ENDS) + sample, ended);
   observe(environment, begin + period, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
 }
@@ -107,24 +137,49 @@ function followReturn(environment: usize, reward: f64, ends: bool): void {
   store<f64>(entry, ends ? 0 : current);
 }
 
-function finalValue(thread: usize, environment: usize, stageStep: u32): f64 {
-  const row = meansOf(thread) + GROUP_ROWS * FLOAT;
-  observe(environment, stageStep, row);
+/** @param row an observation in SI units, which is overwritten */
+function finalValue(thread: usize, row: usize): f64 {
   normaliseRows(row, row, 1);
   // The value takes the place of the row's first entry, which nothing needs any more.
   infer(CRITIC, row, 1, scratchOf(thread), row);
   return <f64>load<f32>(row);
 }
 
-/** From what the sensors say to what the networks see. */
-export function normaliseRows(from: usize, into: usize, count: usize): void {
-  for (let i: usize = 0; i < count * <usize>PANEL; i++) {
-    const entry = i % <usize>PANEL;
-    const value =
-      <f64>load<f32>(from + i * FLOAT) - load<f64>(realAddress(Real.OBSERVATION_MEAN) + entry * DOUBLE);
-    const scale = load<f64>(realAddress(Real.OBSERVATION_SCALE) + entry * DOUBLE);
-    store<f32>(into + i * FLOAT, <f32>(value * scale));
+/** From what the sensors say to what the networks see; both may be the same memory. */
+function normaliseRows(from: usize, into: usize, count: usize): void {
+  for (let row: usize = 0; row < count * ROW; row += ROW) normaliseRow(from + row, into + row);
+}
+
+function normaliseRow(from: usize, into: usize): void {
+  const low = v128.load(from);
+  const high = v128.load(from, 16);
+  const d0 = deviations(0, low);
+  const d1 = deviations(2, v128.shuffle<f32>(low, low, 2, 3, 2, 3));
+  const d2 = deviations(4, high);
+  const d3 = deviations(6, v128.shuffle<f32>(high, high, 2, 3, 2, 3));
+  let transform = word(Word.OBSERVATION_TRANSFORM);
+  for (let place = into; place < into + ROW; place += FLOAT) {
+    // In the order of a loop over the entries, as the other engines add.
+    let sum: f64 = 0;
+    sum = addProducts(sum, f64x2.mul(v128.load(transform), d0));
+    sum = addProducts(sum, f64x2.mul(v128.load(transform, 16), d1));
+    sum = addProducts(sum, f64x2.mul(v128.load(transform, 32), d2));
+    sum = addProducts(sum, f64x2.mul(v128.load(transform, 48), d3));
+    store<f32>(place, <f32>sum);
+    transform += <usize>PANEL * DOUBLE;
   }
+}
+
+/** Of two entries from their means, float64. */
+function deviations(entry: usize, values: v128): v128 {
+  return f64x2.sub(
+    f64x2.promote_low_f32x4(values),
+    v128.load(realAddress(Real.OBSERVATION_MEAN) + entry * DOUBLE),
+  );
+}
+
+function addProducts(sum: f64, products: v128): f64 {
+  return sum + f64x2.extract_lane(products, 0) + f64x2.extract_lane(products, 1);
 }
 
 /** The host puts the entries in order: threads finish episodes in any. */

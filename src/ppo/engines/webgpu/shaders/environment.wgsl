@@ -8,10 +8,14 @@ struct Rollout {
   rolloutStep: u32,
   // Actions to take.
   steps: u32,
+  // Of the whole rollout.
+  samples: u32,
   environments: u32,
   records: u32,
   latencySteps: u32,
   finalsPerEnvironment: u32,
+  // 1 where the advantages are measured against the uncontrolled building.
+  hasBaseline: u32,
   // Steps of the building for each action.
   controlPeriod: u32,
   rewardExponent: u32,
@@ -38,17 +42,19 @@ struct Environment {
   structure: array<f32, 39>,
   amplitude: f32,
   episodeReturn: f32,
-  // Raw.
+  // In SI units: what the sensors say, and what they would say of the uncontrolled building.
   observation: array<f32, 8>,
+  uncontrolled: array<f32, 8>,
   record: u32,
   recordStep: u32,
   // Episodes that ended in this rollout.
   finals: u32,
 }
 
-// The last observation of an episode, as the critic sees it, and what it earned.
+// The last observation of an episode and the uncontrolled building's, as the critic sees them, and what it earned.
 struct Final {
   observation: array<f32, 8>,
+  uncontrolled: array<f32, 8>,
   sample: u32,
   episodeReturn: f32,
   length: u32,
@@ -56,9 +62,10 @@ struct Final {
 
 @group(0) @binding(1) var<uniform> rollout: Rollout;
 @group(0) @binding(2) var<uniform> dynamics: Dynamics;
-// Of all records, one after the other: ground acceleration, m/s2, and the baseline of the reward.
-@group(0) @binding(4) var<storage, read> ground: array<vec2f>;
-// Of each record: place in `ground`, length, bits of the reward scale.
+// Ground accelerations of all records, m/s2, one after the other; then for every control period of each record what the
+// uncontrolled building shows (8 entries) and earns, and what it shows at the end.
+@group(0) @binding(4) var<storage, read> ground: array<f32>;
+// Of each record: place of its accelerations, length, bits of the reward scale, place of the uncontrolled response.
 @group(0) @binding(5) var<storage, read> records: array<vec4u>;
 @group(0) @binding(6) var<storage, read_write> environments: array<Environment>;
 @group(0) @binding(7) var<storage, read_write> delayedActions: array<f32>;
@@ -84,7 +91,7 @@ var<workgroup> groundNow: array<f32, ROWS>;
 // What the sensors say, in SI units.
 var<workgroup> observed: array<f32, 32>;
 var<workgroup> episodeReturns: array<f32, ROWS>;
-// Rewards of the action in progress, with the baseline subtracted.
+// Rewards of the action in progress.
 var<workgroup> earned: array<f32, ROWS>;
 // 1 where the episode ended within the control period: the rest of it passes at rest.
 var<workgroup> isOver: array<u32, ROWS>;
@@ -97,7 +104,7 @@ fn push(environment: u32, row: u32, action: f32, stageStep: u32) {
   }
   forces[row] = rollout.forceLimit * delay(environment, wanted);
   let now = ground[records[environments[environment].record].x + environments[environment].recordStep];
-  groundNow[row] = environments[environment].amplitude * now.x;
+  groundNow[row] = environments[environment].amplitude * now;
 }
 
 // Puts the action at the end of the queue to the actuator and takes the oldest.
@@ -144,15 +151,14 @@ fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
   let displacement = structure[row * 40u + roof];
   let velocity = structure[row * 40u + DEGREES_OF_FREEDOM + roof];
   let reward = -bitcast<f32>(record.z) * costOf(abs(displacement) + rollout.velocityWeight * abs(velocity));
-  let recordStep = environments[environment].recordStep;
-  let baseline = ground[record.x + recordStep].y;
-  earned[row] += reward - costOf(environments[environment].amplitude) * baseline;
+  let recordStep = environments[environment].recordStep + 1u;
+  earned[row] += reward;
   episodeReturns[row] += reward;
-  environments[environment].recordStep = recordStep + 1u;
-  if (recordStep + 1u == record.y) {
+  environments[environment].recordStep = recordStep;
+  if (recordStep == record.y) {
     isOver[row] = 1u;
     observe(environment, row, stageStep);
-    endEpisode(environment, sample, row, stageStep, recordStep + 1u);
+    endEpisode(environment, sample, row, stageStep, recordStep);
   }
 }
 
@@ -168,7 +174,13 @@ fn costOf(base: f32) -> f32 {
 fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u32) {
   let place = environment * rollout.finalsPerEnvironment + environments[environment].finals;
   for (var i = 0u; i < 8u; i++) {
-    finals[place].observation[i] = normalised(observed[8u * row + i], i);
+    finals[place].observation[i] = seen(row, i);
+  }
+  if (rollout.hasBaseline == 1u) {
+    observeUncontrolled(environment);
+    for (var i = 0u; i < 8u; i++) {
+      finals[place].uncontrolled[i] = seenUncontrolled(environment, i);
+    }
   }
   finals[place].sample = sample;
   finals[place].episodeReturn = episodeReturns[row];
@@ -187,6 +199,36 @@ fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u
   for (var i = 0u; i < rollout.latencySteps; i++) {
     delayedActions[environment * rollout.latencySteps + i] = 0.0;
   }
+}
+
+// Place of the uncontrolled response in the period that begins, or at the end of the record.
+fn uncontrolledPlace(environment: u32) -> u32 {
+  let period = (environments[environment].recordStep + rollout.controlPeriod - 1u) / rollout.controlPeriod;
+  return records[environments[environment].record].w + 9u * period;
+}
+
+fn observeUncontrolled(environment: u32) {
+  let place = uncontrolledPlace(environment);
+  for (var i = 0u; i < 8u; i++) {
+    environments[environment].uncontrolled[i] = environments[environment].amplitude * ground[place + i];
+  }
+}
+
+// An entry of an environment's observation as the networks see it.
+fn seen(row: u32, entry: u32) -> f32 {
+  let at = 8u * row;
+  let low = vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]);
+  let high = vec4f(observed[at + 4u], observed[at + 5u], observed[at + 6u], observed[at + 7u]);
+  return normalised(low, high, entry);
+}
+
+fn seenUncontrolled(environment: u32, entry: u32) -> f32 {
+  let x = environments[environment].uncontrolled;
+  return normalised(vec4f(x[0], x[1], x[2], x[3]), vec4f(x[4], x[5], x[6], x[7]), entry);
+}
+
+fn uncontrolledReward(environment: u32) -> f32 {
+  return costOf(environments[environment].amplitude) * ground[uncontrolledPlace(environment) + 8u];
 }
 
 // What the sensors say: multiplicative noise, then dropout.

@@ -3,6 +3,7 @@
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(3) var<storage, read> network: array<vec4f>;
+// As the networks see them. With a baseline, those of the uncontrolled building follow, and then its rewards.
 @group(0) @binding(8) var<storage, read_write> observations: array<f32>;
 // Action, log-probability, reward, end of the episode.
 @group(0) @binding(9) var<storage, read_write> transitions: array<vec4f>;
@@ -23,16 +24,12 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     let firstSample = (rollout.rolloutStep + step) * rollout.environments + firstEnvironment;
     let stageStep = rollout.stageStep + step * rollout.controlPeriod;
     if (thread < rows * 8u) {
-      observations[8u * firstSample + thread] = normalised(observed[thread], thread % 8u);
+      observations[8u * firstSample + thread] = seen(thread / 8u, thread % 8u);
     }
     if (thread < 2u * ROWS) {
-      let at = 4u * thread;
-      front[thread] = vec4f(
-        normalised(observed[at], at % 8u),
-        normalised(observed[at + 1u], at % 8u + 1u),
-        normalised(observed[at + 2u], at % 8u + 2u),
-        normalised(observed[at + 3u], at % 8u + 3u),
-      );
+      let row = thread / 2u;
+      let entry = 4u * (thread % 2u);
+      front[thread] = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
     }
     workgroupBarrier();
     for (var l = 0u; l < hiddenLayers; l++) {
@@ -43,6 +40,9 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     workgroupBarrier();
     if (thread < rows) {
       act(firstEnvironment + thread, firstSample + thread, thread, stageStep, architecture.layers[hiddenLayers]);
+      if (rollout.hasBaseline == 1u) {
+        recordBaseline(firstEnvironment + thread, firstSample + thread);
+      }
     }
     for (var held = 0u; held < rollout.controlPeriod; held++) {
       moveBuildings(firstEnvironment, firstSample, rows, thread, stageStep + held);
@@ -51,6 +51,9 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
       transitions[firstSample + thread].z = scales.reward * earned[thread];
       transitions[firstSample + thread].w = f32(isOver[thread]);
       observe(firstEnvironment + thread, thread, stageStep + rollout.controlPeriod);
+      if (rollout.hasBaseline == 1u) {
+        observeUncontrolled(firstEnvironment + thread);
+      }
     }
     workgroupBarrier();
   }
@@ -77,6 +80,13 @@ fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32
     finishStep(firstEnvironment + thread, firstSample + thread, thread, stageStep + 1u);
   }
   workgroupBarrier();
+}
+
+fn recordBaseline(environment: u32, sample: u32) {
+  for (var i = 0u; i < 8u; i++) {
+    observations[8u * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
+  }
+  observations[16u * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
 }
 
 // Samples an action.

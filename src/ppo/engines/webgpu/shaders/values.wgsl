@@ -34,10 +34,19 @@ fn evaluate(
     // Rows past the end repeat the last.
     let row = min(firstRow + thread / 2u, rows.count - 1u);
     let at = rows.first + row * rows.stride + 4u * (thread % 2u);
-    let x = vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
-    let half = thread % 2u;
-    let seen = (x - scales.observationMean[half]) * scales.observationScale[half];
-    front[thread] = select(x, seen, rows.isRaw == 1u);
+    front[thread] = entriesFrom(at);
+    if (rows.isRaw == 1u) {
+      let begin = at - 4u * (thread % 2u);
+      let low = entriesFrom(begin);
+      let high = entriesFrom(begin + 4u);
+      let entry = 4u * (thread % 2u);
+      front[thread] = vec4f(
+        normalised(low, high, entry),
+        normalised(low, high, entry + 1u),
+        normalised(low, high, entry + 2u),
+        normalised(low, high, entry + 3u),
+      );
+    }
   }
   workgroupBarrier();
   for (var l = 0u; l < hiddenLayers; l++) {
@@ -50,4 +59,8 @@ fn evaluate(
   if (thread < ROWS && firstRow + thread < rows.count) {
     values[rows.firstValue + firstRow + thread] = headOutput(head, thread);
   }
+}
+
+fn entriesFrom(at: u32) -> vec4f {
+  return vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
 }
