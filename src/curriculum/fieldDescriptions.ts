@@ -94,6 +94,19 @@ export const RUN_DESCRIPTIONS: Descriptions<
     unit: null,
     kind: { type: 'boolean' },
   },
+  validation_interval: {
+    label: 'Validation interval',
+    description:
+      'Iterations between two looks at records that are neither trained on nor held out. A stage then ends with the policy that did best there; 0 keeps the last one.',
+    unit: 'iterations',
+    kind: { type: 'integer', min: 0, max: 1_000_000 },
+  },
+  validation_patience: {
+    label: 'Validation patience',
+    description: 'Validations without improvement after which a stage ends early; 0 never ends it.',
+    unit: 'validations',
+    kind: { type: 'integer', min: 0, max: 1_000_000 },
+  },
 };
 
 export const REWARD_DESCRIPTIONS: Descriptions<keyof RewardShape> = {

@@ -28,6 +28,8 @@ const V9: RunSettings = {
   control_period: 1,
   advantage_baseline: 'none',
   staggered_starts: false,
+  validation_interval: 0,
+  validation_patience: 0,
   reward: V9_REWARD,
   normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },

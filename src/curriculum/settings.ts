@@ -46,6 +46,10 @@ export interface RunSettings {
   readonly control_period: number;
   readonly advantage_baseline: AdvantageBaseline;
   readonly staggered_starts: boolean;
+  /** Iterations between two validations, the better of whose policies is kept; 0: the last policy is kept. */
+  readonly validation_interval: number;
+  /** Validations without improvement after which a stage ends early; 0: never. */
+  readonly validation_patience: number;
   readonly reward: RewardShape;
   readonly normalisation: NormalisationSettings;
   readonly policy: PolicySettings;

@@ -3,6 +3,7 @@ import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
 import type { StepMap } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import { PURPOSE, RandomStream } from '../random/stream';
+import { noisyAction, reading } from './imperfections';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
 import { motion, power } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
@@ -252,10 +253,9 @@ export class VectorEnvironment {
 
   /** From the policy's action to the one that acts: noise, clipping, latency. */
   #actuate(environment: number, action: number, position: number): number {
-    const { actuator_noise_std, latency_steps } = this.#specification.randomisation;
-    const noise =
-      actuator_noise_std === 0 ? 0 : actuator_noise_std * this.#random.actuator.normal(position, environment);
-    const wanted = clip(clip(action) + noise);
+    const { randomisation } = this.#specification;
+    const { latency_steps } = randomisation;
+    const wanted = noisyAction(action, randomisation, this.#random, position, environment);
     if (latency_steps === 0) return wanted;
     const first = environment * latency_steps;
     const acting = this.#delayedActions[first];
@@ -301,19 +301,13 @@ export class VectorEnvironment {
     });
   }
 
-  /** What the sensors say of an environment: multiplicative noise, then dropout. */
+  /** What the sensors say of an environment. */
   #observe(environment: number, position: number, into: Float32Array): void {
-    const { sensor_noise_std, sensor_dropout } = this.#specification.randomisation;
+    const { randomisation } = this.#specification;
     for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
       const index = environment * OBSERVATION_SIZE + entry;
-      let value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
-      if (sensor_noise_std > 0) value *= 1 + sensor_noise_std * this.#random.sensor.normal(position, index);
-      if (sensor_dropout > 0 && this.#random.dropout.uniform(position, index) < sensor_dropout) value = 0;
-      into[index] = value;
+      const value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
+      into[index] = reading(value, randomisation, this.#random, position, index);
     }
   }
-}
-
-function clip(action: number): number {
-  return Math.min(1, Math.max(-1, action));
 }

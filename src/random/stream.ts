@@ -16,7 +16,7 @@ export const PURPOSE = {
   recordAmplitude: 8,
   exploration: 9,
   firstStep: 10,
-  perturbation: 11,
+  bootstrap: 11,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -9,6 +9,7 @@ import { PRESETS } from '../../src/curriculum/presets';
 import { constant } from '../../src/curriculum/schedule';
 import type { RunSettings } from '../../src/curriculum/settings';
 import { OBSERVED_STATE } from '../../src/environment/observation';
+import { firstResponse } from '../../src/evaluation/stageEvaluation';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { decodeModelZip } from '../../src/sb3/modelZip';
 import { trainStage1 } from '../support/trainStage1';
@@ -40,7 +41,10 @@ describe.each(findPythons())(
       const decoded = await decodeModelZip(zip);
       if (decoded.origin !== 'tmd-lab') throw new Error('not ours');
       expect(decoded.checkpoint.state.normalisation.observations).not.toBeNull();
-      const [{ magnitude, force_limit_kN, controlled, uncontrolled }] = decoded.checkpoint.evaluations;
+      const [evaluation] = decoded.checkpoint.evaluations;
+      const { magnitude, force_limit_kN } = evaluation;
+      const controlled = firstResponse(evaluation, 'ppo');
+      const uncontrolled = firstResponse(evaluation, 'uncontrolled');
       const { A, B, E } = stepMap(SETTINGS.integrator);
       const record = heldOutRecord(magnitude, SETTINGS.spectrum);
       const task = {

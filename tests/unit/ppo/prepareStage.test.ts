@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { identity, multiply, product, transpose } from '../../../src/building/matrix';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
-import { policyController } from '../../../src/evaluation/policyController';
+import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { foldedParameters, foldNormalisation } from '../../../src/ppo/foldedNetwork';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { followRollout, NO_NORMALISATION, scalesOf, whitening } from '../../../src/ppo/normalisation';

@@ -2,76 +2,25 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Disk } from '../../../src/checkpoint/disk';
 import { adoptHyperparameters } from '../../../src/curriculum/adoptHyperparameters';
-import { PRESETS } from '../../../src/curriculum/presets';
 import { constant } from '../../../src/curriculum/schedule';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
-import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
 import { decodeModelZip } from '../../../src/sb3/modelZip';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
-import type { SessionHost } from '../../../src/trainer/sessionHost';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { DISKS } from '../../support/disks';
 import { MemoryDisk } from '../../support/memoryDisk';
+import { DIRECTORY, finalState, makeHost, TINY, train, trainOnly, trainUntil } from '../../support/sessions';
 
-const DIRECTORY = 'models/rl_v9_advanced';
-
-/** Two short stages that matter, then two as short as can be: all on tiny networks. */
-const SETTINGS: RunSettings = {
-  ...PRESETS.smoke,
-  seed: 7,
-  policy: { net_arch: [8], activation_fn: 'tanh', log_std_init: 0 },
-};
+/** Two short stages that matter, then two as short as can be. */
+const SETTINGS = TINY;
 
 function withStage2(changes: Partial<StageSettings>): RunSettings {
   const [one, two, three, four] = SETTINGS.stages;
   return { ...SETTINGS, stages: [one, { ...two, ...changes }, three, four] };
 }
 
-/** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
-function makeHost(disk: Disk) {
-  const events: TrainerEvent[] = [];
-  let time = 0;
-  const host: SessionHost = {
-    disk,
-    engine: new TfjsEngine(() => {}),
-    device: 'test',
-    emit: (event) => events.push(event),
-    now: () => (time += 10_000),
-  };
-  const lines = () => events.flatMap((event) => (event.type === 'console' ? [event.line] : []));
-  return { host, events, lines };
-}
-
-async function train(disk: Disk, settings = SETTINGS, signal = new AbortController().signal) {
-  const made = makeHost(disk);
-  const result = await new TrainingSession(made.host, settings, signal).run();
-  made.host.engine.dispose();
-  return { ...made, result };
-}
-
-/** Interrupts once `when` holds. */
-async function trainUntil(disk: Disk, when: (event: TrainerEvent) => boolean, settings = SETTINGS) {
-  const controller = new AbortController();
-  const made = makeHost(disk);
-  const host: SessionHost = {
-    ...made.host,
-    emit: (event) => {
-      made.host.emit(event);
-      if (when(event)) controller.abort();
-    },
-  };
-  const result = await new TrainingSession(host, settings, controller.signal).run();
-  return { ...made, result };
-}
-
 async function paths(disk: Disk): Promise<string[]> {
   return (await disk.list('')).map(({ path }) => path);
-}
-
-async function finalState(disk: Disk) {
-  const decoded = await decodeModelZip(await disk.read(`${DIRECTORY}/final_v9_advanced.zip`));
-  if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
-  return decoded.checkpoint.state;
 }
 
 beforeAll(async () => {
@@ -83,7 +32,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
 
   beforeAll(async () => {
     uninterrupted = openDisk();
-    const { result, lines } = await train(uninterrupted);
+    const { result, lines } = await trainOnly(uninterrupted);
     expect(result).toEqual({ outcome: 'complete', problem: null });
     expect(lines()).toEqual(
       expect.arrayContaining([
@@ -112,7 +61,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
   test('stopped after stage 1 and resumed from its zip, gives the same weights bit for bit', async () => {
     const disk = openDisk();
     await trainUntil(disk, (event) => event.type === 'stage' && event.stage === 2);
-    const { lines } = await train(disk);
+    const { lines } = await trainOnly(disk);
     expect(lines()).toEqual(
       expect.arrayContaining(['RESUMING FROM CHECKPOINT', 'Will resume from Stage 2/4']),
     );
@@ -153,13 +102,13 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
       if (target === path) writes++;
       return write(target, bytes);
     };
-    await train(disk, long);
+    await trainOnly(disk, long);
     expect(writes).toBe(0);
     expect(await disk.read(path)).toEqual(furthest);
     // Under other settings it is another run, and what is trained now is what must not be lost.
     await disk.delete([`${DIRECTORY}/stage2_100kN.zip`, `${DIRECTORY}/stage3_150kN.zip`]);
     await disk.delete([`${DIRECTORY}/stage4_150kN.zip`]);
-    await train(disk, { ...long, seed: 8 });
+    await trainOnly(disk, { ...long, seed: 8 });
     expect(writes).toBeGreaterThan(0);
   });
 
@@ -186,7 +135,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
       `${DIRECTORY}/initial_model.zip`,
       await uninterrupted.read(`${DIRECTORY}/stage3_150kN.zip`),
     );
-    const { lines } = await train(
+    const { lines } = await trainOnly(
       disk,
       adoptHyperparameters(SETTINGS, 1, { learning_rate: constant(1e-30) }),
     );
@@ -213,7 +162,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     const { hyperparameters } = SETTINGS.stages[1];
     const learning_rate = { shape: 'constant', value: 1e38 } as const;
     const spoilt = withStage2({ hyperparameters: { ...hyperparameters, learning_rate } });
-    const { result, lines } = await train(disk, spoilt);
+    const { result, lines } = await trainOnly(disk, spoilt);
     expect(result.outcome).toBe('error');
     expect(result.problem?.name).toBe('NonFiniteError');
     expect(lines()).toContain('ERROR during Stage 2 training!');
@@ -232,7 +181,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
       path.endsWith('stage1_50kN.zip') && refusals-- > 0
         ? Promise.reject(new Error('no space'))
         : write(path, bytes);
-    const { result, events, lines } = await train(disk);
+    const { result, events, lines } = await trainOnly(disk);
     expect(result.outcome).toBe('complete');
     expect(lines()).toContainEqual(expect.stringMatching(/^NOT SAVED: .*stage1_50kN\.zip/));
     const unsaved = events.flatMap((event) => (event.type === 'unsaved' ? [event] : []));

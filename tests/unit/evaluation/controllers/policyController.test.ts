@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { policyController } from '../../../src/evaluation/policyController';
-import { NO_NORMALISATION } from '../../../src/ppo/normalisation';
-import type { Architecture } from '../../../src/ppo/parameters';
-import { OBSERVATION_SIZE, parameterCount, parameterLayout } from '../../../src/ppo/parameters';
-import { expectClose } from '../../support/expectClose';
+import { policyController } from '../../../../src/evaluation/controllers/policyController';
+import { NO_NORMALISATION } from '../../../../src/ppo/normalisation';
+import type { Architecture } from '../../../../src/ppo/parameters';
+import { OBSERVATION_SIZE, parameterCount, parameterLayout } from '../../../../src/ppo/parameters';
+import { expectClose } from '../../../support/expectClose';
 
 /** A parameter vector with these tensors and zeros elsewhere. */
 function parametersWith(architecture: Architecture, tensors: Readonly<Record<string, readonly number[]>>) {
