@@ -1,3 +1,4 @@
+import { V9_REWARD } from '../environment/reward';
 import { NO_RANDOMISATION } from '../environment/specification';
 import type { Hyperparameters } from './hyperparameters';
 import { constant, cosine } from './schedule';
@@ -23,6 +24,14 @@ const V9: RunSettings = {
   n_envs: 4,
   integrator: 'newmark',
   spectrum: 'clough-penzien',
+  training_records: 10,
+  control_period: 1,
+  advantage_baseline: 'none',
+  staggered_starts: false,
+  validation_interval: 0,
+  validation_patience: 0,
+  reward: V9_REWARD,
+  normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
   randomisation: NO_RANDOMISATION,
   stages: [
@@ -31,6 +40,8 @@ const V9: RunSettings = {
       magnitude: 'M4.5',
       force_limit_kN: 50,
       total_timesteps: 300_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -45,6 +56,8 @@ const V9: RunSettings = {
       magnitude: 'M5.7',
       force_limit_kN: 100,
       total_timesteps: 300_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -59,6 +72,8 @@ const V9: RunSettings = {
       magnitude: 'M7.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -73,6 +88,8 @@ const V9: RunSettings = {
       magnitude: 'M8.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

@@ -3,6 +3,7 @@ import { STAGE_COUNT } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
+import { pairedChange } from '../../evaluation/summary';
 import type { RunRow } from '../../state/runs.svelte';
 
 /** The default run has no name of its own. */
@@ -29,9 +30,10 @@ export function whatChanged(settings: RunSettings): string {
   return changes === '' ? `preset ${settings.preset}, unchanged` : `preset ${settings.preset}, ${changes}`;
 }
 
-/** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
-export function reduction({ controlled, uncontrolled }: StageEvaluation): number {
-  return 1 - controlled.peakRoofDisplacement / uncontrolled.peakRoofDisplacement;
+/** By how much the policy lowers the mean peak of the roof of the uncontrolled building; negative: it raises it. */
+export function reduction(evaluation: StageEvaluation): number {
+  const pair = { controller: 'ppo', reference: 'uncontrolled' } as const;
+  return -pairedChange(evaluation, pair, 'peakRoofDisplacement').value;
 }
 
 /** The held-out record on which a run does best. */
