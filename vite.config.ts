@@ -39,8 +39,8 @@ const installable = VitePWA({
     description: 'Train a PPO controller for an active tuned mass damper in your browser, on your own GPU.',
     display: 'standalone',
     start_url: '/',
-    theme_color: '#1b5e7d',
-    background_color: '#f6f7f8',
+    theme_color: '#0b5d73',
+    background_color: '#fbfaf7',
     categories: ['education', 'science'],
     icons: [
       { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
@@ -50,7 +50,7 @@ const installable = VitePWA({
   },
   injectManifest: {
     rollupFormat: 'iife',
-    globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
+    globPatterns: ['**/*.{html,js,css,wasm,svg,png,woff2,webmanifest}'],
     // tfjs, the largest file, has 1.6 MB.
     maximumFileSizeToCacheInBytes: 4 * 2 ** 20,
   },

@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ppo: ['environment', 'curriculum', 'building', 'groundMotion', 'random', 'logging'],
   evaluation: ['ppo', 'environment', 'curriculum', 'building', 'groundMotion', 'random'],
   gpu: [],
-  checkpoint: ['curriculum'],
+  checkpoint: ['curriculum', 'logging'],
   sb3: ['checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   export: ['sb3', 'checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   trainer: [
@@ -29,9 +29,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
+  strings: ['curriculum', 'logging'],
   serviceWorker: [],
   state: [
     'serviceWorker',
+    'strings',
     'trainer',
     'checkpoint',
     'curriculum',
@@ -40,7 +42,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
-  ui: ['state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
+  ui: [
+    'strings',
+    'state',
+    'checkpoint',
+    'curriculum',
+    'logging',
+    'evaluation',
+    'building',
+    'groundMotion',
+    'trainer',
+  ],
 };
 
 /** Packages that belong to one place. */
