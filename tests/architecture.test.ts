@@ -14,10 +14,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['ppo', 'environment', 'curriculum', 'building', 'groundMotion', 'random'],
   gpu: [],
   checkpoint: ['curriculum'],
+  records: ['checkpoint', 'curriculum', 'groundMotion'],
   sb3: ['checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   export: ['sb3', 'checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   trainer: [
     'export',
+    'records',
     'ppo',
     'gpu',
     'evaluation',

@@ -3,6 +3,7 @@ import type { DomainRandomisation } from '../environment/specification';
 import type { Spectrum } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { FieldKind } from './fieldKind';
+import type { RecordRole } from './recordUse';
 import type { ActivationFunction, Hyperparameters, PolicySettings } from './hyperparameters';
 import type { Schedule } from './schedule';
 import type { RunSettings, StageSettings } from './settings';
@@ -27,7 +28,7 @@ const ACTIVATIONS = ['tanh', 'relu'] as const satisfies readonly ActivationFunct
 const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Schedule['shape'][];
 
 export const RUN_DESCRIPTIONS: Descriptions<
-  Exclude<keyof RunSettings, 'preset' | 'policy' | 'randomisation' | 'stages'>
+  Exclude<keyof RunSettings, 'preset' | 'policy' | 'randomisation' | 'stages' | 'records'>
 > = {
   run: {
     label: 'Run name',
@@ -133,6 +134,21 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
       'Steps to train in the stage, summed over the environments and rounded up to whole rollouts.',
     unit: 'steps',
     kind: { type: 'integer', min: 1, max: 2 ** 32 - 1 },
+  },
+};
+
+export const RECORD_DESCRIPTIONS: Descriptions<`${RecordRole}_records`> = {
+  training_records: {
+    label: 'Own records to train on',
+    description: 'Earthquakes of your own that episodes draw like the built-in ones.',
+    unit: null,
+    kind: { type: 'records' },
+  },
+  held_out_records: {
+    label: 'Own held-out records',
+    description: 'Earthquakes of your own that the policy is evaluated on after the stage.',
+    unit: null,
+    kind: { type: 'records' },
   },
 };
 

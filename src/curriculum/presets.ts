@@ -1,6 +1,7 @@
 import { NO_RANDOMISATION } from '../environment/specification';
 import type { Hyperparameters } from './hyperparameters';
 import { constant, cosine } from './schedule';
+import { NO_RECORDS } from './recordUse';
 import type { RunSettings } from './settings';
 
 /** What all four stages of the v9 recipe share. */
@@ -25,6 +26,7 @@ const V9: RunSettings = {
   spectrum: 'clough-penzien',
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
   randomisation: NO_RANDOMISATION,
+  records: NO_RECORDS,
   stages: [
     {
       number: 1,

@@ -1,15 +1,29 @@
 import type { EnvironmentSpecification } from '../environment/specification';
 import { trainingRecords } from '../groundMotion/catalogue';
+import type { RecordLibrary } from './recordLibrary';
+import { EMPTY_LIBRARY, preparedRecord } from './recordLibrary';
 import type { RunSettings, StageNumber } from './settings';
 
-/** The environments that a stage trains in. */
-export function stageEnvironment(settings: RunSettings, number: StageNumber): EnvironmentSpecification {
+/**
+ * The environments that a stage trains in.
+ *
+ * @param library the user's own records that the settings name
+ * @throws RecordMissingError when the library lacks one that the stage trains on
+ */
+export function stageEnvironment(
+  settings: RunSettings,
+  number: StageNumber,
+  library: RecordLibrary = EMPTY_LIBRARY,
+): EnvironmentSpecification {
   const { magnitude, force_limit_kN } = settings.stages[number - 1];
   return {
     count: settings.n_envs,
     integrator: settings.integrator,
     forceLimit: 1000 * force_limit_kN,
-    records: trainingRecords(magnitude, settings.spectrum),
+    records: [
+      ...trainingRecords(magnitude, settings.spectrum),
+      ...settings.records[number - 1].training.map((use) => preparedRecord(use, library)),
+    ],
     randomisation: settings.randomisation,
   };
 }

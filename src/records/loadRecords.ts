@@ -1,0 +1,32 @@
+import type { Disk } from '../checkpoint/disk';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
+import { RecordMissingError } from '../curriculum/recordLibrary';
+import { RECORD_ROLES } from '../curriculum/recordUse';
+import type { RunSettings } from '../curriculum/settings';
+import type { GroundMotion } from '../groundMotion/groundMotion';
+import { digestOf } from './recordFile';
+import { RecordShelf } from './recordShelf';
+
+/**
+ * The user's own records that a run names, before it starts: one that is missing stops it here, not in stage 4.
+ *
+ * @throws RecordMissingError naming the record
+ * @throws FileCorruptError, GroundMotionError naming the file
+ */
+export async function loadRecords(
+  disk: Disk,
+  { records }: Pick<RunSettings, 'records'>,
+): Promise<RecordLibrary> {
+  const uses = records.flatMap((stage) => RECORD_ROLES.flatMap((role) => stage[role]));
+  const library = new Map<string, GroundMotion>();
+  if (uses.length === 0) return library;
+  const shelf = new RecordShelf(disk);
+  const entries = await shelf.list();
+  for (const use of uses) {
+    if (library.has(use.digest)) continue;
+    const entry = entries.find((candidate) => digestOf(candidate) === use.digest);
+    if (!entry) throw new RecordMissingError(use);
+    library.set(use.digest, await shelf.read(entry.path));
+  }
+  return library;
+}
