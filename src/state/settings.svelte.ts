@@ -37,7 +37,7 @@ export class SettingsState {
   }
 
   get link(): string {
-    return location.href.split('#')[0] + formatSettingsLink(this.current);
+    return location.origin + location.pathname + formatSettingsLink(this.current);
   }
 }
 

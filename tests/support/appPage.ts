@@ -56,6 +56,12 @@ export class AppPage {
     await expect.poll(() => this.primary.isEnabled(), { timeout }).toBe(true);
   }
 
+  /** @param label as its tab names it */
+  async openView(label: string): Promise<void> {
+    await this.page.getByRole('tab', { name: label, exact: true }).click();
+    await this.page.getByRole('tabpanel', { name: label, exact: true }).locator('*').first().waitFor();
+  }
+
   /** @param device as the device menu names it */
   async chooseDevice(device: 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
     await this.page.getByLabel('Device', { exact: true }).selectOption(device);

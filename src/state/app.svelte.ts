@@ -1,0 +1,16 @@
+import { FilesState } from './files.svelte';
+import { SettingsState } from './settings.svelte';
+import { TrainingState } from './training.svelte';
+import { UploadState } from './upload.svelte';
+import { ViewState } from './view.svelte';
+
+/** Everything that the page knows; each view takes from it what it shows. */
+export class AppState {
+  readonly view = new ViewState();
+  readonly settings = new SettingsState();
+  readonly files = new FilesState(this.settings);
+  readonly training = new TrainingState(this.settings, this.files);
+  readonly upload = new UploadState(this.training, this.settings, this.files);
+
+  readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');
+}
