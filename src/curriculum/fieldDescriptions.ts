@@ -137,14 +137,14 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
   },
 };
 
-export const RECORD_DESCRIPTIONS: Descriptions<`${RecordRole}_records`> = {
-  training_records: {
+export const RECORD_DESCRIPTIONS: Descriptions<`own_${RecordRole}`> = {
+  own_training: {
     label: 'Own records to train on',
     description: 'Earthquakes of your own that episodes draw like the built-in ones.',
     unit: null,
     kind: { type: 'records' },
   },
-  held_out_records: {
+  own_held_out: {
     label: 'Own held-out records',
     description: 'Earthquakes of your own that the policy is evaluated on after the stage.',
     unit: null,

@@ -89,8 +89,8 @@ export const FIELDS: readonly Field[] = [
 /** The user's own records of one stage: they are chosen among the earthquakes, not in the form of the settings. */
 function recordFields(number: StageNumber): Field[] {
   return RECORD_ROLES.map((role) => ({
-    ...RECORD_DESCRIPTIONS[`${role}_records`],
-    path: `stage${number}.${role}_records`,
+    ...RECORD_DESCRIPTIONS[`own_${role}`],
+    path: `stage${number}.own_${role}`,
     get: ({ records }) => formatRecordUses(records[number - 1][role]),
     set: (settings, value) => withRecordUses(settings, number, role, parseRecordUses(String(value)) ?? []),
   }));

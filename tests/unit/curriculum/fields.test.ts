@@ -36,7 +36,7 @@ describe('the fields', () => {
     ['stage2.learning_rate.final', 2e-4],
     ['stage1.learning_rate.initial', 3e-4],
     ['stage1.learning_rate.final', undefined],
-    ['stage1.training_records', ''],
+    ['stage1.own_training', ''],
   ])('%s of v9 is %j', (path, value) => {
     expect(field(path).get(v9)).toEqual(value);
   });

@@ -104,8 +104,8 @@ describe('a link', () => {
 
   test('names the records of the user compactly', () => {
     const link =
-      '#preset=v9&stage2.training_records=El%20Centro:3fa9c2d18b7e0c11@0.35,Kobe:00112233445566ff' +
-      '&stage2.held_out_records=D%C3%BCzce:abcdefabcdefabcd';
+      '#preset=v9&stage2.own_training=El%20Centro:3fa9c2d18b7e0c11@0.35,Kobe:00112233445566ff' +
+      '&stage2.own_held_out=D%C3%BCzce:abcdefabcdefabcd';
     const { settings, problems } = parseSettingsLink(link);
     expect(problems).toEqual([]);
     expect(settings.records[1]).toEqual({
@@ -147,8 +147,8 @@ describe('a link', () => {
     ],
     ...['Kobe', 'Kobe:12', 'a/b:00112233445566ff', 'Kobe:00112233445566ff@0', 'Kobe:00112233445566ff@9'].map(
       (uses) => [
-        `stage1.training_records=${uses}`,
-        `The link's stage1.training_records="${uses}" was ignored: it must be records as name:digest or name:digest@PGA, with commas between them.`,
+        `stage1.own_training=${uses}`,
+        `The link's stage1.own_training="${uses}" was ignored: it must be records as name:digest or name:digest@PGA, with commas between them.`,
       ],
     ),
     ['stage5.n_steps=1', 'The link sets "stage5.n_steps", which is not a setting; it was ignored.'],
