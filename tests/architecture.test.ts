@@ -40,7 +40,8 @@ const OWNERS: readonly [RegExp, readonly string[]][] = [
   [/^@tensorflow\//, ['gpu', 'ppo/engines/tfjs']],
   [/^jszip$/, ['sb3']],
   [/^idb-keyval$/, ['checkpoint']],
-  [/^(pbf|yaml)$/, ['export']],
+  [/^yaml$/, ['export']],
+  [/^pbf$/, ['export', 'logging']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 

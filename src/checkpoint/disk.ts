@@ -37,3 +37,9 @@ export interface Disk {
   /** Deletes the files, all or none; paths that do not exist are ignored. */
   delete(paths: readonly string[]): Promise<void>;
 }
+
+/** A file under another path. */
+export interface Relocation {
+  readonly from: string;
+  readonly to: string;
+}

@@ -19,6 +19,7 @@ export class Learner {
   readonly #stepsPerIteration: number;
   #counters: Counters;
   #episodes: readonly Episode[];
+  #newEpisodes: readonly Episode[] = [];
 
   private constructor(engine: Engine, stage: StageSettings, environments: number, state: RunnerState) {
     this.#engine = engine;
@@ -43,6 +44,11 @@ export class Learner {
 
   get counters(): Counters {
     return this.#counters;
+  }
+
+  /** Episodes that ended in the last iteration, oldest first. */
+  get newEpisodes(): readonly Episode[] {
+    return this.#newEpisodes;
   }
 
   /** Whole iterations are done until the stage's timesteps are reached or passed, as in Stable-Baselines3. */
@@ -77,6 +83,7 @@ export class Learner {
       stageTimesteps,
       iteration: before.iteration + 1,
     };
+    this.#newEpisodes = result.episodes;
     this.#episodes = [...this.#episodes, ...result.episodes].slice(-STATISTICS_WINDOW);
     return this.#logValues(hyperparameters, learningRate, result);
   }

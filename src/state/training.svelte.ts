@@ -149,6 +149,7 @@ export class TrainingState {
         break;
       case 'inspected':
       case 'exported':
+      case 'described':
       case 'done':
       case 'refused':
         // Answers to requests; the client hands them to whoever asked.

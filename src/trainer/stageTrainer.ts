@@ -89,7 +89,15 @@ export class StageTrainer {
         'time/time_elapsed': seconds,
         'time/total_timesteps': learner.counters.numTimesteps,
       };
-      this.#host.emit({ type: 'log', record: { stage: this.#stage.number, values: { ...values, ...time } } });
+      this.#host.emit({
+        type: 'log',
+        record: {
+          stage: this.#stage.number,
+          wallTime: Date.now() / 1000,
+          values: { ...values, ...time },
+          episodes: learner.newEpisodes,
+        },
+      });
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
         this.#lastGood = await learner.snapshot();

@@ -3,10 +3,12 @@ import { fileName, parseCheckpointName, runDirectory } from '../checkpoint/names
 import { acquireRunLock } from '../checkpoint/runLock';
 import type { Engine } from '../ppo/engine';
 import { toProblem } from './checkpointWriter';
+import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
+import { relocateRun } from './relocateRun';
 import type { SessionResult } from './trainingSession';
 import { TrainingSession } from './trainingSession';
 
@@ -66,6 +68,18 @@ export class TrainerService {
         return this.#answer(command.request, async () => {
           const file = await exportRun(this.#disk, command.run, command.paths);
           this.#emit({ type: 'exported', request: command.request, ...file });
+        });
+      case 'describe':
+        return this.#answer(command.request, async () => {
+          const description = await describeCheckpoint(this.#disk, command.path);
+          this.#emit({ type: 'described', request: command.request, description });
+        });
+      case 'relocate':
+        return this.#answer(command.request, async () => {
+          const { from, to } = command;
+          await this.#locked(from, () => this.#locked(to, () => relocateRun(this.#disk, from, to, command)));
+          this.#emit({ type: 'done', request: command.request });
+          this.#emit({ type: 'files' });
         });
       case 'delete':
         return this.#answer(command.request, async () => {
