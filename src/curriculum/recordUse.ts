@@ -53,6 +53,11 @@ export function parseRecordUses(text: string): readonly RecordUse[] | undefined 
   return uses.length <= MAX_USES && uses.every((use) => use !== undefined) ? uses : undefined;
 }
 
+/** All uses of all stages. */
+export function recordUsesOf({ records }: Pick<RunSettings, 'records'>): RecordUse[] {
+  return records.flatMap((stage) => RECORD_ROLES.flatMap((role) => stage[role]));
+}
+
 /** The settings with other records for one role in one stage. */
 export function withRecordUses(
   settings: RunSettings,

@@ -1,4 +1,5 @@
 import type { EnvironmentSpecification } from '../environment/specification';
+import type { GroundMotion } from '../groundMotion/groundMotion';
 import { trainingRecords } from '../groundMotion/catalogue';
 import type { RecordLibrary } from './recordLibrary';
 import { EMPTY_LIBRARY, preparedRecord } from './recordLibrary';
@@ -26,4 +27,17 @@ export function stageEnvironment(
     ],
     randomisation: settings.randomisation,
   };
+}
+
+/**
+ * The user's own records that a stage is evaluated on, as the environment simulates them.
+ *
+ * @throws RecordMissingError when the library lacks one of them
+ */
+export function ownHeldOutRecords(
+  { records }: Pick<RunSettings, 'records'>,
+  number: StageNumber,
+  library: RecordLibrary,
+): GroundMotion[] {
+  return records[number - 1].held_out.map((use) => preparedRecord(use, library));
 }

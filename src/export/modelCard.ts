@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { TASK_NAME } from '../curriculum/taskName';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { recordEvaluations } from '../evaluation/stageEvaluation';
 import type { ExportedModel } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 import { trainingReturn } from './results';
@@ -89,7 +90,7 @@ function metadata({ state, training }: ExportedModel) {
 function resultsTable(evaluations: readonly StageEvaluation[]): string {
   if (evaluations.length === 0) return 'None yet: a completed stage is evaluated on a held-out record.';
   const centimetres = (metres: number) => (100 * metres).toFixed(2);
-  const rows = evaluations.map(
+  const rows = recordEvaluations(evaluations).map(
     ({ record, force_limit_kN, controlled, uncontrolled }) =>
       `| ${record} | ${force_limit_kN} | ${centimetres(controlled.peakRoofDisplacement)} | ` +
       `${centimetres(uncontrolled.peakRoofDisplacement)} | ${centimetres(controlled.rmsRoofDisplacement)} | ` +

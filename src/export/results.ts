@@ -1,5 +1,5 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { RecordEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { ExportedModel } from './exportedModel';
 
 /** `results.json`: what was measured of the model, with units in the names. */
@@ -9,7 +9,7 @@ export function results({ fileName, sha256, state, training }: ExportedModel) {
     checkpoint_sha256: sha256,
     num_timesteps: state.counters.numTimesteps,
     training_return: trainingReturn(state.episodes),
-    held_out: (training?.evaluations ?? []).map(heldOut),
+    held_out: (training?.evaluations ?? []).flatMap(heldOut),
   };
 }
 
@@ -21,10 +21,17 @@ export function trainingReturn(episodes: ExportedModel['state']['episodes']) {
   return { mean_reward: mean, std_reward: Math.sqrt(variance), n_episodes: episodes.length };
 }
 
-function heldOut({ record, magnitude, force_limit_kN, controlled, uncontrolled }: StageEvaluation) {
+/** The user's own records have no magnitude. */
+function heldOut({ magnitude, own_records = [], ...builtIn }: StageEvaluation) {
+  return [
+    { ...recordResults(builtIn), magnitude },
+    ...own_records.map((own) => ({ ...recordResults(own), magnitude: null })),
+  ];
+}
+
+function recordResults({ record, force_limit_kN, controlled, uncontrolled }: RecordEvaluation) {
   return {
     record,
-    magnitude,
     force_limit_kN,
     is_deterministic: true,
     controlled: withUnits(controlled),

@@ -1,7 +1,7 @@
 import type { Disk } from '../checkpoint/disk';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { RecordMissingError } from '../curriculum/recordLibrary';
-import { RECORD_ROLES } from '../curriculum/recordUse';
+import { recordUsesOf } from '../curriculum/recordUse';
 import type { RunSettings } from '../curriculum/settings';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { digestOf } from './recordFile';
@@ -15,9 +15,9 @@ import { RecordShelf } from './recordShelf';
  */
 export async function loadRecords(
   disk: Disk,
-  { records }: Pick<RunSettings, 'records'>,
+  settings: Pick<RunSettings, 'records'>,
 ): Promise<RecordLibrary> {
-  const uses = records.flatMap((stage) => RECORD_ROLES.flatMap((role) => stage[role]));
+  const uses = recordUsesOf(settings);
   const library = new Map<string, GroundMotion>();
   if (uses.length === 0) return library;
   const shelf = new RecordShelf(disk);

@@ -55,6 +55,21 @@ export class RecordShelf {
   }
 
   /**
+   * Takes in a record that came with a run, under a name that is free; samples that are stored already are left where
+   * they are.
+   */
+  async take(motion: GroundMotion): Promise<void> {
+    const others = await this.list();
+    const digest = await sha256(encodeRecord(motion));
+    if (others.some((entry) => entry.sha256 === digest)) return;
+    const taken = new Set(others.map(({ path }) => recordName(path).toLowerCase()));
+    let { name } = motion;
+    for (let number = 2; taken.has(name.toLowerCase()); number++)
+      name = `${motion.name.slice(0, 58)} ${number}`;
+    await this.add({ ...motion, name });
+  }
+
+  /**
    * Writes the copy before it deletes the original: whatever happens in between, the record is there.
    *
    * @throws RecordRefusedError when the name is in use or no name

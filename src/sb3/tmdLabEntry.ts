@@ -87,6 +87,13 @@ const metrics = v.strictObject({
   rmsForce: v.number(),
 });
 
+const recordEvaluation = {
+  record: v.string(),
+  force_limit_kN: v.number(),
+  controlled: metrics,
+  uncontrolled: metrics,
+};
+
 const schema = v.object({
   schema_version: v.literal(SCHEMA_VERSION),
   kind: v.picklist(['completed', 'INTERRUPTED', 'ERROR', 'final']),
@@ -96,11 +103,9 @@ const schema = v.object({
   episodes: v.pipe(v.array(v.strictObject({ r: v.number(), l: count })), v.maxLength(100)),
   evaluations: v.array(
     v.strictObject({
-      record: v.string(),
+      ...recordEvaluation,
       magnitude,
-      force_limit_kN: v.number(),
-      controlled: metrics,
-      uncontrolled: metrics,
+      own_records: v.optional(v.array(v.strictObject(recordEvaluation))),
     }),
   ),
   engine: v.string(),

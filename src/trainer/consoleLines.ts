@@ -1,8 +1,13 @@
 import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { STAGE_COUNT, stageName } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { RecordEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
+import { recordEvaluations } from '../evaluation/stageEvaluation';
 
 /** What the console says, word for word: people search for these lines, and scripts read them. */
+
+export function ownRecords(names: readonly string[]): string {
+  return `Own records: ${names.join(', ')}`;
+}
 
 export const FRESH = 'No checkpoints found - starting fresh training';
 
@@ -51,7 +56,12 @@ export function notSaved(path: string): string {
   return `NOT SAVED: ${path} - download it from the page before you close the tab`;
 }
 
-export function heldOut({ record, force_limit_kN, controlled, uncontrolled }: StageEvaluation): string {
+/** One line for the built-in record, and one for each of the user's own. */
+export function heldOut(evaluation: StageEvaluation): string[] {
+  return recordEvaluations([evaluation]).map(heldOutRecord);
+}
+
+function heldOutRecord({ record, force_limit_kN, controlled, uncontrolled }: RecordEvaluation): string {
   const centimetres = (metres: number) => `${(100 * metres).toFixed(2)} cm`;
   return (
     `${record} @ ${force_limit_kN}kN: peak roof displacement ${centimetres(controlled.peakRoofDisplacement)} ` +

@@ -1,8 +1,9 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { formatSettingsLink } from '../curriculum/settingsLink';
-import { stageEnvironment } from '../curriculum/stageEnvironment';
+import { ownHeldOutRecords, stageEnvironment } from '../curriculum/stageEnvironment';
 import { evaluateStage } from '../evaluation/evaluateStage';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { Learner } from '../ppo/learner';
@@ -27,6 +28,7 @@ export class StageTrainer {
   readonly #host: SessionHost;
   readonly #settings: RunSettings;
   readonly #stage: StageSettings;
+  readonly #library: RecordLibrary;
   readonly #evaluations: readonly StageEvaluation[];
   readonly #writer: CheckpointWriter;
   readonly #meter: ProgressMeter;
@@ -34,11 +36,15 @@ export class StageTrainer {
   /** The newest state known to be sound, should the device that holds a newer one be lost. */
   #lastGood: RunnerState;
 
-  /** @param evaluations of the stages before this one */
+  /**
+   * @param library the user's own records that the settings name
+   * @param evaluations of the stages before this one
+   */
   constructor(
     host: SessionHost,
     settings: RunSettings,
     stage: StageSettings,
+    library: RecordLibrary,
     start: RunnerState,
     evaluations: readonly StageEvaluation[],
     writer: CheckpointWriter,
@@ -46,6 +52,7 @@ export class StageTrainer {
     this.#host = host;
     this.#settings = settings;
     this.#stage = stage;
+    this.#library = library;
     this.#lastGood = start;
     this.#evaluations = evaluations;
     this.#writer = writer;
@@ -68,7 +75,7 @@ export class StageTrainer {
   async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#host;
     const { seed } = this.#settings;
-    const environment = stageEnvironment(this.#settings, this.#stage.number);
+    const environment = stageEnvironment(this.#settings, this.#stage.number, this.#library);
     const learner = await Learner.begin(engine, this.#stage, seed, environment, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };
@@ -98,6 +105,7 @@ export class StageTrainer {
           episodes: learner.newEpisodes,
         },
       });
+      await this.#showPolicy(learner);
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
         this.#lastGood = await learner.snapshot();
@@ -108,6 +116,12 @@ export class StageTrainer {
     }
     this.#lastGood = await learner.snapshot();
     return autosaved;
+  }
+
+  /** Hands the policy to whoever asked for it; nothing of the training changes. */
+  async #showPolicy(learner: Learner): Promise<void> {
+    const { policyRequests } = this.#host;
+    if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
   }
 
   /**
@@ -133,14 +147,15 @@ export class StageTrainer {
     const { number, magnitude, force_limit_kN } = this.#stage;
     const { counters } = this.#lastGood;
     this.#emitProgress(counters, 'evaluation', 0);
-    const evaluation = evaluateStage(this.#lastGood, this.#settings, magnitude, force_limit_kN);
+    const own = ownHeldOutRecords(this.#settings, number, this.#library);
+    const evaluation = evaluateStage(this.#lastGood, this.#settings, magnitude, force_limit_kN, own);
     this.#emitProgress(counters, 'saving', 0);
     const path = this.#path('completed');
     const checkpoint = this.#checkpoint('completed', [...this.#evaluations, evaluation]);
     const isSaved = await this.#writer.write(path, checkpoint);
     this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
     if (isSaved && autosaved) await this.#host.disk.delete([this.#path('INTERRUPTED')]);
-    this.#print(lines.heldOut(evaluation), lines.stageComplete(number));
+    this.#print(...lines.heldOut(evaluation), lines.stageComplete(number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
   }
 

@@ -8,6 +8,7 @@ import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
+import { PolicyRequests } from './policyRequests';
 import { relocateRun } from './relocateRun';
 import type { SessionResult } from './trainingSession';
 import { TrainingSession } from './trainingSession';
@@ -31,10 +32,12 @@ export class TrainerService {
   readonly #emit: (event: TrainerEvent) => void;
   readonly #disk = new IndexedDbDisk();
   readonly #importer = new Importer(this.#disk);
+  readonly #policyRequests: PolicyRequests;
   #training: AbortController | null = null;
 
   constructor(emit: (event: TrainerEvent) => void) {
     this.#emit = emit;
+    this.#policyRequests = new PolicyRequests(emit);
   }
 
   handle(command: TrainerCommand): void {
@@ -46,6 +49,10 @@ export class TrainerService {
         return this.#run(this.#train(command));
       case 'interrupt':
         this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
+        return;
+      case 'policy':
+        this.#policyRequests.add(command.request);
+        if (!this.#training) this.#policyRequests.refuse();
         return;
       case 'inspect':
         return this.#answer(command.request, async () => {
@@ -111,6 +118,7 @@ export class TrainerService {
       this.#emit({ type: 'stopped', outcome: 'error', problem });
     } finally {
       this.#training = null;
+      this.#policyRequests.refuse();
     }
   }
 
@@ -120,7 +128,14 @@ export class TrainerService {
     const engine: Engine = await openEngine(device.backend);
     try {
       const emit = this.#emit;
-      const host = { disk: this.#disk, engine, device: device.label, emit, now: () => performance.now() };
+      const host = {
+        disk: this.#disk,
+        engine,
+        device: device.label,
+        emit,
+        now: () => performance.now(),
+        policyRequests: this.#policyRequests,
+      };
       const session = new TrainingSession(host, command.settings, signal);
       if (command.type === 'start') return await session.run();
       const name = parseCheckpointName(fileName(command.path));
