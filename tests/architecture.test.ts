@@ -31,8 +31,38 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
-  state: ['trainer', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion'],
-  ui: ['state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
+  analysis: [
+    'trainer',
+    'records',
+    'evaluation',
+    'checkpoint',
+    'curriculum',
+    'environment',
+    'building',
+    'groundMotion',
+  ],
+  state: [
+    'analysis',
+    'records',
+    'trainer',
+    'checkpoint',
+    'curriculum',
+    'logging',
+    'evaluation',
+    'building',
+    'groundMotion',
+  ],
+  ui: [
+    'analysis',
+    'state',
+    'checkpoint',
+    'curriculum',
+    'logging',
+    'evaluation',
+    'building',
+    'groundMotion',
+    'trainer',
+  ],
 };
 
 /** Packages that belong to one place. */
@@ -102,10 +132,11 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of the trainer, the page imports the client and the protocol only', () => {
-    const allowed = ['trainer/client', 'trainer/protocol'];
+  test('of the two workers, the page imports the client and the protocol only', () => {
+    const allowed = ['trainer/client', 'trainer/protocol', 'analysis/client', 'analysis/protocol'];
     const wrong = imports
-      .filter(({ from, to }) => ['ui', 'state'].includes(folderOf(from)) && folderOf(to) === 'trainer')
+      .filter(({ from }) => ['ui', 'state'].includes(folderOf(from)))
+      .filter(({ to }) => ['trainer', 'analysis'].includes(folderOf(to)))
       .filter(({ to }) => !allowed.includes(to.replace(/\.ts$/, '')));
     expect(wrong).toEqual([]);
   });
