@@ -13,7 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ppo: ['environment', 'curriculum', 'building', 'groundMotion', 'random', 'logging'],
   evaluation: ['ppo', 'environment', 'curriculum', 'building', 'groundMotion', 'random'],
   gpu: [],
-  checkpoint: ['curriculum'],
+  checkpoint: ['curriculum', 'logging'],
   records: ['checkpoint', 'curriculum', 'groundMotion'],
   sb3: ['checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   export: ['sb3', 'checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],

@@ -1,4 +1,5 @@
 import { FilesState } from './files.svelte';
+import { LogsState } from './logs.svelte';
 import { SettingsState } from './settings.svelte';
 import { TrainingState } from './training.svelte';
 import { UploadState } from './upload.svelte';
@@ -9,7 +10,8 @@ export class AppState {
   readonly view = new ViewState();
   readonly settings = new SettingsState();
   readonly files = new FilesState(this.settings);
-  readonly training = new TrainingState(this.settings, this.files);
+  readonly logs = new LogsState();
+  readonly training = new TrainingState(this.settings, this.files, this.logs);
   readonly upload = new UploadState(this.training, this.settings, this.files);
 
   readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');

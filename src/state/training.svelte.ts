@@ -4,6 +4,7 @@ import type { LogRecord } from '../logging/logRecord';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
 import type { FilesState } from './files.svelte';
+import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 
 export interface ConsoleLine {
@@ -29,6 +30,7 @@ export class TrainingState {
   readonly client: TrainerClient;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
+  readonly #logs: LogsState;
   readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
   #wakeLock: WakeLockSentinel | null = null;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
@@ -41,7 +43,6 @@ export class TrainingState {
   backend: Backend | null = $state(null);
   stage: StageNumber | null = $state(null);
   progress: Progress | null = $state.raw(null);
-  logs: readonly LogRecord[] = $state.raw([]);
   lines: readonly ConsoleLine[] = $state.raw([]);
   evaluations: readonly StageEvaluation[] = $state.raw([]);
   finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
@@ -49,9 +50,10 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(settings: SettingsState, files: FilesState) {
+  constructor(settings: SettingsState, files: FilesState, logs: LogsState) {
     this.#settings = settings;
     this.#files = files;
+    this.#logs = logs;
     this.client = new TrainerClient((event) => this.#receive(event));
     this.client.send({ type: 'probe', backend: null });
   }
@@ -83,7 +85,6 @@ export class TrainingState {
     this.#news = { records: [], progress: null };
     this.status = 'running';
     this.problem = null;
-    this.logs = [];
     this.evaluations = [];
     this.finalEvaluations = [];
     this.progress = null;
@@ -113,7 +114,9 @@ export class TrainingState {
         this.#settings.change(event.settings);
         break;
       case 'stage':
+        this.#show();
         this.stage = event.stage;
+        this.#logs.beginAt(event.numTimesteps);
         break;
       case 'progress':
         this.#news.progress = event.progress;
@@ -140,6 +143,7 @@ export class TrainingState {
       }
       case 'files':
         this.#refreshFiles();
+        if (this.status === 'idle') this.#openLog();
         break;
       case 'stopped':
         this.#show();
@@ -169,11 +173,16 @@ export class TrainingState {
     this.#timer = undefined;
     const { records, progress } = this.#news;
     this.#news = { records: [], progress: null };
-    if (records.length > 0) this.logs = [...this.logs, ...records];
+    if (records.length > 0) this.#logs.append(records);
     if (progress) this.progress = progress;
   }
 
   #refreshFiles(): void {
     this.#files.refresh().catch((error: unknown) => (this.problem = String(error)));
+  }
+
+  #openLog(): void {
+    const { run } = this.#settings.current;
+    this.#logs.open(run).catch((error: unknown) => (this.problem = String(error)));
   }
 }

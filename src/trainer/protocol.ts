@@ -176,7 +176,8 @@ export type TrainerEvent =
   | { readonly type: 'console'; readonly line: string; readonly level: 'info' | 'error' }
   /** Training goes on under the settings of the checkpoint that it continues from. */
   | { readonly type: 'settings'; readonly settings: RunSettings }
-  | { readonly type: 'stage'; readonly stage: StageNumber }
+  /** A stage begins or goes on; `numTimesteps` of the run are done. */
+  | { readonly type: 'stage'; readonly stage: StageNumber; readonly numTimesteps: number }
   | { readonly type: 'progress'; readonly progress: Progress }
   /** One iteration's values under Stable-Baselines3's keys. */
   | { readonly type: 'log'; readonly record: LogRecord }

@@ -62,7 +62,8 @@ export class StageTrainer {
   /** @param signal stops within the iteration and leaves an `INTERRUPTED` checkpoint; other failures an `ERROR` one */
   async train(signal: AbortSignal): Promise<StageOutcome> {
     this.#print(lines.stageHeading(this.#stage));
-    this.#host.emit({ type: 'stage', stage: this.#stage.number });
+    const { numTimesteps } = this.#lastGood.counters;
+    this.#host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
     try {
       const autosaved = await this.#iterate(signal);
       return await this.#complete(autosaved);
