@@ -1,5 +1,8 @@
+import { AnalysisClient } from '../analysis/client';
+import { BuildingState } from './building.svelte';
 import { FilesState } from './files.svelte';
 import { LogsState } from './logs.svelte';
+import { RecordsState } from './records.svelte';
 import { SettingsState } from './settings.svelte';
 import { TrainingState } from './training.svelte';
 import { UploadState } from './upload.svelte';
@@ -13,6 +16,15 @@ export class AppState {
   readonly logs = new LogsState();
   readonly training = new TrainingState(this.settings, this.files, this.logs);
   readonly upload = new UploadState(this.training, this.settings, this.files);
+  readonly #analysis = new AnalysisClient();
+  readonly records = new RecordsState(this.#analysis, this.settings);
+  readonly building = new BuildingState(
+    this.#analysis,
+    this.settings,
+    this.files,
+    this.training,
+    this.records,
+  );
 
   readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');
 }

@@ -12,6 +12,7 @@ export interface View {
 /** The views in the order of their tabs. The first is open at the start; the code of the others comes when they do. */
 export const VIEWS: readonly View[] = [
   { id: 'train', label: 'Train', load: () => Promise.resolve({ default: TrainView }) },
+  { id: 'building', label: 'The building', load: () => import('./building/BuildingView.svelte') },
   { id: 'checkpoints', label: 'Checkpoints', load: () => import('./checkpoints/CheckpointsView.svelte') },
   { id: 'results', label: 'Results', load: () => import('./results/ResultsView.svelte') },
   { id: 'settings', label: 'Settings', load: () => import('./settings/SettingsView.svelte') },
