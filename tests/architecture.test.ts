@@ -41,9 +41,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
+  strings: ['curriculum', 'logging'],
+  serviceWorker: [],
   state: [
     'analysis',
     'records',
+    'serviceWorker',
+    'strings',
     'trainer',
     'checkpoint',
     'curriculum',
@@ -54,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   ui: [
     'analysis',
+    'strings',
     'state',
     'checkpoint',
     'curriculum',
@@ -72,6 +77,7 @@ const OWNERS: readonly [RegExp, readonly string[]][] = [
   [/^idb-keyval$/, ['checkpoint']],
   [/^yaml$/, ['export']],
   [/^pbf$/, ['export', 'logging']],
+  [/^workbox-/, ['serviceWorker']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 

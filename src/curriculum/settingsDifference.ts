@@ -12,14 +12,19 @@ export interface SettingDifference {
   readonly to: string | null;
 }
 
-/** Where two runs differ, the run's name aside. */
-export function settingsDifference(from: RunSettings, to: RunSettings): SettingDifference[] {
+/** Where runs differ, the runs' names aside; one value for each of them. */
+export function differingSettings(
+  all: readonly RunSettings[],
+): { readonly path: string; readonly values: readonly (string | null)[] }[] {
   return FIELDS.filter(({ path }) => path !== 'run').flatMap(({ path, get }) => {
-    const [before, after] = [get(from), get(to)].map((value) =>
-      value === undefined ? null : formatValue(value),
-    );
-    return before === after ? [] : [{ path, from: before, to: after }];
+    const values = all.map(get).map((value) => (value === undefined ? null : formatValue(value)));
+    return new Set(values).size > 1 ? [{ path, values }] : [];
   });
+}
+
+/** Where a run differs from another. */
+export function settingsDifference(from: RunSettings, to: RunSettings): SettingDifference[] {
+  return differingSettings([from, to]).map(({ path, values }) => ({ path, from: values[0], to: values[1] }));
 }
 
 /**

@@ -29,6 +29,9 @@ export class LogColumns {
   readonly #returns = new GrowingArray();
   readonly #lengths = new GrowingArray();
 
+  /** How often rows have been forgotten: what was derived from an earlier generation must be derived anew. */
+  generation = 0;
+
   /** Number of rows. */
   get length(): number {
     return this.#stage.length;
@@ -132,6 +135,7 @@ export class LogColumns {
     const steps = this.column('time/total_timesteps');
     let length = this.length;
     while (length > 0 && !(steps && steps[length - 1] <= timesteps)) length--;
+    if (length < this.length) this.generation++;
     const episodes = this.#firstEpisode(length);
     this.#returns.truncate(episodes);
     this.#lengths.truncate(episodes);

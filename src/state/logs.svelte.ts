@@ -6,7 +6,7 @@ import type { LogRecord } from '../logging/logRecord';
 /** The logs of the runs: that of the run on the page, which grows as training goes on, and the stored ones of others. */
 export class LogsState {
   readonly #store = new LogStore();
-  #log = new LogColumns();
+  #log: LogColumns = $state.raw(new LogColumns());
   /** What happened to the log while it was being read; null: it has been read. */
   #missed: ((log: LogColumns) => void)[] | null = null;
   #reading = 0;

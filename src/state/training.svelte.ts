@@ -1,11 +1,15 @@
+import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { StageNumber } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
+import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
+import type { Announcements } from './announcements.svelte';
 import type { FilesState } from './files.svelte';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
+import { rememberSpeed } from './speedMemory';
 
 export interface ConsoleLine {
   readonly text: string;
@@ -31,8 +35,7 @@ export class TrainingState {
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #logs: LogsState;
-  readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
-  #wakeLock: WakeLockSentinel | null = null;
+  readonly #announcements: Announcements;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,10 +53,11 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(settings: SettingsState, files: FilesState, logs: LogsState) {
+  constructor(settings: SettingsState, files: FilesState, logs: LogsState, announcements: Announcements) {
     this.#settings = settings;
     this.#files = files;
     this.#logs = logs;
+    this.#announcements = announcements;
     this.client = new TrainerClient((event) => this.#receive(event));
     this.client.send({ type: 'probe', backend: null });
   }
@@ -89,20 +93,20 @@ export class TrainingState {
     this.finalEvaluations = [];
     this.progress = null;
     this.stage = null;
-    const ignored = () => undefined;
-    // Both are favours that the browser may refuse; training does not depend on them.
-    this.#files.askForPersistence().catch(ignored);
-    this.#wakeLocks?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
+    // A favour that the browser may refuse; training does not depend on it.
+    this.#files.askForPersistence().catch(() => undefined);
   }
 
   #end(): void {
     this.status = 'idle';
-    const sentinel = this.#wakeLock;
-    this.#wakeLock = null;
-    sentinel?.release().catch(() => undefined);
+    const { device, progress } = this;
+    if (device && progress && progress.stepsPerSecond > 0) {
+      rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
+    }
   }
 
   #receive(event: TrainerEvent): void {
+    this.#announce(event);
     switch (event.type) {
       case 'device':
         this.device = event.device;
@@ -161,6 +165,18 @@ export class TrainingState {
         break;
       default:
         event satisfies never;
+    }
+  }
+
+  /** Automatic saves are not told of: they come every half minute for as long as training goes on. */
+  #announce(event: TrainerEvent): void {
+    const say = (words: string) => this.#announcements.say(words);
+    if (event.type === 'stage') say(text.stageBegun(this.#settings.current.stages[event.stage - 1]));
+    else if (event.type === 'stopped') say(text.stopped[event.outcome]);
+    else if (event.type === 'unsaved') say(text.notSaved(fileName(event.path)));
+    else if (event.type === 'saved') {
+      const name = fileName(event.path);
+      if (parseCheckpointName(name)?.kind === 'completed') say(text.saved(name));
     }
   }
 

@@ -7,6 +7,7 @@ import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { NamedFile } from '../trainer/client';
 import type { ImportedRecipe, ImportInspection, ImportTarget } from '../trainer/protocol';
+import { chooseFile } from './chooseFile';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
@@ -79,6 +80,13 @@ export class UploadState {
     this.#training = training;
     this.#settings = settings;
     this.#files = files;
+  }
+
+  /** Lets the user choose a zip from the computer's own disk. */
+  choose(): void {
+    chooseFile('.zip,application/zip', (file) => {
+      this.offer(file).catch((error: unknown) => (this.problem = String(error)));
+    });
   }
 
   /** Looks into a file; a zip that can be used waits in `inspection`. */

@@ -14,6 +14,7 @@ export const VIEWS: readonly View[] = [
   { id: 'train', label: 'Train', load: () => Promise.resolve({ default: TrainView }) },
   { id: 'building', label: 'The building', load: () => import('./building/BuildingView.svelte') },
   { id: 'checkpoints', label: 'Checkpoints', load: () => import('./checkpoints/CheckpointsView.svelte') },
+  { id: 'runs', label: 'Runs', load: () => import('./runs/RunsView.svelte') },
   { id: 'results', label: 'Results', load: () => import('./results/ResultsView.svelte') },
   { id: 'settings', label: 'Settings', load: () => import('./settings/SettingsView.svelte') },
 ];
