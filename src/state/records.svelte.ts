@@ -23,6 +23,9 @@ export interface PendingRecord {
   readonly problem: string | null;
 }
 
+/** Records that are shown together. */
+export type RecordGroup = Magnitude | 'own';
+
 /** A use of one record in the run on the page. */
 export interface PlacedUse {
   readonly stage: StageNumber;
@@ -37,8 +40,14 @@ export class RecordsState {
   readonly #disk = new IndexedDbDisk();
   #builtIn: Readonly<Record<string, Promise<readonly RecordSummary[]> | undefined>> = {};
 
+  group: RecordGroup = $state('M4.5');
+  /** Key of the record that is looked at: a digest, or the name of a built-in one. */
+  selected: string | null = $state(null);
   own: readonly OwnRecord[] = $state.raw([]);
   isLoaded = $state(false);
+  /** There is something to say about chosen files. */
+  readonly isReviewing: boolean = $derived.by(() => this.pending.length + this.refused.length > 0);
+
   /** Files that were looked into and can be used. */
   pending: readonly PendingRecord[] = $state.raw([]);
   /** Files that cannot be used, with the reason. */
@@ -125,7 +134,12 @@ export class RecordsState {
     }
     this.pending = left;
     if (left.length === 0) this.refused = [];
+    const before = this.own;
     await this.refresh();
+    const added = this.own.find(({ digest }) => !before.some((record) => record.digest === digest));
+    if (!added) return;
+    this.group = 'own';
+    this.selected = added.digest;
   }
 
   /** @returns whether the record has the name now */

@@ -13,6 +13,7 @@ export interface View {
 export const VIEWS: readonly View[] = [
   { id: 'train', label: 'Train', load: () => Promise.resolve({ default: TrainView }) },
   { id: 'building', label: 'The building', load: () => import('./building/BuildingView.svelte') },
+  { id: 'earthquakes', label: 'Earthquakes', load: () => import('./earthquakes/EarthquakesView.svelte') },
   { id: 'checkpoints', label: 'Checkpoints', load: () => import('./checkpoints/CheckpointsView.svelte') },
   { id: 'runs', label: 'Runs', load: () => import('./runs/RunsView.svelte') },
   { id: 'results', label: 'Results', load: () => import('./results/ResultsView.svelte') },

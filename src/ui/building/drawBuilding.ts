@@ -45,11 +45,13 @@ export function drawFrame(canvas: Canvas, building: PlacedBuilding, colours: Sce
   const { halfWidth } = layout;
   drawPlumbLine(canvas, building, colours);
   for (let storey = 0; storey < STOREYS; storey++) drawStorey(canvas, building, storey, colours);
-  canvas.strokeStyle = css(colours['--text']);
   canvas.lineCap = 'round';
   for (let floor = 0; floor <= STOREYS; floor++) {
     const isEnd = floor === 0 || floor === STOREYS;
     canvas.lineWidth = isEnd ? 3.5 : 2;
+    canvas.strokeStyle = css(
+      isEnd ? colours['--text'] : mixed(colours['--text'], colours['--surface'], 0.25),
+    );
     const overhang = isEnd ? 5 : 2;
     const y = layout.y(floor);
     line(canvas, floors[floor] - halfWidth - overhang, y, floors[floor] + halfWidth + overhang, y);
