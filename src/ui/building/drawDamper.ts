@@ -9,8 +9,8 @@ const MASS_HEIGHT = 18;
 const WHEEL = 3;
 /** Pixels of the longest arrow: the force at its limit. */
 const LONGEST_ARROW = 58;
-/** Under this part of the limit no arrow is drawn. */
-const NEGLIGIBLE_PUSH = 0.01;
+/** Under this part of the limit an arrow could not be seen. */
+const NEGLIGIBLE_PUSH = 0.05;
 const COILS = 6;
 
 /** The mass on its rail, the spring that holds it and, where somebody pushes, the force on it and on the roof. */
