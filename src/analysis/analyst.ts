@@ -1,15 +1,22 @@
 import type { Disk } from '../checkpoint/disk';
 import { RecordMissingError, preparedRecord } from '../curriculum/recordLibrary';
-import type { RecordUse } from '../curriculum/recordUse';
+import type { RunSettings } from '../curriculum/settings';
+import { suspensionOf } from '../evaluation/controllers/passiveDamper';
+import { policyController } from '../evaluation/controllers/policyController';
+import { saturatedLqr } from '../evaluation/controllers/saturatedLqr';
+import { uncontrolled } from '../evaluation/controllers/uncontrolled';
+import { lqrForceWeight, PASSIVE_TUNING } from '../evaluation/knownFigures';
+import type { Player } from '../evaluation/playback';
 import { playRecord } from '../evaluation/playback';
-import { policyController } from '../evaluation/policyController';
 import { heldOutRecord, trainingRecords } from '../groundMotion/catalogue';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { summariseRecord } from '../groundMotion/recordSummary';
-import { decodeRecord, digestOf, recordName } from '../records/recordFile';
+import type { TrainedPolicy } from '../ppo/foldedNetwork';
+import { NO_NORMALISATION } from '../ppo/normalisation';
+import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { loadCheckpoint } from '../trainer/loadCheckpoint';
-import type { AnalysisCall, AnalysisCalls, PlayedPolicy, PlayedRecord } from './protocol';
+import type { AnalysisCall, AnalysisCalls, PlayedPolicy, PlayedRecord, PlayQuestion } from './protocol';
 
 /** Training records that are shown of each magnitude. */
 const SHOWN_TRAINING_RECORDS = 10;
@@ -24,16 +31,15 @@ type Handlers = {
 export function analyst(disk: Disk): Handlers {
   const shelf = new RecordShelf(disk);
   return {
-    play: async ({ policy, record, force_limit_kN, settings }) => {
-      const { controller, trained } = await controllerOf(disk, policy);
-      const task = trained ?? settings;
+    play: async ({ policy, record, stage, settings }) => {
+      const [player, task] = await playerOf(disk, policy, stage, settings);
       const motion = await recordOf(shelf, record, task);
-      return playRecord(motion, task, force_limit_kN, controller);
+      return playRecord(motion, task, stage.force_limit_kN, player);
     },
     builtInRecords: ({ magnitude, spectrum }) =>
       [
         heldOutRecord(magnitude, spectrum),
-        ...trainingRecords(magnitude, spectrum).slice(0, SHOWN_TRAINING_RECORDS),
+        ...trainingRecords(magnitude, spectrum, SHOWN_TRAINING_RECORDS),
       ].map(summariseRecord),
     readRecords: (files) =>
       files.map(({ fileName, bytes }) => {
@@ -43,19 +49,16 @@ export function analyst(disk: Disk): Handlers {
           return { fileName, problem: messageOf(error) };
         }
       }),
-    ownRecords: async () => {
-      const entries = await shelf.list();
-      return Promise.all(
-        entries.map(async (entry) => {
-          const known = { entry, name: recordName(entry.path), digest: digestOf(entry) };
+    ownRecords: async () =>
+      Promise.all(
+        (await shelf.list()).map(async (stored) => {
           try {
-            return { ...known, summary: summariseRecord(await shelf.read(entry.path)), problem: null };
+            return { ...stored, summary: summariseRecord(await shelf.read(stored.path)), problem: null };
           } catch (error) {
-            return { ...known, summary: null, problem: messageOf(error) };
+            return { ...stored, summary: null, problem: messageOf(error) };
           }
         }),
-      );
-    },
+      ),
     addRecord: async (motion) => {
       await shelf.add(motion);
       return null;
@@ -71,35 +74,50 @@ export function analyst(disk: Disk): Handlers {
   };
 }
 
-async function controllerOf(disk: Disk, policy: PlayedPolicy) {
+/** @returns who controls, null: nobody; and the settings that go with it */
+async function playerOf(
+  disk: Disk,
+  policy: PlayedPolicy,
+  stage: PlayQuestion['stage'],
+  settings: RunSettings,
+): Promise<readonly [Player | null, RunSettings]> {
   switch (policy.of) {
     case 'none':
-      return { controller: null, trained: null };
-    case 'parameters':
-      return { controller: policyController(policy.architecture, policy.parameters), trained: null };
+      return [null, settings];
+    case 'passive':
+      return [{ controller: uncontrolled, options: { suspension: suspensionOf(PASSIVE_TUNING) } }, settings];
+    case 'lqr': {
+      const { integrator, spectrum } = settings;
+      const weight = lqrForceWeight({ integrator, spectrum, ...stage });
+      return [{ controller: saturatedLqr(integrator, 1000 * stage.force_limit_kN, weight) }, settings];
+    }
+    case 'parameters': {
+      const { architecture, parameters } = policy;
+      const network = { architecture, parameters, normalisation: NO_NORMALISATION };
+      return [policyPlayer(network, settings), settings];
+    }
     case 'checkpoint': {
       const { state, training } = await loadCheckpoint(disk, policy.path);
-      const controller = policyController(state.architecture, state.parameters);
-      return { controller, trained: training?.settings ?? null };
+      const task = training?.settings ?? settings;
+      return [policyPlayer(state, task), task];
     }
   }
+}
+
+function policyPlayer(policy: TrainedPolicy, { control_period }: RunSettings): Player {
+  return { controller: policyController(policy), options: { controlPeriod: control_period } };
 }
 
 async function recordOf(
   shelf: RecordShelf,
   record: PlayedRecord,
-  { spectrum }: AnalysisCalls['play']['question']['settings'],
+  { spectrum }: RunSettings,
 ): Promise<GroundMotion> {
   if (record.of === 'built-in') return heldOutRecord(record.magnitude, spectrum);
   const { use } = record;
-  const entry = await findRecord(shelf, use);
-  return preparedRecord(use, new Map([[use.digest, await shelf.read(entry.path)]]));
-}
-
-async function findRecord(shelf: RecordShelf, use: RecordUse) {
-  const entry = (await shelf.list()).find((candidate) => digestOf(candidate) === use.digest);
-  if (!entry) throw new RecordMissingError(use);
-  return entry;
+  const stored = (await shelf.list()).find(({ digest }) => digest === use.digest);
+  if (!stored) throw new RecordMissingError(use);
+  return preparedRecord(use, new Map([[use.digest, await shelf.read(stored.path)]]));
 }
 
 function messageOf(error: unknown): string {

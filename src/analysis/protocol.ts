@@ -1,7 +1,6 @@
-import type { FileEntry } from '../checkpoint/disk';
 import type { ActivationFunction } from '../curriculum/hyperparameters';
 import type { RecordUse } from '../curriculum/recordUse';
-import type { RunSettings } from '../curriculum/settings';
+import type { RunSettings, StageSettings } from '../curriculum/settings';
 import type { Playback } from '../evaluation/playback';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { RecordSummary } from '../groundMotion/recordSummary';
@@ -12,10 +11,13 @@ import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 /** Who pushes the damper. */
 export type PlayedPolicy =
   | { readonly of: 'none' }
+  /** The saturated regulator with all sensors, or a damper with the best passive suspension. */
+  | { readonly of: 'lqr' | 'passive' }
   | { readonly of: 'checkpoint'; readonly path: string }
   | {
       readonly of: 'parameters';
       readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+      /** Of the network that sees raw observations. */
       readonly parameters: Float32Array;
     };
 
@@ -26,7 +28,8 @@ export type PlayedRecord =
 export interface PlayQuestion {
   readonly policy: PlayedPolicy;
   readonly record: PlayedRecord;
-  readonly force_limit_kN: number;
+  /** Whose force limit applies; the regulator is tuned on its magnitude. */
+  readonly stage: Pick<StageSettings, 'magnitude' | 'force_limit_kN'>;
   /** Those of the page; a checkpoint is played under the ones that it was trained with. */
   readonly settings: RunSettings;
 }
@@ -38,7 +41,7 @@ export type RecordReading =
 
 /** A record of the user's own on the disk; `summary` is null where its file cannot be read. */
 export interface OwnRecord {
-  readonly entry: FileEntry;
+  readonly path: string;
   readonly name: string;
   readonly digest: string;
   readonly summary: RecordSummary | null;

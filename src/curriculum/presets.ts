@@ -1,3 +1,4 @@
+import { V9_REWARD } from '../environment/reward';
 import { NO_RANDOMISATION } from '../environment/specification';
 import type { Hyperparameters } from './hyperparameters';
 import { constant, cosine } from './schedule';
@@ -24,6 +25,14 @@ const V9: RunSettings = {
   n_envs: 4,
   integrator: 'newmark',
   spectrum: 'clough-penzien',
+  training_records: 10,
+  control_period: 1,
+  advantage_baseline: 'none',
+  staggered_starts: false,
+  validation_interval: 0,
+  validation_patience: 0,
+  reward: V9_REWARD,
+  normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
   randomisation: NO_RANDOMISATION,
   records: NO_RECORDS,
@@ -33,6 +42,8 @@ const V9: RunSettings = {
       magnitude: 'M4.5',
       force_limit_kN: 50,
       total_timesteps: 300_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -47,6 +58,8 @@ const V9: RunSettings = {
       magnitude: 'M5.7',
       force_limit_kN: 100,
       total_timesteps: 300_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -61,6 +74,8 @@ const V9: RunSettings = {
       magnitude: 'M7.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -75,6 +90,8 @@ const V9: RunSettings = {
       magnitude: 'M8.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
+      initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

@@ -21,8 +21,12 @@ export function stageEnvironment(
     count: settings.n_envs,
     integrator: settings.integrator,
     forceLimit: 1000 * force_limit_kN,
+    controlPeriod: settings.control_period,
+    reward: settings.reward,
+    staggeredStarts: settings.staggered_starts,
+    advantageBaseline: settings.advantage_baseline,
     records: [
-      ...trainingRecords(magnitude, settings.spectrum),
+      ...trainingRecords(magnitude, settings.spectrum, settings.training_records),
       ...settings.records[number - 1].training.map((use) => preparedRecord(use, library)),
     ],
     randomisation: settings.randomisation,

@@ -1,11 +1,11 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { DEGREES_OF_FREEDOM, STOREYS } from '../building/shearBuilding';
 import type { RunSettings } from '../curriculum/settings';
-import type { Controller } from '../environment/simulateEpisode';
+import type { Controller, EpisodeOptions } from '../environment/simulateEpisode';
 import { simulateEpisode } from '../environment/simulateEpisode';
 import { groundDisplacement } from '../groundMotion/groundDisplacement';
 import type { GroundMotion } from '../groundMotion/groundMotion';
-import { uncontrolled } from './uncontrolled';
+import { uncontrolled } from './controllers/uncontrolled';
 
 /** How the building went through a record, step by step: entry k of each array is (k + 1) x 0.02 s after the start. */
 export interface PlayedResponse {
@@ -32,6 +32,12 @@ export interface Playback {
 
 type Task = Pick<RunSettings, 'integrator'>;
 
+/** Who controls, and under which conditions. */
+export interface Player {
+  readonly controller: Controller;
+  readonly options?: EpisodeOptions;
+}
+
 /**
  * The same simulation that held-out evaluation uses, in float64, with all that a picture needs.
  *
@@ -41,18 +47,25 @@ export function playRecord(
   record: GroundMotion,
   { integrator }: Task,
   forceLimit_kN: number,
-  controller: Controller | null,
+  player: Player | null,
 ): Playback {
-  const play = (limit_kN: number, by: Controller): PlayedResponse => {
-    const { metrics, displacement, force } = simulateEpisode(record, integrator, 1000 * limit_kN, by);
+  const play = (limit_kN: number, { controller, options }: Player): PlayedResponse => {
+    const forceLimit = 1000 * limit_kN;
+    const { metrics, displacement, force } = simulateEpisode(
+      record,
+      integrator,
+      forceLimit,
+      controller,
+      options,
+    );
     return { metrics, displacement, force, peakDrifts: runningPeakDrifts(displacement) };
   };
   return {
     record,
     groundDisplacement: groundDisplacement(record),
     forceLimit_kN,
-    uncontrolled: play(0, uncontrolled),
-    controlled: controller && play(forceLimit_kN, controller),
+    uncontrolled: play(0, { controller: uncontrolled }),
+    controlled: player && play(forceLimit_kN, player),
   };
 }
 

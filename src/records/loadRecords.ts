@@ -4,7 +4,6 @@ import { RecordMissingError } from '../curriculum/recordLibrary';
 import { recordUsesOf } from '../curriculum/recordUse';
 import type { RunSettings } from '../curriculum/settings';
 import type { GroundMotion } from '../groundMotion/groundMotion';
-import { digestOf } from './recordFile';
 import { RecordShelf } from './recordShelf';
 
 /**
@@ -21,12 +20,12 @@ export async function loadRecords(
   const library = new Map<string, GroundMotion>();
   if (uses.length === 0) return library;
   const shelf = new RecordShelf(disk);
-  const entries = await shelf.list();
+  const stored = await shelf.list();
   for (const use of uses) {
     if (library.has(use.digest)) continue;
-    const entry = entries.find((candidate) => digestOf(candidate) === use.digest);
-    if (!entry) throw new RecordMissingError(use);
-    library.set(use.digest, await shelf.read(entry.path));
+    const found = stored.find(({ digest }) => digest === use.digest);
+    if (!found) throw new RecordMissingError(use);
+    library.set(use.digest, await shelf.read(found.path));
   }
   return library;
 }

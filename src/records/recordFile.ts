@@ -18,8 +18,8 @@ export function recordName(path: string): string {
   return path.slice(RECORDS_DIRECTORY.length, -EXTENSION.length);
 }
 
-/** What a run finds a record by, whatever it is called. */
-export function digestOf({ sha256 }: { readonly sha256: string }): string {
+/** What a run finds a record by, whatever it is called: the beginning of its file's SHA-256. */
+export function digestOf(sha256: string): string {
   return sha256.slice(0, DIGEST_LENGTH);
 }
 

@@ -1,8 +1,15 @@
-import type { Disk, FileEntry } from '../checkpoint/disk';
+import type { Disk, FileEntry, HashedFileEntry } from '../checkpoint/disk';
 import { sha256 } from '../checkpoint/sha256';
 import { isRecordName, RECORD_NAME_RULE } from '../curriculum/recordUse';
 import type { GroundMotion } from '../groundMotion/groundMotion';
-import { decodeRecord, encodeRecord, recordName, recordPath, RECORDS_DIRECTORY } from './recordFile';
+import {
+  decodeRecord,
+  digestOf,
+  encodeRecord,
+  recordName,
+  recordPath,
+  RECORDS_DIRECTORY,
+} from './recordFile';
 
 /** A record is not stored: its name is in use or no name, or its samples are stored already. */
 export class RecordRefusedError extends Error {
@@ -17,6 +24,14 @@ export class RecordRefusedError extends Error {
   }
 }
 
+/** A record on the disk. */
+export interface StoredRecord {
+  readonly path: string;
+  readonly name: string;
+  /** What runs find it by. */
+  readonly digest: string;
+}
+
 /** The user's own records on the disk. Besides its own errors, every method throws what `Disk` throws. */
 export class RecordShelf {
   readonly #disk: Disk;
@@ -25,8 +40,15 @@ export class RecordShelf {
     this.#disk = disk;
   }
 
-  list(): Promise<FileEntry[]> {
-    return this.#disk.list(RECORDS_DIRECTORY);
+  async list(): Promise<StoredRecord[]> {
+    const entries = await this.#disk.list(RECORDS_DIRECTORY);
+    return Promise.all(
+      entries.map(async (entry: FileEntry & Partial<HashedFileEntry>) => ({
+        path: entry.path,
+        name: recordName(entry.path),
+        digest: digestOf(entry.sha256 ?? (await sha256(await this.#disk.read(entry.path)))),
+      })),
+    );
   }
 
   /** @throws GroundMotionError when the file is not the CSV that it was written as */
@@ -39,19 +61,21 @@ export class RecordShelf {
    *
    * @throws RecordRefusedError when the name is in use or no name, or the same samples are stored under another
    */
-  async add(motion: GroundMotion): Promise<FileEntry> {
+  async add(motion: GroundMotion): Promise<StoredRecord> {
+    const { name } = motion;
     const bytes = encodeRecord(motion);
-    const digest = await sha256(bytes);
+    const digest = digestOf(await sha256(bytes));
     const others = await this.list();
-    const same = others.find((entry) => entry.sha256 === digest);
+    const same = others.find((record) => record.digest === digest);
     if (same) {
       throw new RecordRefusedError(
-        `${motion.name} has the same samples as the stored record "${recordName(same.path)}"`,
+        `${name} has the same samples as the stored record "${same.name}"`,
         'Use that one.',
       );
     }
-    assertFree(motion.name, others);
-    return this.#disk.write(recordPath(motion.name), bytes);
+    assertFree(name, others);
+    const { path } = await this.#disk.write(recordPath(name), bytes);
+    return { path, name, digest };
   }
 
   /**
@@ -60,9 +84,9 @@ export class RecordShelf {
    */
   async take(motion: GroundMotion): Promise<void> {
     const others = await this.list();
-    const digest = await sha256(encodeRecord(motion));
-    if (others.some((entry) => entry.sha256 === digest)) return;
-    const taken = new Set(others.map(({ path }) => recordName(path).toLowerCase()));
+    const digest = digestOf(await sha256(encodeRecord(motion)));
+    if (others.some((record) => record.digest === digest)) return;
+    const taken = new Set(others.map(({ name }) => name.toLowerCase()));
     let { name } = motion;
     for (let number = 2; taken.has(name.toLowerCase()); number++)
       name = `${motion.name.slice(0, 58)} ${number}`;
@@ -74,14 +98,12 @@ export class RecordShelf {
    *
    * @throws RecordRefusedError when the name is in use or no name
    */
-  async rename(path: string, name: string): Promise<FileEntry> {
-    assertFree(
-      name,
-      (await this.list()).filter((entry) => entry.path !== path),
-    );
-    const entry = await this.#disk.write(recordPath(name), await this.#disk.read(path));
-    if (entry.path !== path) await this.#disk.delete([path]);
-    return entry;
+  async rename(path: string, name: string): Promise<void> {
+    const others = (await this.list()).filter((record) => record.path !== path);
+    assertFree(name, others);
+    const renamed = recordPath(name);
+    await this.#disk.write(renamed, await this.#disk.read(path));
+    if (renamed !== path) await this.#disk.delete([path]);
   }
 
   delete(paths: readonly string[]): Promise<void> {
@@ -89,13 +111,12 @@ export class RecordShelf {
   }
 }
 
-function assertFree(name: string, others: readonly FileEntry[]): void {
+function assertFree(name: string, others: readonly StoredRecord[]): void {
   if (!isRecordName(name)) {
     throw new RecordRefusedError(`"${name}" cannot be a record's name`, `A name has ${RECORD_NAME_RULE}.`);
   }
   // Upper and lower case together: downloaded, the files must not overwrite each other.
-  const wanted = recordPath(name).toLowerCase();
-  if (others.some(({ path }) => path.toLowerCase() === wanted)) {
+  if (others.some((record) => record.name.toLowerCase() === name.toLowerCase())) {
     throw new RecordRefusedError(`There is a record "${name}" already`, 'Choose another name.');
   }
 }

@@ -1,6 +1,6 @@
 import type { AnalysisClient } from '../analysis/client';
 import type { PlayedPolicy, PlayedRecord } from '../analysis/protocol';
-import type { FileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/disk';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { RecordUse } from '../curriculum/recordUse';
 import type { StageNumber } from '../curriculum/settings';
@@ -14,8 +14,11 @@ import type { RecordsState } from './records.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
 
-/** Who pushes: the newest policy of the training under way, a checkpoint (its path), or nobody. */
-export type PolicyChoice = 'newest' | 'none' | { readonly path: string };
+/**
+ * Who controls: the newest policy of the training under way, a checkpoint, the saturated regulator, a damper with the
+ * best passive suspension, or nobody.
+ */
+export type PolicyChoice = 'newest' | 'lqr' | 'passive' | 'none' | { readonly path: string };
 
 export type RecordChoice = Magnitude | RecordUse;
 
@@ -60,7 +63,7 @@ export class BuildingState {
   }
 
   /** Checkpoints of the run, newest first. */
-  readonly checkpoints: readonly FileEntry[] = $derived.by(() =>
+  readonly checkpoints: readonly HashedFileEntry[] = $derived.by(() =>
     this.#files.files
       .filter(({ path }) => parseCheckpointName(fileName(path)) !== null)
       .toSorted((a, b) => b.writtenAt - a.writtenAt),
@@ -71,7 +74,7 @@ export class BuildingState {
   readonly policy: PolicyChoice = $derived.by(() => {
     const chosen = this.chosenPolicy;
     if (chosen === 'newest' && this.isTraining) return chosen;
-    if (chosen === 'none') return chosen;
+    if (chosen === 'none' || chosen === 'lqr' || chosen === 'passive') return chosen;
     if (typeof chosen === 'object' && chosen && this.checkpoints.some(({ path }) => path === chosen.path)) {
       return chosen;
     }
@@ -83,7 +86,7 @@ export class BuildingState {
   /** The stage that the policy belongs to. */
   readonly #policyStage: StageNumber = $derived.by(() => {
     if (this.policy === 'newest') return this.#training.stage ?? 1;
-    if (this.policy === 'none') return 1;
+    if (typeof this.policy === 'string') return 1;
     const name = parseCheckpointName(fileName(this.policy.path));
     if (name?.kind === 'final') return 4;
     return name && 'stage' in name ? name.stage : 1;
@@ -120,14 +123,15 @@ export class BuildingState {
   /** Computes the picture of what is chosen. @returns whether it is there now */
   async load(): Promise<boolean> {
     const asked = ++this.#asked;
-    const { policy, record, forceLimit_kN } = this;
+    const { policy, record } = this;
+    const stage = this.#settings.current.stages[this.limitStage - 1];
     this.isLoading = true;
     try {
       const snapshot = policy === 'newest' ? await this.#training.client.newestPolicy() : null;
       const playback = await this.#analysis.ask('play', {
         policy: toPlayedPolicy(policy, snapshot),
         record: toPlayedRecord(record),
-        force_limit_kN: forceLimit_kN,
+        stage,
         settings: this.#settings.current,
       });
       if (asked !== this.#asked) return false;
@@ -177,6 +181,7 @@ export function isMagnitude(text: string): text is Magnitude {
 
 function toPlayedPolicy(policy: PolicyChoice, snapshot: PolicySnapshot | null): PlayedPolicy {
   if (typeof policy === 'object') return { of: 'checkpoint', path: policy.path };
+  if (policy === 'lqr' || policy === 'passive') return { of: policy };
   if (!snapshot) return { of: 'none' };
   const { architecture, parameters } = snapshot;
   return { of: 'parameters', architecture, parameters };

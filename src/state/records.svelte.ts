@@ -143,24 +143,22 @@ export class RecordsState {
   }
 
   /** @returns whether the record has the name now */
-  async rename({ entry }: OwnRecord, name: string): Promise<boolean> {
-    const done = await this.#attempt(() =>
-      this.#analysis.ask('renameRecord', { path: entry.path, name: name.trim() }),
-    );
+  async rename({ path }: OwnRecord, name: string): Promise<boolean> {
+    const done = await this.#attempt(() => this.#analysis.ask('renameRecord', { path, name: name.trim() }));
     await this.refresh();
     return done;
   }
 
   /** Deletes a record and takes it out of the run on the page. */
   async delete(record: OwnRecord): Promise<void> {
-    const { path } = record.entry;
+    const { path } = record;
     const done = await this.#attempt(() => this.#analysis.ask('deleteRecord', { path }));
     if (done) this.usesOf(record).forEach((placed) => this.removeUse(placed));
     await this.refresh();
   }
 
-  async download({ entry, name }: OwnRecord): Promise<void> {
-    await this.#attempt(async () => saveFile(`${name}.csv`, await this.#disk.read(entry.path)));
+  async download({ path, name }: OwnRecord): Promise<void> {
+    await this.#attempt(async () => saveFile(`${name}.csv`, await this.#disk.read(path)));
   }
 
   /** Where the run on the page uses a record. */

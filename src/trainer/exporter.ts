@@ -2,7 +2,7 @@ import type { Disk } from '../checkpoint/disk';
 import { fileName } from '../checkpoint/names';
 import { sha256 } from '../checkpoint/sha256';
 import { recordUsesOf } from '../curriculum/recordUse';
-import { digestOf, RECORDS_DIRECTORY } from '../records/recordFile';
+import { RecordShelf } from '../records/recordShelf';
 import type { ExportFormat } from './protocol';
 import { loadCheckpoint } from './loadCheckpoint';
 
@@ -43,8 +43,8 @@ export async function exportRun(disk: Disk, run: string, paths: readonly string[
     if (training) recordUsesOf(training.settings).forEach(({ digest }) => digests.add(digest));
   }
   const records = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const entry of await disk.list(RECORDS_DIRECTORY)) {
-    if (digests.has(digestOf(entry))) records.set(fileName(entry.path), await disk.read(entry.path));
+  for (const { path, digest } of await new RecordShelf(disk).list()) {
+    if (digests.has(digest)) records.set(fileName(path), await disk.read(path));
   }
   const name = run === '' ? 'rl_v9_advanced.zip' : `rl_v9_advanced_${run}.zip`;
   return { fileName: name, bytes: await encodeRunBundle({ run, checkpoints, records }) };

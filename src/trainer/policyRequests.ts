@@ -1,4 +1,5 @@
 import type { StageNumber } from '../curriculum/settings';
+import { foldedParameters } from '../ppo/foldedNetwork';
 import type { RunnerState } from '../ppo/runnerState';
 import type { TrainerEvent } from './protocol';
 
@@ -23,7 +24,9 @@ export class PolicyRequests {
   }
 
   /** @param state at the end of an iteration of `stage` */
-  answer(stage: StageNumber, { architecture, parameters, counters }: RunnerState): void {
+  answer(stage: StageNumber, state: RunnerState): void {
+    const { architecture, counters } = state;
+    const parameters = foldedParameters(state);
     const policy = { stage, timesteps: counters.numTimesteps, architecture, parameters };
     for (const request of this.#take()) this.#emit({ type: 'policy', request, policy });
   }

@@ -3,11 +3,16 @@ import { checkpointPath } from '../checkpoint/names';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { formatSettingsLink } from '../curriculum/settingsLink';
-import { ownHeldOutRecords, stageEnvironment } from '../curriculum/stageEnvironment';
+import { ownHeldOutRecords } from '../curriculum/stageEnvironment';
+import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
 import { evaluateStage } from '../evaluation/evaluateStage';
+import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { withBestPolicy } from '../ppo/bestPolicy';
 import { Learner } from '../ppo/learner';
+import type { LogRecord } from '../logging/logRecord';
 import type { Counters, RunnerState } from '../ppo/runnerState';
+import { stageTask } from '../ppo/stageTask';
 import type { CheckpointWriter } from './checkpointWriter';
 import { toProblem } from './checkpointWriter';
 import * as lines from './consoleLines';
@@ -15,12 +20,18 @@ import { loadCheckpoint } from './loadCheckpoint';
 import { ProgressMeter } from './progressMeter';
 import type { Problem, Progress } from './protocol';
 import type { SessionHost } from './sessionHost';
+import { Validator } from './validator';
 
 /** Milliseconds of training that a closed tab may cost. */
 const EMERGENCY_INTERVAL = 30_000;
 
 export type StageOutcome =
-  | { readonly outcome: 'complete'; readonly state: RunnerState; readonly evaluation: StageEvaluation }
+  | {
+      readonly outcome: 'complete';
+      readonly state: RunnerState;
+      /** Null where an interrupt cut it short. */
+      readonly evaluation: StageEvaluation | null;
+    }
   | { readonly outcome: 'interrupted' | 'error'; readonly problem: Problem | null };
 
 /** Trains one stage to its end and saves it, or saves what there is of it. */
@@ -66,7 +77,7 @@ export class StageTrainer {
     this.#host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
     try {
       const autosaved = await this.#iterate(signal);
-      return await this.#complete(autosaved);
+      return await this.#complete(autosaved, signal);
     } catch (error) {
       return this.#rescue(signal.aborted, error);
     }
@@ -75,15 +86,18 @@ export class StageTrainer {
   /** @returns whether an emergency checkpoint was written on the way */
   async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#host;
-    const { seed } = this.#settings;
-    const environment = stageEnvironment(this.#settings, this.#stage.number, this.#library);
-    const learner = await Learner.begin(engine, this.#stage, seed, environment, this.#lastGood);
+    const { number, total_timesteps } = this.#stage;
+    const task = stageTask(this.#settings, number, this.#library);
+    const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };
     const overtake = await this.#timestepsToOvertake();
     let savedAt = now();
     let autosaved = false;
-    while (!learner.isComplete) {
+    const validator = new Validator(this.#settings, this.#stage, signal);
+    // An interrupt may have come between an iteration and its validation.
+    await this.#validate(validator, learner);
+    while (!learner.isComplete && !validator.isOver(learner)) {
       signal.throwIfAborted();
       const values = await learner.iterate(signal, ({ phase, fraction }) => {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
@@ -97,15 +111,23 @@ export class StageTrainer {
         'time/time_elapsed': seconds,
         'time/total_timesteps': learner.counters.numTimesteps,
       };
-      this.#host.emit({
-        type: 'log',
-        record: {
-          stage: this.#stage.number,
-          wallTime: Date.now() / 1000,
-          values: { ...values, ...time },
-          episodes: learner.newEpisodes,
-        },
-      });
+      const log = (evaluation: LogRecord['values']) => {
+        this.#host.emit({
+          type: 'log',
+          record: {
+            stage: number,
+            wallTime: Date.now() / 1000,
+            values: { ...evaluation, ...values, ...time },
+            episodes: learner.newEpisodes,
+          },
+        });
+      };
+      let evaluation: LogRecord['values'] = {};
+      try {
+        evaluation = await this.#validate(validator, learner);
+      } finally {
+        log(evaluation);
+      }
       await this.#showPolicy(learner);
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
@@ -115,7 +137,9 @@ export class StageTrainer {
         savedAt = now();
       }
     }
-    this.#lastGood = await learner.snapshot();
+    const state = await learner.snapshot();
+    if (state.best) this.#print(lines.keepsBest(state.best, learner.counters.iteration));
+    this.#lastGood = withBestPolicy(state);
     return autosaved;
   }
 
@@ -123,6 +147,15 @@ export class StageTrainer {
   async #showPolicy(learner: Learner): Promise<void> {
     const { policyRequests } = this.#host;
     if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
+  }
+
+  /** @returns what a validation that was due has to log */
+  async #validate(validator: Validator, learner: Learner): Promise<LogRecord['values']> {
+    if (!validator.isDue(learner)) return {};
+    this.#emitProgress(learner.counters, 'evaluation', 0);
+    const meanPeak = await validator.validate(learner);
+    this.#print(lines.validated(meanPeak, learner.counters.iteration));
+    return { 'eval/mean_peak_m': meanPeak };
   }
 
   /**
@@ -144,20 +177,35 @@ export class StageTrainer {
     }
   }
 
-  async #complete(autosaved: boolean): Promise<StageOutcome> {
-    const { number, magnitude, force_limit_kN } = this.#stage;
-    const { counters } = this.#lastGood;
-    this.#emitProgress(counters, 'evaluation', 0);
-    const own = ownHeldOutRecords(this.#settings, number, this.#library);
-    const evaluation = evaluateStage(this.#lastGood, this.#settings, magnitude, force_limit_kN, own);
-    this.#emitProgress(counters, 'saving', 0);
+  async #complete(autosaved: boolean, signal: AbortSignal): Promise<StageOutcome> {
+    const evaluation = await this.#evaluate(signal);
+    this.#emitProgress(this.#lastGood.counters, 'saving', 0);
     const path = this.#path('completed');
-    const checkpoint = this.#checkpoint('completed', [...this.#evaluations, evaluation]);
-    const isSaved = await this.#writer.write(path, checkpoint);
+    const evaluations = evaluation ? [...this.#evaluations, evaluation] : this.#evaluations;
+    const isSaved = await this.#writer.write(path, this.#checkpoint('completed', evaluations));
     this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
     if (isSaved && autosaved) await this.#host.disk.delete([this.#path('INTERRUPTED')]);
-    this.#print(...lines.heldOut(evaluation), lines.stageComplete(number));
+    if (evaluation) this.#print(...lines.heldOut(evaluation));
+    this.#print(lines.stageComplete(this.#stage.number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
+  }
+
+  /** The stage is trained: an interrupt ends its evaluation and costs nothing else. */
+  async #evaluate(signal: AbortSignal): Promise<StageEvaluation | null> {
+    const { counters } = this.#lastGood;
+    const onProgress = (fraction: number) => {
+      if (this.#meter.isDue()) this.#emitProgress(counters, 'evaluation', fraction);
+    };
+    this.#emitProgress(counters, 'evaluation', 0);
+    try {
+      const pace = new Pace(signal);
+      const evaluation = await evaluateStage(this.#lastGood, this.#settings, this.#stage, pace, onProgress);
+      const own = ownHeldOutRecords(this.#settings, this.#stage.number, this.#library);
+      return await withOwnRecords(evaluation, this.#lastGood, this.#settings, own, pace);
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
   }
 
   /** Saves the last good state under the name that tells what ended the stage. */
@@ -199,6 +247,7 @@ export class StageTrainer {
       settings: this.#settings,
       state: this.#lastGood,
       evaluations,
+      finalEvaluation: null,
       engine: engine.name,
       device,
     };

@@ -2,7 +2,8 @@ import type { RunSettings } from '../../curriculum/settings';
 import { STAGE_COUNT } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
-import type { StageEvaluation } from '../../evaluation/stageEvaluation';
+import type { ControllerName, StageEvaluation } from '../../evaluation/stageEvaluation';
+import { firstResponse } from '../../evaluation/stageEvaluation';
 import type { RunRow } from '../../state/runs.svelte';
 
 /** The default run has no name of its own. */
@@ -30,8 +31,9 @@ export function whatChanged(settings: RunSettings): string {
 }
 
 /** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
-export function reduction({ controlled, uncontrolled }: StageEvaluation): number {
-  return 1 - controlled.peakRoofDisplacement / uncontrolled.peakRoofDisplacement;
+export function reduction(evaluation: StageEvaluation): number {
+  const peak = (controller: ControllerName) => firstResponse(evaluation, controller).peakRoofDisplacement;
+  return 1 - peak('ppo') / peak('uncontrolled');
 }
 
 /** The held-out record on which a run does best. */

@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { analyst } from '../../../src/analysis/analyst';
 import { buffersOf } from '../../../src/analysis/transfer';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { Pace } from '../../../src/evaluation/pace';
+import { firstResponse } from '../../../src/evaluation/stageEvaluation';
+import { foldedParameters } from '../../../src/ppo/foldedNetwork';
 import { evaluateStage } from '../../../src/evaluation/evaluateStage';
 import { peakGroundAcceleration } from '../../../src/groundMotion/groundMotion';
 import { encodeCheckpoint } from '../../../src/sb3/modelZip';
@@ -11,6 +14,8 @@ import { MemoryDisk } from '../../support/memoryDisk';
 const PATH = 'models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip';
 const checkpoint = exampleCheckpoint();
 const settings = PRESETS.smoke;
+const STAGE = { number: 2, magnitude: 'M5.7', force_limit_kN: 100 } as const;
+const pace = new Pace(new AbortController().signal);
 const builtIn = { of: 'built-in', magnitude: 'M5.7' } as const;
 const csv = (samples: readonly number[]) =>
   new TextEncoder().encode(
@@ -29,32 +34,40 @@ describe('the analyst', () => {
 
   test('plays a checkpoint with the numbers of its evaluation', async () => {
     const policy = { of: 'checkpoint', path: PATH } as const;
-    const playback = await calls.play({ policy, record: builtIn, force_limit_kN: 100, settings });
-    const evaluation = evaluateStage(checkpoint.state, checkpoint.settings, 'M5.7', 100);
-    expect(playback.controlled?.metrics).toEqual(evaluation.controlled);
-    expect(playback.uncontrolled.metrics).toEqual(evaluation.uncontrolled);
-    expect(playback.record.name).toBe(evaluation.record);
+    const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
+    const evaluation = await evaluateStage(checkpoint.state, checkpoint.settings, STAGE, pace);
+    expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
+    expect(playback.uncontrolled.metrics).toEqual(firstResponse(evaluation, 'uncontrolled'));
+    expect(playback.record.name).toBe(evaluation.records[0]);
+    for (const of of ['lqr', 'passive'] as const) {
+      const other = await calls.play({ policy: { of }, record: builtIn, stage: STAGE, settings });
+      expect(other.controlled?.metrics).toEqual(firstResponse(evaluation, of));
+    }
   });
 
   test('plays a checkpoint under the settings that it was trained with', async () => {
-    const own = { ...checkpoint, settings: { ...checkpoint.settings, integrator: 'v9' } } as const;
+    const own = {
+      ...checkpoint,
+      settings: { ...checkpoint.settings, integrator: 'v9', control_period: 3 },
+    } as const;
     await disk.write(PATH, await encodeCheckpoint(own));
     const policy = { of: 'checkpoint', path: PATH } as const;
-    const playback = await calls.play({ policy, record: builtIn, force_limit_kN: 100, settings });
-    const evaluation = evaluateStage(checkpoint.state, own.settings, 'M5.7', 100);
-    expect(playback.controlled?.metrics).toEqual(evaluation.controlled);
+    const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
+    const evaluation = await evaluateStage(checkpoint.state, own.settings, STAGE, pace);
+    expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
   });
 
   test('plays the parameters of a policy under way, or nobody', async () => {
-    const { architecture, parameters } = checkpoint.state;
+    const { architecture } = checkpoint.state;
+    const parameters = foldedParameters(checkpoint.state);
     const policy = { of: 'parameters', architecture, parameters } as const;
-    const playback = await calls.play({ policy, record: builtIn, force_limit_kN: 50, settings });
-    const evaluation = evaluateStage(checkpoint.state, settings, 'M5.7', 50);
-    expect(playback.controlled?.metrics).toEqual(evaluation.controlled);
+    const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
+    const evaluation = await evaluateStage(checkpoint.state, settings, STAGE, pace);
+    expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
     const nobody = await calls.play({
       policy: { of: 'none' },
       record: builtIn,
-      force_limit_kN: 50,
+      stage: STAGE,
       settings,
     });
     expect(nobody.controlled).toBeNull();
@@ -62,7 +75,7 @@ describe('the analyst', () => {
 
   test('a checkpoint that is gone is an error that names it', async () => {
     const policy = { of: 'checkpoint', path: 'models/rl_v9_advanced/stage1_50kN.zip' } as const;
-    const attempt = calls.play({ policy, record: builtIn, force_limit_kN: 50, settings });
+    const attempt = calls.play({ policy, record: builtIn, stage: STAGE, settings });
     await expect(attempt).rejects.toThrow(/There is no file .*stage1_50kN/);
   });
 
@@ -89,12 +102,12 @@ describe('the analyst', () => {
     expect(stored).toMatchObject({ name: 'renamed before', problem: null });
     expect(stored.summary).toEqual({ ...good.summary, name: 'renamed before' });
 
-    await calls.renameRecord({ path: stored.entry.path, name: 'after' });
+    await calls.renameRecord({ path: stored.path, name: 'after' });
     const use = { name: 'after', digest: stored.digest, pga_g: 0.5 };
     const playback = await calls.play({
       policy: { of: 'none' },
       record: { of: 'own', use },
-      force_limit_kN: 50,
+      stage: STAGE,
       settings,
     });
     expect(playback.record.name).toBe('after');
@@ -106,7 +119,7 @@ describe('the analyst', () => {
     const attempt = calls.play({
       policy: { of: 'none' },
       record: { of: 'own', use },
-      force_limit_kN: 50,
+      stage: STAGE,
       settings,
     });
     await expect(attempt).rejects.toThrow(/"after".*not stored here/);

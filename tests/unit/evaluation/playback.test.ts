@@ -11,7 +11,7 @@ const steps = record.acceleration.length;
 const push = (observation: Float64Array) => -0.8 * Math.tanh(3 * observation[1]);
 
 describe('a playback', () => {
-  const playback = playRecord(record, { integrator: 'newmark' }, 100, push);
+  const playback = playRecord(record, { integrator: 'newmark' }, 100, { controller: push });
   const { controlled, uncontrolled } = playback;
   if (!controlled) throw new Error('nothing was controlled');
 

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { encodeRunBundle } from '../../../src/export/runBundle';
 import { withRecordUses } from '../../../src/curriculum/recordUse';
 import { loadRecords } from '../../../src/records/loadRecords';
-import { digestOf } from '../../../src/records/recordFile';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { encodeCheckpoint } from '../../../src/sb3/modelZip';
 import { writeZip } from '../../../src/sb3/zipWriter';
@@ -82,7 +81,7 @@ describe('an upload', () => {
     const kobe = { name: 'Kobe', dt: 0.01, acceleration: Float64Array.of(0, 1, -2, 0.5) };
     const entry = await new RecordShelf(from).add(kobe);
     await new RecordShelf(from).add({ ...kobe, name: 'unused', acceleration: Float64Array.of(0, 3, 1) });
-    const use = { name: 'Kobe', digest: digestOf(entry), pga_g: null };
+    const use = { name: 'Kobe', digest: entry.digest, pga_g: null };
     const own = { ...checkpoint, settings: withRecordUses(settings, 2, 'training', [use]) };
     const path = `${ROOT}stage2_INTERRUPTED_100kN.zip`;
     await from.write(path, await encodeCheckpoint(own));

@@ -4,10 +4,9 @@ import { PRESETS } from '../../../src/curriculum/presets';
 import { withRecordUses } from '../../../src/curriculum/recordUse';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
-import { policyController } from '../../../src/evaluation/policyController';
+import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
-import { digestOf } from '../../../src/records/recordFile';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { loadCheckpoint } from '../../../src/trainer/loadCheckpoint';
 import { PolicyRequests } from '../../../src/trainer/policyRequests';
@@ -47,7 +46,7 @@ async function train(disk: MemoryDisk, settings: RunSettings, policyRequests?: P
 async function stored(motion: GroundMotion) {
   const disk = new MemoryDisk();
   const entry = await new RecordShelf(disk).add(motion);
-  return { disk, use: { name: motion.name, digest: digestOf(entry), pga_g: null } };
+  return { disk, use: { name: motion.name, digest: entry.digest, pga_g: null } };
 }
 
 beforeAll(async () => {
@@ -78,13 +77,13 @@ describe('a run with records of the user', () => {
 
     const { state, training } = await loadCheckpoint(disk, `${DIRECTORY}/stage2_100kN.zip`);
     expect(training?.settings.records).toEqual(settings.records);
-    const [evaluation] = training?.evaluations[1].own_records ?? [];
-    const policy = policyController(state.architecture, state.parameters);
+    const own = training?.evaluations[1].ownRecords;
+    const policy = policyController(state);
     const factor = (0.2 * 9.80665) / Math.max(...OWN.acceleration.map(Math.abs));
     const record = { ...OWN, acceleration: OWN.acceleration.map((value) => factor * value) };
     const { metrics } = simulateEpisode(record, 'newmark', 100_000, policy);
-    expect(evaluation.record).toBe('Own');
-    expect(evaluation.controlled.peakRoofDisplacement).toBeCloseTo(metrics.peakRoofDisplacement, 12);
+    expect(own?.records).toEqual(['Own']);
+    expect(own?.responses.ppo.peakRoofDisplacement[0]).toBeCloseTo(metrics.peakRoofDisplacement, 12);
   });
 
   test('does not begin without one of them, even one for the last stage', async () => {

@@ -7,7 +7,7 @@ import { driftsOf, frameAt, groundAt, historyOf, peakDriftsAt, reach } from '../
 
 const record = heldOutRecord('M4.5', 'clough-penzien');
 const { dt } = record;
-const playback = playRecord(record, { integrator: 'newmark' }, 50, () => 0.5);
+const playback = playRecord(record, { integrator: 'newmark' }, 50, { controller: () => 0.5 });
 const { uncontrolled } = playback;
 const steps = record.acceleration.length;
 
