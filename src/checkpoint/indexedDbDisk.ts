@@ -1,5 +1,5 @@
 import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import type { Disk, FileEntry, HashedFileEntry, Relocation } from './disk';
+import type { Disk, HashedFileEntry, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { sha256 } from './sha256';
 import { createStrictStore, type StorageNotice } from './strictStore';
@@ -91,13 +91,13 @@ export class IndexedDbDisk implements Disk {
     relocations: readonly Relocation[],
     afterwards: (store: IDBObjectStore, from: string) => void,
   ): Promise<void> {
-    let current: FileEntry | undefined;
+    let current: HashedFileEntry | undefined;
     try {
       await this.#store('readwrite', async (store) => {
         for (const { from, to } of relocations) {
           const entry = await promisifyRequest<unknown>(store.get(entryKey(from)));
           if (!entry) throw new FileMissingError(from);
-          current = { ...(entry as FileEntry), path: to };
+          current = { ...(entry as HashedFileEntry), path: to };
           const content = await promisifyRequest<unknown>(store.get(contentKey(from)));
           // A content that is gone is found out, and told, when the file is read.
           if (content) store.put(content, contentKey(to));

@@ -37,6 +37,11 @@ export class SettingsState {
     this.change({ ...(PRESETS[name] ?? PRESETS[DEFAULT_PRESET]), run, records });
   }
 
+  /** What the settings were before anything was changed; the run keeps its name. */
+  get preset(): RunSettings {
+    return PRESETS[this.current.preset] ?? PRESETS[DEFAULT_PRESET];
+  }
+
   get link(): string {
     return location.origin + location.pathname + formatSettingsLink(this.current);
   }

@@ -72,7 +72,7 @@ export const trainText = {
   stageStates: { done: 'done', running: 'running', next: 'next', later: 'later' },
   forceLimit: (kilonewtons: number) => `up to ${kilonewtons} kN`,
   steps: (steps: string) => `${steps} steps`,
-  heldOut: 'Peak roof, held-out record',
+  heldOut: 'Mean peak of the roof on held-out records',
   centimetres: (value: string) => `${value} cm`,
   uncontrolled: (value: string) => `uncontrolled ${value} cm`,
 

@@ -112,15 +112,13 @@ export class StageTrainer {
         'time/total_timesteps': learner.counters.numTimesteps,
       };
       const log = (evaluation: LogRecord['values']) => {
-        this.#host.emit({
-          type: 'log',
-          record: {
-            stage: number,
-            wallTime: Date.now() / 1000,
-            values: { ...evaluation, ...values, ...time },
-            episodes: learner.newEpisodes,
-          },
-        });
+        const record: LogRecord = {
+          stage: number,
+          wallTime: Date.now() / 1000,
+          values: { ...evaluation, ...values, ...time },
+          episodes: learner.newEpisodes,
+        };
+        this.#host.emit({ type: 'log', record });
       };
       let evaluation: LogRecord['values'] = {};
       try {

@@ -18,4 +18,5 @@ export const VIEWS: readonly View[] = [
   { id: 'runs', label: 'Runs', load: () => import('./runs/RunsView.svelte') },
   { id: 'results', label: 'Results', load: () => import('./results/ResultsView.svelte') },
   { id: 'settings', label: 'Settings', load: () => import('./settings/SettingsView.svelte') },
+  { id: 'how-it-works', label: 'How it works', load: () => import('./howItWorks/HowItWorksView.svelte') },
 ];

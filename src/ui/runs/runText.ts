@@ -2,8 +2,8 @@ import type { RunSettings } from '../../curriculum/settings';
 import { STAGE_COUNT } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
-import type { ControllerName, StageEvaluation } from '../../evaluation/stageEvaluation';
-import { firstResponse } from '../../evaluation/stageEvaluation';
+import type { StageEvaluation } from '../../evaluation/stageEvaluation';
+import { pairedChange } from '../../evaluation/summary';
 import type { RunRow } from '../../state/runs.svelte';
 
 /** The default run has no name of its own. */
@@ -30,10 +30,10 @@ export function whatChanged(settings: RunSettings): string {
   return changes === '' ? `preset ${settings.preset}, unchanged` : `preset ${settings.preset}, ${changes}`;
 }
 
-/** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
+/** By how much the policy lowers the mean peak of the roof of the uncontrolled building; negative: it raises it. */
 export function reduction(evaluation: StageEvaluation): number {
-  const peak = (controller: ControllerName) => firstResponse(evaluation, controller).peakRoofDisplacement;
-  return 1 - peak('ppo') / peak('uncontrolled');
+  const pair = { controller: 'ppo', reference: 'uncontrolled' } as const;
+  return -pairedChange(evaluation, pair, 'peakRoofDisplacement').value;
 }
 
 /** The held-out record on which a run does best. */
