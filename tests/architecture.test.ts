@@ -14,16 +14,29 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['ppo', 'environment', 'curriculum', 'building', 'groundMotion', 'random'],
   gpu: [],
   checkpoint: ['curriculum', 'logging'],
+  records: ['checkpoint', 'curriculum', 'groundMotion'],
   sb3: ['checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   export: ['sb3', 'checkpoint', 'ppo', 'evaluation', 'curriculum', 'environment', 'building', 'groundMotion'],
   trainer: [
     'export',
+    'records',
     'ppo',
     'gpu',
     'evaluation',
     'checkpoint',
     'sb3',
     'logging',
+    'curriculum',
+    'environment',
+    'building',
+    'groundMotion',
+  ],
+  analysis: [
+    'trainer',
+    'records',
+    'evaluation',
+    'checkpoint',
+    'ppo',
     'curriculum',
     'environment',
     'building',
@@ -46,6 +59,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   strings: ['curriculum', 'logging'],
   serviceWorker: [],
   state: [
+    'analysis',
+    'records',
     'serviceWorker',
     'strings',
     'trainer',
@@ -57,6 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'groundMotion',
   ],
   ui: [
+    'analysis',
     'strings',
     'state',
     'checkpoint',
@@ -139,10 +155,11 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of the trainer, the page imports the client and the protocol only', () => {
-    const allowed = ['trainer/client', 'trainer/protocol'];
+  test('of the two workers, the page imports the client and the protocol only', () => {
+    const allowed = ['trainer/client', 'trainer/protocol', 'analysis/client', 'analysis/protocol'];
     const wrong = imports
-      .filter(({ from, to }) => ['ui', 'state'].includes(folderOf(from)) && folderOf(to) === 'trainer')
+      .filter(({ from }) => ['ui', 'state'].includes(folderOf(from)))
+      .filter(({ to }) => ['trainer', 'analysis'].includes(folderOf(to)))
       .filter(({ to }) => !allowed.includes(to.replace(/\.ts$/, '')));
     expect(wrong).toEqual([]);
   });

@@ -72,12 +72,11 @@ export class ResponseRecorder {
   metrics(): ResponseMetrics {
     const steps = Math.max(1, this.#steps);
     const peakStoryDrift = Math.max(...this.#peakDrifts);
-    const typical = quantileOf(this.#peakDrifts, 0.75);
     return {
       peakRoofDisplacement: this.#peakRoof,
       rmsRoofDisplacement: Math.sqrt(this.#sumSquaredRoof / steps),
       peakStoryDrift,
-      driftConcentrationRatio: typical < NEGLIGIBLE_DRIFT ? 0 : peakStoryDrift / typical,
+      driftConcentrationRatio: driftConcentrationRatio(this.#peakDrifts),
       peakForce: this.#peakForce,
       meanForce: this.#sumForce / steps,
       rmsForce: Math.sqrt(this.#sumSquaredForce / steps),
@@ -85,4 +84,10 @@ export class ResponseRecorder {
       peakStroke: this.#peakStroke,
     };
   }
+}
+
+/** Largest of the stories' peak drifts, m, over their 75th percentile; 0 where that is negligible. */
+export function driftConcentrationRatio(peakDrifts: Float64Array): number {
+  const typical = quantileOf(peakDrifts, 0.75);
+  return typical < NEGLIGIBLE_DRIFT ? 0 : Math.max(...peakDrifts) / typical;
 }

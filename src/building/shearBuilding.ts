@@ -11,8 +11,8 @@ export const TMD = STOREYS;
 const FLOOR_MASS = 200_000;
 /** N/m */
 const STORY_STIFFNESS = 20e6;
-/** The soft story and what is left of its stiffness. */
-const SOFT_STORY = 7;
+/** Index of the soft story, and what is left of its stiffness. */
+export const SOFT_STORY = 7;
 const SOFT_STORY_FACTOR = 0.6;
 /** kg */
 const TMD_MASS = 4_000;

@@ -5,6 +5,7 @@ import { MAX_TRAINING_RECORDS } from '../groundMotion/catalogue';
 import type { Spectrum } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { FieldKind } from './fieldKind';
+import type { RecordRole } from './recordUse';
 import type { ActivationFunction, Hyperparameters, PolicySettings } from './hyperparameters';
 import type { Schedule } from './schedule';
 import type { NormalisationSettings, RunSettings, StageSettings } from './settings';
@@ -30,7 +31,10 @@ const ACTIVATIONS = ['tanh', 'relu'] as const satisfies readonly ActivationFunct
 const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Schedule['shape'][];
 
 export const RUN_DESCRIPTIONS: Descriptions<
-  Exclude<keyof RunSettings, 'preset' | 'policy' | 'reward' | 'normalisation' | 'randomisation' | 'stages'>
+  Exclude<
+    keyof RunSettings,
+    'preset' | 'policy' | 'reward' | 'normalisation' | 'randomisation' | 'stages' | 'records'
+  >
 > = {
   run: {
     label: 'Run name',
@@ -235,6 +239,21 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
       'Factor of the policy’s last layer when the stage begins: below 1, a policy that pushes at the force limit all the time tries again.',
     unit: null,
     kind: { type: 'number', above: 0, max: 1 },
+  },
+};
+
+export const RECORD_DESCRIPTIONS: Descriptions<`own_${RecordRole}`> = {
+  own_training: {
+    label: 'Own records to train on',
+    description: 'Earthquakes of your own that episodes draw like the built-in ones.',
+    unit: null,
+    kind: { type: 'records' },
+  },
+  own_held_out: {
+    label: 'Own held-out records',
+    description: 'Earthquakes of your own that the policy is evaluated on after the stage.',
+    unit: null,
+    kind: { type: 'records' },
   },
 };
 

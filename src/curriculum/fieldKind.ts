@@ -1,3 +1,4 @@
+import { parseRecordUses } from './recordUse';
 import { isRunName, RUN_NAME_RULE } from './runName';
 
 export type FieldValue = number | string | boolean | null | readonly number[];
@@ -11,6 +12,8 @@ export type FieldKind =
   | { readonly type: 'boolean' }
   | { readonly type: 'choice'; readonly options: readonly string[] }
   | { readonly type: 'runName' }
+  /** Records of the user's own, as `formatRecordUses` writes them. */
+  | { readonly type: 'records' }
   /** Widths of the hidden layers. */
   | { readonly type: 'layers'; readonly maxCount: number; readonly min: number; readonly max: number };
 
@@ -32,6 +35,8 @@ export function isValid(kind: FieldKind, value: FieldValue): boolean {
       return typeof value === 'string' && kind.options.includes(value);
     case 'runName':
       return typeof value === 'string' && isRunName(value);
+    case 'records':
+      return typeof value === 'string' && parseRecordUses(value) !== undefined;
     case 'layers':
       return (
         Array.isArray(value) &&
@@ -57,6 +62,8 @@ export function expectation(kind: FieldKind): string {
       return `one of ${kind.options.join(', ')}`;
     case 'runName':
       return RUN_NAME_RULE;
+    case 'records':
+      return 'records as name:digest or name:digest@PGA, with commas between them';
     case 'layers':
       return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them`;
   }
@@ -81,6 +88,7 @@ export function parseValue(kind: FieldKind, text: string): FieldValue | undefine
       return text === 'true' ? true : text === 'false' ? false : undefined;
     case 'choice':
     case 'runName':
+    case 'records':
       return text;
     case 'layers': {
       const widths = text.split(',').map(parseNumber);

@@ -5,11 +5,13 @@ import {
   NORMALISATION_DESCRIPTIONS,
   POLICY_DESCRIPTIONS,
   RANDOMISATION_DESCRIPTIONS,
+  RECORD_DESCRIPTIONS,
   REWARD_DESCRIPTIONS,
   RUN_DESCRIPTIONS,
   STAGE_DESCRIPTIONS,
 } from './fieldDescriptions';
 import type { FieldValue } from './fieldKind';
+import { formatRecordUses, parseRecordUses, RECORD_ROLES, withRecordUses } from './recordUse';
 import type { Schedule } from './schedule';
 import { constant } from './schedule';
 import type { RunSettings, StageNumber, StageSettings } from './settings';
@@ -88,7 +90,21 @@ export function stageFields(number: StageNumber): readonly Field[] {
 }
 
 /** Every field, in the order in which links write them. */
-export const FIELDS: readonly Field[] = [...RUN_FIELDS, ...STAGE_NUMBERS.flatMap(stageFields)];
+export const FIELDS: readonly Field[] = [
+  ...RUN_FIELDS,
+  ...STAGE_NUMBERS.flatMap(stageFields),
+  ...STAGE_NUMBERS.flatMap(recordFields),
+];
+
+/** The user's own records of one stage: they are chosen among the earthquakes, not in the form of the settings. */
+function recordFields(number: StageNumber): Field[] {
+  return RECORD_ROLES.map((role) => ({
+    ...RECORD_DESCRIPTIONS[`own_${role}`],
+    path: `stage${number}.own_${role}`,
+    get: ({ records }) => formatRecordUses(records[number - 1][role]),
+    set: (settings, value) => withRecordUses(settings, number, role, parseRecordUses(String(value)) ?? []),
+  }));
+}
 
 function fieldsOf<Name extends string, Part extends Readonly<Record<Name, FieldValue | undefined>>>(
   prefix: string,

@@ -2,6 +2,7 @@ import { V9_REWARD } from '../environment/reward';
 import { NO_RANDOMISATION } from '../environment/specification';
 import type { Hyperparameters } from './hyperparameters';
 import { constant, cosine } from './schedule';
+import { NO_RECORDS } from './recordUse';
 import type { RunSettings } from './settings';
 
 /** What all four stages of the v9 recipe share. */
@@ -34,6 +35,7 @@ const V9: RunSettings = {
   normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
   randomisation: NO_RANDOMISATION,
+  records: NO_RECORDS,
   stages: [
     {
       number: 1,

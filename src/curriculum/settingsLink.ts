@@ -66,9 +66,9 @@ function isPreset(name: string): boolean {
   return Object.hasOwn(PRESETS, name);
 }
 
-/** Encoded for a URL's hash, where a comma may stay. */
+/** Encoded for a URL's hash, where these three may stay. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll('%2C', ',');
+  return encodeURIComponent(text).replace(/%(2C|3A|40)/g, decodeURIComponent);
 }
 
 function quote(text: string): string {

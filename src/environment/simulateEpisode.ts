@@ -2,7 +2,7 @@ import { FEEDBACK_STATE_SIZE } from '../building/feedbackMap';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { ResponseRecorder } from '../building/responseMetrics';
 import type { Suspension } from '../building/shearBuilding';
-import { ROOF, TMD } from '../building/shearBuilding';
+import { DEGREES_OF_FREEDOM, ROOF, TMD } from '../building/shearBuilding';
 import type { Integrator } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
@@ -39,6 +39,8 @@ export interface EpisodeOptions {
 /** What happened in an episode: sample k is at the end of step k, (k + 1) x 0.02 s after the start. */
 export interface EpisodeTrace {
   readonly metrics: ResponseMetrics;
+  /** steps x 13: of every degree of freedom relative to the ground, m. */
+  readonly displacement: Float64Array;
   /** m */
   readonly roofDisplacement: Float64Array;
   /** m, relative to the ground */
@@ -64,6 +66,7 @@ export function simulateEpisode(
   const map = stepMap(integrator, suspension);
   const steps = record.acceleration.length;
   const recorder = new ResponseRecorder();
+  const displacement = new Float64Array(steps * DEGREES_OF_FREEDOM);
   const roofDisplacement = new Float64Array(steps);
   const tmdDisplacement = new Float64Array(steps);
   const force = new Float64Array(steps);
@@ -81,11 +84,13 @@ export function simulateEpisode(
     applyStepMap(map, state, next, 0, force[step], record.acceleration[step]);
     [state, next] = [next, state];
     recorder.record(state, force[step]);
+    displacement.set(state.subarray(0, DEGREES_OF_FREEDOM), step * DEGREES_OF_FREEDOM);
     roofDisplacement[step] = state[ROOF];
     tmdDisplacement[step] = state[TMD];
   }
   return {
     metrics: recorder.metrics(),
+    displacement,
     roofDisplacement,
     tmdDisplacement,
     force,

@@ -25,6 +25,14 @@ export interface StageEvaluation {
    * where it is not known.
    */
   readonly smallestPeaks: readonly number[] | null;
+  /** The user's own held-out records, under the same limit; absent where there are none. */
+  readonly ownRecords?: OwnEvaluation | undefined;
+}
+
+/** The policy on the user's own held-out records, beside no control. */
+export interface OwnEvaluation {
+  readonly records: readonly string[];
+  readonly responses: Readonly<Record<'uncontrolled' | 'ppo', Responses>>;
 }
 
 /** One kind of imperfection, or all of them, on one magnitude: only the peaks are kept. */

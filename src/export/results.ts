@@ -3,6 +3,7 @@ import type {
   ControllerName,
   FinalEvaluation,
   MetricName,
+  OwnEvaluation,
   RobustnessEvaluation,
   StageEvaluation,
 } from '../evaluation/stageEvaluation';
@@ -48,7 +49,7 @@ function finalResults({ stages, robustness }: FinalEvaluation): NonNullable<Resu
 }
 
 function heldOut(evaluation: StageEvaluation): HeldOutResults {
-  const { stage, magnitude, force_limit_kN, records, responses, smallestPeaks } = evaluation;
+  const { stage, magnitude, force_limit_kN, records, responses, smallestPeaks, ownRecords } = evaluation;
   const ofController = (controller: ControllerName) => ({
     per_record: withUnits((metric) => [...responses[controller][metric]]),
     mean: withUnits((metric) => metricMean(evaluation, controller, metric)),
@@ -66,6 +67,7 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
       lqr: ofController('lqr'),
       ppo: ofController('ppo'),
     },
+    own_records: ownRecords ? ownResults(ownRecords) : null,
     smallest_possible_peak_m: smallestPeaks &&
       smallestMean && { per_record: [...smallestPeaks], mean: smallestMean },
     paired: PAIRS.map((pair) => ({
@@ -73,6 +75,14 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
       mean_difference: withUnits((metric) => pairedDifference(evaluation, pair, metric)),
       relative_change_of_mean_peak: pairedChange(evaluation, pair, 'peakRoofDisplacement'),
     })),
+  };
+}
+
+function ownResults({ records, responses }: OwnEvaluation): NonNullable<HeldOutResults['own_records']> {
+  return {
+    records: [...records],
+    uncontrolled: withUnits((metric) => [...responses.uncontrolled[metric]]),
+    ppo: withUnits((metric) => [...responses.ppo[metric]]),
   };
 }
 

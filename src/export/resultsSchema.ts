@@ -41,6 +41,14 @@ const heldOut = v.strictObject({
     lqr: controllerResults,
     ppo: controllerResults,
   }),
+  /** The user's own held-out records under the same limit; null where there are none. */
+  own_records: v.nullable(
+    v.strictObject({
+      records: v.array(v.string()),
+      uncontrolled: metrics(perRecord),
+      ppo: metrics(perRecord),
+    }),
+  ),
   smallest_possible_peak_m: v.nullable(v.strictObject({ per_record: perRecord, mean: estimate })),
   paired: v.array(
     v.strictObject({

@@ -11,10 +11,15 @@ export interface RunBundle {
   readonly run: string | null;
   /** Checkpoints by file name. */
   readonly checkpoints: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** The user's own records that they name, by file name. */
+  readonly records: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 }
 
 /** The folder of the default run; a named run is a folder in it. */
 const FOLDER = 'rl_v9_advanced/';
+
+/** Where the records lie beside the run's checkpoints. */
+const RECORDS = 'records/';
 
 /** More files than four stages can have, with room for what a person adds. */
 const LIMITS = { entries: 64, totalSize: MAX_RUN_SIZE };
@@ -22,13 +27,20 @@ const LIMITS = { entries: 64, totalSize: MAX_RUN_SIZE };
 export function encodeRunBundle({
   run,
   checkpoints,
+  records,
 }: RunBundle & { readonly run: string }): Promise<Uint8Array<ArrayBuffer>> {
   const folder = run === '' ? FOLDER : `${FOLDER}${run}/`;
-  return writeZip(new Map([...checkpoints].map(([name, bytes]) => [folder + name, bytes])));
+  return writeZip(
+    new Map([
+      ...[...checkpoints].map(([name, bytes]) => [folder + name, bytes] as const),
+      ...[...records].map(([name, bytes]) => [folder + RECORDS + name, bytes] as const),
+    ]),
+  );
 }
 
 /**
- * The checkpoints in a zip of zips, found by their names; other files are left out, so a model bundle is read as well.
+ * The checkpoints in a zip of zips, found by their names, and the records beside them; other files are left out, so a
+ * model bundle is read as well.
  *
  * @returns null when the zip is no bundle but, perhaps, a checkpoint
  * @throws ModelZipError when it is damaged or too large, or holds two runs
@@ -36,8 +48,10 @@ export function encodeRunBundle({
 export async function readRunBundle(bytes: Uint8Array<ArrayBuffer>): Promise<RunBundle | null> {
   const isCheckpoint = (path: string) => parseCheckpointName(fileName(path)) !== null;
   if (!readZipNames(bytes, LIMITS).some(isCheckpoint)) return null;
-  const found = [...(await readZip(bytes, LIMITS, isCheckpoint))];
-  const folders = new Set(found.map(([path]) => path.slice(0, path.length - fileName(path).length)));
+  const isRecord = (path: string) => path.endsWith(`${RECORDS}${fileName(path)}`) && /\.csv$/i.test(path);
+  const found = [...(await readZip(bytes, LIMITS, (path) => isCheckpoint(path) || isRecord(path)))];
+  const checkpoints = found.filter(([path]) => isCheckpoint(path));
+  const folders = new Set(checkpoints.map(([path]) => path.slice(0, path.length - fileName(path).length)));
   if (folders.size > 1) {
     throw new ModelZipError(
       `The zip holds checkpoints of ${folders.size} folders`,
@@ -48,6 +62,11 @@ export async function readRunBundle(bytes: Uint8Array<ArrayBuffer>): Promise<Run
   const name = folder.startsWith(FOLDER) ? folder.slice(FOLDER.length, -1) : null;
   return {
     run: name !== null && isRunName(name) ? name : null,
-    checkpoints: new Map(found.map(([path, content]) => [fileName(path), content])),
+    checkpoints: byFileName(checkpoints),
+    records: byFileName(found.filter(([path]) => path === folder + RECORDS + fileName(path))),
   };
+}
+
+function byFileName(files: readonly (readonly [string, Uint8Array<ArrayBuffer>])[]) {
+  return new Map(files.map(([path, content]) => [fileName(path), content]));
 }

@@ -25,7 +25,10 @@ export function trainingConfig({ state, training }: ExportedModel) {
     completed_stage: stage,
     engine,
     device,
-    stages: settings.stages.map(stageConfig),
+    stages: settings.stages.map((each) => ({
+      ...stageConfig(each),
+      own_records: settings.records[each.number - 1],
+    })),
   };
 }
 

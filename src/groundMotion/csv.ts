@@ -52,6 +52,15 @@ export function readCsv(file: string, text: string): GroundMotion {
   return record;
 }
 
+/**
+ * A record as comma-separated values that `readCsv` reads back exactly, for a time step of whole nanoseconds.
+ */
+export function writeCsv({ dt, acceleration }: GroundMotion): string {
+  const nanoseconds = Math.round(1e9 * dt);
+  const lines = Array.from(acceleration, (value, k) => `${(k * nanoseconds) / 1e9},${value}`);
+  return `${HEADER}\n${lines.join('\n')}\n`;
+}
+
 /** Without the last digits that subtracting two decimals leaves. */
 function seconds(value: number): string {
   return `${Number(value.toPrecision(6))} s`;

@@ -19,6 +19,27 @@ const responses = v.strictObject({
   peakStroke: column,
 });
 
+const UNEVEN = 'columns of different lengths';
+
+interface Columns {
+  readonly records: string[];
+  readonly responses: Readonly<Record<string, v.InferOutput<typeof responses>>>;
+  readonly smallestPeaks?: number[] | null;
+}
+
+function areEven({ records, responses, smallestPeaks }: Columns): boolean {
+  const columns = Object.values(responses).flatMap((one) => Object.values(one));
+  return [...columns, smallestPeaks ?? records].every(({ length }) => length === records.length);
+}
+
+const ownRecords = v.pipe(
+  v.strictObject({
+    records: v.array(v.string()),
+    responses: v.strictObject({ uncontrolled: responses, ppo: responses }),
+  }),
+  v.check((evaluation) => areEven(evaluation), UNEVEN),
+);
+
 const stageEvaluation = v.pipe(
   v.strictObject({
     stage: v.nullable(v.picklist(STAGE_NUMBERS)),
@@ -32,11 +53,9 @@ const stageEvaluation = v.pipe(
       ppo: responses,
     }),
     smallestPeaks: v.nullable(column),
+    ownRecords: v.optional(ownRecords),
   }),
-  v.check(({ records, responses, smallestPeaks }) => {
-    const columns = Object.values(responses).flatMap((one) => Object.values(one));
-    return [...columns, smallestPeaks ?? records].every(({ length }) => length === records.length);
-  }, 'columns of different lengths'),
+  v.check((evaluation) => areEven(evaluation), UNEVEN),
 );
 
 /** Version 1 compared one record with the uncontrolled building. Such evaluations are read and left out. */

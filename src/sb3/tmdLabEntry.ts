@@ -56,6 +56,14 @@ const stageSettings = v.strictObject({
   hyperparameters,
 });
 
+const recordUses = v.array(v.strictObject({ name: v.string(), digest: v.string(), pga_g: nullableNumber }));
+const stageRecords = v.strictObject({ training: recordUses, held_out: recordUses });
+
+const noRecords = () => {
+  const none = () => ({ training: [], held_out: [] });
+  return [none(), none(), none(), none()] as const;
+};
+
 const settings = v.strictObject({
   preset: v.string(),
   run: v.string(),
@@ -91,6 +99,8 @@ const settings = v.strictObject({
     amplitude_spread: v.optional(v.number(), 0),
   }),
   stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
+  // Checkpoints from before there were any have none.
+  records: v.optional(v.strictTuple([stageRecords, stageRecords, stageRecords, stageRecords]), noRecords),
 });
 
 const float64Array = (length: number) =>

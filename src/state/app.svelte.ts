@@ -1,9 +1,12 @@
+import { AnalysisClient } from '../analysis/client';
+import { BuildingState } from './building.svelte';
 import { Announcements } from './announcements.svelte';
 import { ChartsState } from './charts.svelte';
 import { CheckpointsState } from './checkpoints.svelte';
 import { FilesState } from './files.svelte';
 import { InstallationState } from './installation.svelte';
 import { LogsState } from './logs.svelte';
+import { RecordsState } from './records.svelte';
 import { RunControl } from './runControl.svelte';
 import { RunsState } from './runs.svelte';
 import { SettingsState } from './settings.svelte';
@@ -29,6 +32,15 @@ export class AppState {
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training);
   readonly runs = new RunsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files);
+  readonly #analysis = new AnalysisClient();
+  readonly records = new RecordsState(this.#analysis, this.settings);
+  readonly building = new BuildingState(
+    this.#analysis,
+    this.settings,
+    this.files,
+    this.training,
+    this.records,
+  );
   readonly installation = new InstallationState();
   readonly notifications = new StageNotifications();
 

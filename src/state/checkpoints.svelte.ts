@@ -1,4 +1,4 @@
-import type { FileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/disk';
 import { checkpointPath, fileName, parseCheckpointName } from '../checkpoint/names';
 import { cleanUpEmergency, resumeFromStage, startFresh } from '../checkpoint/resume';
 import type { StageNumber } from '../curriculum/settings';
@@ -57,7 +57,7 @@ export class CheckpointsState {
   }
 
   /** Whether training can go on from a file: one in the middle of its stage, or one that the resume rule would take. */
-  canContinueFrom({ path }: FileEntry): boolean {
+  canContinueFrom({ path }: HashedFileEntry): boolean {
     const name = parseCheckpointName(fileName(path));
     if (!name || !('stage' in name)) return false;
     if (name.kind !== 'completed') return true;
@@ -67,7 +67,7 @@ export class CheckpointsState {
   }
 
   /** Later stages stand in the way of a completed one; the user is asked before they are deleted. */
-  continueFrom({ path }: FileEntry): void {
+  continueFrom({ path }: HashedFileEntry): void {
     const name = parseCheckpointName(fileName(path));
     if (!name || !('stage' in name)) return;
     if (name.kind !== 'completed') {

@@ -31,9 +31,10 @@ export class SettingsState {
     if (this.issues.length === 0) remember(link);
   }
 
-  /** Another preset for the same run. */
+  /** Another preset for the same run and its own records. */
   choosePreset(name: string): void {
-    this.change({ ...(PRESETS[name] ?? PRESETS[DEFAULT_PRESET]), run: this.current.run });
+    const { run, records } = this.current;
+    this.change({ ...(PRESETS[name] ?? PRESETS[DEFAULT_PRESET]), run, records });
   }
 
   /** What the settings were before anything was changed; the run keeps its name. */

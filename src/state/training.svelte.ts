@@ -160,6 +160,7 @@ export class TrainingState {
         this.#end();
         this.#refreshFiles();
         break;
+      case 'policy':
       case 'inspected':
       case 'exported':
       case 'described':

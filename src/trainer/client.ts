@@ -3,6 +3,7 @@ import type {
   ExportFormat,
   ImportInspection,
   ImportTarget,
+  PolicySnapshot,
   TrainerCommand,
   TrainerEvent,
 } from './protocol';
@@ -39,6 +40,17 @@ export class TrainerClient {
 
   send(command: TrainerCommand): void {
     this.#worker.postMessage(command);
+  }
+
+  /**
+   * The newest policy of the training under way; it may take an iteration to come.
+   *
+   * @throws RefusedError when there is no training
+   */
+  async newestPolicy(): Promise<PolicySnapshot> {
+    const answer = await this.#request((request) => ({ type: 'policy', request }));
+    if (answer.type !== 'policy') throw new TypeError(`unexpected answer ${answer.type}`);
+    return answer.policy;
   }
 
   /** @throws RefusedError when the zip cannot be used */

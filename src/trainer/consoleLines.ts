@@ -6,6 +6,10 @@ import type { BestPolicy } from '../ppo/bestPolicy';
 
 /** What the console says, word for word: people search for these lines, and scripts read them. */
 
+export function ownRecords(names: readonly string[]): string {
+  return `Own records: ${names.join(', ')}`;
+}
+
 export const FRESH = 'No checkpoints found - starting fresh training';
 
 export function resuming(path: string, completed: StageNumber): string[] {
@@ -72,7 +76,19 @@ export function heldOut(evaluation: StageEvaluation): string[] {
     `${records[0]} @ ${force_limit_kN}kN: peak roof displacement ${peak('ppo')} (uncontrolled ${peak('uncontrolled')})`,
     `Mean of ${records.length - 1} more: ${sampleMean('ppo')} (uncontrolled ${sampleMean('uncontrolled')}, ` +
       `passive TMD ${sampleMean('passive')}, LQR ${sampleMean('lqr')})`,
+    ...ownHeldOut(evaluation),
   ];
+}
+
+/** The user's own records, one by one. */
+function ownHeldOut({ force_limit_kN, ownRecords }: StageEvaluation): string[] {
+  if (!ownRecords) return [];
+  const { records, responses } = ownRecords;
+  return records.map((record, i) => {
+    const peak = (controller: 'uncontrolled' | 'ppo') =>
+      centimetres(responses[controller].peakRoofDisplacement[i]);
+    return `${record} @ ${force_limit_kN}kN: peak roof displacement ${peak('ppo')} (uncontrolled ${peak('uncontrolled')})`;
+  });
 }
 
 function meanOf(values: readonly number[]): number {

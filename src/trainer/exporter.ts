@@ -1,6 +1,8 @@
 import type { Disk } from '../checkpoint/disk';
 import { fileName } from '../checkpoint/names';
 import { sha256 } from '../checkpoint/sha256';
+import { recordUsesOf } from '../curriculum/recordUse';
+import { RecordShelf } from '../records/recordShelf';
 import type { ExportFormat } from './protocol';
 import { loadCheckpoint } from './loadCheckpoint';
 
@@ -27,14 +29,23 @@ export async function exportModel(disk: Disk, path: string, format: ExportFormat
 }
 
 /**
- * Checkpoints of a run in one zip.
+ * Checkpoints of a run in one zip, with those of the user's own records that they name and that are still here.
  *
  * @throws FileMissingError, FileCorruptError naming the file
  */
 export async function exportRun(disk: Disk, run: string, paths: readonly string[]): Promise<ExportedFile> {
   const { encodeRunBundle } = await import('../export/runBundle');
   const checkpoints = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const path of paths) checkpoints.set(fileName(path), await disk.read(path));
+  const digests = new Set<string>();
+  for (const path of paths) {
+    checkpoints.set(fileName(path), await disk.read(path));
+    const { training } = await loadCheckpoint(disk, path);
+    if (training) recordUsesOf(training.settings).forEach(({ digest }) => digests.add(digest));
+  }
+  const records = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { path, digest } of await new RecordShelf(disk).list()) {
+    if (digests.has(digest)) records.set(fileName(path), await disk.read(path));
+  }
   const name = run === '' ? 'rl_v9_advanced.zip' : `rl_v9_advanced_${run}.zip`;
-  return { fileName: name, bytes: await encodeRunBundle({ run, checkpoints }) };
+  return { fileName: name, bytes: await encodeRunBundle({ run, checkpoints, records }) };
 }

@@ -1,7 +1,10 @@
 import { checkpointPath } from '../checkpoint/names';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
+import { ownHeldOutRecords } from '../curriculum/stageEnvironment';
+import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
 import { evaluateFinal } from '../evaluation/evaluateStage';
 import { Pace } from '../evaluation/pace';
 import { evaluateRobustness, ROBUSTNESS_ROWS } from '../evaluation/robustness';
@@ -21,20 +24,26 @@ const PARTS = MAGNITUDES.length + ROBUSTNESS_ROWS;
 export class FinalModel {
   readonly #host: SessionHost;
   readonly #settings: RunSettings;
+  readonly #library: RecordLibrary;
   readonly #state: RunnerState;
   readonly #evaluations: readonly StageEvaluation[];
   readonly #writer: CheckpointWriter;
 
-  /** @param evaluations of the stages */
+  /**
+   * @param library the user's own records that the settings name
+   * @param evaluations of the stages
+   */
   constructor(
     host: SessionHost,
     settings: RunSettings,
+    library: RecordLibrary,
     state: RunnerState,
     evaluations: readonly StageEvaluation[],
     writer: CheckpointWriter,
   ) {
     this.#host = host;
     this.#settings = settings;
+    this.#library = library;
     this.#state = state;
     this.#evaluations = evaluations;
     this.#writer = writer;
@@ -97,7 +106,7 @@ export class FinalModel {
     const robustness: RobustnessEvaluation[] = [];
     try {
       const onProgress = (fraction: number) => report(fraction * MAGNITUDES.length);
-      stages = await evaluateFinal(this.#state, this.#settings, pace, onProgress);
+      stages = await this.#withOwn(await evaluateFinal(this.#state, this.#settings, pace, onProgress), pace);
       this.#emitStages(stages);
       for await (const row of evaluateRobustness(this.#state, this.#settings, pace)) {
         robustness.push(row);
@@ -108,6 +117,17 @@ export class FinalModel {
       if (!signal.aborted) throw error;
     }
     return stages && { stages, robustness };
+  }
+
+  /** Each magnitude with the user's own records that its stages hold out. */
+  #withOwn(evaluations: readonly StageEvaluation[], pace: Pace): Promise<StageEvaluation[]> {
+    return Promise.all(
+      evaluations.map((evaluation) => {
+        const stages = this.#settings.stages.filter(({ magnitude }) => magnitude === evaluation.magnitude);
+        const own = stages.flatMap(({ number }) => ownHeldOutRecords(this.#settings, number, this.#library));
+        return withOwnRecords(evaluation, this.#state, this.#settings, own, pace);
+      }),
+    );
   }
 
   /** @returns what is to hear how many of the parts are done */

@@ -7,10 +7,13 @@ import {
   parseCheckpointName,
   runDirectory,
 } from '../checkpoint/names';
+import { recordUsesOf } from '../curriculum/recordUse';
 import type { RunSettings } from '../curriculum/settings';
 import { stageName } from '../curriculum/settings';
 import type { RunBundle } from '../export/runBundle';
 import { readRunBundle } from '../export/runBundle';
+import { decodeRecord } from '../records/recordFile';
+import { RecordShelf } from '../records/recordShelf';
 import { ModelZipError } from '../sb3/errors';
 import type { DecodedModel } from '../sb3/modelZip';
 import { decodeModelZip } from '../sb3/modelZip';
@@ -59,20 +62,23 @@ export class Importer {
   /**
    * All files of a bundle are looked into before the first is stored.
    *
-   * @throws ModelZipError when the zip cannot be used, and what `Disk.write` throws
+   * @throws ModelZipError when the zip cannot be used, GroundMotionError when a record in it cannot, and what `Disk.write` throws
    */
   async store(settings: RunSettings, file: UploadedFile, target: ImportTarget): Promise<void> {
-    for (const [path, bytes] of await this.#pathsOf(settings, file, target)) {
-      await this.#disk.write(path, bytes);
-    }
+    const bundle = await readRunBundle(file.bytes);
+    const files = await this.#pathsOf(settings, file, target, bundle);
+    const records = [...(bundle?.records ?? [])].map(([name, bytes]) => decodeRecord(name, bytes));
+    const shelf = new RecordShelf(this.#disk);
+    for (const record of records) await shelf.take(record);
+    for (const [path, bytes] of files) await this.#disk.write(path, bytes);
   }
 
   async #pathsOf(
     settings: RunSettings,
     { fileName, bytes }: UploadedFile,
     target: ImportTarget,
+    bundle: RunBundle | null,
   ): Promise<(readonly [string, Uint8Array<ArrayBuffer>])[]> {
-    const bundle = await readRunBundle(bytes);
     if (bundle) {
       await decodeAll(bundle);
       return [...bundle.checkpoints].map(([name, content]) => [runDirectory(settings.run) + name, content]);
@@ -100,7 +106,10 @@ async function inspectBundle(fileName: string, bundle: RunBundle): Promise<Impor
     fileName,
     names,
     run: bundle.run,
-    summary: [`${names.length} ${names.length === 1 ? 'checkpoint' : 'checkpoints'} of a run`],
+    summary: [
+      `${names.length} ${names.length === 1 ? 'checkpoint' : 'checkpoints'} of a run`,
+      ...[...bundle.records.keys()].map((name) => `Its own record ${name.replace(/\.csv$/i, '')}`),
+    ],
     warnings: [...new Set(decoded.flatMap(({ warnings }) => warnings))],
     ...(newest ? recipesOfRun(newest.settings) : { recipes: [], mustChooseRecipe: false }),
   };
@@ -149,12 +158,14 @@ function summarise(decoded: DecodedModel): string[] {
     return [...lines, `Its learning rate cannot be taken over: it is ${recipe.learning_rate}`];
   }
   const { stage, settings, state, engine, kind } = decoded.checkpoint;
+  const records = [...new Set(recordUsesOf(settings).map(({ name }) => name))];
   const place = `Stage ${stage}: ${stageName(settings.stages[stage - 1])}`;
   return [
     `${place}, ${KINDS[kind]}`,
     timesteps(state.counters.numTimesteps),
     network(state.architecture),
     `Trained by TMD Lab with ${engine}`,
+    ...(records.length > 0 ? [`Own records of the run: ${records.join(', ')}`] : []),
   ];
 }
 

@@ -75,6 +75,16 @@ export interface CheckpointDescription {
   readonly notes: readonly string[];
 }
 
+/** The policy of the training under way, as it was at the end of its last iteration. */
+export interface PolicySnapshot {
+  readonly stage: StageNumber;
+  /** Environment steps over all stages. */
+  readonly timesteps: number;
+  readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+  /** Of the network that sees raw observations, in the order of Stable-Baselines3's `state_dict()`. */
+  readonly parameters: Float32Array;
+}
+
 export type ExportFormat = 'onnx' | 'bundle';
 
 export type TrainerCommand =
@@ -90,6 +100,8 @@ export type TrainerCommand =
       readonly path: string;
     }
   | { readonly type: 'interrupt' }
+  /** Asks for the policy of the training under way; answers with `policy` at the end of an iteration. */
+  | { readonly type: 'policy'; readonly request: number }
   /** Reads an uploaded zip and answers with `inspected`; stores nothing. */
   | {
       readonly type: 'inspect';
@@ -188,6 +200,7 @@ export type TrainerEvent =
       readonly outcome: 'complete' | 'interrupted' | 'error';
       readonly problem: Problem | null;
     }
+  | { readonly type: 'policy'; readonly request: number; readonly policy: PolicySnapshot }
   | { readonly type: 'inspected'; readonly request: number; readonly inspection: ImportInspection }
   | {
       readonly type: 'exported';

@@ -1,5 +1,6 @@
 import type { Disk } from '../checkpoint/disk';
 import type { Engine } from '../ppo/engine';
+import type { PolicyRequests } from './policyRequests';
 import type { TrainerEvent } from './protocol';
 
 /** What differs between a browser's worker and a process on a cluster. */
@@ -11,4 +12,6 @@ export interface SessionHost {
   readonly emit: (event: TrainerEvent) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Who wants to see the newest policy; absent where nobody looks. */
+  readonly policyRequests?: PolicyRequests;
 }

@@ -1,7 +1,10 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { formatSettingsLink } from '../curriculum/settingsLink';
+import { ownHeldOutRecords } from '../curriculum/stageEnvironment';
+import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
 import { evaluateStage } from '../evaluation/evaluateStage';
 import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
@@ -36,6 +39,7 @@ export class StageTrainer {
   readonly #host: SessionHost;
   readonly #settings: RunSettings;
   readonly #stage: StageSettings;
+  readonly #library: RecordLibrary;
   readonly #evaluations: readonly StageEvaluation[];
   readonly #writer: CheckpointWriter;
   readonly #meter: ProgressMeter;
@@ -43,11 +47,15 @@ export class StageTrainer {
   /** The newest state known to be sound, should the device that holds a newer one be lost. */
   #lastGood: RunnerState;
 
-  /** @param evaluations of the stages before this one */
+  /**
+   * @param library the user's own records that the settings name
+   * @param evaluations of the stages before this one
+   */
   constructor(
     host: SessionHost,
     settings: RunSettings,
     stage: StageSettings,
+    library: RecordLibrary,
     start: RunnerState,
     evaluations: readonly StageEvaluation[],
     writer: CheckpointWriter,
@@ -55,6 +63,7 @@ export class StageTrainer {
     this.#host = host;
     this.#settings = settings;
     this.#stage = stage;
+    this.#library = library;
     this.#lastGood = start;
     this.#evaluations = evaluations;
     this.#writer = writer;
@@ -78,7 +87,7 @@ export class StageTrainer {
   async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#host;
     const { number, total_timesteps } = this.#stage;
-    const task = stageTask(this.#settings, number);
+    const task = stageTask(this.#settings, number, this.#library);
     const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };
@@ -117,6 +126,7 @@ export class StageTrainer {
       } finally {
         log(evaluation);
       }
+      await this.#showPolicy(learner);
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
         this.#lastGood = await learner.snapshot();
@@ -129,6 +139,12 @@ export class StageTrainer {
     if (state.best) this.#print(lines.keepsBest(state.best, learner.counters.iteration));
     this.#lastGood = withBestPolicy(state);
     return autosaved;
+  }
+
+  /** Hands the policy to whoever asked for it; nothing of the training changes. */
+  async #showPolicy(learner: Learner): Promise<void> {
+    const { policyRequests } = this.#host;
+    if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
   }
 
   /** @returns what a validation that was due has to log */
@@ -180,7 +196,10 @@ export class StageTrainer {
     };
     this.#emitProgress(counters, 'evaluation', 0);
     try {
-      return await evaluateStage(this.#lastGood, this.#settings, this.#stage, new Pace(signal), onProgress);
+      const pace = new Pace(signal);
+      const evaluation = await evaluateStage(this.#lastGood, this.#settings, this.#stage, pace, onProgress);
+      const own = ownHeldOutRecords(this.#settings, this.#stage.number, this.#library);
+      return await withOwnRecords(evaluation, this.#lastGood, this.#settings, own, pace);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;

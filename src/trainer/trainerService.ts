@@ -10,6 +10,7 @@ import { Importer } from './importer';
 import { LogRecorder } from './logRecorder';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
+import { PolicyRequests } from './policyRequests';
 import { relocateRun } from './relocateRun';
 import type { SessionResult } from './trainingSession';
 import { TrainingSession } from './trainingSession';
@@ -34,10 +35,12 @@ export class TrainerService {
   readonly #disk = new IndexedDbDisk();
   readonly #logs = new LogStore();
   readonly #importer = new Importer(this.#disk);
+  readonly #policyRequests: PolicyRequests;
   #training: AbortController | null = null;
 
   constructor(emit: (event: TrainerEvent) => void) {
     this.#emit = emit;
+    this.#policyRequests = new PolicyRequests(emit);
   }
 
   handle(command: TrainerCommand): void {
@@ -49,6 +52,10 @@ export class TrainerService {
         return this.#run(this.#train(command));
       case 'interrupt':
         this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
+        return;
+      case 'policy':
+        this.#policyRequests.add(command.request);
+        if (!this.#training) this.#policyRequests.refuse();
         return;
       case 'inspect':
         return this.#answer(command.request, async () => {
@@ -115,6 +122,7 @@ export class TrainerService {
       this.#emit({ type: 'stopped', outcome: 'error', problem });
     } finally {
       this.#training = null;
+      this.#policyRequests.refuse();
     }
   }
 
@@ -128,7 +136,14 @@ export class TrainerService {
         this.#emit(event);
         recorder.hear(event);
       };
-      const host = { disk: this.#disk, engine, device: device.label, emit, now: () => performance.now() };
+      const host = {
+        disk: this.#disk,
+        engine,
+        device: device.label,
+        emit,
+        now: () => performance.now(),
+        policyRequests: this.#policyRequests,
+      };
       const session = new TrainingSession(host, command.settings, signal);
       if (command.type === 'start') return await session.run();
       const name = parseCheckpointName(fileName(command.path));

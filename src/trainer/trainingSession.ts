@@ -1,9 +1,12 @@
 import { runDirectory } from '../checkpoint/names';
 import { planResume } from '../checkpoint/resume';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
+import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
+import { loadRecords } from '../records/loadRecords';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { FinalModel } from './finalModel';
@@ -27,6 +30,8 @@ export class TrainingSession {
   #settings: RunSettings;
   readonly #signal: AbortSignal;
   readonly #writer: CheckpointWriter;
+  /** The user's own records that the settings name. */
+  #library: RecordLibrary = EMPTY_LIBRARY;
   #evaluations: readonly StageEvaluation[] = [];
 
   /** @param signal stops training within the iteration and leaves an `INTERRUPTED` checkpoint */
@@ -40,9 +45,12 @@ export class TrainingSession {
   /**
    * Trains on from the last completed stage, as the names of the files say.
    *
-   * @throws FileCorruptError, ModelZipError when the checkpoint to resume from cannot be read; nothing was trained then
+   * @throws FileCorruptError, ModelZipError when the checkpoint to resume from cannot be read
+   * @throws RecordMissingError when the settings name a record that is not stored
+   * Nothing was trained then.
    */
   async run(): Promise<SessionResult> {
+    await this.#loadRecords();
     const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
     if (plan.kind === 'fresh') {
       this.#print(lines.FRESH);
@@ -72,8 +80,15 @@ export class TrainingSession {
       this.#settings = { ...training.settings, run: this.#settings.run };
       this.#host.emit({ type: 'settings', settings: this.#settings });
     }
+    await this.#loadRecords();
     this.#print(lines.willContinue(stage, state.counters.stageTimesteps));
     return this.#train(stage, state);
+  }
+
+  async #loadRecords(): Promise<void> {
+    this.#library = await loadRecords(this.#host.disk, this.#settings);
+    const names = [...this.#library.values()].map(({ name }) => name);
+    if (names.length > 0) this.#print(lines.ownRecords(names));
   }
 
   /** The policy and the optimizer of another model, whose timesteps are not this run's. */
@@ -100,6 +115,7 @@ export class TrainingSession {
         this.#host,
         this.#settings,
         stage,
+        this.#library,
         state,
         this.#evaluations,
         this.#writer,
@@ -115,7 +131,14 @@ export class TrainingSession {
   }
 
   async #finish(state: RunnerState): Promise<SessionResult> {
-    const final = new FinalModel(this.#host, this.#settings, state, this.#evaluations, this.#writer);
+    const final = new FinalModel(
+      this.#host,
+      this.#settings,
+      this.#library,
+      state,
+      this.#evaluations,
+      this.#writer,
+    );
     await final.finish(this.#signal);
     this.#print(lines.FINISHED);
     return { outcome: 'complete', problem: null };

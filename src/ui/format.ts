@@ -31,6 +31,11 @@ export function centimetres(metres: number): string {
   return (100 * metres).toFixed(2);
 }
 
+/** Newtons as kilonewtons, without the unit. */
+export function kilonewtons(newtons: number): string {
+  return (newtons / 1000).toFixed(1);
+}
+
 /** A value of the log, to about the digits that Stable-Baselines3's console shows. */
 export function formatLogValue(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);

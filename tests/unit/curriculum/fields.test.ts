@@ -17,7 +17,7 @@ describe('the fields', () => {
     const paths = FIELDS.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toEqual(expect.arrayContaining(['seed', 'policy.net_arch', 'randomisation.latency_steps']));
-    expect(FIELDS).toHaveLength(RUN_FIELDS.length + 4 * stageFields(1).length);
+    expect(FIELDS).toHaveLength(RUN_FIELDS.length + 4 * (stageFields(1).length + 2));
   });
 
   test.each([
@@ -36,6 +36,7 @@ describe('the fields', () => {
     ['stage2.learning_rate.final', 2e-4],
     ['stage1.learning_rate.initial', 3e-4],
     ['stage1.learning_rate.final', undefined],
+    ['stage1.own_training', ''],
   ])('%s of v9 is %j', (path, value) => {
     expect(field(path).get(v9)).toEqual(value);
   });

@@ -3,11 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { FieldKind, FieldValue } from '../../../src/curriculum/fieldKind';
 import { isValid } from '../../../src/curriculum/fieldKind';
 import { FIELDS } from '../../../src/curriculum/fields';
+import { formatRecordUses, isRecordName, isScale } from '../../../src/curriculum/recordUse';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../../../src/curriculum/settingsLink';
 
 const { v9, smoke } = PRESETS;
+
+const recordUse = fc.record({
+  name: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter(isRecordName),
+  digest: fc.stringMatching(/^[0-9a-f]{16}$/),
+  pga_g: fc.option(fc.double({ min: 1e-9, max: 8, noNaN: true }).filter(isScale)),
+});
 
 /** Any value of a kind. */
 function values(kind: FieldKind): fc.Arbitrary<FieldValue> {
@@ -27,6 +34,8 @@ function values(kind: FieldKind): fc.Arbitrary<FieldValue> {
       return fc.constantFrom(...kind.options);
     case 'runName':
       return fc.stringMatching(/^[A-Za-z0-9._-]{0,64}$/).filter((name) => isValid(kind, name));
+    case 'records':
+      return fc.array(recordUse, { maxLength: 4 }).map(formatRecordUses);
     case 'layers':
       return fc.array(fc.integer(kind), { minLength: 1, maxLength: kind.maxCount });
   }
@@ -93,6 +102,22 @@ describe('a link', () => {
     });
   });
 
+  test('names the records of the user compactly', () => {
+    const link =
+      '#preset=v9&stage2.own_training=El%20Centro:3fa9c2d18b7e0c11@0.35,Kobe:00112233445566ff' +
+      '&stage2.own_held_out=D%C3%BCzce:abcdefabcdefabcd';
+    const { settings, problems } = parseSettingsLink(link);
+    expect(problems).toEqual([]);
+    expect(settings.records[1]).toEqual({
+      training: [
+        { name: 'El Centro', digest: '3fa9c2d18b7e0c11', pga_g: 0.35 },
+        { name: 'Kobe', digest: '00112233445566ff', pga_g: null },
+      ],
+      held_out: [{ name: 'Düzce', digest: 'abcdefabcdefabcd', pga_g: null }],
+    });
+    expect(formatSettingsLink(settings)).toBe(link);
+  });
+
   test.each([
     ['seed=-1', 'The link\'s seed="-1" was ignored: it must be a whole number from 0 to 4294967295.'],
     ['seed=', 'The link\'s seed="" was ignored: it must be a whole number from 0 to 4294967295.'],
@@ -120,6 +145,12 @@ describe('a link', () => {
       'stage1.learning_rate.final=0',
       "The link's stage1.learning_rate.final was ignored: with the other settings it has no effect.",
     ],
+    ...['Kobe', 'Kobe:12', 'a/b:00112233445566ff', 'Kobe:00112233445566ff@0', 'Kobe:00112233445566ff@9'].map(
+      (uses) => [
+        `stage1.own_training=${uses}`,
+        `The link's stage1.own_training="${uses}" was ignored: it must be records as name:digest or name:digest@PGA, with commas between them.`,
+      ],
+    ),
     ['stage5.n_steps=1', 'The link sets "stage5.n_steps", which is not a setting; it was ignored.'],
     ['__proto__=1', 'The link sets "__proto__", which is not a setting; it was ignored.'],
     [

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { STAGE_NUMBERS } from '../../../src/curriculum/settings';
 import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
+import { RecordMissingError } from '../../../src/curriculum/recordLibrary';
+import { withRecordUses } from '../../../src/curriculum/recordUse';
+import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
+import { peakGroundAcceleration } from '../../../src/groundMotion/groundMotion';
 import { trainingRecords } from '../../../src/groundMotion/catalogue';
 
 test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit in N', (number) => {
@@ -28,5 +32,46 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     staggeredStarts: true,
     records: trainingRecords(magnitude, 'kanai-tajimi', 12),
     randomisation: settings.randomisation,
+  });
+});
+
+describe('records of the user', () => {
+  const digest = '00112233445566ff';
+  const recorded: GroundMotion = {
+    name: 'as it is called now',
+    dt: 0.005,
+    acceleration: Float64Array.from({ length: 4001 }, (_, k) => 2 * Math.sin(0.02 * k)),
+  };
+  const library = new Map([[digest, recorded]]);
+  const use = (pga_g: number | null) =>
+    withRecordUses(PRESETS.v9, 2, 'training', [{ name: 'Kobe', digest, pga_g }]);
+
+  test('join the built-in ones of their stage only, at 50 Hz', () => {
+    const { records } = stageEnvironment(use(null), 2, library);
+    expect(records.slice(0, -1)).toEqual(trainingRecords('M5.7', 'clough-penzien', 10));
+    const own = records.at(-1);
+    expect(own).toMatchObject({ name: 'Kobe', dt: 0.02 });
+    expect(own?.acceleration).toHaveLength(1001);
+    own?.acceleration.forEach((value, k) => expect(value).toBeCloseTo(recorded.acceleration[4 * k], 12));
+    expect(stageEnvironment(use(null), 1, library).records).toEqual(
+      trainingRecords('M4.5', 'clough-penzien', 10),
+    );
+  });
+
+  test('are scaled to the wanted peak after they are resampled', () => {
+    const scaled = stageEnvironment(use(0.4), 2, library).records.at(-1);
+    expect(scaled && peakGroundAcceleration(scaled)).toBeCloseTo(0.4, 12);
+  });
+
+  test('that are held out are not trained on', () => {
+    const settings = withRecordUses(PRESETS.v9, 2, 'held_out', [{ name: 'Kobe', digest, pga_g: null }]);
+    expect(stageEnvironment(settings, 2, library).records).toHaveLength(10);
+  });
+
+  test('that are not here are an error that says which and what to do', () => {
+    expect(() => stageEnvironment(use(null), 2)).toThrow(RecordMissingError);
+    expect(() => stageEnvironment(use(null), 2)).toThrow(
+      /"Kobe".*00112233445566ff.*Nothing was trained.*Add its file/,
+    );
   });
 });

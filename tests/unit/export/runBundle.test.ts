@@ -12,7 +12,9 @@ describe('a bundle of a run', () => {
       ['stage1_50kN.zip', content('one')],
       ['stage2_INTERRUPTED_100kN.zip', content('two')],
     ]);
-    expect(await readRunBundle(await encodeRunBundle({ run, checkpoints }))).toEqual({ run, checkpoints });
+    const records = new Map([['Kobe 1995.csv', content('three')]]);
+    const bundle = { run, checkpoints, records };
+    expect(await readRunBundle(await encodeRunBundle(bundle))).toEqual(bundle);
   });
 
   test('is found among other files, in whatever folder somebody packed it', async () => {
@@ -24,7 +26,8 @@ describe('a bundle of a run', () => {
         ]),
       ),
     );
-    expect(bundle).toEqual({ run: null, checkpoints: new Map([['stage1_50kN.zip', content('one')]]) });
+    const checkpoints = new Map([['stage1_50kN.zip', content('one')]]);
+    expect(bundle).toEqual({ run: null, checkpoints, records: new Map() });
   });
 
   test('is not what a zip without checkpoints is', async () => {

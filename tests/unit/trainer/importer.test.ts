@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { encodeRunBundle } from '../../../src/export/runBundle';
+import { withRecordUses } from '../../../src/curriculum/recordUse';
+import { loadRecords } from '../../../src/records/loadRecords';
+import { RecordShelf } from '../../../src/records/recordShelf';
 import { encodeCheckpoint } from '../../../src/sb3/modelZip';
 import { writeZip } from '../../../src/sb3/zipWriter';
 import { exportModel, exportRun } from '../../../src/trainer/exporter';
@@ -61,7 +64,7 @@ describe('an upload', () => {
       ['stage1_50kN.zip', stage1],
       ['stage2_INTERRUPTED_100kN.zip', zip],
     ]);
-    const bytes = await encodeRunBundle({ run: 'soft', checkpoints });
+    const bytes = await encodeRunBundle({ run: 'soft', checkpoints, records: new Map() });
     const importer = new Importer(disk);
     const inspection = await importer.inspect({ fileName: 'anything.zip', bytes });
     expect(inspection).toMatchObject({ run: 'soft', names: [...checkpoints.keys()] });
@@ -71,6 +74,31 @@ describe('an upload', () => {
     const packed = await exportRun(disk, 'soft', paths);
     expect(packed.fileName).toBe('rl_v9_advanced_soft.zip');
     expect(Buffer.compare(packed.bytes, bytes)).toBe(0);
+  });
+
+  test('of a run brings the records that it names to a browser that does not have them', async () => {
+    const from = new MemoryDisk();
+    const kobe = { name: 'Kobe', dt: 0.01, acceleration: Float64Array.of(0, 1, -2, 0.5) };
+    const entry = await new RecordShelf(from).add(kobe);
+    await new RecordShelf(from).add({ ...kobe, name: 'unused', acceleration: Float64Array.of(0, 3, 1) });
+    const use = { name: 'Kobe', digest: entry.digest, pga_g: null };
+    const own = { ...checkpoint, settings: withRecordUses(settings, 2, 'training', [use]) };
+    const path = `${ROOT}stage2_INTERRUPTED_100kN.zip`;
+    await from.write(path, await encodeCheckpoint(own));
+    const { bytes } = await exportRun(from, '', [path]);
+
+    const disk = new MemoryDisk();
+    const other = { ...kobe, acceleration: Float64Array.of(9, 9, 9) };
+    await new RecordShelf(disk).add(other);
+    const importer = new Importer(disk);
+    const { summary } = await importer.inspect({ fileName: 'x.zip', bytes });
+    expect(summary).toEqual(['1 checkpoint of a run', 'Its own record Kobe']);
+    await importer.store(own.settings, { fileName: 'x.zip', bytes }, { as: 'named' });
+    const records = await disk.list('records/');
+    expect(records.map(({ path }) => path)).toEqual(['records/Kobe.csv', 'records/Kobe 2.csv']);
+    expect([...(await loadRecords(disk, own.settings))]).toEqual([[use.digest, { ...kobe, name: 'Kobe 2' }]]);
+    await importer.store(own.settings, { fileName: 'x.zip', bytes }, { as: 'named' });
+    expect(await disk.list('records/')).toHaveLength(2);
   });
 
   test('with one bad checkpoint among good ones is refused whole, by its name', async () => {

@@ -1,0 +1,85 @@
+import type { ActivationFunction } from '../curriculum/hyperparameters';
+import type { RecordUse } from '../curriculum/recordUse';
+import type { RunSettings, StageSettings } from '../curriculum/settings';
+import type { Playback } from '../evaluation/playback';
+import type { GroundMotion } from '../groundMotion/groundMotion';
+import type { RecordSummary } from '../groundMotion/recordSummary';
+import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
+
+/** What the page asks of the worker that computes beside training, and what it answers. */
+
+/** Who pushes the damper. */
+export type PlayedPolicy =
+  | { readonly of: 'none' }
+  /** The saturated regulator with all sensors, or a damper with the best passive suspension. */
+  | { readonly of: 'lqr' | 'passive' }
+  | { readonly of: 'checkpoint'; readonly path: string }
+  | {
+      readonly of: 'parameters';
+      readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+      /** Of the network that sees raw observations. */
+      readonly parameters: Float32Array;
+    };
+
+export type PlayedRecord =
+  | { readonly of: 'built-in'; readonly magnitude: Magnitude }
+  | { readonly of: 'own'; readonly use: RecordUse };
+
+export interface PlayQuestion {
+  readonly policy: PlayedPolicy;
+  readonly record: PlayedRecord;
+  /** Whose force limit applies; the regulator is tuned on its magnitude. */
+  readonly stage: Pick<StageSettings, 'magnitude' | 'force_limit_kN'>;
+  /** Those of the page; a checkpoint is played under the ones that it was trained with. */
+  readonly settings: RunSettings;
+}
+
+/** A chosen file, looked into: a record that can be used, or why not. */
+export type RecordReading =
+  | { readonly fileName: string; readonly summary: RecordSummary }
+  | { readonly fileName: string; readonly problem: string };
+
+/** A record of the user's own on the disk; `summary` is null where its file cannot be read. */
+export interface OwnRecord {
+  readonly path: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly summary: RecordSummary | null;
+  readonly problem: string | null;
+}
+
+/** The calls by name. */
+export interface AnalysisCalls {
+  play: { readonly question: PlayQuestion; readonly answer: Playback };
+  /** The held-out record of a magnitude, then some to train on. */
+  builtInRecords: {
+    readonly question: { readonly magnitude: Magnitude; readonly spectrum: Spectrum };
+    readonly answer: readonly RecordSummary[];
+  };
+  /** Looks into chosen files; stores nothing. */
+  readRecords: {
+    readonly question: readonly { readonly fileName: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
+    readonly answer: readonly RecordReading[];
+  };
+  ownRecords: { readonly question: null; readonly answer: readonly OwnRecord[] };
+  addRecord: { readonly question: GroundMotion; readonly answer: null };
+  renameRecord: {
+    readonly question: { readonly path: string; readonly name: string };
+    readonly answer: null;
+  };
+  deleteRecord: { readonly question: { readonly path: string }; readonly answer: null };
+}
+
+export type AnalysisCall = keyof AnalysisCalls;
+
+export type AnalysisRequest = {
+  [Call in AnalysisCall]: {
+    readonly request: number;
+    readonly call: Call;
+    readonly question: AnalysisCalls[Call]['question'];
+  };
+}[AnalysisCall];
+
+export type AnalysisResponse =
+  | { readonly request: number; readonly answer: AnalysisCalls[AnalysisCall]['answer'] }
+  | { readonly request: number; readonly problem: string };

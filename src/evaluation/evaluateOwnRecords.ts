@@ -1,0 +1,38 @@
+import type { GroundMotion } from '../groundMotion/groundMotion';
+import type { TrainedPolicy } from '../ppo/foldedNetwork';
+import { policyController } from './controllers/policyController';
+import { uncontrolled } from './controllers/uncontrolled';
+import type { EvaluationSettings } from './evaluateStage';
+import type { Pace } from './pace';
+import { simulateRecords } from './simulateRecords';
+import type { StageEvaluation } from './stageEvaluation';
+import { toResponses } from './stageEvaluation';
+
+/**
+ * Adds to an evaluation how the deterministic policy does on the user's own held-out records, under the same limit.
+ *
+ * @param records at the environment's time step
+ * @throws the pace's reason to stop
+ */
+export async function withOwnRecords(
+  evaluation: StageEvaluation,
+  policy: TrainedPolicy,
+  { integrator, control_period }: EvaluationSettings,
+  records: readonly GroundMotion[],
+  pace: Pace,
+): Promise<StageEvaluation> {
+  if (records.length === 0) return evaluation;
+  const forceLimit = 1000 * evaluation.force_limit_kN;
+  const options = { controlPeriod: control_period };
+  const controller = policyController(policy);
+  const idle = { records, integrator, forceLimit: 0, controller: uncontrolled };
+  const pushed = { records, integrator, forceLimit, controller, options: () => options };
+  const ownRecords = {
+    records: records.map(({ name }) => name),
+    responses: {
+      uncontrolled: toResponses(await simulateRecords(idle, pace)),
+      ppo: toResponses(await simulateRecords(pushed, pace)),
+    },
+  };
+  return { ...evaluation, ownRecords };
+}

@@ -1,0 +1,122 @@
+import type { Disk, FileEntry, HashedFileEntry } from '../checkpoint/disk';
+import { sha256 } from '../checkpoint/sha256';
+import { isRecordName, RECORD_NAME_RULE } from '../curriculum/recordUse';
+import type { GroundMotion } from '../groundMotion/groundMotion';
+import {
+  decodeRecord,
+  digestOf,
+  encodeRecord,
+  recordName,
+  recordPath,
+  RECORDS_DIRECTORY,
+} from './recordFile';
+
+/** A record is not stored: its name is in use or no name, or its samples are stored already. */
+export class RecordRefusedError extends Error {
+  override readonly name = 'RecordRefusedError';
+
+  /**
+   * @param what what is in the way, without a full stop
+   * @param remedy what to do, a sentence
+   */
+  constructor(what: string, remedy: string) {
+    super(`${what}. Nothing was changed. ${remedy}`);
+  }
+}
+
+/** A record on the disk. */
+export interface StoredRecord {
+  readonly path: string;
+  readonly name: string;
+  /** What runs find it by. */
+  readonly digest: string;
+}
+
+/** The user's own records on the disk. Besides its own errors, every method throws what `Disk` throws. */
+export class RecordShelf {
+  readonly #disk: Disk;
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  async list(): Promise<StoredRecord[]> {
+    const entries = await this.#disk.list(RECORDS_DIRECTORY);
+    return Promise.all(
+      entries.map(async (entry: FileEntry & Partial<HashedFileEntry>) => ({
+        path: entry.path,
+        name: recordName(entry.path),
+        digest: digestOf(entry.sha256 ?? (await sha256(await this.#disk.read(entry.path)))),
+      })),
+    );
+  }
+
+  /** @throws GroundMotionError when the file is not the CSV that it was written as */
+  async read(path: string): Promise<GroundMotion> {
+    return decodeRecord(`${recordName(path)}.csv`, await this.#disk.read(path));
+  }
+
+  /**
+   * Stores a record.
+   *
+   * @throws RecordRefusedError when the name is in use or no name, or the same samples are stored under another
+   */
+  async add(motion: GroundMotion): Promise<StoredRecord> {
+    const { name } = motion;
+    const bytes = encodeRecord(motion);
+    const digest = digestOf(await sha256(bytes));
+    const others = await this.list();
+    const same = others.find((record) => record.digest === digest);
+    if (same) {
+      throw new RecordRefusedError(
+        `${name} has the same samples as the stored record "${same.name}"`,
+        'Use that one.',
+      );
+    }
+    assertFree(name, others);
+    const { path } = await this.#disk.write(recordPath(name), bytes);
+    return { path, name, digest };
+  }
+
+  /**
+   * Takes in a record that came with a run, under a name that is free; samples that are stored already are left where
+   * they are.
+   */
+  async take(motion: GroundMotion): Promise<void> {
+    const others = await this.list();
+    const digest = digestOf(await sha256(encodeRecord(motion)));
+    if (others.some((record) => record.digest === digest)) return;
+    const taken = new Set(others.map(({ name }) => name.toLowerCase()));
+    let { name } = motion;
+    for (let number = 2; taken.has(name.toLowerCase()); number++)
+      name = `${motion.name.slice(0, 58)} ${number}`;
+    await this.add({ ...motion, name });
+  }
+
+  /**
+   * Writes the copy before it deletes the original: whatever happens in between, the record is there.
+   *
+   * @throws RecordRefusedError when the name is in use or no name
+   */
+  async rename(path: string, name: string): Promise<void> {
+    const others = (await this.list()).filter((record) => record.path !== path);
+    assertFree(name, others);
+    const renamed = recordPath(name);
+    await this.#disk.write(renamed, await this.#disk.read(path));
+    if (renamed !== path) await this.#disk.delete([path]);
+  }
+
+  delete(paths: readonly string[]): Promise<void> {
+    return this.#disk.delete(paths);
+  }
+}
+
+function assertFree(name: string, others: readonly StoredRecord[]): void {
+  if (!isRecordName(name)) {
+    throw new RecordRefusedError(`"${name}" cannot be a record's name`, `A name has ${RECORD_NAME_RULE}.`);
+  }
+  // Upper and lower case together: downloaded, the files must not overwrite each other.
+  if (others.some((record) => record.name.toLowerCase() === name.toLowerCase())) {
+    throw new RecordRefusedError(`There is a record "${name}" already`, 'Choose another name.');
+  }
+}

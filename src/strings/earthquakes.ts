@@ -1,0 +1,86 @@
+import type { RecordRole } from '../curriculum/recordUse';
+
+const ROLES: Readonly<Record<RecordRole, string>> = {
+  training: 'to train on',
+  held_out: 'held out',
+};
+
+/** What the view of the earthquakes says. */
+export const earthquakesText = {
+  title: 'Earthquakes',
+  explanation:
+    'The ground accelerations that the building meets. Built-in records are synthetic; each stage trains on those of its magnitude and is evaluated on one that it never trains on. Your own join them.',
+  add: 'Add records …',
+  addHint: '.AT2 (PEER, in g) or CSV (time_s, acceleration_ms2). Several at once; or drop them anywhere.',
+  reading: 'Reading …',
+  groups: 'Records',
+  own: (count: number) => `Your own (${count})`,
+  noOwn: 'None yet. Add an .AT2 or CSV file to train on it, or to hold it out for the evaluation.',
+  heldOut: 'held out',
+  training: 'training',
+  computing: 'Computing spectra …',
+  list: (group: string) => `Records: ${group}`,
+  notComputed: (reason: string) => `The records could not be shown: ${reason}`,
+  facts: {
+    points: 'Points',
+    dt: 'Time step',
+    duration: 'Duration',
+    pga: 'PGA',
+    resampled: 'At 50 Hz',
+    first: (period: string) => `Sa at T₁ = ${period} s`,
+    second: (period: string) => `Sa at T₂ = ${period} s`,
+  },
+  resampled: (points: string, pga: string) =>
+    `${points} points, PGA ${pga} g: the building is simulated at 50 Hz, so the record is read between its samples in straight lines`,
+  notResampled: 'unchanged, since the record has the time step of the simulation',
+  waveform: 'Ground acceleration',
+  spectrum: 'Response spectrum, 5 % damping',
+  quantity: 'Quantity',
+  quantities: {
+    acceleration: { label: 'Sa', unit: 'g', meaning: 'peak absolute acceleration' },
+    velocity: { label: 'Sv', unit: 'cm/s', meaning: 'peak relative velocity' },
+    displacement: { label: 'Sd', unit: 'cm', meaning: 'peak relative displacement' },
+  },
+  period: 'Period, s',
+  at: (period: string) => `at ${period} s`,
+  others: 'the others of its magnitude',
+  spectrumTable: 'The spectrum as a table',
+  modes: 'T₁ and T₂ are the building’s first two periods.',
+  review: (count: number) => (count === 1 ? 'Add this record?' : `Add these ${count} records?`),
+  refusedOnly: 'These files cannot be used',
+  name: 'Name',
+  accept: (count: number) => (count === 1 ? 'Add it' : `Add ${count}`),
+  discard: 'Leave out',
+  cancel: 'Cancel',
+  close: 'Close',
+  use: 'Use in the run on this page',
+  useNone: 'No stage uses it yet.',
+  stage: 'Stage',
+  stageOption: (number: number, name: string) => `${number}: ${name}`,
+  role: 'Role',
+  roles: ROLES,
+  scale: 'Scale to PGA, g',
+  asRecorded: 'as recorded',
+  badScale: (most: number) => `A PGA in g, above 0 and up to ${most}; or empty: as recorded.`,
+  addUse: 'Use it',
+  removeUse: (use: string) => `Remove: ${use}`,
+  useText: (stage: number, role: RecordRole, pga: number | null) =>
+    `Stage ${stage}, ${ROLES[role]}, ${pga === null ? 'as recorded' : `scaled to ${pga} g`}`,
+  useShort: (stage: number, role: RecordRole) =>
+    `stage ${stage} ${role === 'training' ? 'training' : 'held out'}`,
+  busy: 'Which stage uses which record can be changed when training has stopped.',
+  linkNote:
+    'A link and every checkpoint of the run name the records that it uses, by their SHA-256. The files themselves stay in this browser; “Download all” of a run packs them along.',
+  rename: 'Rename',
+  save: 'Save',
+  download: 'Download CSV',
+  delete: 'Delete',
+  deleteTitle: (name: string) => `Delete ${name}?`,
+  deleteUsed: (uses: readonly string[]) =>
+    `The run on this page uses it (${uses.join('; ')}); it is taken out there. A run that was trained on it can only go on after the file is added again.`,
+  deleteUnused: 'A run that was trained on it can only go on after the file is added again.',
+  missing: (name: string, uses: readonly string[]) =>
+    `The run uses “${name}” (${uses.join('; ')}), which is not stored here. Training cannot start. Add its file, or take it out of the run.`,
+  takeOut: 'Take it out',
+  damaged: 'damaged',
+} as const;

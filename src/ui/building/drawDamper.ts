@@ -1,0 +1,100 @@
+import { STOREYS } from '../../building/shearBuilding';
+import { css } from './colours';
+import type { PlacedBuilding, SceneColours } from './scene';
+
+type Canvas = CanvasRenderingContext2D;
+
+const MASS_WIDTH = 34;
+const MASS_HEIGHT = 18;
+const WHEEL = 3;
+/** Pixels of the longest arrow: the force at its limit. */
+const LONGEST_ARROW = 58;
+/** Under this part of the limit an arrow could not be seen. */
+const NEGLIGIBLE_PUSH = 0.05;
+const COILS = 6;
+
+/** The mass on its rail, the spring that holds it and, where somebody pushes, the force on it and on the roof. */
+export function drawDamper(canvas: Canvas, building: PlacedBuilding, colours: SceneColours): void {
+  const { layout, floors, damper, push } = building;
+  const roof = floors[STOREYS];
+  const deck = layout.y(STOREYS) - 2;
+  const middle = deck - 2 * WHEEL - MASS_HEIGHT / 2;
+  const post = roof - layout.halfWidth;
+  drawRail(canvas, roof, damper, layout.halfWidth, deck, colours);
+  drawSpring(canvas, post, damper - MASS_WIDTH / 2, middle, colours);
+
+  canvas.fillStyle = css(colours['--accent']);
+  canvas.beginPath();
+  canvas.roundRect(damper - MASS_WIDTH / 2, middle - MASS_HEIGHT / 2, MASS_WIDTH, MASS_HEIGHT, 3);
+  canvas.fill();
+  canvas.beginPath();
+  for (const offset of [-10, 10]) {
+    canvas.moveTo(damper + offset + WHEEL, deck - WHEEL);
+    canvas.arc(damper + offset, deck - WHEEL, WHEEL, 0, 2 * Math.PI);
+  }
+  canvas.fill();
+
+  if (Math.abs(push) < NEGLIGIBLE_PUSH) return;
+  const way = Math.sign(push);
+  const length = LONGEST_ARROW * Math.abs(push);
+  canvas.strokeStyle = canvas.fillStyle = css(colours['--accent']);
+  arrow(canvas, damper, middle - MASS_HEIGHT / 2 - 10, way, length, 3);
+  // What pushes the mass pushes the roof back.
+  canvas.strokeStyle = canvas.fillStyle = css(colours['--accent'], 0.6);
+  arrow(canvas, roof - way * (layout.halfWidth + 8), layout.y(STOREYS) + 1, -way, length, 2);
+}
+
+/** As long as the roof, and under the mass where that goes farther. */
+function drawRail(
+  canvas: Canvas,
+  roof: number,
+  damper: number,
+  halfWidth: number,
+  deck: number,
+  colours: SceneColours,
+): void {
+  const reach = MASS_WIDTH / 2 + 3;
+  canvas.strokeStyle = css(colours['--text']);
+  canvas.lineWidth = 1.2;
+  canvas.beginPath();
+  canvas.moveTo(Math.min(roof - halfWidth, damper - reach), deck);
+  canvas.lineTo(Math.max(roof + halfWidth, damper + reach), deck);
+  canvas.moveTo(roof - halfWidth, deck);
+  canvas.lineTo(roof - halfWidth, deck - 24);
+  canvas.stroke();
+}
+
+function drawSpring(canvas: Canvas, from: number, to: number, y: number, colours: SceneColours): void {
+  const straight = (to - from) * 0.12;
+  const coil = (to - from - 2 * straight) / COILS;
+  canvas.strokeStyle = css(colours['--muted']);
+  canvas.lineWidth = 1.2;
+  canvas.lineJoin = 'round';
+  canvas.beginPath();
+  canvas.moveTo(from, y);
+  canvas.lineTo(from + straight, y);
+  for (let i = 0; i < COILS; i++)
+    canvas.lineTo(from + straight + (i + 0.5) * coil, y + (i % 2 === 0 ? -5 : 5));
+  canvas.lineTo(to - straight, y);
+  canvas.lineTo(to, y);
+  canvas.stroke();
+}
+
+/** @param way 1 to the right, -1 to the left */
+function arrow(canvas: Canvas, x: number, y: number, way: number, length: number, width: number): void {
+  const head = Math.min(9, 4 + length / 6);
+  const tip = x + way * length;
+  const neck = tip - way * Math.min(head, length);
+  canvas.lineWidth = width;
+  canvas.lineCap = 'butt';
+  canvas.beginPath();
+  canvas.moveTo(x, y);
+  canvas.lineTo(neck, y);
+  canvas.stroke();
+  canvas.beginPath();
+  canvas.moveTo(tip, y);
+  canvas.lineTo(neck, y - 0.6 * head);
+  canvas.lineTo(neck, y + 0.6 * head);
+  canvas.closePath();
+  canvas.fill();
+}

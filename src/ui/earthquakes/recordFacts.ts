@@ -1,0 +1,51 @@
+import { naturalFrequencies } from '../../building/modalAnalysis';
+import { TIME_STEP } from '../../building/newmark';
+import { shearBuilding } from '../../building/shearBuilding';
+import { GRAVITY, peakGroundAcceleration } from '../../groundMotion/groundMotion';
+import type { RecordSummary } from '../../groundMotion/recordSummary';
+import { resample } from '../../groundMotion/resample';
+import type { ResponseSpectrum } from '../../groundMotion/responseSpectrum';
+import { earthquakesText as text } from '../../strings/earthquakes';
+import { formatCount } from '../format';
+
+/** The building's first two periods, s. */
+export const BUILDING_PERIODS: readonly number[] = (() => {
+  const { mass, stiffness } = shearBuilding();
+  return Array.from(naturalFrequencies(mass, stiffness).subarray(0, 2), (frequency) => 1 / frequency);
+})();
+
+/** What is told of a record before it is used: labels and values with their units. */
+export function recordFacts(summary: RecordSummary): readonly (readonly [label: string, value: string])[] {
+  const { acceleration, dt, duration, pga_g, spectrum } = summary;
+  const [first, second] = BUILDING_PERIODS;
+  return [
+    [text.facts.points, formatCount(acceleration.length)],
+    [text.facts.dt, `${Number(dt.toPrecision(6))} s`],
+    [text.facts.duration, `${duration.toFixed(2)} s`],
+    [text.facts.pga, `${inG(pga_g)} g (${(pga_g * GRAVITY).toFixed(2)} m/s²)`],
+    [text.facts.first(first.toFixed(2)), `${inG(spectralAcceleration(spectrum, first))} g`],
+    [text.facts.second(second.toFixed(2)), `${inG(spectralAcceleration(spectrum, second))} g`],
+  ];
+}
+
+/** What the simulation makes of the record's time step. */
+export function resamplingNote(summary: RecordSummary): string {
+  const simulated = resample(summary, TIME_STEP);
+  if (simulated === summary) return text.notResampled;
+  return text.resampled(formatCount(simulated.acceleration.length), inG(peakGroundAcceleration(simulated)));
+}
+
+/** An acceleration in g, to three places. */
+export function inG(value: number): string {
+  return value.toFixed(3);
+}
+
+/** Sa at a period, g: straight between the spectrum's periods. */
+export function spectralAcceleration({ periods, acceleration }: ResponseSpectrum, period: number): number {
+  const after = Math.max(
+    1,
+    periods.findIndex((candidate) => candidate >= period),
+  );
+  const part = (period - periods[after - 1]) / (periods[after] - periods[after - 1]);
+  return (acceleration[after - 1] + part * (acceleration[after] - acceleration[after - 1])) / GRAVITY;
+}

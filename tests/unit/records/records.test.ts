@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { RecordMissingError } from '../../../src/curriculum/recordLibrary';
+import { PRESETS } from '../../../src/curriculum/presets';
+import { isRecordName, withRecordUses } from '../../../src/curriculum/recordUse';
+import { heldOutRecord } from '../../../src/groundMotion/catalogue';
+import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
+import { loadRecords } from '../../../src/records/loadRecords';
+import { decodeRecord, encodeRecord, recordName, recordPath } from '../../../src/records/recordFile';
+import { RecordRefusedError, RecordShelf } from '../../../src/records/recordShelf';
+import { MemoryDisk } from '../../support/memoryDisk';
+
+const KOBE: GroundMotion = { name: 'Kobe', dt: 0.005, acceleration: Float64Array.of(0, 1.25, -2, 0.1) };
+const AT2 = `PEER NGA STRONG MOTION DATABASE RECORD
+Imperial Valley-02, 5/19/1940, El Centro Array #9, 180
+ACCELERATION TIME SERIES IN UNITS OF G
+NPTS=   6, DT=   .0100 SEC
+  .1000000E-01  .2000000E-01 -.3000000E+00  .4000000E-01  .5000000E-01
+  .0000000E+00
+`;
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+describe('a record file', () => {
+  test('holds the samples of an .AT2 in m/s2 at its own time step', () => {
+    const motion = decodeRecord('RSN6_IMPVALL.I_I-ELC180.AT2', bytesOf(AT2));
+    expect(motion).toMatchObject({ name: 'RSN6_IMPVALL.I_I-ELC180', dt: 0.01 });
+    const text = new TextDecoder().decode(encodeRecord(motion));
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      'time_s,acceleration_ms2',
+      '0,0.0980665',
+      '0.01,0.196133',
+      '0.02,-2.941995',
+    ]);
+  });
+
+  test('is the same bytes after it was read and written again', () => {
+    const anyRecord = fc.record({
+      name: fc.constant('any'),
+      dt: fc.integer({ min: 1e5, max: 1e8 }).map((nanoseconds) => nanoseconds / 1e9),
+      acceleration: fc.float64Array({ min: -70, max: 70, noNaN: true, minLength: 3, maxLength: 400 }),
+    });
+    const isStable = fc.property(anyRecord, (record) => {
+      fc.pre(record.acceleration.some((value) => value !== 0));
+      const bytes = encodeRecord(record);
+      const again = decodeRecord('any.csv', bytes);
+      expect(again.dt).toBe(record.dt);
+      expect(encodeRecord(again)).toEqual(bytes);
+    });
+    fc.assert(isStable);
+  });
+
+  test.each([
+    ['a/b:c@d,e.AT2', 'a b c d e'],
+    ['Düzce 1999 (N-S).at2', 'Düzce 1999 (N-S)'],
+    ['...at2', 'record'],
+    [`${'x'.repeat(80)}.AT2`, 'x'.repeat(64)],
+  ])('%s gives a record that can be named %s', (file, name) => {
+    const motion = decodeRecord(file, bytesOf(AT2));
+    expect(motion.name).toBe(name);
+    expect(isRecordName(motion.name)).toBe(true);
+    expect(recordName(recordPath(name))).toBe(name);
+  });
+
+  test('of another kind is refused with what to do', () => {
+    expect(() => decodeRecord('photo.png', bytesOf('x'))).toThrow(
+      'photo.png: it is neither .AT2 nor .csv. Nothing was changed. Choose a record in one of these two formats.',
+    );
+  });
+});
+
+describe('the shelf', () => {
+  let disk: MemoryDisk;
+  let shelf: RecordShelf;
+
+  beforeEach(() => {
+    disk = new MemoryDisk();
+    shelf = new RecordShelf(disk);
+  });
+
+  test('keeps a record under its name and gives it back', async () => {
+    const entry = await shelf.add(KOBE);
+    expect(entry.path).toBe('records/Kobe.csv');
+    expect(await shelf.read(entry.path)).toEqual(KOBE);
+    expect(await shelf.list()).toEqual([entry]);
+  });
+
+  test('does not replace a record of that name, nor one that differs in case only', async () => {
+    await shelf.add(KOBE);
+    const other = { ...KOBE, name: 'KOBE', acceleration: Float64Array.of(1, 2, 3) };
+    await expect(shelf.add(other)).rejects.toThrow(RecordRefusedError);
+    expect(await shelf.list()).toHaveLength(1);
+  });
+
+  test('says under which name the same samples are stored', async () => {
+    await shelf.add(KOBE);
+    await expect(shelf.add({ ...KOBE, name: 'again' })).rejects.toThrow(/again has the same samples.*"Kobe"/);
+  });
+
+  test('renames without changing what runs find it by', async () => {
+    const before = await shelf.add(KOBE);
+    await shelf.rename(before.path, 'Kobe 1995');
+    const [after] = await shelf.list();
+    expect(after).toEqual({ path: 'records/Kobe 1995.csv', name: 'Kobe 1995', digest: before.digest });
+    await expect(shelf.rename(after.path, 'a/b')).rejects.toThrow(/cannot be a record's name/);
+    await shelf.rename(after.path, 'KOBE 1995');
+    expect(await shelf.list()).toEqual([{ ...after, path: 'records/KOBE 1995.csv', name: 'KOBE 1995' }]);
+  });
+});
+
+describe('the records that a run names', () => {
+  test('are loaded by their digest, whatever they are called now', async () => {
+    const disk = new MemoryDisk();
+    const shelf = new RecordShelf(disk);
+    const kobe = await shelf.add(KOBE);
+    await shelf.add(heldOutRecord('M4.5', 'clough-penzien'));
+    const use = { name: 'as it was called', digest: kobe.digest, pga_g: 0.3 };
+    const settings = withRecordUses(withRecordUses(PRESETS.v9, 1, 'training', [use]), 4, 'held_out', [use]);
+    const library = await loadRecords(disk, settings);
+    expect([...library]).toEqual([[use.digest, KOBE]]);
+  });
+
+  test('stop the run when one is missing', async () => {
+    const use = { name: 'Kobe', digest: '00112233445566ff', pga_g: null };
+    const settings = withRecordUses(PRESETS.v9, 4, 'held_out', [use]);
+    await expect(loadRecords(new MemoryDisk(), settings)).rejects.toThrow(RecordMissingError);
+    expect(await loadRecords(new MemoryDisk(), PRESETS.v9)).toEqual(new Map());
+  });
+});
