@@ -25,11 +25,13 @@ export const checkpointsText = {
 
   continue: 'Continue',
   download: 'Download',
+  downloadLabel: (name: string) => `Download ${name}`,
   export: 'Export',
   exportLabel: (name: string) => `Export ${name} in another form`,
   onnx: { label: 'policy.onnx', hint: 'The actor alone, for any ONNX runtime' },
   bundle: { label: 'Model bundle', hint: 'Checkpoint, policy.onnx and model card in one zip' },
   delete: 'Delete',
+  deleteLabel: (name: string) => `Delete ${name}`,
 
   verified: 'Verified',
   damaged: 'Not usable',

@@ -14,5 +14,6 @@ export const shellText = {
   dismiss: 'Dismiss',
   notSaved: (name: string, reason: string) => `${name} is not saved: ${reason}`,
   downloadNow: 'Download it now',
-  drop: 'Drop a checkpoint zip to add it to this run',
+  noUploadNow: 'Interrupt the training before you upload a checkpoint. Nothing has changed.',
+  drop: 'Drop a checkpoint zip to add it to this run, or earthquakes (.AT2, CSV)',
 } as const;

@@ -32,7 +32,9 @@ export const trainText = {
   foundInitial: (name: string) => `No stage is complete yet. Training starts from the policy in ${name}.`,
   found: (name: string, completed: StageNumber) =>
     `Found ${name}: stage ${completed} of ${STAGE_COUNT} is complete.`,
-  nothingLeft: 'Nothing is left to train.',
+  nothingLeft: 'Nothing is left to train. See how the policy does in earthquakes that it never met, watch it at work, or take the files with you.',
+  seeResults: 'See the results',
+  watch: 'Watch the building',
   emergency: (name: string, stage: StageNumber, button: string) =>
     `${name} was saved in the middle of stage ${stage}. Continue goes on exactly there; “${button}” begins the stage anew.`,
   otherForceLimit: (name: string, wanted_kN: number) =>

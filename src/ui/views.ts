@@ -12,7 +12,7 @@ export interface View {
 /** The views in the order of their tabs. The first is open at the start; the code of the others comes when they do. */
 export const VIEWS: readonly View[] = [
   { id: 'train', label: 'Train', load: () => Promise.resolve({ default: TrainView }) },
-  { id: 'building', label: 'The building', load: () => import('./building/BuildingView.svelte') },
+  { id: 'building', label: 'Building', load: () => import('./building/BuildingView.svelte') },
   { id: 'earthquakes', label: 'Earthquakes', load: () => import('./earthquakes/EarthquakesView.svelte') },
   { id: 'checkpoints', label: 'Checkpoints', load: () => import('./checkpoints/CheckpointsView.svelte') },
   { id: 'runs', label: 'Runs', load: () => import('./runs/RunsView.svelte') },

@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function openBuilding(app: AppPage): Promise<void> {
-  await app.openView('The building');
+  await app.openView('Building');
   await app.page.getByTestId('peaks').waitFor();
 }
 

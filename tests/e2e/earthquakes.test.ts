@@ -58,7 +58,7 @@ test('a record of the user is looked into, trained on, held out, and named by th
     /stage1\.own_training=Kobe:[0-9a-f]{16}&stage1\.own_held_out=Kobe:[0-9a-f]{16}@0\.45/,
   );
 
-  await app.openView('The building');
+  await app.openView('Building');
   const own = await page.getByRole('option', { name: 'Kobe, scaled to 0.45 g' }).getAttribute('value');
   await page.getByRole('combobox', { name: /^Earthquake/ }).selectOption(own);
   await page.getByRole('region', { name: 'Kobe' }).waitFor();

@@ -1,0 +1,163 @@
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext } from 'playwright';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+
+const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
+/** Script that may be loaded before a training is started, bytes after gzip. */
+const FIRST_LOAD_LIMIT = 300_000;
+
+let profile: ReturnType<typeof temporaryProfile>;
+let context: BrowserContext;
+
+beforeEach(async () => {
+  profile = temporaryProfile();
+  context = await launch(profile.directory);
+});
+
+afterEach(async () => {
+  await context.close();
+  profile.remove();
+});
+
+describe('a first visit', () => {
+  test('says what this is and what the click does', async () => {
+    const app = await AppPage.open(context);
+    await app.page.getByRole('heading', { name: 'Teach a tower to stand still.' }).waitFor();
+    const [text, figure] = [await app.page.locator('main').innerText(), app.page.getByRole('img').first()];
+    for (const promise of [/four stages/, /saved in this browser/, /nothing leaves this machine/]) {
+      expect(text).toMatch(promise);
+    }
+    expect(await figure.getAttribute('aria-label')).toMatch(/^Drawing of the 12-storey building/);
+    expect(app.complaints).toEqual([]);
+  });
+
+  test('loads little script until a training is started', async () => {
+    const bodies: Promise<Buffer>[] = [];
+    context.on('response', (response) => {
+      if (response.request().resourceType() === 'script') bodies.push(response.body());
+    });
+    const app = await AppPage.open(context);
+    await app.page.waitForLoadState('networkidle');
+    const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+    expect(sizes.length).toBeGreaterThan(1);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    console.log(`first load: ${total} bytes of script in ${sizes.length} files, gzipped`);
+    expect(total).toBeLessThan(FIRST_LOAD_LIMIT);
+  });
+});
+
+describe('the views', () => {
+  test('can be linked to, and leave the settings in the address as they are', async () => {
+    const app = await AppPage.open(context, `?view=settings${SMOKE}&seed=3`);
+    await app.page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+    await app.openView('How it works');
+    const { searchParams, hash } = new URL(app.page.url());
+    expect(searchParams.get('view')).toBe('how-it-works');
+    expect(hash).toBe(`${SMOKE}&seed=3`);
+    await app.page.reload();
+    await app.page.getByRole('heading', { name: 'How it works' }).waitFor();
+  });
+
+  test('are reached by keyboard, and a training is started and interrupted by it from any of them', async () => {
+    const app = await AppPage.open(context, LONG_STAGE_2);
+    const { keyboard } = app.page;
+    await app.page.getByRole('tab', { name: 'Train' }).focus();
+    await keyboard.press('ArrowLeft');
+    await app.page.getByRole('heading', { name: 'How it works' }).waitFor();
+    await keyboard.press('s');
+    await app.page.getByRole('button', { name: 'Interrupt' }).waitFor();
+    await keyboard.press('1');
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    expect(await app.page.locator('[aria-current=step]').innerText()).toMatch(/M5\.7/);
+    await keyboard.press('s');
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    expect(app.complaints).toEqual([]);
+  });
+});
+
+describe('single keys', () => {
+  test('are listed in a help, and act only where nothing is typed', async () => {
+    const app = await AppPage.open(context);
+    const { keyboard } = app.page;
+    await keyboard.press('?');
+    const help = app.page.getByRole('dialog', { name: 'Keyboard' });
+    expect(await help.innerText()).toMatch(/Start, resume or interrupt the training/);
+    await keyboard.press('s');
+    await keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await keyboard.press('7');
+    await app.page.getByLabel('Seed').fill('12');
+    await app.page.getByLabel('Seed').press('s');
+    expect(new URL(app.page.url()).searchParams.get('view')).toBe('settings');
+    await app.openView('Train');
+    expect(await app.consoleLines()).toEqual(['Nothing has happened yet.']);
+  });
+
+  test('can be switched off', async () => {
+    const app = await AppPage.open(context);
+    const { keyboard } = app.page;
+    await keyboard.press('?');
+    await app.page.getByLabel(/^Single keys act/).uncheck();
+    await app.page.getByRole('button', { name: 'Close' }).click();
+    await app.page.reload();
+    await app.waitForButton(/^Start training/);
+    await keyboard.press('?');
+    await keyboard.press('3');
+    expect(await app.page.getByRole('dialog').count()).toBe(0);
+    expect(new URL(app.page.url()).searchParams.get('view')).toBeNull();
+  });
+});
+
+describe('settings', () => {
+  test('that change are told, checked beside the field, put back, and shared by a link', async () => {
+    const app = await AppPage.open(context, `?view=settings${SMOKE}`);
+    const changes = app.page.getByTestId('changes');
+    const batch = app.page.getByLabel('Minibatch size, stage 2');
+    await app.page.getByLabel('Seed').fill('7');
+    await batch.fill('999');
+    await batch.press('Tab');
+    await expect.poll(() => changes.innerText()).toMatch(/seed\s+7 was 0[^]*stage2\.batch_size\s+999 was 64/);
+    const message = app.page.getByRole('cell').filter({ has: batch }).getByRole('alert');
+    expect(await message.innerText()).toMatch(/a rollout has only/);
+    expect(await batch.getAttribute('aria-describedby')).toContain((await message.getAttribute('id')) ?? 'no id');
+
+    await app.page.getByRole('button', { name: 'Reset stage2.batch_size' }).click();
+    expect(await batch.inputValue()).toBe('64');
+    await app.page.getByLabel('Environments').fill('two');
+    await app.page.getByLabel('Environments').press('Tab');
+    await app.page.getByText('“two” is not a value for this field.').waitFor();
+
+    const link = await app.page.getByTestId('link').inputValue();
+    expect(link).toBe(`${inject('appUrl')}${SMOKE}&seed=7`);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await app.page.getByRole('button', { name: 'Copy' }).click();
+    await app.page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+
+    await app.page.getByRole('button', { name: 'Reset everything' }).click();
+    await expect.poll(() => changes.innerText()).toMatch(/Nothing/);
+    await app.page.getByLabel(/^v9\b/).check();
+    expect(new URL(app.page.url()).hash).toBe('#preset=v9');
+  });
+
+  test('of a stage are chosen by stage on a phone', async () => {
+    const app = await AppPage.open(context, `?view=settings${SMOKE}`);
+    await app.page.setViewportSize({ width: 390, height: 844 });
+    await app.page.getByLabel('Stage', { exact: true }).selectOption('3: M7.4 @ 150kN');
+    await app.page.getByLabel(/^Epochs/).fill('5');
+    await app.page.getByLabel(/^Epochs/).press('Tab');
+    expect(new URL(app.page.url()).hash).toBe(`${SMOKE}&stage3.n_epochs=5`);
+  });
+});
+
+test('a screen reader is told of stages and of the end', async () => {
+  const app = await AppPage.open(context, LONG_STAGE_2);
+  const announcements = app.page.getByTestId('announcements');
+  await app.primary.click();
+  await expect
+    .poll(() => announcements.innerText(), { timeout: 60_000 })
+    .toMatch(/^Training stage 2 of 4: M5\.7, up to 100 kilonewtons\.$/);
+  await app.primary.click();
+  await expect.poll(() => announcements.innerText(), { timeout: 60_000 }).toMatch(/^Training was interrupted\./);
+});
