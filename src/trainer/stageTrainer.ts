@@ -231,7 +231,9 @@ export class StageTrainer {
   }
 
   #emitProgress(counters: Counters, phase: Progress['phase'], fraction: number): void {
-    this.#host.emit({ type: 'progress', progress: this.#meter.report(counters, phase, fraction) });
+    const deviceBytes = this.#host.engine.memoryBytes ?? null;
+    const progress = { ...this.#meter.report(counters, phase, fraction), deviceBytes };
+    this.#host.emit({ type: 'progress', progress });
   }
 
   #print(...text: readonly string[]): void {
