@@ -27,6 +27,7 @@ const V9: RunSettings = {
   training_records: 10,
   control_period: 1,
   advantage_baseline: 'none',
+  staggered_starts: false,
   validation_interval: 0,
   validation_patience: 0,
   reward: V9_REWARD,
@@ -40,6 +41,7 @@ const V9: RunSettings = {
       force_limit_kN: 50,
       total_timesteps: 300_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -55,6 +57,7 @@ const V9: RunSettings = {
       force_limit_kN: 100,
       total_timesteps: 300_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -70,6 +73,7 @@ const V9: RunSettings = {
       force_limit_kN: 150,
       total_timesteps: 400_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -85,6 +89,7 @@ const V9: RunSettings = {
       force_limit_kN: 150,
       total_timesteps: 400_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

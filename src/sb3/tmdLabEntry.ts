@@ -52,6 +52,7 @@ const stageSettings = v.strictObject({
   force_limit_kN: v.number(),
   total_timesteps: count,
   initial_std: v.optional(nullableNumber, null),
+  action_head_scale: v.optional(v.number(), 1),
   hyperparameters,
 });
 
@@ -66,9 +67,13 @@ const settings = v.strictObject({
   training_records: v.optional(count, 10),
   control_period: v.optional(count, 1),
   advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
+  staggered_starts: v.optional(v.boolean(), false),
+  reward: v.optional(
+    v.strictObject({ velocity_weight: v.number(), exponent: count, relative: v.boolean() }),
+    V9_REWARD,
+  ),
   validation_interval: v.optional(count, 0),
   validation_patience: v.optional(count, 0),
-  reward: v.optional(v.strictObject({ velocity_weight: v.number(), exponent: count }), V9_REWARD),
   normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
     norm_obs: false,
     norm_reward: false,

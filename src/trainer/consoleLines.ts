@@ -50,7 +50,7 @@ export function saved(path: string): string {
 }
 
 export function notSaved(path: string): string {
-  return `NOT SAVED: ${path} - download it from the page before you close the tab`;
+  return `NOT SAVED: ${path} - the only copy is in memory; it is tried again at the next save`;
 }
 
 export function validated(meanPeak: number, iteration: number): string {

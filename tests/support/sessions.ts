@@ -1,3 +1,4 @@
+import type { Disk } from '../../src/checkpoint/disk';
 import type { RunSettings } from '../../src/curriculum/settings';
 import { PRESETS } from '../../src/curriculum/presets';
 import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
@@ -5,7 +6,6 @@ import { decodeModelZip } from '../../src/sb3/modelZip';
 import type { TrainerEvent } from '../../src/trainer/protocol';
 import type { SessionHost } from '../../src/trainer/sessionHost';
 import { TrainingSession } from '../../src/trainer/trainingSession';
-import type { MemoryDisk } from './memoryDisk';
 
 export const DIRECTORY = 'models/rl_v9_advanced';
 const FINAL_NAME = 'final_v9_advanced.zip';
@@ -18,7 +18,7 @@ export const TINY: RunSettings = {
 };
 
 /** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
-export function makeHost(disk: MemoryDisk) {
+export function makeHost(disk: Disk) {
   const events: TrainerEvent[] = [];
   let time = 0;
   const host: SessionHost = {
@@ -32,7 +32,7 @@ export function makeHost(disk: MemoryDisk) {
   return { host, events, lines };
 }
 
-export async function train(disk: MemoryDisk, settings = TINY, signal = new AbortController().signal) {
+export async function train(disk: Disk, settings = TINY, signal = new AbortController().signal) {
   const made = makeHost(disk);
   const result = await new TrainingSession(made.host, settings, signal).run();
   made.host.engine.dispose();
@@ -40,7 +40,7 @@ export async function train(disk: MemoryDisk, settings = TINY, signal = new Abor
 }
 
 /** Interrupts once `when` holds. */
-export async function trainUntil(disk: MemoryDisk, when: (event: TrainerEvent) => boolean, settings = TINY) {
+export async function trainUntil(disk: Disk, when: (event: TrainerEvent) => boolean, settings = TINY) {
   const controller = new AbortController();
   const made = makeHost(disk);
   const host: SessionHost = {
@@ -55,18 +55,18 @@ export async function trainUntil(disk: MemoryDisk, when: (event: TrainerEvent) =
 }
 
 /** Trains to the end and leaves the final evaluation out, which costs more than such a short training. */
-export function trainOnly(disk: MemoryDisk, settings = TINY) {
+export function trainOnly(disk: Disk, settings = TINY) {
   const isFinal = (event: TrainerEvent) => event.type === 'saved' && event.path.endsWith(FINAL_NAME);
   return trainUntil(disk, isFinal, settings);
 }
 
 /** A checkpoint of the default run. */
-export async function readCheckpoint(disk: MemoryDisk, name: string) {
+export async function readCheckpoint(disk: Disk, name: string) {
   const decoded = await decodeModelZip(await disk.read(`${DIRECTORY}/${name}.zip`));
   if (decoded.origin !== 'tmd-lab') throw new Error(`${name} is foreign`);
   return decoded.checkpoint;
 }
 
-export async function finalState(disk: MemoryDisk) {
+export async function finalState(disk: Disk) {
   return (await readCheckpoint(disk, 'final_v9_advanced')).state;
 }

@@ -14,6 +14,7 @@ const NEW_SETTINGS = [
   'training_records',
   'control_period',
   'advantage_baseline',
+  'staggered_starts',
   'validation_interval',
   'validation_patience',
   'reward',

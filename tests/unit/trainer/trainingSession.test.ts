@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Disk } from '../../../src/checkpoint/disk';
 import { adoptHyperparameters } from '../../../src/curriculum/adoptHyperparameters';
 import { constant } from '../../../src/curriculum/schedule';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
 import { decodeModelZip } from '../../../src/sb3/modelZip';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
+import { DISKS } from '../../support/disks';
 import { MemoryDisk } from '../../support/memoryDisk';
 import { DIRECTORY, finalState, makeHost, TINY, train, trainOnly, trainUntil } from '../../support/sessions';
 
@@ -17,12 +19,19 @@ function withStage2(changes: Partial<StageSettings>): RunSettings {
   return { ...SETTINGS, stages: [one, { ...two, ...changes }, three, four] };
 }
 
-describe('a training session', () => {
-  let uninterrupted: MemoryDisk;
+async function paths(disk: Disk): Promise<string[]> {
+  return (await disk.list('')).map(({ path }) => path);
+}
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe.each(DISKS)('a training session on %s', (_, openDisk) => {
+  let uninterrupted: Disk;
 
   beforeAll(async () => {
-    await tf.setBackend('cpu');
-    uninterrupted = new MemoryDisk();
+    uninterrupted = openDisk();
     const { result, lines } = await trainOnly(uninterrupted);
     expect(result).toEqual({ outcome: 'complete', problem: null });
     expect(lines()).toEqual(
@@ -35,8 +44,8 @@ describe('a training session', () => {
     );
   });
 
-  test('leaves the four stages and the final model, and no emergency checkpoint of its own', () => {
-    expect([...uninterrupted.files.keys()].sort()).toEqual(
+  test('leaves the four stages and the final model, and no emergency checkpoint of its own', async () => {
+    expect(await paths(uninterrupted)).toEqual(
       ['final_v9_advanced', 'stage1_50kN', 'stage2_100kN', 'stage3_150kN', 'stage4_150kN'].map(
         (name) => `${DIRECTORY}/${name}.zip`,
       ),
@@ -50,7 +59,7 @@ describe('a training session', () => {
   });
 
   test('stopped after stage 1 and resumed from its zip, gives the same weights bit for bit', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     await trainUntil(disk, (event) => event.type === 'stage' && event.stage === 2);
     const { lines } = await trainOnly(disk);
     expect(lines()).toEqual(
@@ -60,7 +69,7 @@ describe('a training session', () => {
   });
 
   test('continued by hand from a mid-stage emergency checkpoint, gives the same weights bit for bit', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const isMidStage = (event: TrainerEvent) =>
       event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === 1;
     const { result, lines } = await trainUntil(disk, isMidStage);
@@ -79,7 +88,7 @@ describe('a training session', () => {
   });
 
   test('an emergency checkpoint that is further along is not replaced by the way to it', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
     const long = withStage2({ total_timesteps: 12 * 128 });
     const isIteration = (wanted: number) => (event: TrainerEvent) =>
@@ -108,7 +117,7 @@ describe('a training session', () => {
     const { result, lines, events } = await train(uninterrupted);
     expect(result.outcome).toBe('complete');
     expect(lines().filter((line) => line.startsWith('STAGE'))).toEqual([]);
-    expect(uninterrupted.files.has(`${DIRECTORY}/final_v9_advanced.zip`)).toBe(true);
+    expect(await paths(uninterrupted)).toContain(`${DIRECTORY}/final_v9_advanced.zip`);
     const finals = events.flatMap((event) =>
       event.type === 'evaluation' && event.final ? event.evaluations : [],
     );
@@ -121,7 +130,7 @@ describe('a training session', () => {
   });
 
   test('a new run starts from the policy of another model, and counts its own timesteps', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     await disk.write(
       `${DIRECTORY}/initial_model.zip`,
       await uninterrupted.read(`${DIRECTORY}/stage3_150kN.zip`),
@@ -135,7 +144,7 @@ describe('a training session', () => {
       `Starting from the policy of ${DIRECTORY}/initial_model.zip`,
       'Model loaded successfully!',
     ]);
-    const read = async (from: MemoryDisk, name: string) => {
+    const read = async (from: Disk, name: string) => {
       const decoded = await decodeModelZip(await from.read(`${DIRECTORY}/${name}`));
       if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
       return decoded.checkpoint.state;
@@ -149,7 +158,7 @@ describe('a training session', () => {
   });
 
   test('an update that is not finite ends in an ERROR checkpoint of the last good state', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const { hyperparameters } = SETTINGS.stages[1];
     const learning_rate = { shape: 'constant', value: 1e38 } as const;
     const spoilt = withStage2({ hyperparameters: { ...hyperparameters, learning_rate } });
@@ -165,7 +174,7 @@ describe('a training session', () => {
   });
 
   test('a disk that refuses a file does not stop training; the bytes are offered until it takes them', async () => {
-    const disk = new MemoryDisk();
+    const disk = openDisk();
     const write = disk.write.bind(disk);
     let refusals = 1;
     disk.write = (path, bytes) =>
@@ -179,24 +188,24 @@ describe('a training session', () => {
     expect(unsaved).toHaveLength(1);
     expect(await disk.read(unsaved[0].path)).toEqual(unsaved[0].bytes);
   });
+});
 
-  test('leaves no tensor behind, and holds as many after 100 iterations as after the first', async () => {
-    const before = tf.memory();
-    const [one, ...others] = SETTINGS.stages;
-    const long = { ...one, total_timesteps: 100 * 128 };
-    const held: { tensors: number; bytes: number }[] = [];
-    const isCounted = (event: TrainerEvent) => {
-      if (event.type === 'log') held.push({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
-      return held.length === 100;
-    };
-    const { host } = await trainUntil(new MemoryDisk(), isCounted, {
-      ...SETTINGS,
-      stages: [long, others[0], others[1], others[2]],
-    });
-    expect(held).toHaveLength(100);
-    expect(held[99]).toEqual(held[0]);
-    host.engine.dispose();
-    expect(tf.memory().numTensors).toBe(before.numTensors);
-    expect(tf.memory().numBytes).toBe(before.numBytes);
+test('a training session leaves no tensor behind, and holds as many after 100 iterations as after the first', async () => {
+  const before = tf.memory();
+  const [one, ...others] = SETTINGS.stages;
+  const long = { ...one, total_timesteps: 100 * 128 };
+  const held: { tensors: number; bytes: number }[] = [];
+  const isCounted = (event: TrainerEvent) => {
+    if (event.type === 'log') held.push({ tensors: tf.memory().numTensors, bytes: tf.memory().numBytes });
+    return held.length === 100;
+  };
+  const { host } = await trainUntil(new MemoryDisk(), isCounted, {
+    ...SETTINGS,
+    stages: [long, others[0], others[1], others[2]],
   });
+  expect(held).toHaveLength(100);
+  expect(held[99]).toEqual(held[0]);
+  host.engine.dispose();
+  expect(tf.memory().numTensors).toBe(before.numTensors);
+  expect(tf.memory().numBytes).toBe(before.numBytes);
 });
