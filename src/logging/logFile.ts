@@ -12,8 +12,9 @@ export interface LogFile {
 }
 
 /** A file of all records at once, as if it had been written while they came. */
-export function encodeLogFile(file: LogFile, records: readonly LogRecord[]): Uint8Array<ArrayBuffer> {
-  const pieces = [file.header(), ...records.map((record) => file.append(record))];
+export function encodeLogFile(file: LogFile, records: Iterable<LogRecord>): Uint8Array<ArrayBuffer> {
+  const pieces = [file.header()];
+  for (const record of records) pieces.push(file.append(record));
   const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.byteLength, 0));
   let offset = 0;
   for (const piece of pieces) {

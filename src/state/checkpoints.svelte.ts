@@ -3,6 +3,7 @@ import { checkpointPath, fileName, parseCheckpointName } from '../checkpoint/nam
 import { cleanUpEmergency, resumeFromStage, startFresh } from '../checkpoint/resume';
 import type { StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT, STAGE_NUMBERS } from '../curriculum/settings';
+import { checkpointsText as text } from '../strings/checkpoints';
 import type { NamedFile } from '../trainer/client';
 import type { ExportFormat } from '../trainer/protocol';
 import { CheckpointDetailsState } from './checkpointDetails.svelte';
@@ -39,17 +40,12 @@ export class CheckpointsState {
     const files = this.#files.files;
     const settings = this.#settings.current;
     return [
-      { title: 'Start fresh', action: 'Delete all', paths: startFresh(files, settings) },
+      { ...text.startFresh, paths: startFresh(files, settings) },
       ...STAGE_NUMBERS.map((stage) => ({
-        title: `Resume from stage ${stage}`,
-        action: 'Delete these',
+        ...text.resumeFrom(stage),
         paths: resumeFromStage(files, settings, stage),
       })),
-      {
-        title: 'Clean up emergency checkpoints',
-        action: 'Delete these',
-        paths: cleanUpEmergency(files, settings),
-      },
+      { ...text.cleanUp, paths: cleanUpEmergency(files, settings) },
     ];
   });
 
@@ -84,8 +80,7 @@ export class CheckpointsState {
       this.#training.start();
       return;
     }
-    const title = `Train again from stage ${next}?`;
-    this.deletion = { title, action: 'Delete these and train', paths, trainsAfterwards: true };
+    this.deletion = { ...text.trainAgain(next), paths, trainsAfterwards: true };
   }
 
   ask(deletion: Deletion): void {

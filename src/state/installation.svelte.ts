@@ -1,5 +1,6 @@
 import { lockedRuns } from '../checkpoint/runLock';
 import { SKIP_WAITING } from '../serviceWorker/skipWaiting';
+import { updateText as text } from '../strings/storage';
 
 /** How a browser offers to install the page; Chrome and Edge alone fire it. */
 interface InstallPromptEvent extends Event {
@@ -68,7 +69,7 @@ export class InstallationState {
   /** Puts the new version in place and reloads, unless a tab trains: its files would change under it. */
   async applyUpdate(): Promise<void> {
     if ((await lockedRuns()).length > 0) {
-      this.problem = 'A tab of this page is training. Update when it is done; nothing was changed.';
+      this.problem = text.tabTrains;
       return;
     }
     this.problem = null;

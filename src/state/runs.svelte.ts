@@ -2,9 +2,10 @@ import { SvelteSet } from 'svelte/reactivity';
 import { lockedRuns } from '../checkpoint/runLock';
 import type { RunOverview } from '../checkpoint/runOverview';
 import { runOverviews } from '../checkpoint/runOverview';
-import { isRunName, RUN_NAME_RULE } from '../curriculum/runName';
+import { isRunName } from '../curriculum/runName';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
+import { runsText as text } from '../strings/runs';
 import type { CheckpointDescription } from '../trainer/protocol';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';
 import type { FilesState } from './files.svelte';
@@ -72,10 +73,8 @@ export class RunsState {
   readonly isBusy: boolean = $derived.by(() => this.#training.status !== 'idle');
 
   readonly nameProblem: string | null = $derived.by(() => {
-    if (this.name === '' || !isRunName(this.name))
-      return `A run's name has 1 to 64 characters: ${RUN_NAME_RULE}.`;
-    if (this.rows.some(({ run }) => run === this.name))
-      return 'There is a run of this name. Choose another one.';
+    if (this.name === '' || !isRunName(this.name)) return text.nameRule;
+    if (this.rows.some(({ run }) => run === this.name)) return text.nameTaken;
     return null;
   });
 

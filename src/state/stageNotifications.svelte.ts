@@ -1,5 +1,5 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
-import { STAGE_COUNT } from '../curriculum/settings';
+import { notificationsText as text } from '../strings/notifications';
 
 const KEY = 'tmd-lab.notifications';
 
@@ -25,21 +25,15 @@ export class StageNotifications {
 
   /** @param path of a checkpoint that was saved */
   async tellSaved(path: string): Promise<void> {
-    const name = parseCheckpointName(fileName(path));
-    if (name?.kind === 'completed') {
-      await this.#tell(`Stage ${name.stage} of ${STAGE_COUNT} complete`, `${fileName(path)} is saved.`);
-    } else if (name?.kind === 'final') {
-      await this.#tell('Training complete', 'The final model is saved.');
-    } else if (name?.kind === 'ERROR') {
-      await this.#tell(
-        `Stage ${name.stage} stopped by an error`,
-        `${fileName(path)} holds the last good state.`,
-      );
-    }
+    const file = fileName(path);
+    const name = parseCheckpointName(file);
+    if (name?.kind === 'completed') await this.#tell(text.completed(name.stage, file));
+    else if (name?.kind === 'final') await this.#tell(text.final());
+    else if (name?.kind === 'ERROR') await this.#tell(text.error(name.stage, file));
   }
 
   /** Nobody has to be told of what is before their eyes. */
-  async #tell(title: string, body: string): Promise<void> {
+  async #tell({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {
     if (!this.isOn || document.visibilityState === 'visible') return;
     const options = { body, icon: `${import.meta.env.BASE_URL}icon-192.png`, tag: 'tmd-lab' };
     const registration = await navigator.serviceWorker?.getRegistration();

@@ -172,27 +172,33 @@ describe('notifications', () => {
 
   test('tell of the end of a stage when the tab is hidden, once the user has asked for it', async () => {
     await context.grantPermissions(['notifications'], { origin: new URL(inject('appUrl')).origin });
-    const app = await AppPage.open(context, SMOKE);
+    const app = await AppPage.open(context, LONG_STAGE_2);
     await app.waitUntilOffline();
+    await app.primary.click();
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    expect(await shown(app)).toEqual([]);
     const toggle = app.page.getByLabel('Notify me when a stage ends');
     expect(await toggle.isChecked()).toBe(false);
-    await app.primary.click();
-    await app.waitForLine('TRAINING COMPLETE');
-    expect(await shown(app)).toEqual([]);
-
     await toggle.check();
-    await setVisibility(app.page, 'hidden');
     await app.primary.click();
-    await expect.poll(() => shown(app), { timeout: 60_000 }).toEqual(['Training complete']);
-    await app.page.reload();
-    expect(await toggle.isChecked()).toBe(true);
+    await app.waitForButton(/^Resume from stage 2\/4/);
+
+    // Asked once, it holds for later visits and other runs.
+    await app.page.close();
+    const later = await AppPage.open(context, `${SMOKE}&run=short`);
+    await later.primary.click();
+    await setVisibility(later.page, 'hidden');
+    await later.waitForLine('TRAINING COMPLETE');
+    await expect.poll(() => shown(later), { timeout: 60_000 }).toEqual(['Training complete']);
   });
 
   test('that the browser refuses are told, and the toggle stays off', async () => {
     await context.addInitScript(() => {
       Notification.requestPermission = () => Promise.resolve('denied');
     });
-    const app = await AppPage.open(context, SMOKE);
+    const app = await AppPage.open(context, LONG_STAGE_2);
+    await app.primary.click();
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     const toggle = app.page.getByLabel('Notify me when a stage ends');
     await toggle.click();
     await app.page.getByText('The browser does not let this page notify').waitFor();

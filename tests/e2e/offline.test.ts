@@ -68,6 +68,21 @@ test('the page can be installed: its manifest is complete and its icons are what
   }
 });
 
+test('on a host that sends no headers, the second visit is isolated all the same', async () => {
+  const plain = await serveCopy({ sendsHeaders: false });
+  const first = await AppPage.open(context, SMOKE, { url: plain.url });
+  expect(await first.page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await first.waitUntilOffline();
+  await first.page.reload();
+  await first.waitForButton(/^Start training/);
+  expect(await first.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await first.page.workers()[0].evaluate(() => crossOriginIsolated)).toBe(true);
+  await first.primary.click();
+  await first.waitForLine('TRAINING COMPLETE');
+  expect(first.complaints).toEqual([]);
+  await plain.remove();
+});
+
 describe('a build of its own', () => {
   let build: ServedCopy;
 

@@ -13,10 +13,12 @@ export interface ServedCopy {
   remove(): Promise<void>;
 }
 
-export async function serveCopy(): Promise<ServedCopy> {
+/** @param sendsHeaders false: as a host that cannot be told to send any of ours */
+export async function serveCopy({ sendsHeaders = true } = {}): Promise<ServedCopy> {
   const directory = mkdtempSync(join(tmpdir(), 'tmd-lab-build-'));
   cpSync(resolve(import.meta.dirname, '../../dist'), directory, { recursive: true });
   const server = await preview({
+    configFile: sendsHeaders ? undefined : false,
     build: { outDir: directory },
     preview: { port: 0, open: false },
     logLevel: 'warn',

@@ -1,39 +1,39 @@
 import type { RunSettings } from '../../curriculum/settings';
-import { STAGE_COUNT } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
-import { pairedChange } from '../../evaluation/summary';
+import { firstResponse } from '../../evaluation/stageEvaluation';
 import type { RunRow } from '../../state/runs.svelte';
+import { runsText as text } from '../../strings/runs';
 
 /** The default run has no name of its own. */
 export function runName(run: string): string {
-  return run === '' ? 'default run' : run;
+  return run === '' ? text.defaultRun : run;
 }
 
 /** Where a run stands, in a few words. */
 export function runStatus(row: RunRow): string {
-  if (row.isTraining) return 'training here';
-  if (row.isLockedElsewhere) return 'training in another tab';
-  if (row.isComplete) return 'complete';
+  const { status } = text;
+  if (row.isTraining) return status.training;
+  if (row.isLockedElsewhere) return status.locked;
+  if (row.isComplete) return status.complete;
   const { emergency } = row;
-  if (emergency) {
-    return `stage ${emergency.stage} ${emergency.kind === 'ERROR' ? 'stopped by an error' : 'interrupted'}`;
-  }
-  if (row.completed) return `stage ${row.completed} of ${STAGE_COUNT} complete`;
-  return row.files.length > 0 ? 'has a model to start from' : 'not started';
+  if (emergency) return (emergency.kind === 'ERROR' ? status.error : status.interrupted)(emergency.stage);
+  if (row.completed) return status.completed(row.completed);
+  return row.files.length > 0 ? status.hasInitial : status.notStarted;
 }
 
 /** How a run's settings differ from the preset that they began with. */
 export function whatChanged(settings: RunSettings): string {
   const changes = describeDifference(settingsDifference(PRESETS[settings.preset], settings));
-  return changes === '' ? `preset ${settings.preset}, unchanged` : `preset ${settings.preset}, ${changes}`;
+  return changes === '' ? text.unchanged(settings.preset) : text.changed(settings.preset, changes);
 }
 
-/** By how much the policy lowers the mean peak of the roof of the uncontrolled building; negative: it raises it. */
+/** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
 export function reduction(evaluation: StageEvaluation): number {
-  const pair = { controller: 'ppo', reference: 'uncontrolled' } as const;
-  return -pairedChange(evaluation, pair, 'peakRoofDisplacement').value;
+  const peak = (controller: 'ppo' | 'uncontrolled') =>
+    firstResponse(evaluation, controller).peakRoofDisplacement;
+  return 1 - peak('ppo') / peak('uncontrolled');
 }
 
 /** The held-out record on which a run does best. */

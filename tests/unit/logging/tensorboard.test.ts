@@ -1,50 +1,8 @@
-import { PbfReader } from 'pbf';
 import { expect, test } from 'vitest';
 import { encodeLogFile } from '../../../src/logging/logFile';
 import { tensorboardEvents } from '../../../src/logging/tensorboard';
-import { maskedCrc32c } from '../../../src/logging/tfRecord';
 import { logRecords, STARTED_AT } from '../../support/logRecords';
-
-interface Event {
-  wallTime?: number;
-  step?: number;
-  fileVersion?: string;
-  scalars: Record<string, number>;
-}
-
-/** Reads an event file by its specification, every checksum checked. */
-function readEvents(file: Uint8Array): Event[] {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const events: Event[] = [];
-  for (let offset = 0; offset < file.length;) {
-    const length = Number(view.getBigUint64(offset, true));
-    expect(view.getUint32(offset + 8, true)).toBe(maskedCrc32c(file.subarray(offset, offset + 8)));
-    const data = file.subarray(offset + 12, offset + 12 + length);
-    expect(view.getUint32(offset + 12 + length, true)).toBe(maskedCrc32c(data));
-    events.push(readEvent(data));
-    offset += 16 + length;
-  }
-  return events;
-}
-
-function readEvent(data: Uint8Array): Event {
-  const readScalar = (tag: number, scalar: { tag: string; value: number }, reader: PbfReader) => {
-    if (tag === 1) scalar.tag = reader.readString();
-    else if (tag === 2) scalar.value = reader.readFloat();
-  };
-  const readSummary = (tag: number, event: Event, reader: PbfReader) => {
-    if (tag !== 1) return;
-    const scalar = reader.readMessage(readScalar, { tag: '', value: NaN });
-    event.scalars[scalar.tag] = scalar.value;
-  };
-  const readField = (tag: number, event: Event, reader: PbfReader) => {
-    if (tag === 1) event.wallTime = reader.readDouble();
-    else if (tag === 2) event.step = reader.readVarint();
-    else if (tag === 3) event.fileVersion = reader.readString();
-    else if (tag === 5) reader.readMessage(readSummary, event);
-  };
-  return new PbfReader(data).readFields(readField, { scalars: {} });
-}
+import { readEvents } from '../../support/readEvents';
 
 test('an event file begins with its version, then has the scalars of each iteration at its step', () => {
   const file = tensorboardEvents(STARTED_AT);
