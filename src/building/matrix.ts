@@ -11,6 +11,30 @@ export function multiply(matrix: Float64Array, vector: ArrayLike<number>, size: 
   return out;
 }
 
+/** left x right. */
+export function product(left: Float64Array, right: Float64Array, size: number): Float64Array {
+  const out = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let inner = 0; inner < size; inner++) {
+      const factor = left[row * size + inner];
+      if (factor === 0) continue;
+      for (let column = 0; column < size; column++) {
+        out[row * size + column] += factor * right[inner * size + column];
+      }
+    }
+  }
+  return out;
+}
+
+export function transpose(matrix: Float64Array, size: number): Float64Array {
+  return matrix.map((_, index) => matrix[(index % size) * size + Math.floor(index / size)]);
+}
+
+/** Element by element. */
+export function sum(left: Float64Array, right: Float64Array): Float64Array {
+  return left.map((value, index) => value + right[index]);
+}
+
 /**
  * Inverse by Gauss-Jordan elimination with partial pivoting.
  *
@@ -38,6 +62,25 @@ export function inverse(matrix: Float64Array, size: number): Float64Array {
     }
   }
   return right;
+}
+
+/**
+ * The lower triangle L with L L^T = matrix.
+ *
+ * @param matrix symmetric
+ * @throws RangeError when it is not positive definite
+ */
+export function cholesky(matrix: Float64Array, size: number): Float64Array {
+  const lower = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let rest = matrix[row * size + column];
+      for (let k = 0; k < column; k++) rest -= lower[row * size + k] * lower[column * size + k];
+      if (row === column && !(rest > 0)) throw new RangeError('The matrix is not positive definite.');
+      lower[row * size + column] = row === column ? Math.sqrt(rest) : rest / lower[column * size + column];
+    }
+  }
+  return lower;
 }
 
 export function identity(size: number): Float64Array {

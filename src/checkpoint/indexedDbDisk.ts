@@ -1,5 +1,5 @@
 import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import type { Disk, FileEntry, Relocation } from './disk';
+import type { Disk, HashedFileEntry, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { sha256 } from './sha256';
 import { createStrictStore, type StorageNotice } from './strictStore';
@@ -20,9 +20,10 @@ export class IndexedDbDisk implements Disk {
     this.#store = createStrictStore(database, onNotice);
   }
 
-  async list(prefix: string): Promise<FileEntry[]> {
+  async list(prefix: string): Promise<HashedFileEntry[]> {
     const range = IDBKeyRange.bound(entryKey(prefix), entryKey(`${prefix}\uffff`));
-    const read = (store: IDBObjectStore) => promisifyRequest(store.getAll(range) as IDBRequest<FileEntry[]>);
+    const read = (store: IDBObjectStore) =>
+      promisifyRequest(store.getAll(range) as IDBRequest<HashedFileEntry[]>);
     return this.#store('readonly', read).catch(throwStorageError);
   }
 
@@ -36,10 +37,10 @@ export class IndexedDbDisk implements Disk {
     return content;
   }
 
-  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
+  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
     // A copy: the caller may go on writing to its bytes, and a view would be stored with the whole buffer behind it.
     const content = bytes.slice();
-    const entry: FileEntry = {
+    const entry: HashedFileEntry = {
       path,
       size: content.byteLength,
       writtenAt: Date.now(),
@@ -90,13 +91,13 @@ export class IndexedDbDisk implements Disk {
     relocations: readonly Relocation[],
     afterwards: (store: IDBObjectStore, from: string) => void,
   ): Promise<void> {
-    let current: FileEntry | undefined;
+    let current: HashedFileEntry | undefined;
     try {
       await this.#store('readwrite', async (store) => {
         for (const { from, to } of relocations) {
           const entry = await promisifyRequest<unknown>(store.get(entryKey(from)));
           if (!entry) throw new FileMissingError(from);
-          current = { ...(entry as FileEntry), path: to };
+          current = { ...(entry as HashedFileEntry), path: to };
           const content = await promisifyRequest<unknown>(store.get(contentKey(from)));
           // A content that is gone is found out, and told, when the file is read.
           if (content) store.put(content, contentKey(to));
@@ -112,10 +113,10 @@ export class IndexedDbDisk implements Disk {
     }
   }
 
-  async #load(path: string): Promise<[FileEntry | undefined, Uint8Array<ArrayBuffer> | undefined]> {
+  async #load(path: string): Promise<[HashedFileEntry | undefined, Uint8Array<ArrayBuffer> | undefined]> {
     try {
       const [entry, content] = await getMany<unknown>([entryKey(path), contentKey(path)], this.#store);
-      return [entry as FileEntry | undefined, content as Uint8Array<ArrayBuffer> | undefined];
+      return [entry as HashedFileEntry | undefined, content as Uint8Array<ArrayBuffer> | undefined];
     } catch (error) {
       if (error instanceof StorageError) throw error;
       // Browsers keep large contents in files of their own; one that is gone or cut short has no error name of its own.

@@ -1,11 +1,13 @@
 import type { Integrator } from '../building/stepMap';
-import type { DomainRandomisation } from '../environment/specification';
+import type { RewardShape } from '../environment/reward';
+import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
+import { MAX_TRAINING_RECORDS } from '../groundMotion/catalogue';
 import type { Spectrum } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { FieldKind } from './fieldKind';
 import type { ActivationFunction, Hyperparameters, PolicySettings } from './hyperparameters';
 import type { Schedule } from './schedule';
-import type { RunSettings, StageSettings } from './settings';
+import type { NormalisationSettings, RunSettings, StageSettings } from './settings';
 
 /** What a person has to know to fill in one field. */
 export interface FieldDescription {
@@ -23,11 +25,12 @@ export const MAX_ROLLOUT_SIZE = 2 ** 24;
 
 const INTEGRATORS = ['newmark', 'v9'] as const satisfies readonly Integrator[];
 const SPECTRA = ['clough-penzien', 'kanai-tajimi'] as const satisfies readonly Spectrum[];
+const BASELINES = ['none', 'uncontrolled'] as const satisfies readonly AdvantageBaseline[];
 const ACTIVATIONS = ['tanh', 'relu'] as const satisfies readonly ActivationFunction[];
 const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Schedule['shape'][];
 
 export const RUN_DESCRIPTIONS: Descriptions<
-  Exclude<keyof RunSettings, 'preset' | 'policy' | 'randomisation' | 'stages'>
+  Exclude<keyof RunSettings, 'preset' | 'policy' | 'reward' | 'normalisation' | 'randomisation' | 'stages'>
 > = {
   run: {
     label: 'Run name',
@@ -62,6 +65,85 @@ export const RUN_DESCRIPTIONS: Descriptions<
       'clough-penzien takes the lowest frequencies out, as real accelerograms do; kanai-tajimi keeps them.',
     unit: null,
     kind: { type: 'choice', options: SPECTRA },
+  },
+  training_records: {
+    label: 'Training records',
+    description:
+      'Built-in earthquakes of each magnitude to train on; each episode draws one. Many keep the policy from learning them by heart.',
+    unit: 'records',
+    kind: { type: 'integer', min: 1, max: MAX_TRAINING_RECORDS },
+  },
+  control_period: {
+    label: 'Control period',
+    description:
+      'Steps of 0.02 s for which each action is held. Noise that changes at every step averages out over the building’s period of 5 s and explores nothing.',
+    unit: 'steps',
+    kind: { type: 'integer', min: 1, max: 50 },
+  },
+  advantage_baseline: {
+    label: 'Advantage baseline',
+    description:
+      'uncontrolled compares each moment with the same one of the building that nothing pushes: what is left is the policy’s own doing, and the best policy stays the same.',
+    unit: null,
+    kind: { type: 'choice', options: BASELINES },
+  },
+  staggered_starts: {
+    label: 'Staggered starts',
+    description:
+      'Environments begin a stage at different moments of their first earthquake. Otherwise they go through it in step, and each rollout sees one part of it only.',
+    unit: null,
+    kind: { type: 'boolean' },
+  },
+  validation_interval: {
+    label: 'Validation interval',
+    description:
+      'Iterations between two looks at records that are neither trained on nor held out. A stage then ends with the policy that did best there; 0 keeps the last one.',
+    unit: 'iterations',
+    kind: { type: 'integer', min: 0, max: 1_000_000 },
+  },
+  validation_patience: {
+    label: 'Validation patience',
+    description: 'Validations without improvement after which a stage ends early; 0 never ends it.',
+    unit: 'validations',
+    kind: { type: 'integer', min: 0, max: 1_000_000 },
+  },
+};
+
+export const REWARD_DESCRIPTIONS: Descriptions<keyof RewardShape> = {
+  velocity_weight: {
+    label: 'Velocity weight',
+    description: 'How much the roof’s velocity costs beside its displacement.',
+    unit: 's',
+    kind: { type: 'number', min: 0, max: 10 },
+  },
+  exponent: {
+    label: 'Reward exponent',
+    description: 'Power of the cost: 1 as published; a larger one weighs the peaks of the motion more.',
+    unit: null,
+    kind: { type: 'integer', min: 1, max: 8 },
+  },
+  relative: {
+    label: 'Relative reward',
+    description:
+      'Measures the motion in parts of the uncontrolled building’s peak in the same record, so that every earthquake counts alike.',
+    unit: null,
+    kind: { type: 'boolean' },
+  },
+};
+
+export const NORMALISATION_DESCRIPTIONS: Descriptions<keyof NormalisationSettings> = {
+  norm_obs: {
+    label: 'Normalise observations',
+    description:
+      'Brings what the networks see to mean 0 and deviation 1 and makes it uncorrelated, by running statistics that are part of the checkpoint.',
+    unit: null,
+    kind: { type: 'boolean' },
+  },
+  norm_reward: {
+    label: 'Normalise rewards',
+    description: 'Divides rewards by the running standard deviation of the discounted return.',
+    unit: null,
+    kind: { type: 'boolean' },
   },
 };
 
@@ -111,6 +193,12 @@ export const RANDOMISATION_DESCRIPTIONS: Descriptions<keyof DomainRandomisation>
     unit: null,
     kind: { type: 'number', min: 0, max: 1 },
   },
+  amplitude_spread: {
+    label: 'Amplitude spread',
+    description: 'Each episode’s record is multiplied by a factor between 1 minus and 1 plus this.',
+    unit: null,
+    kind: { type: 'number', min: 0, max: 0.99 },
+  },
 };
 
 export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'number' | 'hyperparameters'>> = {
@@ -130,9 +218,23 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
   total_timesteps: {
     label: 'Total timesteps',
     description:
-      'Steps to train in the stage, summed over the environments and rounded up to whole rollouts.',
+      'Steps of 0.02 s to train in the stage, summed over the environments and rounded up to whole rollouts.',
     unit: 'steps',
     kind: { type: 'integer', min: 1, max: 2 ** 32 - 1 },
+  },
+  initial_std: {
+    label: 'Initial standard deviation',
+    description:
+      'Of the action when the stage begins, so that it explores anew; none keeps what the stage before left.',
+    unit: null,
+    kind: { type: 'optional' },
+  },
+  action_head_scale: {
+    label: 'Action head scale',
+    description:
+      'Factor of the policy’s last layer when the stage begins: below 1, a policy that pushes at the force limit all the time tries again.',
+    unit: null,
+    kind: { type: 'number', above: 0, max: 1 },
   },
 };
 
@@ -161,8 +263,8 @@ export const HYPERPARAMETER_DESCRIPTIONS: Descriptions<Exclude<keyof Hyperparame
   n_steps: {
     label: 'Steps per update',
     description:
-      'Steps that each environment takes before every update; a rollout holds n_steps x n_envs samples.',
-    unit: 'steps',
+      'Actions that each environment takes before every update; a rollout holds n_steps x n_envs samples.',
+    unit: 'actions',
     kind: { type: 'integer', min: 1, max: MAX_ROLLOUT_SIZE },
   },
   batch_size: {
@@ -180,7 +282,7 @@ export const HYPERPARAMETER_DESCRIPTIONS: Descriptions<Exclude<keyof Hyperparame
   },
   gamma: {
     label: 'Discount factor',
-    description: 'Worth of a reward one step later, relative to now. Nearer 1 looks further ahead.',
+    description: 'Worth of a reward one action later, relative to now. Nearer 1 looks further ahead.',
     unit: null,
     kind: { type: 'number', above: 0, max: 1 },
   },

@@ -2,8 +2,10 @@ import type { FieldDescription } from './fieldDescriptions';
 import {
   HYPERPARAMETER_DESCRIPTIONS,
   LEARNING_RATE_DESCRIPTIONS,
+  NORMALISATION_DESCRIPTIONS,
   POLICY_DESCRIPTIONS,
   RANDOMISATION_DESCRIPTIONS,
+  REWARD_DESCRIPTIONS,
   RUN_DESCRIPTIONS,
   STAGE_DESCRIPTIONS,
 } from './fieldDescriptions';
@@ -42,6 +44,14 @@ export const RUN_FIELDS: readonly Field[] = [
   ...fieldsOf('policy.', POLICY_DESCRIPTIONS, {
     get: ({ policy }) => policy,
     set: (settings, policy) => ({ ...settings, policy }),
+  }),
+  ...fieldsOf('reward.', REWARD_DESCRIPTIONS, {
+    get: ({ reward }) => reward,
+    set: (settings, reward) => ({ ...settings, reward }),
+  }),
+  ...fieldsOf('normalisation.', NORMALISATION_DESCRIPTIONS, {
+    get: ({ normalisation }) => normalisation,
+    set: (settings, normalisation) => ({ ...settings, normalisation }),
   }),
   ...fieldsOf('randomisation.', RANDOMISATION_DESCRIPTIONS, {
     get: ({ randomisation }) => randomisation,

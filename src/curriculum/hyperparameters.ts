@@ -2,7 +2,7 @@ import type { Schedule } from './schedule';
 
 /** PPO's hyperparameters of one stage, under Stable-Baselines3's names and with its meaning. */
 export interface Hyperparameters {
-  /** Steps that each environment takes between two updates. */
+  /** Actions that each environment takes between two updates, each held for the control period. */
   readonly n_steps: number;
   /** Samples in a minibatch. */
   readonly batch_size: number;

@@ -1,5 +1,6 @@
 import type { Integrator } from '../building/stepMap';
-import type { DomainRandomisation } from '../environment/specification';
+import type { RewardShape } from '../environment/reward';
+import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import type { Hyperparameters, PolicySettings } from './hyperparameters';
 
@@ -11,9 +12,22 @@ export interface StageSettings {
   readonly number: StageNumber;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
-  /** Simulation steps to train in this stage, summed over the environments. */
+  /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
+  /** Standard deviation of the action at the stage's start; null: as the stage before left it. */
+  readonly initial_std: number | null;
+  /**
+   * Factor of the action head's weights and bias at the stage's start. A policy that asks for several times the force limit
+   * does not explore: clipping hides its noise. A smaller head keeps what it has learnt to tell apart and lets it try again.
+   */
+  readonly action_head_scale: number;
   readonly hyperparameters: Hyperparameters;
+}
+
+/** What is brought to unit scale by running statistics, as by Stable-Baselines3's `VecNormalize`: see `ppo/normalisation`. */
+export interface NormalisationSettings {
+  readonly norm_obs: boolean;
+  readonly norm_reward: boolean;
 }
 
 /** Everything that decides a run: with the same settings, engine and device, a run gives the same weights. */
@@ -26,6 +40,18 @@ export interface RunSettings {
   readonly n_envs: number;
   readonly integrator: Integrator;
   readonly spectrum: Spectrum;
+  /** Built-in records of each magnitude that stages train on. */
+  readonly training_records: number;
+  /** Steps of 0.02 s for which each action is held. */
+  readonly control_period: number;
+  readonly advantage_baseline: AdvantageBaseline;
+  readonly staggered_starts: boolean;
+  /** Iterations between two validations, the better of whose policies is kept; 0: the last policy is kept. */
+  readonly validation_interval: number;
+  /** Validations without improvement after which a stage ends early; 0: never. */
+  readonly validation_patience: number;
+  readonly reward: RewardShape;
+  readonly normalisation: NormalisationSettings;
   readonly policy: PolicySettings;
   readonly randomisation: DomainRandomisation;
   readonly stages: readonly [StageSettings, StageSettings, StageSettings, StageSettings];

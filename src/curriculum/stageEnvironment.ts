@@ -9,7 +9,11 @@ export function stageEnvironment(settings: RunSettings, number: StageNumber): En
     count: settings.n_envs,
     integrator: settings.integrator,
     forceLimit: 1000 * force_limit_kN,
-    records: trainingRecords(magnitude, settings.spectrum),
+    controlPeriod: settings.control_period,
+    reward: settings.reward,
+    staggeredStarts: settings.staggered_starts,
+    advantageBaseline: settings.advantage_baseline,
+    records: trainingRecords(magnitude, settings.spectrum, settings.training_records),
     randomisation: settings.randomisation,
   };
 }

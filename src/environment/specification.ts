@@ -1,5 +1,6 @@
 import type { Integrator } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
+import type { RewardShape } from './reward';
 
 /** Imperfections of sensors and actuator, in the order in which they act. Zeros: none. */
 export interface DomainRandomisation {
@@ -11,6 +12,8 @@ export interface DomainRandomisation {
   readonly sensor_noise_std: number;
   /** Probability with which each observation entry reads zero. */
   readonly sensor_dropout: number;
+  /** Each episode's record is multiplied by a factor uniform in 1 +- this. */
+  readonly amplitude_spread: number;
 }
 
 export const NO_RANDOMISATION: DomainRandomisation = {
@@ -18,7 +21,15 @@ export const NO_RANDOMISATION: DomainRandomisation = {
   latency_steps: 0,
   sensor_noise_std: 0,
   sensor_dropout: 0,
+  amplitude_spread: 0,
 };
+
+/**
+ * What the advantages are measured against. `uncontrolled`: the same estimate for the building that nothing pushes, at the
+ * same moment of the same record. No action changes that one, so the best policy stays the best one, and most of the
+ * noise that the earthquake brings into the advantages is gone (Mao et al. 2019, input-driven baselines).
+ */
+export type AdvantageBaseline = 'none' | 'uncontrolled';
 
 /** What a batch of environments simulates, as data: every engine builds its own from it. */
 export interface EnvironmentSpecification {
@@ -27,14 +38,23 @@ export interface EnvironmentSpecification {
   readonly integrator: Integrator;
   /** Largest control force, N. */
   readonly forceLimit: number;
+  /** Steps of 0.02 s for which each action is held. */
+  readonly controlPeriod: number;
+  readonly reward: RewardShape;
+  readonly advantageBaseline: AdvantageBaseline;
+  /**
+   * Whether the environments enter their first records at different moments, with the building as it moves uncontrolled.
+   * Otherwise they go through their records in step, and each rollout sees one part of the earthquakes only.
+   */
+  readonly staggeredStarts: boolean;
   /** Each episode draws one of these with equal probability. */
   readonly records: readonly GroundMotion[];
   readonly randomisation: DomainRandomisation;
 }
 
-/** The environments between two steps: enough to go on exactly. Arrays hold one row for each environment. */
+/** The environments between two actions: enough to go on exactly. Arrays hold one row for each environment. */
 export interface VectorEnvironmentState {
-  /** Steps since the stage began: the position of the environments' random numbers. */
+  /** Steps of 0.02 s since the stage began: the position of the environments' random numbers. */
   readonly stageStep: number;
   /** count x 39: displacements (m), velocities (m/s), accelerations (m/s2) of the 13 degrees of freedom. */
   readonly structure: Float64Array;
@@ -42,6 +62,8 @@ export interface VectorEnvironmentState {
   readonly record: Uint32Array;
   /** count: steps of the record that are done. */
   readonly recordStep: Uint32Array;
+  /** count: factor of the episode's record. */
+  readonly amplitude: Float64Array;
   /** count: sum of the episode's rewards. */
   readonly episodeReturn: Float64Array;
   /** count x latency_steps: actions on their way to the actuator, oldest first. */

@@ -3,19 +3,24 @@ import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
 import type { StepMap } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import { PURPOSE, RandomStream } from '../random/stream';
+import { noisyAction, reading } from './imperfections';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
-import { reward, rewardScale } from './reward';
+import { motion, power } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
+import type { UncontrolledResponse } from './uncontrolledResponse';
+import { rewardScaleOf, uncontrolledResponse, uncontrolledStates } from './uncontrolledResponse';
 
-/** What a step of all environments gave. Arrays are reused by the next step. */
+/** What an action of all environments gave. Arrays are reused by the next. */
 export interface VectorStep {
-  /** count */
+  /** count: sums over the control period. */
   readonly rewards: Float64Array;
   /** count: 1 where the record ended. Episodes are never terminated, only truncated. */
   readonly truncated: Uint8Array;
   /** count x 8: the last observation of the episode, where it was truncated. */
   readonly finalObservations: Float32Array;
-  /** Return and length of the episodes that ended, by environment. */
+  /** What the uncontrolled building would have given in the place of `rewards` and `finalObservations`; null: no baseline. */
+  readonly baseline: { readonly rewards: Float64Array; readonly finalObservations: Float32Array } | null;
+  /** Return and length in steps of 0.02 s of the episodes that ended, by environment. */
   readonly episodes: readonly { readonly r: number; readonly l: number }[];
 }
 
@@ -29,13 +34,23 @@ export class VectorEnvironment {
   readonly #specification: EnvironmentSpecification;
   readonly #map: StepMap;
   readonly #rewardScales: readonly number[];
-  readonly #random: Readonly<Record<'record' | 'actuator' | 'sensor' | 'dropout', RandomStream>>;
-  readonly #step: { rewards: Float64Array; truncated: Uint8Array; finalObservations: Float32Array };
+  /** Of each record; null: no baseline. */
+  readonly #uncontrolled: readonly UncontrolledResponse[] | null;
+  readonly #random: Readonly<
+    Record<'record' | 'amplitude' | 'actuator' | 'sensor' | 'dropout', RandomStream>
+  >;
+  readonly #step: {
+    rewards: Float64Array;
+    truncated: Uint8Array;
+    finalObservations: Float32Array;
+    baseline: { rewards: Float64Array; finalObservations: Float32Array } | null;
+  };
   #stageStep = 0;
-  #structure: Float64Array;
-  #nextStructure: Float64Array;
+  readonly #structure: Float64Array;
+  readonly #nextStructure: Float64Array;
   readonly #record: Uint32Array;
   readonly #recordStep: Uint32Array;
+  readonly #amplitude: Float64Array;
   readonly #episodeReturn: Float64Array;
   readonly #delayedActions: Float64Array;
   readonly #observations: Float32Array;
@@ -44,16 +59,21 @@ export class VectorEnvironment {
    * @throws RangeError when there is no record, or one whose time step is not the environment's
    */
   constructor(specification: EnvironmentSpecification, seed: number, stage: number) {
-    const { count, integrator, records, randomisation } = specification;
+    const { count, integrator, records, randomisation, advantageBaseline } = specification;
     if (records.length === 0) throw new RangeError('An environment needs at least one record.');
     const uneven = records.find(({ dt }) => Math.abs(dt - TIME_STEP) > 1e-9);
     if (uneven) throw new RangeError(`${uneven.name} has a time step of ${uneven.dt} s, not ${TIME_STEP} s.`);
     this.count = count;
     this.#specification = specification;
     this.#map = stepMap(integrator);
-    this.#rewardScales = records.map(rewardScale);
+    this.#rewardScales = records.map((record) => rewardScaleOf(record, specification));
+    this.#uncontrolled =
+      advantageBaseline === 'uncontrolled'
+        ? records.map((record) => uncontrolledResponse(record, specification))
+        : null;
     this.#random = {
       record: new RandomStream(seed, stage, PURPOSE.recordDraw),
+      amplitude: new RandomStream(seed, stage, PURPOSE.recordAmplitude),
       actuator: new RandomStream(seed, stage, PURPOSE.actuatorNoise),
       sensor: new RandomStream(seed, stage, PURPOSE.sensorNoise),
       dropout: new RandomStream(seed, stage, PURPOSE.sensorDropout),
@@ -62,17 +82,25 @@ export class VectorEnvironment {
       rewards: new Float64Array(count),
       truncated: new Uint8Array(count),
       finalObservations: new Float32Array(count * OBSERVATION_SIZE),
+      baseline: this.#uncontrolled && {
+        rewards: new Float64Array(count),
+        finalObservations: new Float32Array(count * OBSERVATION_SIZE),
+      },
     };
     this.#structure = new Float64Array(count * STATE_SIZE);
     this.#nextStructure = new Float64Array(count * STATE_SIZE);
     this.#record = new Uint32Array(count);
     this.#recordStep = new Uint32Array(count);
+    this.#amplitude = new Float64Array(count);
     this.#episodeReturn = new Float64Array(count);
     this.#delayedActions = new Float64Array(count * randomisation.latency_steps);
     this.#observations = new Float32Array(count * OBSERVATION_SIZE);
     for (let environment = 0; environment < count; environment++) {
-      this.#reset(environment);
-      this.#observe(environment, this.#observations);
+      this.#reset(environment, 0);
+    }
+    if (specification.staggeredStarts) this.#stagger(new RandomStream(seed, stage, PURPOSE.firstStep));
+    for (let environment = 0; environment < count; environment++) {
+      this.#observe(environment, 0, this.#observations);
     }
   }
 
@@ -81,40 +109,52 @@ export class VectorEnvironment {
     return this.#observations;
   }
 
-  /** Steps since the stage began: the position of the step's random numbers. */
+  /** count x 8: what the uncontrolled building would show ideal sensors now; null: no baseline. */
+  get baselineObservations(): Float32Array | null {
+    if (!this.#uncontrolled) return null;
+    const observations = new Float32Array(this.count * OBSERVATION_SIZE);
+    for (let i = 0; i < this.count; i++) {
+      this.#observeUncontrolled(i, this.#recordStep[i] / this.#specification.controlPeriod, observations);
+    }
+    return observations;
+  }
+
+  /** Steps of 0.02 s since the stage began: the position of the next action's random numbers. */
   get stageStep(): number {
     return this.#stageStep;
   }
 
-  /** @param actions count, clipped to [-1, 1] here */
+  /**
+   * Holds each action for the control period. Where a record ends within it, the episode ends there and the next one
+   * waits at rest for its first action.
+   *
+   * @param actions count, clipped to [-1, 1] here
+   */
   step(actions: Float32Array): VectorStep {
-    const { rewards, truncated, finalObservations } = this.#step;
-    const { forceLimit, records } = this.#specification;
+    const { rewards, truncated, finalObservations, baseline } = this.#step;
+    const { controlPeriod, records } = this.#specification;
     const episodes: { r: number; l: number }[] = [];
-    const forces = Float64Array.from(actions, (action, i) => forceLimit * this.#actuate(i, action));
-    this.#stageStep++;
+    rewards.fill(0);
+    truncated.fill(0);
     for (let i = 0; i < this.count; i++) {
-      const offset = i * STATE_SIZE;
-      const { acceleration } = records[this.#record[i]];
-      const ground = acceleration[this.#recordStep[i]];
-      applyStepMap(this.#map, this.#structure, this.#nextStructure, offset, forces[i], ground);
-      const roofDisplacement = this.#nextStructure[offset + ROOF];
-      const roofVelocity = this.#nextStructure[offset + DEGREES_OF_FREEDOM + ROOF];
-      rewards[i] = reward(this.#rewardScales[this.#record[i]], roofDisplacement, roofVelocity);
-      this.#episodeReturn[i] += rewards[i];
-      this.#recordStep[i]++;
-      truncated[i] = this.#recordStep[i] === acceleration.length ? 1 : 0;
-    }
-    [this.#structure, this.#nextStructure] = [this.#nextStructure, this.#structure];
-    for (let i = 0; i < this.count; i++) {
-      if (truncated[i]) {
-        this.#observe(i, finalObservations);
+      if (baseline) baseline.rewards[i] = this.#uncontrolledReward(i);
+      for (let held = 0; held < controlPeriod && !truncated[i]; held++) {
+        const position = this.#stageStep + held;
+        rewards[i] += this.#move(i, actions[i], position);
+        if (this.#recordStep[i] < records[this.#record[i]].acceleration.length) continue;
+        truncated[i] = 1;
+        this.#observe(i, position + 1, finalObservations);
+        if (baseline) {
+          const periods = Math.ceil(this.#recordStep[i] / controlPeriod);
+          this.#observeUncontrolled(i, periods, baseline.finalObservations);
+        }
         episodes.push({ r: this.#episodeReturn[i], l: this.#recordStep[i] });
-        this.#reset(i);
+        this.#reset(i, position + 1);
       }
-      this.#observe(i, this.#observations);
     }
-    return { rewards, truncated, finalObservations, episodes };
+    this.#stageStep += controlPeriod;
+    for (let i = 0; i < this.count; i++) this.#observe(i, this.#stageStep, this.#observations);
+    return { rewards, truncated, finalObservations, baseline, episodes };
   }
 
   /** A copy of all that changes. */
@@ -124,6 +164,7 @@ export class VectorEnvironment {
       structure: this.#structure.slice(),
       record: this.#record.slice(),
       recordStep: this.#recordStep.slice(),
+      amplitude: this.#amplitude.slice(),
       episodeReturn: this.#episodeReturn.slice(),
       delayedActions: this.#delayedActions.slice(),
       observations: this.#observations.slice(),
@@ -147,6 +188,7 @@ export class VectorEnvironment {
     this.#structure.set(state.structure);
     this.#record.set(state.record);
     this.#recordStep.set(state.recordStep);
+    this.#amplitude.set(state.amplitude);
     this.#episodeReturn.set(state.episodeReturn);
     this.#delayedActions.set(state.delayedActions);
     this.#observations.set(state.observations);
@@ -158,6 +200,7 @@ export class VectorEnvironment {
       state.structure.length === this.#structure.length &&
       state.record.length === this.count &&
       state.recordStep.length === this.count &&
+      state.amplitude.length === this.count &&
       state.episodeReturn.length === this.count &&
       state.delayedActions.length === this.#delayedActions.length &&
       state.observations.length === this.#observations.length &&
@@ -167,14 +210,52 @@ export class VectorEnvironment {
     );
   }
 
+  /** One step of the building. @returns its reward */
+  #move(environment: number, action: number, position: number): number {
+    const { forceLimit, records, reward: shape } = this.#specification;
+    const record = this.#record[environment];
+    const recordStep = this.#recordStep[environment]++;
+    const amplitude = this.#amplitude[environment];
+    const offset = environment * STATE_SIZE;
+    const force = forceLimit * this.#actuate(environment, action, position);
+    const ground = amplitude * records[record].acceleration[recordStep];
+    applyStepMap(this.#map, this.#structure, this.#nextStructure, offset, force, ground);
+    for (let i = offset; i < offset + STATE_SIZE; i++) this.#structure[i] = this.#nextStructure[i];
+    const roofVelocity = this.#structure[offset + DEGREES_OF_FREEDOM + ROOF];
+    const moved = motion(shape, this.#structure[offset + ROOF], roofVelocity) / this.#unit(environment);
+    const earned = -this.#rewardScales[record] * power(moved, shape.exponent);
+    this.#episodeReturn[environment] += earned;
+    return earned;
+  }
+
+  /** What the reward measures the motion in: the episode's amplitude, or 1. */
+  #unit(environment: number): number {
+    return this.#specification.reward.relative ? this.#amplitude[environment] : 1;
+  }
+
+  /** Of the period that begins. */
+  #uncontrolledReward(environment: number): number {
+    if (!this.#uncontrolled) return 0;
+    const { controlPeriod, reward: shape } = this.#specification;
+    const { rewards } = this.#uncontrolled[this.#record[environment]];
+    const period = this.#recordStep[environment] / controlPeriod;
+    return power(this.#amplitude[environment] / this.#unit(environment), shape.exponent) * rewards[period];
+  }
+
+  #observeUncontrolled(environment: number, period: number, into: Float32Array): void {
+    if (!this.#uncontrolled) return;
+    const { observations } = this.#uncontrolled[this.#record[environment]];
+    for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
+      into[environment * OBSERVATION_SIZE + entry] =
+        this.#amplitude[environment] * observations[period * OBSERVATION_SIZE + entry];
+    }
+  }
+
   /** From the policy's action to the one that acts: noise, clipping, latency. */
-  #actuate(environment: number, action: number): number {
-    const { actuator_noise_std, latency_steps } = this.#specification.randomisation;
-    const noise =
-      actuator_noise_std === 0
-        ? 0
-        : actuator_noise_std * this.#random.actuator.normal(this.#stageStep, environment);
-    const wanted = clip(clip(action) + noise);
+  #actuate(environment: number, action: number, position: number): number {
+    const { randomisation } = this.#specification;
+    const { latency_steps } = randomisation;
+    const wanted = noisyAction(action, randomisation, this.#random, position, environment);
     if (latency_steps === 0) return wanted;
     const first = environment * latency_steps;
     const acting = this.#delayedActions[first];
@@ -183,33 +264,50 @@ export class VectorEnvironment {
     return acting;
   }
 
-  #reset(environment: number): void {
+  /** Starts the next episode, at rest, on a record and an amplitude drawn anew. */
+  #reset(environment: number, position: number): void {
     const { records, randomisation } = this.#specification;
-    const { latency_steps } = randomisation;
+    const { latency_steps, amplitude_spread } = randomisation;
     this.#structure.fill(0, environment * STATE_SIZE, (environment + 1) * STATE_SIZE);
-    this.#record[environment] = this.#random.record.integer(this.#stageStep, environment, records.length);
+    this.#record[environment] = this.#random.record.integer(position, environment, records.length);
+    this.#amplitude[environment] =
+      1 + amplitude_spread * (2 * this.#random.amplitude.uniform(position, environment) - 1);
     this.#recordStep[environment] = 0;
     this.#episodeReturn[environment] = 0;
     this.#delayedActions.fill(0, environment * latency_steps, (environment + 1) * latency_steps);
   }
 
-  /** What the sensors say of an environment: multiplicative noise, then dropout. */
-  #observe(environment: number, into: Float32Array): void {
-    const { sensor_noise_std, sensor_dropout } = this.#specification.randomisation;
+  /** Moves every environment to some control period of its first episode, which nothing has pushed so far. */
+  #stagger(random: RandomStream): void {
+    const { records, integrator, controlPeriod, reward: shape } = this.#specification;
+    for (let i = 0; i < this.count; i++) {
+      const periods = Math.ceil(records[this.#record[i]].acceleration.length / controlPeriod);
+      this.#recordStep[i] = controlPeriod * random.integer(0, i, periods);
+    }
+    records.forEach((record, index) => {
+      const here = Array.from(this.#record.keys()).filter((i) => this.#record[i] === index);
+      if (here.length === 0) return;
+      const { rewards } = uncontrolledResponse(record, this.#specification);
+      const steps = here.map((i) => this.#recordStep[i]);
+      const states = uncontrolledStates(record, integrator, steps);
+      for (const i of here) {
+        const state = states.get(this.#recordStep[i]) ?? new Float64Array(STATE_SIZE);
+        const scaled = state.map((value) => this.#amplitude[i] * value);
+        this.#structure.set(scaled, i * STATE_SIZE);
+        const earned = rewards.subarray(0, this.#recordStep[i] / controlPeriod);
+        const total = earned.reduce((sum, value) => sum + value, 0);
+        this.#episodeReturn[i] = power(this.#amplitude[i] / this.#unit(i), shape.exponent) * total;
+      }
+    });
+  }
+
+  /** What the sensors say of an environment. */
+  #observe(environment: number, position: number, into: Float32Array): void {
+    const { randomisation } = this.#specification;
     for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
       const index = environment * OBSERVATION_SIZE + entry;
-      let value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
-      if (sensor_noise_std > 0) {
-        value *= 1 + sensor_noise_std * this.#random.sensor.normal(this.#stageStep, index);
-      }
-      if (sensor_dropout > 0 && this.#random.dropout.uniform(this.#stageStep, index) < sensor_dropout) {
-        value = 0;
-      }
-      into[index] = value;
+      const value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
+      into[index] = reading(value, randomisation, this.#random, position, index);
     }
   }
-}
-
-function clip(action: number): number {
-  return Math.min(1, Math.max(-1, action));
 }

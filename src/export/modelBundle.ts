@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { foldedParameters } from '../ppo/foldedNetwork';
 import { writeZip } from '../sb3/zipWriter';
 import type { ExportedModel } from './exportedModel';
 import { modelCard } from './modelCard';
@@ -8,9 +9,9 @@ import { trainingConfig } from './trainingConfig';
 
 /** The actor of a model as `policy.onnx`. */
 export function onnxOf({ state, fileName, sha256, training }: ExportedModel): Uint8Array<ArrayBuffer> {
-  const { architecture, parameters, counters } = state;
+  const { architecture, counters } = state;
   const forceLimit = training?.settings.stages[training.stage - 1].force_limit_kN;
-  return encodeOnnx(architecture, parameters, {
+  return encodeOnnx(architecture, foldedParameters(state), {
     checkpoint: fileName,
     checkpoint_sha256: sha256,
     num_timesteps: String(counters.numTimesteps),

@@ -1,6 +1,9 @@
 import type { EnvironmentSpecification } from '../environment/specification';
 import type { Hyperparameters } from '../curriculum/hyperparameters';
+import type { NormalisationSettings } from '../curriculum/settings';
 import { NonFiniteError } from './errors';
+import type { RolloutMoments } from './moments';
+import type { Scales } from './normalisation';
 import type { EngineState, Episode } from './runnerState';
 
 /** What an engine needs to know of a stage; it does not change until the next `begin`. */
@@ -10,6 +13,10 @@ export interface StageTask {
   readonly seed: number;
   readonly hyperparameters: Hyperparameters;
   readonly environment: EnvironmentSpecification;
+  /** What the learner keeps statistics of; engines only apply the scales of each iteration. */
+  readonly normalisation: NormalisationSettings;
+  /** How the stage explores anew at its start: see `StageSettings`. */
+  readonly exploration: { readonly initial_std: number | null; readonly action_head_scale: number };
 }
 
 /** Where an iteration is, for the page's progress bar. */
@@ -24,6 +31,8 @@ export interface IterationOptions {
   readonly iteration: number;
   /** From the schedule; the same for the whole iteration. */
   readonly learningRate: number;
+  /** Of observations and rewards; the same for the whole iteration. */
+  readonly scales: Scales;
   /** Abandons the iteration: it rejects with the signal's reason and the state stays at the last boundary. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: IterationProgress) => void;
@@ -59,6 +68,7 @@ export interface IterationResult {
   readonly epochs: number;
   /** Episodes that ended in the rollout, oldest first. */
   readonly episodes: readonly Episode[];
+  readonly moments: RolloutMoments;
 }
 
 /**
@@ -71,6 +81,9 @@ export interface IterationResult {
 export interface Engine {
   /** For people and for the checkpoint, for instance `tfjs-wasm`. */
   readonly name: string;
+
+  /** Bytes of GPU memory that the engine holds now; absent where it does not count them. */
+  readonly memoryBytes?: number;
 
   /** Enters a stage at `state`. A null `state.environments` starts the environments from rest. */
   begin(task: StageTask, state: EngineState): Promise<void>;

@@ -9,15 +9,21 @@ export interface Trajectories {
   readonly ends: Uint8Array;
   /** Per environment: value of the observation after the last step. */
   readonly lastValues: Float32Array;
+  /** What the advantages are measured against; its episodes end with the others'. */
+  readonly baseline: BaselineTrajectories | null;
 }
 
+/** Rewards and values of trajectories on which the actions have no influence. */
+export type BaselineTrajectories = Pick<Trajectories, 'rewards' | 'values' | 'lastValues'>;
+
 /**
- * Generalised advantage estimation (Schulman et al. 2016, eq. 16) over a rollout, backwards in time.
+ * Generalised advantage estimation (Schulman et al. 2016, eq. 16) over a rollout, backwards in time. The estimate of the
+ * baseline is subtracted from the advantages; the returns stay those of the trajectories.
  *
- * @returns advantages, and returns = advantages + values (the targets of the value function), step-major
+ * @returns advantages, and returns = estimates + values (the targets of the value function), step-major
  */
 export function generalisedAdvantages(
-  { environments, rewards, values, ends, lastValues }: Trajectories,
+  { environments, rewards, values, ends, lastValues, baseline }: Trajectories,
   gamma: number,
   gaeLambda: number,
 ): { advantages: Float32Array; returns: Float32Array } {
@@ -26,13 +32,21 @@ export function generalisedAdvantages(
   for (let environment = 0; environment < environments; environment++) {
     let nextValue = lastValues[environment];
     let advantage = 0;
+    let nextBaselineValue = baseline?.lastValues[environment] ?? 0;
+    let baselineAdvantage = 0;
     for (let i = rewards.length - environments + environment; i >= 0; i -= environments) {
       const goesOn = 1 - ends[i];
       const delta = rewards[i] + gamma * nextValue * goesOn - values[i];
       advantage = delta + gamma * gaeLambda * goesOn * advantage;
-      advantages[i] = advantage;
       returns[i] = advantage + values[i];
       nextValue = values[i];
+      if (baseline) {
+        const value = baseline.values[i];
+        const change = baseline.rewards[i] + gamma * nextBaselineValue * goesOn - value;
+        baselineAdvantage = change + gamma * gaeLambda * goesOn * baselineAdvantage;
+        nextBaselineValue = value;
+      }
+      advantages[i] = advantage - baselineAdvantage;
     }
   }
   return { advantages, returns };

@@ -1,6 +1,7 @@
 import { PURPOSE, RandomStream } from '../random/stream';
 import type { PolicySettings } from '../curriculum/hyperparameters';
 import type { Architecture } from './parameters';
+import { NO_NORMALISATION } from './normalisation';
 import { parameterCount, parameterLayout } from './parameters';
 import type { RunnerState } from './runnerState';
 
@@ -23,7 +24,9 @@ export function initialState(policy: PolicySettings, seed: number): RunnerState 
     optimizer: { step: 0, expAvg: new Float32Array(length), expAvgSq: new Float32Array(length) },
     counters: { numTimesteps: 0, nUpdates: 0, stageTimesteps: 0, iteration: 0 },
     environments: null,
+    normalisation: NO_NORMALISATION,
     episodes: [],
+    best: null,
   };
 }
 

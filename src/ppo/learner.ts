@@ -1,9 +1,12 @@
 import type { Hyperparameters } from '../curriculum/hyperparameters';
-import type { StageSettings } from '../curriculum/settings';
 import { scheduleValue } from '../curriculum/schedule';
-import type { EnvironmentSpecification } from '../environment/specification';
 import type { LogRecord } from '../logging/logRecord';
-import type { Engine, IterationProgress, IterationResult } from './engine';
+import type { BestPolicy } from './bestPolicy';
+import { afterValidation } from './bestPolicy';
+import type { Engine, IterationProgress, IterationResult, StageTask } from './engine';
+import type { Normalisation } from './normalisation';
+import { followRollout, scalesOf } from './normalisation';
+import { prepareStage } from './prepareStage';
 import type { Counters, Episode, RunnerState } from './runnerState';
 
 /** Episodes over which `rollout/ep_rew_mean` is taken, as `stats_window_size` in Stable-Baselines3. */
@@ -15,35 +18,57 @@ const STATISTICS_WINDOW = 100;
  */
 export class Learner {
   readonly #engine: Engine;
-  readonly #stage: StageSettings;
-  readonly #stepsPerIteration: number;
+  readonly #task: StageTask;
+  readonly #totalTimesteps: number;
   #counters: Counters;
   #episodes: readonly Episode[];
+  #normalisation: Normalisation;
+  #best: BestPolicy | null;
   #newEpisodes: readonly Episode[] = [];
 
-  private constructor(engine: Engine, stage: StageSettings, environments: number, state: RunnerState) {
+  private constructor(engine: Engine, task: StageTask, totalTimesteps: number, state: RunnerState) {
     this.#engine = engine;
-    this.#stage = stage;
-    this.#stepsPerIteration = stage.hyperparameters.n_steps * environments;
+    this.#task = task;
+    this.#totalTimesteps = totalTimesteps;
     this.#counters = state.counters;
     this.#episodes = state.episodes;
+    this.#normalisation = state.normalisation;
+    this.#best = state.best;
   }
 
-  /** Enters `stage` at `state`, which may lie in the middle of the stage. */
+  /**
+   * Enters a stage at `state`, which may lie in the middle of it.
+   *
+   * @param totalTimesteps steps of 0.02 s to train in the stage
+   */
   static async begin(
     engine: Engine,
-    stage: StageSettings,
-    seed: number,
-    environment: EnvironmentSpecification,
+    task: StageTask,
+    totalTimesteps: number,
     state: RunnerState,
   ): Promise<Learner> {
-    const { number, hyperparameters } = stage;
-    await engine.begin({ stage: number, seed, hyperparameters, environment }, state);
-    return new Learner(engine, stage, environment.count, state);
+    const prepared = prepareStage(task, state);
+    await engine.begin(task, prepared);
+    return new Learner(engine, task, totalTimesteps, prepared);
   }
 
   get counters(): Counters {
     return this.#counters;
+  }
+
+  /** The stage's best policy so far; null: none was validated. */
+  get best(): BestPolicy | null {
+    return this.#best;
+  }
+
+  /**
+   * Takes in how the policy did at a validation.
+   *
+   * @param state of the last boundary
+   * @param score smaller is better
+   */
+  judge(state: RunnerState, score: number): void {
+    this.#best = afterValidation(state, score);
   }
 
   /** Episodes that ended in the last iteration, oldest first. */
@@ -53,7 +78,7 @@ export class Learner {
 
   /** Whole iterations are done until the stage's timesteps are reached or passed, as in Stable-Baselines3. */
   get isComplete(): boolean {
-    return this.#counters.stageTimesteps >= this.#stage.total_timesteps;
+    return this.#counters.stageTimesteps >= this.#totalTimesteps;
   }
 
   /**
@@ -67,22 +92,26 @@ export class Learner {
     onProgress: (progress: IterationProgress) => void,
   ): Promise<LogRecord['values']> {
     const before = this.#counters;
-    const stageTimesteps = before.stageTimesteps + this.#stepsPerIteration;
-    const { hyperparameters, total_timesteps } = this.#stage;
+    const { hyperparameters, environment } = this.#task;
+    const steps = hyperparameters.n_steps * environment.controlPeriod * environment.count;
+    const stageTimesteps = before.stageTimesteps + steps;
     // Stable-Baselines3 takes the progress after the rollout and before the update.
-    const learningRate = scheduleValue(hyperparameters.learning_rate, 1 - stageTimesteps / total_timesteps);
+    const progressRemaining = 1 - stageTimesteps / this.#totalTimesteps;
+    const learningRate = scheduleValue(hyperparameters.learning_rate, progressRemaining);
     const result = await this.#engine.iterate({
       iteration: before.iteration,
       learningRate,
+      scales: scalesOf(this.#normalisation),
       signal,
       onProgress,
     });
     this.#counters = {
-      numTimesteps: before.numTimesteps + this.#stepsPerIteration,
+      numTimesteps: before.numTimesteps + steps,
       nUpdates: before.nUpdates + result.epochs,
       stageTimesteps,
       iteration: before.iteration + 1,
     };
+    this.#normalisation = followRollout(this.#normalisation, result.moments);
     this.#newEpisodes = result.episodes;
     this.#episodes = [...this.#episodes, ...result.episodes].slice(-STATISTICS_WINDOW);
     return this.#logValues(hyperparameters, learningRate, result);
@@ -91,7 +120,13 @@ export class Learner {
   /** The state at the last boundary. */
   async snapshot(): Promise<RunnerState> {
     const engineState = await this.#engine.snapshot();
-    return { ...engineState, counters: this.#counters, episodes: this.#episodes };
+    return {
+      ...engineState,
+      counters: this.#counters,
+      episodes: this.#episodes,
+      normalisation: this.#normalisation,
+      best: this.#best,
+    };
   }
 
   #logValues(

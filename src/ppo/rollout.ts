@@ -1,20 +1,24 @@
+import type { BaselineTrajectories } from './gae';
 import type { Episode } from './runnerState';
 import { ACTION_SIZE, OBSERVATION_SIZE } from './parameters';
 
 /** What the update learns from. Arrays are step-major: index = step * environments + environment. */
 export interface Rollout {
   readonly environments: number;
-  /** samples x 8. */
+  /** samples x 8, as the networks saw them. */
   readonly observations: Float32Array;
   /** As sampled, before clipping to the action space. */
   readonly actions: Float32Array;
   readonly logProbabilities: Float32Array;
+  /** Scaled, with the discounted value of the last observation added where an episode ended. */
   readonly rewards: Float32Array;
   readonly values: Float32Array;
   /** 1 where the step ended an episode. */
   readonly ends: Uint8Array;
   /** Per environment: value of the observation after the last step. */
   readonly lastValues: Float32Array;
+  /** Of the uncontrolled building, as rewards, values and last values above; null: no baseline. */
+  readonly baseline: BaselineTrajectories | null;
   /** Episodes that ended in the rollout, oldest first. */
   readonly episodes: readonly Episode[];
 }

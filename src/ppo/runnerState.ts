@@ -1,4 +1,6 @@
 import type { VectorEnvironmentState } from '../environment/specification';
+import type { BestPolicy } from './bestPolicy';
+import type { Normalisation } from './normalisation';
 import type { Architecture } from './parameters';
 
 /** torch's Adam: raw moments (not bias-corrected) in the layout of the parameters. */
@@ -9,7 +11,7 @@ export interface AdamState {
   readonly expAvgSq: Float32Array;
 }
 
-/** A finished episode: return, length in steps. */
+/** A finished episode: return, length in steps of 0.02 s. */
 export interface Episode {
   readonly r: number;
   readonly l: number;
@@ -17,11 +19,11 @@ export interface Episode {
 
 /** Where training stands, under the meaning of Stable-Baselines3's counters. */
 export interface Counters {
-  /** Environment steps over all environments and all stages: `num_timesteps`. */
+  /** Steps of 0.02 s over all environments and all stages: `num_timesteps`. */
   readonly numTimesteps: number;
   /** Epochs done in all stages: `_n_updates`. */
   readonly nUpdates: number;
-  /** Environment steps of the stage in progress. */
+  /** Steps of 0.02 s of the stage in progress. */
   readonly stageTimesteps: number;
   /** Iterations (rollout and update) of the stage in progress; also the position of its random numbers. */
   readonly iteration: number;
@@ -42,7 +44,10 @@ export interface EngineState {
  * what is not in it does not survive.
  */
 export interface RunnerState extends EngineState {
+  readonly normalisation: Normalisation;
   readonly counters: Counters;
   /** The last finished episodes, newest last (Stable-Baselines3's `ep_info_buffer`, at most 100). */
   readonly episodes: readonly Episode[];
+  /** The stage's best policy so far; null: none was validated. */
+  readonly best: BestPolicy | null;
 }

@@ -13,6 +13,10 @@ export const PURPOSE = {
   sensorNoise: 5,
   sensorDropout: 6,
   recordPhase: 7,
+  recordAmplitude: 8,
+  exploration: 9,
+  firstStep: 10,
+  bootstrap: 11,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

@@ -2,16 +2,24 @@ import * as v from 'valibot';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { RunSettings } from '../curriculum/settings';
 import { validateSettings } from '../curriculum/validateSettings';
+import { V9_REWARD } from '../environment/reward';
 import type { VectorEnvironmentState } from '../environment/specification';
 import { MAGNITUDES } from '../groundMotion/synthetic';
+import type { Normalisation } from '../ppo/normalisation';
+import { OBSERVATION_SIZE } from '../ppo/parameters';
 import { ModelZipError } from './errors';
+import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
 export const ENVIRONMENTS_NAME = 'tmd_lab_environments.bin';
+export const FIRST_LAYERS_NAME = 'tmd_lab_first_layers.bin';
+export const BEST_POLICY_NAME = 'tmd_lab_best_policy.bin';
 
 /** Raised whenever an older page could misread the entry. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+/** Pages before knew neither normalisation nor amplitudes, and compared on one record. */
+const READABLE_VERSIONS = [1, SCHEMA_VERSION] as const;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const stage = v.picklist([1, 2, 3, 4]);
@@ -43,6 +51,8 @@ const stageSettings = v.strictObject({
   magnitude,
   force_limit_kN: v.number(),
   total_timesteps: count,
+  initial_std: v.optional(nullableNumber, null),
+  action_head_scale: v.optional(v.number(), 1),
   hyperparameters,
 });
 
@@ -53,6 +63,21 @@ const settings = v.strictObject({
   n_envs: count,
   integrator: v.picklist(['newmark', 'v9']),
   spectrum: v.picklist(['clough-penzien', 'kanai-tajimi']),
+  // What version 1 did not say was so.
+  training_records: v.optional(count, 10),
+  control_period: v.optional(count, 1),
+  advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
+  staggered_starts: v.optional(v.boolean(), false),
+  reward: v.optional(
+    v.strictObject({ velocity_weight: v.number(), exponent: count, relative: v.boolean() }),
+    V9_REWARD,
+  ),
+  validation_interval: v.optional(count, 0),
+  validation_patience: v.optional(count, 0),
+  normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
+    norm_obs: false,
+    norm_reward: false,
+  }),
   policy: v.strictObject({
     net_arch: v.array(count),
     activation_fn: v.picklist(['tanh', 'relu']),
@@ -63,36 +88,48 @@ const settings = v.strictObject({
     latency_steps: count,
     sensor_noise_std: v.number(),
     sensor_dropout: v.number(),
+    amplitude_spread: v.optional(v.number(), 0),
   }),
   stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
 });
 
-const metrics = v.strictObject({
-  peakRoofDisplacement: v.number(),
-  rmsRoofDisplacement: v.number(),
-  peakStoryDrift: v.number(),
-  driftConcentrationRatio: v.number(),
-  peakForce: v.number(),
-  meanForce: v.number(),
-  rmsForce: v.number(),
+const float64Array = (length: number) =>
+  v.pipe(
+    v.array(v.number()),
+    v.length(length),
+    v.transform((values) => Float64Array.from(values)),
+  );
+
+const normalisation = v.strictObject({
+  observations: v.nullable(
+    v.strictObject({
+      mean: float64Array(OBSERVATION_SIZE),
+      covariance: float64Array(OBSERVATION_SIZE ** 2),
+      count,
+    }),
+  ),
+  returns: v.nullable(v.strictObject({ mean: v.number(), variance: v.number(), count })),
+});
+
+const best = v.strictObject({
+  normalisation,
+  score: v.number(),
+  iteration: count,
+  validatedAt: count,
+  waited: count,
 });
 
 const schema = v.object({
-  schema_version: v.literal(SCHEMA_VERSION),
+  schema_version: v.picklist(READABLE_VERSIONS),
   kind: v.picklist(['completed', 'INTERRUPTED', 'ERROR', 'final']),
   stage,
   settings,
   counters: v.strictObject({ numTimesteps: count, nUpdates: count, stageTimesteps: count, iteration: count }),
+  normalisation: v.optional(normalisation, { observations: null, returns: null }),
   episodes: v.pipe(v.array(v.strictObject({ r: v.number(), l: count })), v.maxLength(100)),
-  evaluations: v.array(
-    v.strictObject({
-      record: v.string(),
-      magnitude,
-      force_limit_kN: v.number(),
-      controlled: metrics,
-      uncontrolled: metrics,
-    }),
-  ),
+  best: v.optional(v.nullable(best), null),
+  evaluations: evaluationsEntry,
+  finalEvaluation: v.optional(v.nullable(finalEvaluationEntry), null),
   engine: v.string(),
   device: v.string(),
   /** SHA-256 of the parameters as little-endian float32, in the order of `state_dict()`. */
@@ -101,18 +138,28 @@ const schema = v.object({
 });
 
 type Entry = v.InferOutput<typeof schema>;
+type SavedEnvironments = NonNullable<Entry['environments']>;
 
 export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): string {
-  const { kind, stage, settings, state, evaluations, engine, device } = checkpoint;
-  const { counters, episodes, environments } = state;
+  const { kind, stage, settings, state, evaluations, finalEvaluation, engine, device } = checkpoint;
+  const { counters, normalisation, episodes, best, environments } = state;
   const entry = {
     schema_version: SCHEMA_VERSION,
     kind,
     stage,
     settings,
     counters,
+    normalisation: writeNormalisation(normalisation),
     episodes,
+    best: best && {
+      normalisation: writeNormalisation(best.normalisation),
+      score: best.score,
+      iteration: best.iteration,
+      validatedAt: best.validatedAt,
+      waited: best.waited,
+    },
     evaluations,
+    finalEvaluation,
     engine,
     device,
     parameters_sha256,
@@ -123,7 +170,17 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
     },
   };
   // Through the schema: it brings the keys into one order, so that the same checkpoint gives the same bytes.
-  return JSON.stringify(v.parse(schema, entry), null, 2);
+  return JSON.stringify(
+    v.parse(schema, entry),
+    (_, value: unknown) => (value instanceof Float64Array ? [...value] : value),
+    2,
+  );
+}
+
+function writeNormalisation({ observations, returns }: Normalisation) {
+  if (!observations) return { observations, returns };
+  const { mean, covariance, count } = observations;
+  return { observations: { mean: [...mean], covariance: [...covariance], count }, returns };
 }
 
 /**
@@ -158,7 +215,7 @@ export function readEntry(bytes: Uint8Array): Omit<Entry, 'settings'> & { readon
 
 /** The arrays of the environments, little-endian, one after the other. */
 export function writeEnvironments(state: VectorEnvironmentState): Uint8Array<ArrayBuffer> {
-  const doubles = [state.structure, state.episodeReturn, state.delayedActions];
+  const doubles = [state.structure, state.amplitude, state.episodeReturn, state.delayedActions];
   const words = [state.record, state.recordStep];
   const size = 8 * total(doubles) + 4 * total(words) + 4 * state.observations.length;
   const view = new DataView(new ArrayBuffer(size));
@@ -178,9 +235,12 @@ export function writeEnvironments(state: VectorEnvironmentState): Uint8Array<Arr
  */
 export function readEnvironments(
   bytes: Uint8Array | undefined,
-  { stageStep, count, delayedActions }: NonNullable<Entry['environments']>,
+  { schema_version, environments }: Pick<Entry, 'schema_version'> & { environments: SavedEnvironments },
 ): VectorEnvironmentState {
-  const size = 8 * (39 * count + count + delayedActions) + 4 * 2 * count + 4 * 8 * count;
+  const { stageStep, count, delayedActions } = environments;
+  const hasAmplitudes = schema_version > 1;
+  const perEnvironment = 39 + (hasAmplitudes ? 2 : 1);
+  const size = 8 * (perEnvironment * count + delayedActions) + 4 * 2 * count + 4 * 8 * count;
   if (bytes?.length !== size)
     throw new ModelZipError('The state of the environments in the zip has another size');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -190,6 +250,7 @@ export function readEnvironments(
   const words = (length: number) =>
     Uint32Array.from({ length }, () => view.getUint32((offset += 4) - 4, true));
   const structure = doubles(39 * count);
+  const amplitude = hasAmplitudes ? doubles(count) : new Float64Array(count).fill(1);
   const episodeReturn = doubles(count);
   const delayed = doubles(delayedActions);
   const record = words(count);
@@ -197,7 +258,16 @@ export function readEnvironments(
   const observations = Float32Array.from({ length: 8 * count }, () =>
     view.getFloat32((offset += 4) - 4, true),
   );
-  return { stageStep, structure, record, recordStep, episodeReturn, delayedActions: delayed, observations };
+  return {
+    stageStep,
+    structure,
+    record,
+    recordStep,
+    amplitude,
+    episodeReturn,
+    delayedActions: delayed,
+    observations,
+  };
 }
 
 function total(arrays: readonly { readonly length: number }[]): number {

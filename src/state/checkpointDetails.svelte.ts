@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { FileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/disk';
 import type { TrainerClient } from '../trainer/client';
 import type { CheckpointDescription } from '../trainer/protocol';
 
@@ -24,28 +24,28 @@ export class CheckpointDetailsState {
     this.#client = client;
   }
 
-  of(file: FileEntry): CheckpointDetails | undefined {
+  of(file: HashedFileEntry): CheckpointDetails | undefined {
     return this.#known.get(keyOf(file));
   }
 
   /** What a sound checkpoint holds; undefined until it has been read. */
-  descriptionOf(file: FileEntry | null): CheckpointDescription | undefined {
+  descriptionOf(file: HashedFileEntry | null): CheckpointDescription | undefined {
     const details = file ? this.of(file) : undefined;
     return details?.status === 'sound' ? details.description : undefined;
   }
 
   /** Reads the files that have not been read yet. */
-  look(files: readonly FileEntry[]): void {
+  look(files: readonly HashedFileEntry[]): void {
     for (const file of files) if (!this.of(file)) this.verify(file);
   }
 
   /** Reads a file again, whatever is known of it. */
-  verify(file: FileEntry): void {
+  verify(file: HashedFileEntry): void {
     this.#known.set(keyOf(file), { status: 'reading' });
     this.#reading = this.#reading.then(() => this.#read(file));
   }
 
-  async #read(file: FileEntry): Promise<void> {
+  async #read(file: HashedFileEntry): Promise<void> {
     let details: CheckpointDetails;
     try {
       const description = await this.#client.describe(file.path);
@@ -59,6 +59,6 @@ export class CheckpointDetailsState {
 }
 
 /** The same content under another path is another file on the disk, and may be damaged where the first is not. */
-function keyOf({ path, sha256 }: FileEntry): string {
+function keyOf({ path, sha256 }: HashedFileEntry): string {
   return `${sha256} ${path}`;
 }

@@ -1,6 +1,6 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { StageNumber } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
 import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
@@ -49,6 +49,7 @@ export class TrainingState {
   lines: readonly ConsoleLine[] = $state.raw([]);
   evaluations: readonly StageEvaluation[] = $state.raw([]);
   finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
+  robustness: readonly RobustnessEvaluation[] = $state.raw([]);
   problem: string | null = $state(null);
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
@@ -91,6 +92,7 @@ export class TrainingState {
     this.problem = null;
     this.evaluations = [];
     this.finalEvaluations = [];
+    this.robustness = [];
     this.progress = null;
     this.stage = null;
     // A favour that the browser may refuse; training does not depend on it.
@@ -133,6 +135,9 @@ export class TrainingState {
       case 'evaluation':
         if (event.final) this.finalEvaluations = event.evaluations;
         else this.evaluations = event.evaluations;
+        break;
+      case 'robustness':
+        this.robustness = event.robustness;
         break;
       case 'saved':
         this.lastSaved = { path: event.path, at: event.at };

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { Disk } from '../checkpoint/disk';
 import { FileCorruptError } from '../checkpoint/errors';
+import { NO_NORMALISATION } from '../ppo/normalisation';
 import type { RunnerState } from '../ppo/runnerState';
 import { ModelZipError } from '../sb3/errors';
 import { decodeModelZip } from '../sb3/modelZip';
@@ -8,7 +9,7 @@ import { decodeModelZip } from '../sb3/modelZip';
 export interface LoadedCheckpoint {
   readonly state: RunnerState;
   /** Where in which run it belongs; null for a model that Python saved. */
-  readonly training: Pick<Checkpoint, 'stage' | 'settings' | 'evaluations' | 'engine' | 'device'> | null;
+  readonly training: Omit<Checkpoint, 'kind' | 'state'> | null;
   /** What the console should say of it. */
   readonly notes: readonly string[];
 }
@@ -27,7 +28,12 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCh
   const { architecture, parameters, optimizer, environments, numTimesteps, nUpdates } = decoded.model;
   const counters = { numTimesteps, nUpdates, stageTimesteps: 0, iteration: 0 };
   return {
-    state: { architecture, parameters, optimizer, environments, counters, episodes: [] },
+    state: {
+      ...{ architecture, parameters, optimizer, environments, counters },
+      normalisation: NO_NORMALISATION,
+      episodes: [],
+      best: null,
+    },
     training: null,
     notes: ['It was saved by Stable-Baselines3.', ...decoded.warnings],
   };

@@ -1,13 +1,19 @@
-/**
- * Runs a benchmark from its TypeScript sources: `node tests/bench/run.mjs wasmEngine`. Node 20 has relaxed SIMD behind
- * a flag: `node --experimental-wasm-relaxed-simd tests/bench/run.mjs wasmEngine`.
- */
+/** Runs a module of this folder from its TypeScript source: `node tests/bench/run.mjs main.ts`. */
 import { createServer } from 'vite';
 
 const server = await createServer({
-  server: { middlewareMode: true, hmr: false },
+  optimizeDeps: { noDiscovery: true },
+  server: { middlewareMode: true, hmr: false, ws: false, watch: { ignored: ['**'] } },
   appType: 'custom',
   logLevel: 'error',
 });
-await server.ssrLoadModule(`/tests/bench/${process.argv[2]}.ts`);
+try {
+  const { main } = await server.ssrLoadModule(`/tests/bench/${process.argv[2]}`);
+  await main(process.argv.slice(3));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 await server.close();
+// Dawn keeps a process alive.
+process.exit();

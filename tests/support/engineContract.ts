@@ -6,7 +6,7 @@ import { shortRecord } from './environments';
 import type { EngineUnderTest } from './engineParity';
 import { iterateOnce } from './engineParity';
 import type { ParityCase } from './parityCases';
-import { parityCase } from './parityCases';
+import { NO_SCALES, parityCase } from './parityCases';
 
 const CASE = parityCase('contract', {
   netArch: [19, 16],
@@ -20,9 +20,9 @@ const CASE = parityCase('contract', {
 
 /** Enough work to be stopped in the middle. */
 const LONG_CASE = parityCase('long', {
-  netArch: [64, 64],
-  environment: { count: 16 },
-  hyperparameters: { n_steps: 256, batch_size: 128, n_epochs: 4 },
+  netArch: [32, 32],
+  environment: { count: 64 },
+  hyperparameters: { n_steps: 48, batch_size: 256, n_epochs: 2 },
 });
 
 async function begin(open: EngineUnderTest['open'], { task, state }: ParityCase): Promise<Engine> {
@@ -73,7 +73,10 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
           await iterateOnce(engine, 0);
           const boundary = await engine.snapshot();
           const controller = new AbortController();
-          const options = { iteration: 1, learningRate: 3e-4, signal: controller.signal };
+          const options = {
+            ...{ iteration: 1, learningRate: 3e-4, scales: NO_SCALES },
+            signal: controller.signal,
+          };
           const onProgress: IterationOptions['onProgress'] = (progress) => {
             if (progress.phase === phase) controller.abort(new Error('enough'));
           };
@@ -95,7 +98,10 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
       });
       try {
         const boundary = await engine.snapshot();
-        const options = { iteration: 0, learningRate: 3e-4, onProgress: () => undefined };
+        const options = {
+          ...{ iteration: 0, learningRate: 3e-4, scales: NO_SCALES },
+          onProgress: () => undefined,
+        };
         await expect(engine.iterate({ ...options, signal: AbortSignal.timeout(50) })).rejects.toThrow();
         expect(await engine.snapshot()).toEqual(boundary);
       } finally {
@@ -110,6 +116,7 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
         await engine.iterate({
           iteration: 0,
           learningRate: 3e-4,
+          scales: NO_SCALES,
           signal: new AbortController().signal,
           onProgress: ({ phase, fraction }) => seen.push((phase === 'update' ? 1 : 0) + fraction),
         });
@@ -128,6 +135,7 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
         const iteration = engine.iterate({
           iteration: 0,
           learningRate: 1e30,
+          scales: NO_SCALES,
           signal: new AbortController().signal,
           onProgress: () => undefined,
         });

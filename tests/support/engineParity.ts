@@ -9,14 +9,15 @@ import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
 import { Pacer } from '../../src/ppo/engines/tfjs/pacer';
 import type { Engine, IterationResult, UpdateStatistics } from '../../src/ppo/engine';
 import { generalisedAdvantages } from '../../src/ppo/gae';
+import type { RolloutMoments } from '../../src/ppo/moments';
 import type { Architecture } from '../../src/ppo/parameters';
 import { parameterLayout } from '../../src/ppo/parameters';
 import type { Minibatch, Rollout } from '../../src/ppo/rollout';
 import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { minibatchFixture } from './minibatchFixture';
 import type { ParityCase } from './parityCases';
-import { LEARNING_RATE, PARITY_CASES } from './parityCases';
-import { referenceLoss } from './referencePpo';
+import { LEARNING_RATE, NO_SCALES, PARITY_CASES } from './parityCases';
+import { finiteDifferences, referenceLoss } from './referencePpo';
 
 /** A rollout and what was estimated from it: what an engine shows for comparison. */
 export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
@@ -24,19 +25,25 @@ export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
   readonly returns: Float32Array;
 };
 
-/** An engine whose results are compared with the reference. */
 export interface EngineUnderTest {
   readonly name: string;
   readonly open: () => Promise<Engine>;
-  /** What the engine's last iteration learnt from. */
-  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
   /** Gradient on a minibatch as it is, in torch's layout and before it is clipped. */
   readonly gradientOf: (
     parameters: Float32Array,
     architecture: Architecture,
     minibatch: Minibatch,
     hyperparameters: Hyperparameters,
-  ) => Promise<{ readonly gradient: Float32Array; readonly statistics: UpdateStatistics }>;
+  ) => Promise<{
+    readonly gradient: Float32Array;
+    readonly statistics: Pick<UpdateStatistics, (typeof STATISTICS)[number]>;
+  }>;
+}
+
+/** An engine whose iterations are compared with those of the reference. */
+export interface ComparedEngine extends EngineUnderTest {
+  /** What the engine's last iteration learnt from. */
+  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
 }
 
 const V9 = PRESETS.v9.stages[0].hyperparameters;
@@ -79,13 +86,27 @@ export function describeGradients(engines: readonly EngineUnderTest[]): void {
         expect(expected.gradient.some((value) => Math.abs(value) > 1e-2)).toBe(true);
         expect(difference(gradient, expected.gradient)).toBeLessThan(2e-6);
       });
+
+      test('every slope of the loss, by finite differences', async () => {
+        const architecture: Architecture = { netArch: [9, 8], activation: 'tanh' };
+        const { parameters, minibatch } = minibatchFixture(architecture);
+        const { gradient } = await gradientOf(parameters, architecture, minibatch, V9);
+        const wide = Float64Array.from(parameters);
+        const expected = finiteDifferences(wide, architecture, minibatch, V9);
+        expect(difference(gradient, expected)).toBeLessThan(2e-6);
+      });
     },
   );
 }
 
-export async function iterateOnce(engine: Engine, iteration: number): Promise<IterationResult> {
+export async function iterateOnce(
+  engine: Engine,
+  iteration: number,
+  scales = NO_SCALES,
+): Promise<IterationResult> {
   return engine.iterate({
     iteration,
+    scales,
     learningRate: LEARNING_RATE,
     signal: new AbortController().signal,
     onProgress: () => undefined,
@@ -93,7 +114,7 @@ export async function iterateOnce(engine: Engine, iteration: number): Promise<It
 }
 
 /** The rollout of the reference, from its own parts. */
-async function referenceRollout({ task, state }: ParityCase): Promise<EstimatedRollout> {
+async function referenceRollout({ task, state, scales }: ParityCase): Promise<EstimatedRollout> {
   const parameters = tf.tensor1d(state.parameters);
   const tensors = unflatten(parameters, parameterLayout(state.architecture));
   const { hyperparameters } = task;
@@ -103,6 +124,7 @@ async function referenceRollout({ task, state }: ParityCase): Promise<EstimatedR
     environment: new VectorEnvironment(task.environment, task.seed, task.stage),
     nSteps: hyperparameters.n_steps,
     gamma: hyperparameters.gamma,
+    scales,
     actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
     pacer: new Pacer(new AbortController().signal),
     onProgress: () => undefined,
@@ -140,11 +162,14 @@ const ROLLOUT_TOLERANCES = {
 const PARAMETER_TOLERANCE = 0.02;
 
 /** Whole iterations from the same state as the reference engine, which computes in tfjs on the processor. */
-export function describeParity(engines: readonly EngineUnderTest[]): void {
+export function describeParity(
+  engines: readonly ComparedEngine[],
+  cases: readonly ParityCase[] = PARITY_CASES,
+): void {
   describe.each(engines.map((engine) => [engine.name, engine] as const))(
     '%s, iterations against tfjs',
     (_, engineUnderTest) => {
-      test.each(PARITY_CASES.map((parity) => [parity.name, parity] as const))('%s', async (_, parity) => {
+      test.each(cases.map((parity) => [parity.name, parity] as const))('%s', async (_, parity) => {
         await tf.setBackend('cpu');
         const expectedRollout = await referenceRollout(parity);
         const reference = new TfjsEngine(() => undefined);
@@ -152,11 +177,12 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
         try {
           await reference.begin(parity.task, parity.state);
           await engine.begin(parity.task, parity.state);
-          const expected = await iterateOnce(reference, 3);
-          const actual = await iterateOnce(engine, 3);
+          const expected = await iterateOnce(reference, 3, parity.scales);
+          const actual = await iterateOnce(engine, 3, parity.scales);
 
           const rollout = await engineUnderTest.rolloutOf(engine);
           expect(rollout.ends).toEqual(expectedRollout.ends);
+          expectSameBaseline(rollout.baseline, expectedRollout.baseline);
           for (const [name, tolerance] of Object.entries(ROLLOUT_TOLERANCES)) {
             const key = name as keyof typeof ROLLOUT_TOLERANCES;
             expect(difference(rollout[key], expectedRollout[key]), name).toBeLessThan(tolerance);
@@ -165,6 +191,7 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
           expect(actual.epochs).toBe(expected.epochs);
           expect(actual.episodes.map(({ l }) => l)).toEqual(expected.episodes.map(({ l }) => l));
           actual.episodes.forEach(({ r }, i) => expect(r).toBeCloseTo(expected.episodes[i].r, 4));
+          expectSameMoments(actual.moments, expected.moments);
           for (const name of [...STATISTICS, 'explained_variance', 'std'] as const) {
             const value = expected.statistics[name];
             const error = Math.abs(actual.statistics[name] - value);
@@ -178,6 +205,30 @@ export function describeParity(engines: readonly EngineUnderTest[]): void {
       });
     },
   );
+}
+
+function expectSameBaseline(
+  actual: EstimatedRollout['baseline'],
+  expected: EstimatedRollout['baseline'],
+): void {
+  if (!actual || !expected) {
+    expect(actual).toBe(expected);
+    return;
+  }
+  for (const name of ['rewards', 'values', 'lastValues'] as const) {
+    expect(difference(actual[name], expected[name]), `baseline ${name}`).toBeLessThan(1e-5);
+  }
+}
+
+function expectSameMoments(actual: RolloutMoments, expected: RolloutMoments): void {
+  const numbers = ({ observations, returns }: RolloutMoments) => [
+    ...[...observations.mean, ...observations.covariance, observations.count],
+    ...[returns.mean, returns.variance, returns.count],
+  ];
+  numbers(actual).forEach((value, i) => {
+    const wanted = numbers(expected)[i];
+    expect(Math.abs(value - wanted), `moment ${i}`).toBeLessThan(2e-5 * Math.max(1, Math.abs(wanted)));
+  });
 }
 
 async function expectSameState(engine: Engine, reference: Engine, { state }: ParityCase): Promise<void> {
@@ -197,7 +248,7 @@ async function expectSameState(engine: Engine, reference: Engine, { state }: Par
   expect(environments.stageStep).toBe(expected.environments.stageStep);
   expect(environments.record).toEqual(expected.environments.record);
   expect(environments.recordStep).toEqual(expected.environments.recordStep);
-  const doubles = ['structure', 'episodeReturn', 'delayedActions', 'observations'] as const;
+  const doubles = ['structure', 'amplitude', 'episodeReturn', 'delayedActions', 'observations'] as const;
   for (const name of doubles) {
     expect(difference(environments[name], expected.environments[name]), name).toBeLessThan(1e-5);
   }

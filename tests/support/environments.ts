@@ -1,4 +1,5 @@
 import type { DomainRandomisation, EnvironmentSpecification } from '../../src/environment/specification';
+import { V9_REWARD } from '../../src/environment/reward';
 import { NO_RANDOMISATION } from '../../src/environment/specification';
 import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import type { GroundMotion } from '../../src/groundMotion/groundMotion';
@@ -28,6 +29,10 @@ export function specification(
     count: 4,
     integrator: 'newmark',
     forceLimit: 150_000,
+    controlPeriod: 1,
+    reward: V9_REWARD,
+    advantageBaseline: 'none',
+    staggeredStarts: false,
     records: [shortRecord(100)],
     ...changes,
     randomisation: { ...NO_RANDOMISATION, ...changes.randomisation },

@@ -2,6 +2,7 @@ import type { RunSettings } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
+import { firstResponse } from '../../evaluation/stageEvaluation';
 import type { RunRow } from '../../state/runs.svelte';
 import { runsText as text } from '../../strings/runs';
 
@@ -29,8 +30,10 @@ export function whatChanged(settings: RunSettings): string {
 }
 
 /** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
-export function reduction({ controlled, uncontrolled }: StageEvaluation): number {
-  return 1 - controlled.peakRoofDisplacement / uncontrolled.peakRoofDisplacement;
+export function reduction(evaluation: StageEvaluation): number {
+  const peak = (controller: 'ppo' | 'uncontrolled') =>
+    firstResponse(evaluation, controller).peakRoofDisplacement;
+  return 1 - peak('ppo') / peak('uncontrolled');
 }
 
 /** The held-out record on which a run does best. */

@@ -1,218 +1,113 @@
-import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sha256 } from '../../../src/checkpoint/sha256';
-import { requestAdapter } from '../../../src/gpu/adapter';
-import { GpuDevice } from '../../../src/gpu/device';
-import type { IterationOptions, UpdateStatistics } from '../../../src/ppo/engine';
-import { collectRollout } from '../../../src/ppo/engines/tfjs/collectRollout';
-import { networkOf, unflatten } from '../../../src/ppo/engines/tfjs/network';
-import { Pacer } from '../../../src/ppo/engines/tfjs/pacer';
-import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
+import { GpuFailure } from '../../../src/gpu/device';
+import type { GpuDevice } from '../../../src/gpu/device';
+import { compileShader, ShaderError } from '../../../src/ppo/engines/webgpu/pipelines';
 import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
-import { generalisedAdvantages } from '../../../src/ppo/gae';
-import { parameterLayout } from '../../../src/ppo/parameters';
-import { gatherMinibatch } from '../../../src/ppo/rollout';
-import type { EngineState } from '../../../src/ppo/runnerState';
-import type { Rollout } from '../../../src/ppo/rollout';
-import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
-import { permutation } from '../../../src/random/permutation';
-import { PURPOSE, RandomStream } from '../../../src/random/stream';
-import type { EngineCase } from '../../support/engineCases';
-import { ENGINE_CASES } from '../../support/engineCases';
-import { referenceLoss } from '../../support/referencePpo';
+import { shortRecord } from '../../support/environments';
+import { iterateOnce } from '../../support/engineParity';
+import { NO_SCALES, parityCase } from '../../support/parityCases';
+import { openGpu } from '../../support/webgpuEngines';
+
+const SMALL = parityCase('small', {
+  netArch: [8],
+  environment: { count: 2, records: [shortRecord(5)] },
+  hyperparameters: { n_steps: 8, batch_size: 8, n_epochs: 1 },
+});
 
 let gpu: GpuDevice;
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-  const adapter = await requestAdapter();
-  if (!adapter) throw new Error('no adapter');
-  gpu = await GpuDevice.open(adapter);
+beforeEach(async () => {
+  gpu = await openGpu();
 });
 
-afterAll(() => gpu.device.destroy());
+afterEach(() => gpu.destroy());
 
-function options(iteration = 0, signal = new AbortController().signal): IterationOptions {
-  return { iteration, learningRate: 3e-4, signal, onProgress: () => {} };
+async function begunEngine(): Promise<WebgpuEngine> {
+  const engine = new WebgpuEngine(gpu);
+  await engine.begin(SMALL.task, SMALL.state);
+  return engine;
 }
 
-/** The same rollout in tfjs operations and float64 environments. */
-async function referenceRollout({ task, state }: EngineCase): Promise<Rollout> {
-  const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
-  if (state.environments) environment.restore(state.environments);
-  const parameters = tf.tensor1d(state.parameters);
-  const tensors = unflatten(parameters, parameterLayout(state.architecture));
-  return collectRollout({
-    network: networkOf(tensors, state.architecture),
-    architecture: state.architecture,
-    environment,
-    nSteps: task.hyperparameters.n_steps,
-    gamma: task.hyperparameters.gamma,
-    actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
-    pacer: new Pacer(new AbortController().signal),
-    onProgress: () => {},
+describe('a device that fails within an iteration', () => {
+  const failures: readonly [string, () => void][] = [
+    ['is lost', () => gpu.device.destroy()],
+    ['refuses work', () => gpu.device.createBuffer({ size: 4, usage: 0xffff_ffff })],
+  ];
+  const phases = ['rollout', 'update'] as const;
+
+  test.each(failures.flatMap(([name, fail]) => phases.map((phase) => [name, phase, fail] as const)))(
+    '%s in the %s: it ends in an error, and nothing is taken for a result',
+    async (_, phase, fail) => {
+      const engine = await begunEngine();
+      await iterateOnce(engine, 0);
+      let failed = false;
+      const iteration = engine.iterate({
+        ...{ iteration: 1, learningRate: 3e-4, scales: NO_SCALES },
+        signal: new AbortController().signal,
+        onProgress: (progress) => {
+          if (failed || progress.phase !== phase) return;
+          failed = true;
+          fail();
+        },
+      });
+      await expect(iteration).rejects.toThrow(GpuFailure);
+      await expect(engine.snapshot()).rejects.toThrow(GpuFailure);
+      await expect(iterateOnce(engine, 1)).rejects.toThrow(GpuFailure);
+    },
+  );
+});
+
+describe('a shader that the compiler refuses', () => {
+  test('is shown with its line, and is no failure of the device', async () => {
+    const code = 'fn twice(x: f32) -> f32 {\n  return 2u * x;\n}\n';
+    const compiling = compileShader(gpu.device, 'doubling', code);
+    await expect(compiling).rejects.toThrow(ShaderError);
+    await expect(compiling).rejects.toThrow(/"doubling".*in line 2: return 2u \* x;/);
+    await gpu.device.queue.onSubmittedWorkDone();
+    expect(() => gpu.check()).not.toThrow();
   });
-}
+});
 
-/** Largest difference, relative to the largest magnitude among the expected values. */
-function distance(measured: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(measured.length).toBe(expected.length);
-  let difference = 0;
-  let magnitude = 0;
-  for (let i = 0; i < expected.length; i++) {
-    difference = Math.max(difference, Math.abs(measured[i] - expected[i]));
-    magnitude = Math.max(magnitude, Math.abs(expected[i]));
-  }
-  expect(magnitude).toBeGreaterThan(0);
-  return difference / magnitude;
-}
-
-function norm(values: Float32Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-}
-
-/** All bits of a state in one word: comparing large arrays element by element takes a test library minutes. */
-async function fingerprint({ parameters, optimizer, environments }: EngineState): Promise<string> {
-  const { expAvg, expAvgSq, step } = optimizer;
-  const parts: BlobPart[] = [parameters, expAvg, expAvgSq].map((part) => Float32Array.from(part));
-  if (environments) {
-    const { structure, record, recordStep, episodeReturn, delayedActions, observations } = environments;
-    for (const part of [structure, episodeReturn, delayedActions]) parts.push(Float64Array.from(part));
-    for (const part of [record, recordStep]) parts.push(Uint32Array.from(part));
-    parts.push(Float32Array.from(observations), Uint32Array.of(environments.stageStep));
-  }
-  const blob = new Blob([...parts, Uint32Array.of(step)]);
-  return sha256(new Uint8Array(await blob.arrayBuffer()));
-}
-
-const column = (table: Float32Array, place: number) =>
-  Float32Array.from({ length: table.length / 4 }, (_, i) => table[4 * i + place]);
-
-describe.each(ENGINE_CASES)('the fused WebGPU engine, $name', (engineCase) => {
-  const { task, state } = engineCase;
-  const { hyperparameters } = task;
-  const floats = async (engine: WebgpuEngine, name: Parameters<WebgpuEngine['inspect']>[0]) =>
-    new Float32Array(await engine.inspect(name));
-
-  test('agrees with tfjs on rollout, advantages, gradient and the whole iteration', async () => {
-    const engine = new WebgpuEngine(gpu);
-    await engine.begin(task, state);
-    const result = await engine.iterate(options());
-
-    const rollout = await referenceRollout(engineCase);
-    const transitions = await floats(engine, 'transitions');
-    const estimates = await floats(engine, 'estimates');
-    expect(distance(await floats(engine, 'observations'), rollout.observations)).toBeLessThan(2e-5);
-    expect(distance(column(transitions, 0), rollout.actions)).toBeLessThan(2e-5);
-    expect(distance(column(transitions, 1), rollout.logProbabilities)).toBeLessThan(2e-5);
-    expect(column(transitions, 3)).toEqual(Float32Array.from(rollout.ends));
-    expect(distance(column(estimates, 2), rollout.values)).toBeLessThan(2e-5);
-    const expected = generalisedAdvantages(rollout, hyperparameters.gamma, hyperparameters.gae_lambda);
-    expect(distance(column(estimates, 0), expected.advantages)).toBeLessThan(2e-5);
-    expect(distance(column(estimates, 1), expected.returns)).toBeLessThan(2e-5);
-    expect(result.episodes.map(({ l }) => l)).toEqual(rollout.episodes.map(({ l }) => l));
-    result.episodes.forEach(({ r }, i) => {
-      expect(Math.abs(r / rollout.episodes[i].r - 1)).toBeLessThan(2e-5);
-    });
-
-    const reference = new TfjsEngine(() => {});
-    await reference.begin(task, state);
-    const expectedResult = await reference.iterate(options());
-    const [ours, theirs] = [await engine.snapshot(), await reference.snapshot()];
-    // Adam moves by the sign of a gradient, so one that is nearly zero may go either way: together, they agree.
-    const moved = theirs.parameters.map((value, i) => value - state.parameters[i]);
-    const missed = theirs.parameters.map((value, i) => value - ours.parameters[i]);
-    expect(norm(missed) / norm(moved)).toBeLessThan(1e-3);
-    expect(distance(ours.parameters, theirs.parameters)).toBeLessThan(2e-5);
-    expect(ours.optimizer.step).toBe(theirs.optimizer.step);
-    expect(ours.environments?.stageStep).toBe(theirs.environments?.stageStep);
-    expect(ours.environments?.record).toEqual(theirs.environments?.record);
-    expect(result.epochs).toBe(expectedResult.epochs);
-    for (const key of Object.keys(expectedResult.statistics) as (keyof UpdateStatistics)[]) {
-      const value = expectedResult.statistics[key];
-      const missed = Math.abs(result.statistics[key] - value);
-      expect(missed, key).toBeLessThan(1e-4 * Math.max(1, Math.abs(value)));
-    }
-    engine.dispose();
-    reference.dispose();
-  });
-
-  test('has the gradient of a minibatch that float64 has', async () => {
-    const one = {
-      ...task,
-      hyperparameters: {
-        ...hyperparameters,
-        n_epochs: 1,
-        batch_size: task.environment.count * hyperparameters.n_steps,
-      },
+/** Bytes of the buffers of `device` that are not destroyed, from now on. */
+function liveBytes(device: GPUDevice): () => number {
+  let bytes = 0;
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const buffer = create(descriptor);
+    bytes += descriptor.size;
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.destroy = () => {
+      bytes -= descriptor.size;
+      return destroy();
     };
-    const engine = new WebgpuEngine(gpu);
-    await engine.begin(one, state);
-    await engine.iterate(options());
-    const rollout = await referenceRollout(engineCase);
-    const samples = rollout.rewards.length;
-    const minibatch = gatherMinibatch(
-      rollout,
-      generalisedAdvantages(rollout, hyperparameters.gamma, hyperparameters.gae_lambda),
-      permutation(samples, new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder).words(0, 0)),
-      hyperparameters.normalize_advantage,
-    );
-    const expected = referenceLoss(
-      Float64Array.from(state.parameters),
-      state.architecture,
-      minibatch,
-      one.hyperparameters,
-    );
-    const gradients = await floats(engine, 'gradients');
-    for (const { name, offset, size } of parameterLayout(state.architecture)) {
-      if (name === 'log_std') continue;
-      const part = expected.gradient.subarray(offset, offset + size);
-      expect(distance(gradients.subarray(offset, offset + size), part), name).toBeLessThan(2e-5);
-    }
-    engine.dispose();
-  });
+    return buffer;
+  };
+  return () => bytes;
+}
 
-  test('is deterministic, stopped and resumed or not', async () => {
-    const run = async (boundary: boolean) => {
-      let engine = new WebgpuEngine(gpu);
-      await engine.begin(task, state);
-      await engine.iterate(options(0));
-      if (boundary) {
-        const saved = await engine.snapshot();
-        engine.dispose();
-        engine = new WebgpuEngine(gpu);
-        await engine.begin(task, saved);
-      }
-      await engine.iterate(options(1));
-      const end = await fingerprint(await engine.snapshot());
-      engine.dispose();
-      return end;
-    };
-    const straight = await run(false);
-    expect(await run(false)).toBe(straight);
-    expect(await run(true)).toBe(straight);
-    expect(straight).not.toBe(await fingerprint(state));
-  });
+/** Bytes of live JavaScript objects and of the arrays that they hold. */
+async function usedHeap(): Promise<number> {
+  await cdp().send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = await cdp().send('Runtime.getHeapUsage');
+  return usedSize + backingStorageSize;
+}
 
-  test('an abandoned iteration leaves no trace', async () => {
-    const engine = new WebgpuEngine(gpu);
-    await engine.begin(task, state);
-    await engine.iterate(options(0));
-    const before = await fingerprint(await engine.snapshot());
-    const controller = new AbortController();
-    const abandoned = engine.iterate({
-      ...options(1, controller.signal),
-      onProgress: ({ phase }) => {
-        if (phase === 'update') controller.abort();
-      },
-    });
-    const minibatches =
-      hyperparameters.n_epochs *
-      Math.ceil((task.environment.count * hyperparameters.n_steps) / hyperparameters.batch_size);
-    if (minibatches > 1) {
-      await expect(abandoned).rejects.toThrow(/abort/i);
-      expect(await fingerprint(await engine.snapshot())).toBe(before);
-    } else await abandoned;
+describe('memory', () => {
+  test('does not grow over 200 iterations, and is given back', async () => {
+    const bytes = liveBytes(gpu.device);
+    const engine = await begunEngine();
+    const held = bytes();
+    expect(held).toBeGreaterThan(0);
+    expect(engine.memoryBytes).toBe(held);
+    for (let iteration = 0; iteration < 20; iteration++) await iterateOnce(engine, iteration);
+    const heap = await usedHeap();
+    for (let iteration = 20; iteration < 220; iteration++) await iterateOnce(engine, iteration);
+    expect(bytes()).toBe(held);
+    // What the JavaScript engine learns of its code settles at less than 100 kB.
+    expect((await usedHeap()) - heap).toBeLessThan(200 * 1024);
     engine.dispose();
+    expect(engine.memoryBytes).toBe(0);
+    expect(bytes()).toBe(0);
   });
 });

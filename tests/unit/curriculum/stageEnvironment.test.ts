@@ -10,6 +10,11 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     n_envs: 6,
     integrator: 'v9',
     spectrum: 'kanai-tajimi',
+    training_records: 12,
+    control_period: 5,
+    reward: { velocity_weight: 0.1, exponent: 2, relative: true },
+    advantage_baseline: 'uncontrolled',
+    staggered_starts: true,
     randomisation: { ...PRESETS.v9.randomisation, latency_steps: 2 },
   } as const;
   const magnitude = (['M4.5', 'M5.7', 'M7.4', 'M8.4'] as const)[number - 1];
@@ -17,7 +22,11 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     count: 6,
     integrator: 'v9',
     forceLimit: [50_000, 100_000, 150_000, 150_000][number - 1],
-    records: trainingRecords(magnitude, 'kanai-tajimi'),
+    controlPeriod: 5,
+    reward: settings.reward,
+    advantageBaseline: 'uncontrolled',
+    staggeredStarts: true,
+    records: trainingRecords(magnitude, 'kanai-tajimi', 12),
     randomisation: settings.randomisation,
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reward, rewardScale } from '../../../src/environment/reward';
+import { reward, pgaRewardScale, V9_REWARD } from '../../../src/environment/reward';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { NO_RANDOMISATION } from '../../../src/environment/specification';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
@@ -30,7 +30,7 @@ describe.each(
     // One sample more, so that the controller also sees how the last step ended.
     const longer = { ...record, acceleration: Float64Array.of(...record.acceleration, 0) };
     simulateEpisode(longer, golden.integrator, golden.max_force_N, replay);
-    const rewards = observations.map(([d, v]) => reward(golden.reward_scale, d, v));
+    const rewards = observations.map(([d, v]) => reward(V9_REWARD, golden.reward_scale, d, v));
     const peaks = observations[0].map((_, entry) =>
       Math.max(...observations.map((observation) => Math.abs(observation[entry]))),
     );
@@ -44,12 +44,16 @@ describe.each(
   });
 
   test('observations and rewards of the environment, with observations and actions in float32', () => {
-    expect(rewardScale(record)).toBe(golden.reward_scale);
+    expect(pgaRewardScale(record)).toBe(golden.reward_scale);
     const environment = new VectorEnvironment(
       {
         count: 1,
         integrator: golden.integrator,
         forceLimit: golden.max_force_N,
+        controlPeriod: 1,
+        reward: V9_REWARD,
+        advantageBaseline: 'none',
+        staggeredStarts: false,
         records: [record],
         randomisation: NO_RANDOMISATION,
       },

@@ -15,6 +15,7 @@ function randomTrajectories(steps: number, environments: number) {
     values: numbers(steps * environments, 1),
     lastValues: numbers(environments, 2),
     ends: Uint8Array.from({ length: steps * environments }, (_, i) => (random.uniform(3, i) < 0.2 ? 1 : 0)),
+    baseline: null,
   };
 }
 
@@ -39,6 +40,26 @@ describe('generalised advantage estimation', () => {
         expect(returns[at(start, environment)]).toBeCloseTo(expected + values[at(start, environment)], 5);
       }
     }
+  });
+
+  test('measures the advantages against a baseline, and leaves the returns alone', () => {
+    const own = randomTrajectories(20, 3);
+    const { values, rewards, lastValues } = randomTrajectories(20, 3);
+    const baseline = {
+      rewards: rewards.map((value) => 2 * value),
+      values: values.map((value) => value - 1),
+      lastValues,
+    };
+    const alone = generalisedAdvantages(own, GAMMA, LAMBDA);
+    const ofBaseline = generalisedAdvantages({ ...own, ...baseline }, GAMMA, LAMBDA);
+    const { advantages, returns } = generalisedAdvantages({ ...own, baseline }, GAMMA, LAMBDA);
+    expect(returns).toEqual(alone.returns);
+    advantages.forEach((advantage, i) => {
+      expect(advantage).toBeCloseTo(alone.advantages[i] - ofBaseline.advantages[i], 5);
+    });
+    expect(generalisedAdvantages({ ...own, baseline: own }, GAMMA, LAMBDA).advantages).toEqual(
+      new Float32Array(60),
+    );
   });
 
   test('with lambda 1 the returns are discounted rewards, bootstrapped at the end', () => {

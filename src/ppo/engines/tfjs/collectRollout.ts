@@ -4,11 +4,15 @@ import type { RandomStream } from '../../../random/stream';
 import { logProbability } from '../../diagonalGaussian';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { Architecture } from '../../parameters';
+import type { RolloutMoments } from '../../moments';
+import { DiscountedReturn, observationMoments, returnMoments } from '../../moments';
+import type { Scales } from '../../normalisation';
 import type { Rollout } from '../../rollout';
 import type { Episode } from '../../runnerState';
 import type { Network } from './network';
 import { forward } from './network';
 import type { Pacer } from './pacer';
+import { Trajectories } from './trajectories';
 
 /** Rows that the critic values at once: bounds the memory of long rollouts. */
 const VALUE_ROWS = 4096;
@@ -19,6 +23,7 @@ interface RolloutOptions {
   readonly environment: VectorEnvironment;
   readonly nSteps: number;
   readonly gamma: number;
+  readonly scales: Scales;
   /** Noise of the actions; its position is the step within the stage, its index the environment. */
   readonly actionNoise: RandomStream;
   readonly pacer: Pacer;
@@ -29,26 +34,28 @@ interface RolloutOptions {
  * Runs the policy for `nSteps` in every environment. Only the mean action crosses from the device at each step, since
  * the environments need it; the critic values all observations afterwards in a few large batches.
  */
-export async function collectRollout(options: RolloutOptions): Promise<Rollout> {
-  const { network, architecture, environment, nSteps, gamma, actionNoise, pacer, onProgress } = options;
+export async function collectRollout(
+  options: RolloutOptions,
+): Promise<Rollout & { readonly moments: RolloutMoments }> {
+  const { network, architecture, environment, nSteps, gamma, scales, actionNoise, pacer, onProgress } =
+    options;
   const count = environment.count;
   const samples = nSteps * count;
-  const observations = new Float32Array(samples * OBSERVATION_SIZE);
+  const own = new Trajectories(samples, scales);
+  const baseline = environment.baselineObservations && new Trajectories(samples, scales);
   const actions = new Float32Array(samples);
   const logProbabilities = new Float32Array(samples);
-  const rewards = new Float32Array(samples);
   const ends = new Uint8Array(samples);
   const episodes: Episode[] = [];
-  const truncations: { readonly sample: number; readonly observation: Float32Array }[] = [];
+  const returns = Array.from({ length: count }, () => new DiscountedReturn(gamma));
 
   const logStd = (await network.logStd.data())[0];
   const std = Math.exp(logStd);
   for (let step = 0; step < nSteps; step++) {
     const first = step * count;
-    observations.set(environment.observations, first * OBSERVATION_SIZE);
-    const means = await read(() =>
-      forward(network.actor, architecture.activation, rows(environment.observations)),
-    );
+    const seen = own.observe(first, environment.observations);
+    if (environment.baselineObservations) baseline?.observe(first, environment.baselineObservations);
+    const means = await read(() => forward(network.actor, architecture.activation, rows(seen)));
     const position = environment.stageStep;
     for (let i = 0; i < count; i++) {
       const action = Math.fround(means[i] + std * actionNoise.normal(position, i));
@@ -56,37 +63,37 @@ export async function collectRollout(options: RolloutOptions): Promise<Rollout> 
       logProbabilities[first + i] = logProbability(action, means[i], logStd);
     }
     const outcome = environment.step(actions.subarray(first, first + count));
-    rewards.set(outcome.rewards, first);
-    ends.set(outcome.truncated, first);
+    const { truncated } = outcome;
+    own.earn(first, outcome.rewards, truncated, outcome.finalObservations);
+    if (outcome.baseline) {
+      baseline?.earn(first, outcome.baseline.rewards, truncated, outcome.baseline.finalObservations);
+    }
+    returns.forEach((followed, i) => followed.add(own.rewards[first + i], truncated[i] === 1));
+    ends.set(truncated, first);
     episodes.push(...outcome.episodes);
-    outcome.truncated.forEach((truncated, i) => {
-      if (!truncated) return;
-      const observation = outcome.finalObservations.slice(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
-      truncations.push({ sample: first + i, observation });
-    });
     onProgress((step + 1) / nSteps);
     // The read of the means has already waited for the device.
     await pacer.step(() => Promise.resolve());
   }
 
   const value = (batch: Float32Array) => valuesOf(batch, network, architecture, pacer);
-  const values = await value(observations);
-  const lastValues = await value(environment.observations);
-  if (truncations.length > 0) {
-    // A truncated episode would have gone on: what it would still have earned is the critic's guess (Pardo et al. 2018).
-    const finalValues = await value(concatenate(truncations.map(({ observation }) => observation)));
-    truncations.forEach(({ sample }, i) => (rewards[sample] += gamma * finalValues[i]));
-  }
+  const last = environment.baselineObservations;
   return {
+    ...(await own.evaluate(environment.observations, gamma, value)),
+    baseline: baseline && last && (await baseline.evaluate(last, gamma, value)),
     environments: count,
-    observations,
+    observations: own.observations,
     actions,
     logProbabilities,
-    rewards,
-    values,
     ends,
-    lastValues,
     episodes,
+    moments: {
+      observations: observationMoments(own.observations),
+      returns: returnMoments(
+        returns.map(({ sums }) => sums),
+        samples,
+      ),
+    },
   };
 }
 
@@ -118,14 +125,4 @@ async function read(compute: () => tf.Tensor1D): Promise<Float32Array> {
   } finally {
     tensor.dispose();
   }
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -64,7 +64,8 @@ export class TfjsEngine implements Engine {
       const update = await this.#update(stage, rollout, options);
       stage.boundary = { trained: update.trained, environments: environment.state() };
       disposeTrained(boundary.trained);
-      return { statistics: update.statistics, epochs: update.epochs, episodes: rollout.episodes };
+      const { episodes, moments } = rollout;
+      return { statistics: update.statistics, epochs: update.epochs, episodes, moments };
     } catch (error) {
       environment.restore(boundary.environments);
       // A lost device first shows as other errors; it is the cause to tell.
@@ -94,7 +95,7 @@ export class TfjsEngine implements Engine {
     this.#stage = null;
   }
 
-  async #collectRollout(stage: Stage, { signal, onProgress }: IterationOptions): Promise<Rollout> {
+  async #collectRollout(stage: Stage, { scales, signal, onProgress }: IterationOptions) {
     const { task, architecture, layout, environment, boundary } = stage;
     const tensors = tf.tidy(() => unflatten(boundary.trained.parameters, layout));
     try {
@@ -104,6 +105,7 @@ export class TfjsEngine implements Engine {
         environment,
         nSteps: task.hyperparameters.n_steps,
         gamma: task.hyperparameters.gamma,
+        scales,
         actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
         pacer: new Pacer(signal),
         onProgress: (fraction) => onProgress({ phase: 'rollout', fraction }),

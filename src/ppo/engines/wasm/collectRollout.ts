@@ -1,3 +1,6 @@
+import type { RolloutMoments } from '../../moments';
+import { observationMoments, returnMoments } from '../../moments';
+import type { Scales } from '../../normalisation';
 import type { Rollout } from '../../rollout';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { Episode } from '../../runnerState';
@@ -9,6 +12,10 @@ import {
   GAE_ENVIRONMENTS,
   GROUP_ROWS,
   Job,
+  Real,
+  RETURN_BYTES,
+  RETURN_SQUARES,
+  RETURN_SUM,
   Word,
 } from './assembly/plan';
 import type { Pacer } from './pacer';
@@ -23,16 +30,20 @@ export interface EstimatedRollout extends Omit<Rollout, 'episodes'> {
 /**
  * Runs the policy in the environments, values what it saw and estimates the advantages.
  *
- * @returns the episodes that ended, oldest first
+ * @returns the episodes that ended, oldest first, and what the networks saw
  */
 export async function collectRollout(
-  { kernel, layout, task }: Stage,
+  stage: Stage,
+  scales: Scales,
   pacer: Pacer,
   onProgress: (fraction: number) => void,
-): Promise<Episode[]> {
+): Promise<{ readonly episodes: readonly Episode[]; readonly moments: RolloutMoments }> {
+  const { kernel, layout, task } = stage;
   const { n_steps } = task.hyperparameters;
   const { count } = task.environment;
   const episodes: Episode[] = [];
+  writeScales(stage, scales);
+  new Uint8Array(kernel.buffer, layout.discountedReturns, RETURN_BYTES * count).fill(0);
   kernel.run(Job.PACK, 0, layout.strips);
   const rollOut = (first: number, last: number) => {
     kernel.setWord(Word.EPISODE_COUNT, 0);
@@ -42,30 +53,60 @@ export async function collectRollout(
   };
   await pacer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
 
-  const groups = Math.ceil(layout.samples / GROUP_ROWS) + Math.ceil(count / GROUP_ROWS);
+  const groups = Math.ceil(layout.observationRows / GROUP_ROWS);
   await pacer.run(Job.VALUES, groups, (first, last) => kernel.run(Job.VALUES, first, last));
   const blocks = Math.ceil(count / GAE_ENVIRONMENTS);
   await pacer.run(Job.ADVANTAGES, blocks, (first, last) => kernel.run(Job.ADVANTAGES, first, last));
-  return episodes;
+  return { episodes, moments: momentsOf(stage) };
+}
+
+function writeScales({ kernel, layout }: Stage, scales: Scales): void {
+  const { observationMean, observationTransform, rewardScale } = scales;
+  observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
+  new Float64Array(kernel.buffer, layout.observationTransform).set(observationTransform);
+  kernel.setReal(Real.REWARD_SCALE, rewardScale);
+}
+
+function momentsOf(stage: Stage): RolloutMoments {
+  const { kernel, layout, task } = stage;
+  const view = new DataView(kernel.buffer, layout.discountedReturns);
+  const sums = Array.from({ length: task.environment.count }, (_, i) => ({
+    sum: view.getFloat64(i * RETURN_BYTES + RETURN_SUM, true),
+    squares: view.getFloat64(i * RETURN_BYTES + RETURN_SQUARES, true),
+  }));
+  return {
+    observations: observationMoments(
+      stage.floats(layout.rollout.observations, layout.samples * OBSERVATION_SIZE),
+    ),
+    returns: returnMoments(sums, layout.samples),
+  };
 }
 
 /** A copy of the last rollout: what parity with another engine is measured on. */
 export function readRollout(stage: Stage): EstimatedRollout {
   const { kernel, layout, task } = stage;
   const { rollout, samples } = layout;
-  const { count } = task.environment;
-  const copy = (address: number, length: number) => Float32Array.from(stage.floats(address, length));
+  const { count, advantageBaseline } = task.environment;
+  const copy = (address: number, first: number, length: number) =>
+    Float32Array.from(stage.floats(address + 4 * first, length));
+  const valuesFrom = (first: number) => ({
+    values: copy(rollout.values, first, samples),
+    lastValues: copy(rollout.values, first + samples, count),
+  });
   return {
     environments: count,
-    observations: copy(rollout.observations, samples * OBSERVATION_SIZE),
-    actions: copy(rollout.actions, samples),
-    logProbabilities: copy(rollout.logProbabilities, samples),
-    rewards: copy(rollout.rewards, samples),
-    values: copy(rollout.values, samples),
+    observations: copy(rollout.observations, 0, samples * OBSERVATION_SIZE),
+    actions: copy(rollout.actions, 0, samples),
+    logProbabilities: copy(rollout.logProbabilities, 0, samples),
+    rewards: copy(rollout.rewards, 0, samples),
+    ...valuesFrom(0),
+    baseline:
+      advantageBaseline === 'none'
+        ? null
+        : { rewards: copy(rollout.baselineRewards, 0, samples), ...valuesFrom(samples + count) },
     ends: Uint8Array.from(new Uint8Array(kernel.buffer, rollout.ends, samples)),
-    lastValues: copy(rollout.lastValues, count),
-    advantages: copy(rollout.advantages, samples),
-    returns: copy(rollout.returns, samples),
+    advantages: copy(rollout.advantages, 0, samples),
+    returns: copy(rollout.returns, 0, samples),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   PANEL,
   Partial,
   RECORD_BYTES,
+  RETURN_BYTES,
   ROLLOUT_SCRATCH_BYTES,
   Statistic,
   STRIP_BYTES,
@@ -32,8 +33,10 @@ export type MemoryLayout = ReturnType<typeof memoryLayout>;
  */
 export function memoryLayout(task: StageTask, network: PackedNetwork, threads: number) {
   const { hyperparameters, environment } = task;
-  const { count, records, randomisation } = environment;
+  const { count, records, randomisation, controlPeriod, advantageBaseline } = environment;
   const samples = hyperparameters.n_steps * count;
+  const hasBaseline = advantageBaseline !== 'none';
+  const observationRows = (hasBaseline ? 2 : 1) * (samples + count);
   const chunkSteps = Math.max(1, Math.floor(MAX_CHUNK_SAMPLES / count));
   const layers = network.towers.flatMap((tower) => tower.layers);
   const strips = layers.reduce((sum, { inputs }) => sum + inputs / PANEL, 0);
@@ -61,6 +64,7 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     structure: region(8 * STATE_SIZE * count),
     record: region(4 * count),
     recordStep: region(4 * count),
+    amplitude: region(8 * count),
     episodeReturn: region(8 * count),
     delayedActions: region(8 * randomisation.latency_steps * count),
     observations: region(observationBytes(count)),
@@ -70,6 +74,7 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
 
   return {
     samples,
+    observationRows,
     chunkSteps,
     strips,
     state,
@@ -77,26 +82,32 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     stateBytes,
     boundary,
     rollout: {
-      observations: region(observationBytes(samples)),
+      observations: region(observationBytes(observationRows)),
       actions: floats(samples),
       logProbabilities: floats(samples),
       rewards: floats(samples),
-      values: floats(samples),
+      values: floats(observationRows),
       ends: region(samples),
-      lastValues: floats(count),
+      baselineRewards: floats(hasBaseline ? samples : 0),
       advantages: floats(samples),
       returns: floats(samples),
     },
-    nextAdvantages: region(8 * count),
+    nextAdvantages: region(2 * 8 * count),
+    discountedReturns: region(RETURN_BYTES * count),
     order: region(4 * samples),
     normalisation: region(16 * Math.ceil(samples / hyperparameters.batch_size)),
     episodes: region(EPISODE_BYTES * chunkSteps * count),
     records: region(RECORD_BYTES * records.length),
     accelerations: records.map(({ acceleration }) => region(8 * acceleration.length)),
+    uncontrolled: (hasBaseline ? records : []).map(({ acceleration }) => {
+      const periods = Math.ceil(acceleration.length / controlPeriod);
+      return { observations: floats(OBSERVATION_SIZE * (periods + 1)), rewards: region(8 * periods) };
+    }),
     transition: region(8 * STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
     controlResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     groundResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     observedState: region(4 * OBSERVATION_SIZE),
+    observationTransform: region(8 * OBSERVATION_SIZE ** 2),
     gradient: vector(),
     stripTable: region(STRIP_BYTES * strips),
     towers: network.towers.map((tower) => {

@@ -118,6 +118,7 @@ export class Stage {
     new Float64Array(kernel.buffer, state.structure).set(environments.structure);
     new Uint32Array(kernel.buffer, state.record).set(environments.record);
     new Uint32Array(kernel.buffer, state.recordStep).set(environments.recordStep);
+    new Float64Array(kernel.buffer, state.amplitude).set(environments.amplitude);
     new Float64Array(kernel.buffer, state.episodeReturn).set(environments.episodeReturn);
     new Float64Array(kernel.buffer, state.delayedActions).set(environments.delayedActions);
     new Float32Array(kernel.buffer, state.observations).set(environments.observations);
@@ -135,6 +136,7 @@ export class Stage {
       structure: doubles(state.structure, count * STATE_SIZE),
       record: words(state.record),
       recordStep: words(state.recordStep),
+      amplitude: doubles(state.amplitude, count),
       episodeReturn: doubles(state.episodeReturn, count),
       delayedActions: doubles(state.delayedActions, count * randomisation.latency_steps),
       observations: Float32Array.from(

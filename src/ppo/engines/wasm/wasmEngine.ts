@@ -39,12 +39,13 @@ export class WasmEngine implements Engine {
     this.#stage = await Stage.open(task, state, this.#options);
   }
 
-  async iterate({ iteration, learningRate, signal, onProgress }: IterationOptions): Promise<IterationResult> {
+  async iterate(options: IterationOptions): Promise<IterationResult> {
+    const { iteration, learningRate, scales, signal, onProgress } = options;
     const stage = this.#begun();
     const pacer = new Pacer(signal);
     signal.throwIfAborted();
     stage.restore();
-    const episodes = await collectRollout(stage, pacer, (fraction) =>
+    const { episodes, moments } = await collectRollout(stage, scales, pacer, (fraction) =>
       onProgress({ phase: 'rollout', fraction }),
     );
     const { statistics, epochs, optimizerSteps } = await updatePolicy(
@@ -54,8 +55,9 @@ export class WasmEngine implements Engine {
       pacer,
       (fraction) => onProgress({ phase: 'update', fraction }),
     );
-    stage.commit(stage.task.hyperparameters.n_steps, optimizerSteps);
-    return { statistics, epochs, episodes };
+    const { hyperparameters, environment } = stage.task;
+    stage.commit(hyperparameters.n_steps * environment.controlPeriod, optimizerSteps);
+    return { statistics, epochs, episodes, moments };
   }
 
   snapshot(): Promise<EngineState> {

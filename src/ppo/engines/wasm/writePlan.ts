@@ -2,8 +2,8 @@ import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
 import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
 import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { reward, rewardScale } from '../../../environment/reward';
 import type { EnvironmentSpecification } from '../../../environment/specification';
+import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { Purpose } from '../../../random/stream';
 import { PURPOSE } from '../../../random/stream';
 import type { StageTask } from '../../engine';
@@ -17,6 +17,8 @@ import {
   Real,
   RECORD_BYTES,
   RECORD_LENGTH,
+  RECORD_OBSERVATIONS,
+  RECORD_REWARDS,
   RECORD_SCALE,
   STRIP_BYTES,
   STRIP_PANEL,
@@ -62,6 +64,10 @@ function writeSizes(
   kernel.setWord(Word.STRIPS, layout.strips);
   kernel.setWord(Word.RECORD_COUNT, environment.records.length);
   kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
+  kernel.setWord(Word.CONTROL_PERIOD, environment.controlPeriod);
+  kernel.setWord(Word.HAS_BASELINE, environment.advantageBaseline === 'none' ? 0 : 1);
+  kernel.setWord(Word.REWARD_EXPONENT, environment.reward.exponent);
+  kernel.setWord(Word.REWARD_IS_RELATIVE, environment.reward.relative ? 1 : 0);
   kernel.setWord(Word.LAYER_SCRATCH_BYTES, layout.layerScratchBytes);
   kernel.setWord(Word.SCRATCH_STRIDE, layout.scratchStride);
   kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environment.count, threads));
@@ -87,6 +93,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.STRUCTURE, state.structure);
   kernel.setWord(Word.RECORD, state.record);
   kernel.setWord(Word.RECORD_STEP, state.recordStep);
+  kernel.setWord(Word.AMPLITUDE, state.amplitude);
   kernel.setWord(Word.EPISODE_RETURN, state.episodeReturn);
   kernel.setWord(Word.DELAYED_ACTIONS, state.delayedActions);
   kernel.setWord(Word.CURRENT_OBSERVATIONS, state.observations);
@@ -96,10 +103,12 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.REWARDS, rollout.rewards);
   kernel.setWord(Word.VALUES, rollout.values);
   kernel.setWord(Word.ENDS, rollout.ends);
-  kernel.setWord(Word.LAST_VALUES, rollout.lastValues);
+  kernel.setWord(Word.OBSERVATION_ROWS, layout.observationRows);
+  kernel.setWord(Word.BASELINE_REWARDS, rollout.baselineRewards);
   kernel.setWord(Word.ADVANTAGES, rollout.advantages);
   kernel.setWord(Word.RETURNS, rollout.returns);
   kernel.setWord(Word.NEXT_ADVANTAGES, layout.nextAdvantages);
+  kernel.setWord(Word.DISCOUNTED_RETURNS, layout.discountedReturns);
   kernel.setWord(Word.ORDER, layout.order);
   kernel.setWord(Word.NORMALISATION, layout.normalisation);
   kernel.setWord(Word.EPISODES, layout.episodes);
@@ -108,6 +117,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.CONTROL_RESPONSE, layout.controlResponse);
   kernel.setWord(Word.GROUND_RESPONSE, layout.groundResponse);
   kernel.setWord(Word.OBSERVED_STATE, layout.observedState);
+  kernel.setWord(Word.OBSERVATION_TRANSFORM, layout.observationTransform);
   kernel.setWord(Word.STRIP_TABLE, layout.stripTable);
   kernel.setWord(Word.HEAD_OUTPUTS, layout.headOutputs);
   kernel.setWord(Word.HEAD_DELTAS, layout.headDeltas);
@@ -123,6 +133,7 @@ function writeRandomKeys(kernel: Kernel, { seed, stage }: StageTask): void {
   kernel.setWord(Word.SEED, seed);
   kernel.setWord(Word.ACTION_KEY, key(PURPOSE.actionNoise));
   kernel.setWord(Word.RECORD_KEY, key(PURPOSE.recordDraw));
+  kernel.setWord(Word.AMPLITUDE_KEY, key(PURPOSE.recordAmplitude));
   kernel.setWord(Word.ACTUATOR_KEY, key(PURPOSE.actuatorNoise));
   kernel.setWord(Word.SENSOR_KEY, key(PURPOSE.sensorNoise));
   kernel.setWord(Word.DROPOUT_KEY, key(PURPOSE.sensorDropout));
@@ -148,8 +159,8 @@ function writeHyperparameters(kernel: Kernel, { hyperparameters, environment }: 
   kernel.setReal(Real.TIME_STEP_SQUARED, TIME_STEP ** 2);
   kernel.setReal(Real.DISPLACEMENT_BEFORE, 0.5 - BETA);
   kernel.setReal(Real.DISPLACEMENT_AFTER, BETA);
-  kernel.setReal(Real.DISPLACEMENT_COST, -reward(1, 1, 0));
-  kernel.setReal(Real.VELOCITY_COST, -reward(1, 0, 1));
+  kernel.setReal(Real.VELOCITY_WEIGHT, environment.reward.velocity_weight);
+  kernel.setReal(Real.AMPLITUDE_SPREAD, randomisation.amplitude_spread);
 }
 
 function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {
@@ -179,18 +190,22 @@ function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwo
   });
 }
 
-function writeEnvironment(
-  kernel: Kernel,
-  layout: MemoryLayout,
-  { integrator, records }: EnvironmentSpecification,
-): void {
+function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: EnvironmentSpecification): void {
+  const { integrator, records, advantageBaseline } = environment;
   const { buffer } = kernel;
   const table = new DataView(buffer, layout.records);
   records.forEach((record, i) => {
     new Float64Array(buffer, layout.accelerations[i]).set(record.acceleration);
     table.setUint32(i * RECORD_BYTES, layout.accelerations[i], true);
     table.setUint32(i * RECORD_BYTES + RECORD_LENGTH, record.acceleration.length, true);
-    table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScale(record), true);
+    table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScaleOf(record, environment), true);
+    if (advantageBaseline === 'none') return;
+    const { observations, rewards } = uncontrolledResponse(record, environment);
+    const place = layout.uncontrolled[i];
+    new Float32Array(buffer, place.observations).set(observations);
+    new Float64Array(buffer, place.rewards).set(rewards);
+    table.setUint32(i * RECORD_BYTES + RECORD_OBSERVATIONS, place.observations, true);
+    table.setUint32(i * RECORD_BYTES + RECORD_REWARDS, place.rewards, true);
   });
   new Uint32Array(buffer, layout.observedState).set(OBSERVED_STATE);
 

@@ -3,7 +3,16 @@
  * actions give equal bits.
  */
 import { DOUBLE, FLOAT, real, word } from './memory';
-import { PANEL, Real, RECORD_BYTES, RECORD_LENGTH, RECORD_SCALE, Word } from './plan';
+import {
+  PANEL,
+  Real,
+  RECORD_BYTES,
+  RECORD_LENGTH,
+  RECORD_OBSERVATIONS,
+  RECORD_REWARDS,
+  RECORD_SCALE,
+  Word,
+} from './plan';
 import { integer, normal, uniform } from './random';
 
 const DEGREES: usize = 13;
@@ -26,6 +35,10 @@ export function episodeReturnOf(environment: usize): usize {
   return word(Word.EPISODE_RETURN) + environment * DOUBLE;
 }
 
+function amplitudeOf(environment: usize): usize {
+  return word(Word.AMPLITUDE) + environment * DOUBLE;
+}
+
 function recordOf(environment: usize): usize {
   return word(Word.RECORDS) + load<u32>(word(Word.RECORD) + environment * 4) * RECORD_BYTES;
 }
@@ -35,7 +48,7 @@ export function hasEnded(environment: usize): bool {
 }
 
 /**
- * One step of one environment.
+ * One step of the building in one environment.
  *
  * @param action as sampled
  * @param stageStep steps since the stage began, before this one
@@ -45,20 +58,57 @@ export function stepEnvironment(environment: usize, action: f64, stageStep: u32)
   const force = real(Real.FORCE_LIMIT) * actuate(environment, action, stageStep);
   const record = recordOf(environment);
   const recordStep = load<u32>(recordStepOf(environment));
-  const ground = load<f64>(load<u32>(record) + recordStep * DOUBLE);
+  const amplitude = load<f64>(amplitudeOf(environment));
+  const ground = amplitude * load<f64>(load<u32>(record) + recordStep * DOUBLE);
   const structure = structureOf(environment);
   move(structure, force, ground);
-  const cost =
-    real(Real.DISPLACEMENT_COST) * Math.abs(load<f64>(structure + ROOF)) +
-    real(Real.VELOCITY_COST) * Math.abs(load<f64>(structure + VELOCITIES + ROOF));
-  const reward = -load<f64>(record, RECORD_SCALE) * cost;
+  const motion =
+    Math.abs(load<f64>(structure + ROOF)) +
+    real(Real.VELOCITY_WEIGHT) * Math.abs(load<f64>(structure + VELOCITIES + ROOF));
+  const reward = -load<f64>(record, RECORD_SCALE) * power(motion / unitOf(environment));
   const total = episodeReturnOf(environment);
   store<f64>(total, load<f64>(total) + reward);
   store<u32>(recordStepOf(environment), recordStep + 1);
   return reward;
 }
 
-/** Starts the next episode, at rest and on a record drawn anew. */
+/** What the reward measures the motion in. */
+function unitOf(environment: usize): f64 {
+  return word(Word.REWARD_IS_RELATIVE) ? load<f64>(amplitudeOf(environment)) : 1;
+}
+
+/** Periods of the record that are done; a record may end within its last one. */
+function periodOf(environment: usize): usize {
+  const period = word(Word.CONTROL_PERIOD);
+  return (load<u32>(recordStepOf(environment)) + period - 1) / period;
+}
+
+/** What the uncontrolled building earns in the period that begins. */
+export function uncontrolledReward(environment: usize): f64 {
+  const rewards = load<u32>(recordOf(environment), RECORD_REWARDS);
+  const amplitude = load<f64>(amplitudeOf(environment));
+  return power(amplitude / unitOf(environment)) * load<f64>(rewards + periodOf(environment) * DOUBLE);
+}
+
+/** Writes what ideal sensors would say of the uncontrolled building, in SI units. */
+export function observeUncontrolled(environment: usize, into: usize): void {
+  const amplitude = load<f64>(amplitudeOf(environment));
+  const rows = load<u32>(recordOf(environment), RECORD_OBSERVATIONS);
+  const from = rows + periodOf(environment) * PANEL * FLOAT;
+  for (let entry: usize = 0; entry < <usize>PANEL; entry++) {
+    store<f32>(into + entry * FLOAT, <f32>(amplitude * <f64>load<f32>(from + entry * FLOAT)));
+  }
+}
+
+/** To the exponent of the reward. */
+function power(base: f64): f64 {
+  const exponent = word(Word.REWARD_EXPONENT);
+  let result = base;
+  for (let i: usize = 1; i < exponent; i++) result *= base;
+  return result;
+}
+
+/** Starts the next episode, at rest, on a record and an amplitude drawn anew. */
 export function resetEnvironment(environment: usize, stageStep: u32): void {
   const latency = word(Word.LATENCY_STEPS) * DOUBLE;
   memory.fill(structureOf(environment), 0, STATE_BYTES);
@@ -71,11 +121,13 @@ export function resetEnvironment(environment: usize, stageStep: u32): void {
     <u32>word(Word.RECORD_COUNT),
   );
   store<u32>(word(Word.RECORD) + environment * 4, record);
+  const drawn = uniform(<u32>word(Word.SEED), <u32>word(Word.AMPLITUDE_KEY), stageStep, <u32>environment);
+  store<f64>(amplitudeOf(environment), 1 + real(Real.AMPLITUDE_SPREAD) * (2 * drawn - 1));
   store<u32>(recordStepOf(environment), 0);
   store<f64>(episodeReturnOf(environment), 0);
 }
 
-/** Writes what the sensors say: multiplicative noise, then dropout. */
+/** Writes what the sensors say, in SI units: multiplicative noise, then dropout. */
 export function observe(environment: usize, stageStep: u32, into: usize): void {
   const structure = structureOf(environment);
   const observed = word(Word.OBSERVED_STATE);

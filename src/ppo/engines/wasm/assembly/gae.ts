@@ -16,27 +16,41 @@ function estimateBlock(first: usize): void {
   const environments = word(Word.ENVIRONMENTS);
   const count = min(<usize>GAE_ENVIRONMENTS, environments - first);
   const steps = word(Word.STEPS);
-  const gamma = real(Real.GAMMA);
-  const decay = gamma * real(Real.GAE_LAMBDA);
-  const nextAdvantages = word(Word.NEXT_ADVANTAGES) + first * DOUBLE;
-  memory.fill(nextAdvantages, 0, count * DOUBLE);
-  let nextValues = word(Word.LAST_VALUES) + first * FLOAT;
+  const hasBaseline = word(Word.HAS_BASELINE) !== 0;
+  // From a value to the baseline's.
+  const toBaseline = (word(Word.OBSERVATION_ROWS) / 2) * FLOAT;
+  const next = word(Word.NEXT_ADVANTAGES) + first * 2 * DOUBLE;
+  memory.fill(next, 0, count * 2 * DOUBLE);
   for (let step = steps; step-- > 0;) {
-    const sample = step * environments + first;
-    const values = word(Word.VALUES) + sample * FLOAT;
     for (let i: usize = 0; i < count; i++) {
-      const offset = (sample + i) * FLOAT;
-      const goesOn = 1 - <f64>load<u8>(word(Word.ENDS) + sample + i);
-      const value = <f64>load<f32>(values + i * FLOAT);
-      const reward = <f64>load<f32>(word(Word.REWARDS) + offset);
-      const delta = reward + gamma * <f64>load<f32>(nextValues + i * FLOAT) * goesOn - value;
-      const advantage = delta + decay * goesOn * load<f64>(nextAdvantages + i * DOUBLE);
-      store<f64>(nextAdvantages + i * DOUBLE, advantage);
-      store<f32>(word(Word.ADVANTAGES) + offset, <f32>advantage);
-      store<f32>(word(Word.RETURNS) + offset, <f32>(advantage + value));
+      const sample = step * environments + first + i;
+      const value = word(Word.VALUES) + sample * FLOAT;
+      const goesOn = 1 - <f64>load<u8>(word(Word.ENDS) + sample);
+      const entry = next + i * 2 * DOUBLE;
+      const reward = load<f32>(word(Word.REWARDS) + sample * FLOAT);
+      const estimate = estimateOne(reward, value, environments, goesOn, entry);
+      let advantage = estimate;
+      if (hasBaseline) {
+        const uncontrolled = load<f32>(word(Word.BASELINE_REWARDS) + sample * FLOAT);
+        advantage -= estimateOne(uncontrolled, value + toBaseline, environments, goesOn, entry + DOUBLE);
+      }
+      store<f32>(word(Word.ADVANTAGES) + sample * FLOAT, <f32>advantage);
+      store<f32>(word(Word.RETURNS) + sample * FLOAT, <f32>(estimate + <f64>load<f32>(value)));
     }
-    nextValues = values;
   }
+}
+
+/**
+ * @param value address of the observation's; the one after it lies a row of environments behind
+ * @param next address of the estimate one step later, which this one replaces
+ */
+function estimateOne(reward: f32, value: usize, environments: usize, goesOn: f64, next: usize): f64 {
+  const gamma = real(Real.GAMMA);
+  const nextValue = <f64>load<f32>(value + environments * FLOAT);
+  const delta = <f64>reward + gamma * nextValue * goesOn - <f64>load<f32>(value);
+  const estimate = delta + gamma * real(Real.GAE_LAMBDA) * goesOn * load<f64>(next);
+  store<f64>(next, estimate);
+  return estimate;
 }
 
 /** 1 - Var(returns - values) / Var(returns); NaN when the returns do not vary. */

@@ -27,8 +27,12 @@ export function setWord(entry: Word, value: u32): void {
   store<u32>(wordAddress(entry), value);
 }
 
+export function realAddress(entry: Real): usize {
+  return REALS + ((<usize>entry) << 3);
+}
+
 export function real(entry: Real): f64 {
-  return load<f64>(REALS + ((<usize>entry) << 3));
+  return load<f64>(realAddress(entry));
 }
 
 export function towerWord(tower: usize, entry: TowerWord): usize {

@@ -28,6 +28,15 @@ export const BARRIER_GENERATION = 1088;
 export const NEXT_TASK = 1152;
 export const JOB_GENERATION = 1216;
 export const JOB = 1280;
+/** Not 0 once a thread has failed: then nobody waits for anybody. */
+export const FAILED = 1344;
+/** How often a thread that waits for others looks up, `LOOK_UP_MILLISECONDS` apart, before it takes them for dead. */
+export const PATIENCE = 1348;
+/** Why a thread failed: a word that the first to fail takes, then UTF-8 up to a zero. */
+export const FAILURE = 1408;
+export const FAILURE_BYTES = 512;
+
+export const LOOK_UP_MILLISECONDS = 100;
 
 export const WORDS = 2048;
 export const REALS = 3072;
@@ -40,9 +49,9 @@ export const MAX_LAYERS = 4;
 export enum Job {
   /** Rebuilds the packed weights of the forward pass. Range: strips. */
   PACK,
-  /** Range: steps of the rollout. */
+  /** Range: actions of the rollout. */
   ROLLOUT,
-  /** Values of the rollout's observations, then of those after it. Range: groups of rows. */
+  /** Values of all `OBSERVATIONS`. Range: groups of rows. */
   VALUES,
   /** Range: blocks of `GAE_ENVIRONMENTS`. */
   ADVANTAGES,
@@ -78,21 +87,30 @@ export enum Word {
   STRUCTURE,
   RECORD,
   RECORD_STEP,
+  AMPLITUDE,
   EPISODE_RETURN,
   DELAYED_ACTIONS,
   CURRENT_OBSERVATIONS,
 
+  /**
+   * As the networks see them: of the rollout's samples, then of what the environments show after it; then, where there is
+   * a baseline, as many of the uncontrolled building. `VALUES` lie as they do.
+   */
   OBSERVATIONS,
+  OBSERVATION_ROWS,
+  HAS_BASELINE,
+  BASELINE_REWARDS,
   ACTIONS,
   LOG_PROBABILITIES,
   REWARDS,
   VALUES,
   ENDS,
-  LAST_VALUES,
   ADVANTAGES,
   RETURNS,
-  /** float64 for each environment: the advantage of the step after. */
+  /** float64 for each environment: the advantage of the step after, and the baseline's. */
   NEXT_ADVANTAGES,
+  /** `RETURN_BYTES` for each environment. */
+  DISCOUNTED_RETURNS,
 
   RECORDS,
   RECORD_COUNT,
@@ -101,14 +119,22 @@ export enum Word {
   GROUND_RESPONSE,
   OBSERVED_STATE,
   LATENCY_STEPS,
+  /** Steps of the building for each action. */
+  CONTROL_PERIOD,
+  REWARD_EXPONENT,
+  /** 1 where the motion is measured in the episode's amplitude. */
+  REWARD_IS_RELATIVE,
   EPISODES,
   EPISODE_COUNT,
 
-  /** Steps since the stage began, at the rollout's first step. */
+  /** Steps of the building since the stage began, at the rollout's first action. */
   STAGE_STEP,
+  /** float64, 8 x 8, row-major: what brings observations to unit scale. */
+  OBSERVATION_TRANSFORM,
   SEED,
   ACTION_KEY,
   RECORD_KEY,
+  AMPLITUDE_KEY,
   ACTUATOR_KEY,
   SENSOR_KEY,
   DROPOUT_KEY,
@@ -162,8 +188,11 @@ export enum Real {
   TIME_STEP_SQUARED,
   DISPLACEMENT_BEFORE,
   DISPLACEMENT_AFTER,
-  DISPLACEMENT_COST,
-  VELOCITY_COST,
+  VELOCITY_WEIGHT,
+  AMPLITUDE_SPREAD,
+  REWARD_SCALE,
+  /** One for each entry of the observation. */
+  OBSERVATION_MEAN,
   COUNT,
 }
 
@@ -231,7 +260,17 @@ export const EPISODE_STEP = 8;
 export const EPISODE_ENVIRONMENT = 12;
 export const EPISODE_LENGTH = 16;
 
-/** A record in the table: address of its accelerations (float64), their number, and its reward scale (float64). */
-export const RECORD_BYTES = 16;
+/**
+ * A record in the table: address of its accelerations (float64), their number, its reward scale (float64), and of the
+ * uncontrolled building's response by control periods the addresses of the observations (float32) and rewards (float64).
+ */
+export const RECORD_BYTES = 24;
 export const RECORD_LENGTH = 4;
 export const RECORD_SCALE = 8;
+export const RECORD_OBSERVATIONS = 16;
+export const RECORD_REWARDS = 20;
+
+/** Of the discounted returns of an environment in the rollout, float64: the current one, their sum, that of their squares. */
+export const RETURN_BYTES = 24;
+export const RETURN_SUM = 8;
+export const RETURN_SQUARES = 16;

@@ -3,12 +3,14 @@ import {
   episodeReturnOf,
   hasEnded,
   observe,
+  observeUncontrolled,
   recordStepOf,
   resetEnvironment,
   stepEnvironment,
+  uncontrolledReward,
 } from './environment';
 import { ROW } from './gemm';
-import { FLOAT, parameter, real, word, wordAddress } from './memory';
+import { DOUBLE, FLOAT, parameter, real, realAddress, word, wordAddress } from './memory';
 import { ACTOR, CRITIC, infer } from './network';
 import {
   EPISODE_BYTES,
@@ -16,7 +18,11 @@ import {
   EPISODE_LENGTH,
   EPISODE_STEP,
   GROUP_ROWS,
+  PANEL,
   Real,
+  RETURN_BYTES,
+  RETURN_SQUARES,
+  RETURN_SUM,
   Word,
 } from './plan';
 import { normal } from './random';
@@ -38,7 +44,7 @@ function meansOf(thread: usize): usize {
   return scratchOf(thread) + 2 * word(Word.LAYER_SCRATCH_BYTES);
 }
 
-/** Steps `first` to `last` of all environments: environments never meet, so each group runs them without a pause. */
+/** Actions `first` to `last` of all environments: environments never meet, so each group runs them without a pause. */
 export function rollOut(thread: usize, first: usize, last: usize): void {
   const environments = word(Word.ENVIRONMENTS);
   const groupRows = word(Word.ROLLOUT_GROUP_ROWS);
@@ -54,42 +60,126 @@ function stepGroup(thread: usize, first: usize, count: usize, step: usize): void
   const means = meansOf(thread);
   const sample = step * word(Word.ENVIRONMENTS) + first;
   const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
-  memory.copy(word(Word.OBSERVATIONS) + sample * ROW, current, count * ROW);
-  infer(ACTOR, current, count, scratchOf(thread), means);
+  const seen = word(Word.OBSERVATIONS) + sample * ROW;
+  normaliseRows(current, seen, count);
+  infer(ACTOR, seen, count, scratchOf(thread), means);
   for (let i: usize = 0; i < count; i++) {
+    if (word(Word.HAS_BASELINE)) observeBaseline(first + i, sample + i);
     stepOne(thread, first + i, step, sample + i, <f64>load<f32>(means + i * FLOAT));
   }
+  if (step + 1 === word(Word.STEPS)) observeLast(first, count);
+}
+
+/** What the environments show after the rollout lies behind its samples. */
+function observeLast(first: usize, count: usize): void {
+  const row = word(Word.STEPS) * word(Word.ENVIRONMENTS) + first;
+  const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
+  normaliseRows(current, word(Word.OBSERVATIONS) + row * ROW, count);
+  if (!word(Word.HAS_BASELINE)) return;
+  for (let i: usize = 0; i < count; i++) observeBaseline(first + i, row + i);
+}
+
+/** @param row of the environment's own observation; the baseline's lies half the array behind it */
+function observeBaseline(environment: usize, row: usize): void {
+  const seen = word(Word.OBSERVATIONS) + (word(Word.OBSERVATION_ROWS) / 2 + row) * ROW;
+  observeUncontrolled(environment, seen);
+  normaliseRows(seen, seen, 1);
 }
 
 function stepOne(thread: usize, environment: usize, step: usize, sample: usize, mean: f64): void {
-  const stageStep = <u32>(word(Word.STAGE_STEP) + step);
+  const period = <u32>word(Word.CONTROL_PERIOD);
+  const begin = <u32>word(Word.STAGE_STEP) + <u32>step * period;
   const logStd = <f64>load<f32>(parameter(word(Word.LOG_STD)));
   const std = Math.exp(logStd);
-  const noise = normal(<u32>word(Word.SEED), <u32>word(Word.ACTION_KEY), stageStep, <u32>environment);
+  const noise = normal(<u32>word(Word.SEED), <u32>word(Word.ACTION_KEY), begin, <u32>environment);
   const action = <f32>(mean + std * noise);
   store<f32>(word(Word.ACTIONS) + sample * FLOAT, action);
   const deviation = (<f64>action - mean) / std;
   store<f32>(word(Word.LOG_PROBABILITIES) + sample * FLOAT, <f32>logProbability(deviation, logStd));
 
-  let reward = <f32>stepEnvironment(environment, <f64>action, stageStep);
-  const ended = hasEnded(environment);
+  const hasBaseline = word(Word.HAS_BASELINE) !== 0;
+  let baseline: f32 = 0;
+  if (hasBaseline) baseline = <f32>(real(Real.REWARD_SCALE) * uncontrolledReward(environment));
+  let earned: f64 = 0;
+  let ended = false;
+  let position = begin;
+  for (; position < begin + period && !ended; position++) {
+    earned += stepEnvironment(environment, <f64>action, position);
+    ended = hasEnded(environment);
+  }
+  const scaled = real(Real.REWARD_SCALE) * earned;
+  let reward = <f32>scaled;
+  followReturn(environment, scaled, ended);
   if (ended) {
     // A truncated episode would have gone on: what it would still have earned is the critic's guess.
-    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, environment, stageStep + 1));
+    const row = meansOf(thread) + GROUP_ROWS * FLOAT;
+    observe(environment, position, row);
+    reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, row));
+    if (hasBaseline) {
+      observeUncontrolled(environment, row);
+      baseline = <f32>(<f64>baseline + real(Real.GAMMA) * finalValue(thread, row));
+    }
     logEpisode(environment, step);
-    resetEnvironment(environment, stageStep + 1);
+    resetEnvironment(environment, position);
   }
   store<f32>(word(Word.REWARDS) + sample * FLOAT, reward);
+  if (hasBaseline) store<f32>(word(Word.BASELINE_REWARDS) + sample * FLOAT, baseline);
   store<u8>(word(Word.ENDS) + sample, ended);
-  observe(environment, stageStep + 1, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
+  observe(environment, begin + period, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
 }
 
-function finalValue(thread: usize, environment: usize, stageStep: u32): f64 {
-  const row = meansOf(thread) + GROUP_ROWS * FLOAT;
-  observe(environment, stageStep, row);
+/** The discounted return of the episode since the rollout began, for the statistics. */
+function followReturn(environment: usize, reward: f64, ends: bool): void {
+  const entry = word(Word.DISCOUNTED_RETURNS) + environment * RETURN_BYTES;
+  const current = real(Real.GAMMA) * load<f64>(entry) + reward;
+  store<f64>(entry, load<f64>(entry, RETURN_SUM) + current, RETURN_SUM);
+  store<f64>(entry, load<f64>(entry, RETURN_SQUARES) + current * current, RETURN_SQUARES);
+  store<f64>(entry, ends ? 0 : current);
+}
+
+/** @param row an observation in SI units, which is overwritten */
+function finalValue(thread: usize, row: usize): f64 {
+  normaliseRows(row, row, 1);
   // The value takes the place of the row's first entry, which nothing needs any more.
   infer(CRITIC, row, 1, scratchOf(thread), row);
   return <f64>load<f32>(row);
+}
+
+/** From what the sensors say to what the networks see; both may be the same memory. */
+function normaliseRows(from: usize, into: usize, count: usize): void {
+  for (let row: usize = 0; row < count * ROW; row += ROW) normaliseRow(from + row, into + row);
+}
+
+function normaliseRow(from: usize, into: usize): void {
+  const low = v128.load(from);
+  const high = v128.load(from, 16);
+  const d0 = deviations(0, low);
+  const d1 = deviations(2, v128.shuffle<f32>(low, low, 2, 3, 2, 3));
+  const d2 = deviations(4, high);
+  const d3 = deviations(6, v128.shuffle<f32>(high, high, 2, 3, 2, 3));
+  let transform = word(Word.OBSERVATION_TRANSFORM);
+  for (let place = into; place < into + ROW; place += FLOAT) {
+    // In the order of a loop over the entries, as the other engines add.
+    let sum: f64 = 0;
+    sum = addProducts(sum, f64x2.mul(v128.load(transform), d0));
+    sum = addProducts(sum, f64x2.mul(v128.load(transform, 16), d1));
+    sum = addProducts(sum, f64x2.mul(v128.load(transform, 32), d2));
+    sum = addProducts(sum, f64x2.mul(v128.load(transform, 48), d3));
+    store<f32>(place, <f32>sum);
+    transform += <usize>PANEL * DOUBLE;
+  }
+}
+
+/** Of two entries from their means, float64. */
+function deviations(entry: usize, values: v128): v128 {
+  return f64x2.sub(
+    f64x2.promote_low_f32x4(values),
+    v128.load(realAddress(Real.OBSERVATION_MEAN) + entry * DOUBLE),
+  );
+}
+
+function addProducts(sum: f64, products: v128): f64 {
+  return sum + f64x2.extract_lane(products, 0) + f64x2.extract_lane(products, 1);
 }
 
 /** The host puts the entries in order: threads finish episodes in any. */

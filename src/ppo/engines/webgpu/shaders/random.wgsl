@@ -21,6 +21,7 @@ const RECORD_DRAW = 3u;
 const ACTUATOR_NOISE = 4u;
 const SENSOR_NOISE = 5u;
 const SENSOR_DROPOUT = 6u;
+const RECORD_AMPLITUDE = 8u;
 
 fn streamKey(seed: u32, stage: u32, purpose: u32) -> vec2u {
   return vec2u(seed, (stage << 8u) | purpose);

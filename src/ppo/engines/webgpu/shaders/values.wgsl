@@ -1,4 +1,4 @@
-// The critic's values of four observations in a workgroup.
+// The critic's values of eight observations in a workgroup.
 
 struct Rows {
   count: u32,
@@ -6,6 +6,8 @@ struct Rows {
   first: u32,
   stride: u32,
   firstValue: u32,
+  // 1 where the observations are as the sensors gave them.
+  isRaw: u32,
 }
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
@@ -13,6 +15,7 @@ struct Rows {
 @group(0) @binding(2) var<storage, read> network: array<vec4f>;
 @group(0) @binding(3) var<storage, read> observations: array<f32>;
 @group(0) @binding(4) var<storage, read_write> values: array<f32>;
+@group(0) @binding(5) var<uniform> scales: Scales;
 
 @compute @workgroup_size(THREADS)
 fn evaluate(
@@ -25,23 +28,41 @@ fn evaluate(
   if (firstRow >= rows.count) {
     return;
   }
-  let firstLayer = architecture.layersPerTower;
-  let hiddenLayers = architecture.layersPerTower - 1u;
-  if (thread < 2u * ROWS) {
-    // Rows past the end repeat the last.
-    let row = min(firstRow + thread / 2u, rows.count - 1u);
-    let at = rows.first + row * rows.stride + 4u * (thread % 2u);
-    front[thread] = vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
+  for (var i = thread; i < 2u * ROWS; i += THREADS) {
+    tile[i] = observationHalf(firstRow + i / 2u, i % 2u);
+  }
+  let head = architecture.layersPerTower - 1u;
+  for (var l = 0u; l <= head; l++) {
+    let layer = architecture.layers[architecture.layersPerTower + l];
+    multiply(layer.forward / 4u, layer.inputs / 4u, layer.outputs / 4u, thread);
+    for (var i = thread; i < ROWS * layer.outputs / 4u; i += THREADS) {
+      tile[i] = layerOutput(layer, i, l == head);
+    }
   }
   workgroupBarrier();
-  for (var l = 0u; l < hiddenLayers; l++) {
-    forwardLayer(architecture.layers[firstLayer + l], l % 2u == 0u, thread);
-    workgroupBarrier();
-  }
-  let head = architecture.layers[firstLayer + hiddenLayers];
-  headPartials(head, hiddenLayers % 2u == 0u, thread);
-  workgroupBarrier();
+  // The head has one output, padded to eight.
   if (thread < ROWS && firstRow + thread < rows.count) {
-    values[rows.firstValue + firstRow + thread] = headOutput(head, thread);
+    values[rows.firstValue + firstRow + thread] = tile[2u * thread].x;
   }
+}
+
+// Four entries of an observation, as the critic sees them. Rows past the end repeat the last.
+fn observationHalf(row: u32, half: u32) -> vec4f {
+  let at = rows.first + min(row, rows.count - 1u) * rows.stride;
+  if (rows.isRaw == 0u) {
+    return entriesFrom(at + 4u * half);
+  }
+  let low = entriesFrom(at);
+  let high = entriesFrom(at + 4u);
+  let entry = 4u * half;
+  return vec4f(
+    normalised(low, high, entry),
+    normalised(low, high, entry + 1u),
+    normalised(low, high, entry + 2u),
+    normalised(low, high, entry + 3u),
+  );
+}
+
+fn entriesFrom(at: u32) -> vec4f {
+  return vec4f(observations[at], observations[at + 1u], observations[at + 2u], observations[at + 3u]);
 }

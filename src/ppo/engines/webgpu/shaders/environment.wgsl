@@ -1,0 +1,265 @@
+// The building of each environment in workgroup memory: actuator, step map, reward, end of the episode, sensors.
+
+struct Rollout {
+  seed: u32,
+  stage: u32,
+  // Steps of the building since the stage began, and actions since the rollout began.
+  stageStep: u32,
+  rolloutStep: u32,
+  // Actions to take.
+  steps: u32,
+  // Of the whole rollout.
+  samples: u32,
+  environments: u32,
+  records: u32,
+  latencySteps: u32,
+  finalsPerEnvironment: u32,
+  // 1 where the advantages are measured against the uncontrolled building.
+  hasBaseline: u32,
+  // Steps of the building for each action.
+  controlPeriod: u32,
+  rewardExponent: u32,
+  // 1 where the reward measures the motion in the episode's amplitude.
+  rewardIsRelative: u32,
+  // Newtons.
+  forceLimit: f32,
+  actuatorNoise: f32,
+  sensorNoise: f32,
+  sensorDropout: f32,
+  amplitudeSpread: f32,
+  // Seconds.
+  velocityWeight: f32,
+}
+
+const DEGREES_OF_FREEDOM = 13u;
+const STATE_SIZE = 39u;
+
+// Rows of the step map that give the accelerations, padded to forty columns, and their responses to force and ground.
+struct Dynamics {
+  map: array<vec4f, 130>,
+  response: array<vec4f, 13>,
+}
+
+struct Environment {
+  structure: array<f32, 39>,
+  amplitude: f32,
+  episodeReturn: f32,
+  // In SI units: what the sensors say, and what they would say of the uncontrolled building.
+  observation: array<f32, 8>,
+  uncontrolled: array<f32, 8>,
+  record: u32,
+  recordStep: u32,
+  // Episodes that ended in this rollout.
+  finals: u32,
+}
+
+// The last observation of an episode and the uncontrolled building's, as the critic sees them, and what it earned.
+struct Final {
+  observation: array<f32, 8>,
+  uncontrolled: array<f32, 8>,
+  sample: u32,
+  episodeReturn: f32,
+  length: u32,
+}
+
+@group(0) @binding(1) var<uniform> rollout: Rollout;
+@group(0) @binding(2) var<uniform> dynamics: Dynamics;
+// Ground accelerations of all records, m/s2, one after the other; then for every control period of each record what the
+// uncontrolled building shows (8 entries) and earns, and what it shows at the end.
+@group(0) @binding(4) var<storage, read> ground: array<f32>;
+// Of each record: place of its accelerations, length, bits of the reward scale, place of the uncontrolled response.
+@group(0) @binding(5) var<storage, read> records: array<vec4u>;
+@group(0) @binding(6) var<storage, read_write> environments: array<Environment>;
+@group(0) @binding(7) var<storage, read_write> delayedActions: array<f32>;
+@group(0) @binding(10) var<storage, read_write> finals: array<Final>;
+
+override timeStep: f32;
+override newmarkBeta: f32;
+override newmarkGamma: f32;
+override roof: u32;
+override observed0: u32;
+override observed1: u32;
+override observed2: u32;
+override observed3: u32;
+override observed4: u32;
+override observed5: u32;
+override observed6: u32;
+override observed7: u32;
+
+var<workgroup> structure: array<f32, 160>;
+var<workgroup> accelerations: array<f32, 52>;
+var<workgroup> forces: array<f32, ROWS>;
+var<workgroup> groundNow: array<f32, ROWS>;
+// What the sensors say, in SI units.
+var<workgroup> observed: array<f32, 32>;
+var<workgroup> episodeReturns: array<f32, ROWS>;
+// Rewards of the action in progress.
+var<workgroup> earned: array<f32, ROWS>;
+// 1 where the episode ended within the control period: the rest of it passes at rest.
+var<workgroup> isOver: array<u32, ROWS>;
+
+// The force and the ground acceleration of a step.
+fn push(environment: u32, row: u32, action: f32, stageStep: u32) {
+  var wanted = clamp(action, -1.0, 1.0);
+  if (rollout.actuatorNoise > 0.0) {
+    wanted = clamp(wanted + rollout.actuatorNoise * normal(ACTUATOR_NOISE, stageStep, environment), -1.0, 1.0);
+  }
+  forces[row] = rollout.forceLimit * delay(environment, wanted);
+  let now = ground[records[environments[environment].record].x + environments[environment].recordStep];
+  groundNow[row] = environments[environment].amplitude * now;
+}
+
+// Puts the action at the end of the queue to the actuator and takes the oldest.
+fn delay(environment: u32, wanted: f32) -> f32 {
+  let length = rollout.latencySteps;
+  if (length == 0u) {
+    return wanted;
+  }
+  let first = environment * length;
+  let acting = delayedActions[first];
+  for (var i = 1u; i < length; i++) {
+    delayedActions[first + i - 1u] = delayedActions[first + i];
+  }
+  delayedActions[first + length - 1u] = wanted;
+  return acting;
+}
+
+fn acceleration(row: u32, degree: u32) -> f32 {
+  let response = dynamics.response[degree];
+  var sum = response.x * forces[row] + response.y * groundNow[row];
+  for (var i = 0u; i < 10u; i++) {
+    let base = row * 40u + 4u * i;
+    let x = vec4f(structure[base], structure[base + 1u], structure[base + 2u], structure[base + 3u]);
+    sum += dot(dynamics.map[degree * 10u + i], x);
+  }
+  return sum;
+}
+
+// Displacement and velocity follow from the acceleration by Newmark's formulas.
+fn advance(row: u32, degree: u32, acceleration: f32) {
+  let displacement = row * 40u + degree;
+  let velocity = displacement + DEGREES_OF_FREEDOM;
+  let before = structure[velocity + DEGREES_OF_FREEDOM];
+  let oldVelocity = structure[velocity];
+  structure[velocity + DEGREES_OF_FREEDOM] = acceleration;
+  structure[velocity] = oldVelocity + timeStep * ((1.0 - newmarkGamma) * before + newmarkGamma * acceleration);
+  structure[displacement] += timeStep * oldVelocity +
+    timeStep * timeStep * ((0.5 - newmarkBeta) * before + newmarkBeta * acceleration);
+}
+
+// @param stageStep after the step
+fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
+  let record = records[environments[environment].record];
+  let displacement = structure[row * 40u + roof];
+  let velocity = structure[row * 40u + DEGREES_OF_FREEDOM + roof];
+  let motion = (abs(displacement) + rollout.velocityWeight * abs(velocity)) / unitOf(environment);
+  let reward = -bitcast<f32>(record.z) * costOf(motion);
+  let recordStep = environments[environment].recordStep + 1u;
+  earned[row] += reward;
+  episodeReturns[row] += reward;
+  environments[environment].recordStep = recordStep;
+  if (recordStep == record.y) {
+    isOver[row] = 1u;
+    observe(environment, row, stageStep);
+    endEpisode(environment, sample, row, stageStep, recordStep);
+  }
+}
+
+// What the reward measures the motion in.
+fn unitOf(environment: u32) -> f32 {
+  return select(1.0, environments[environment].amplitude, rollout.rewardIsRelative == 1u);
+}
+
+// To the exponent of the reward.
+fn costOf(base: f32) -> f32 {
+  var result = base;
+  for (var i = 1u; i < rollout.rewardExponent; i++) {
+    result *= base;
+  }
+  return result;
+}
+
+fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u32) {
+  let place = environment * rollout.finalsPerEnvironment + environments[environment].finals;
+  for (var i = 0u; i < 8u; i++) {
+    finals[place].observation[i] = seen(row, i);
+  }
+  if (rollout.hasBaseline == 1u) {
+    observeUncontrolled(environment);
+    for (var i = 0u; i < 8u; i++) {
+      finals[place].uncontrolled[i] = seenUncontrolled(environment, i);
+    }
+  }
+  finals[place].sample = sample;
+  finals[place].episodeReturn = episodeReturns[row];
+  finals[place].length = length;
+  environments[environment].finals++;
+  let counter = vec2u(stageStep, environment);
+  let word = threefry2x32(streamKey(rollout.seed, rollout.stage, RECORD_DRAW), counter).x;
+  environments[environment].record = integerOf(word, rollout.records);
+  let drawn = threefry2x32(streamKey(rollout.seed, rollout.stage, RECORD_AMPLITUDE), counter).x;
+  environments[environment].amplitude = 1.0 + rollout.amplitudeSpread * (2.0 * uniformOf(drawn) - 1.0);
+  environments[environment].recordStep = 0u;
+  episodeReturns[row] = 0.0;
+  for (var i = 0u; i < STATE_SIZE; i++) {
+    structure[row * 40u + i] = 0.0;
+  }
+  for (var i = 0u; i < rollout.latencySteps; i++) {
+    delayedActions[environment * rollout.latencySteps + i] = 0.0;
+  }
+}
+
+// Place of the uncontrolled response in the period that begins, or at the end of the record.
+fn uncontrolledPlace(environment: u32) -> u32 {
+  let period = (environments[environment].recordStep + rollout.controlPeriod - 1u) / rollout.controlPeriod;
+  return records[environments[environment].record].w + 9u * period;
+}
+
+fn observeUncontrolled(environment: u32) {
+  let place = uncontrolledPlace(environment);
+  for (var i = 0u; i < 8u; i++) {
+    environments[environment].uncontrolled[i] = environments[environment].amplitude * ground[place + i];
+  }
+}
+
+// An entry of an environment's observation as the networks see it.
+fn seen(row: u32, entry: u32) -> f32 {
+  let at = 8u * row;
+  let low = vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]);
+  let high = vec4f(observed[at + 4u], observed[at + 5u], observed[at + 6u], observed[at + 7u]);
+  return normalised(low, high, entry);
+}
+
+fn seenUncontrolled(environment: u32, entry: u32) -> f32 {
+  let x = environments[environment].uncontrolled;
+  return normalised(vec4f(x[0], x[1], x[2], x[3]), vec4f(x[4], x[5], x[6], x[7]), entry);
+}
+
+fn uncontrolledReward(environment: u32) -> f32 {
+  return costOf(environments[environment].amplitude / unitOf(environment)) * ground[uncontrolledPlace(environment) + 8u];
+}
+
+// What the sensors say: multiplicative noise, then dropout.
+fn observe(environment: u32, row: u32, stageStep: u32) {
+  let places = array<u32, 8>(
+    observed0, observed1, observed2, observed3, observed4, observed5, observed6, observed7,
+  );
+  for (var entry = 0u; entry < 8u; entry++) {
+    let index = 8u * environment + entry;
+    var value = structure[row * 40u + places[entry]];
+    if (rollout.sensorNoise > 0.0) {
+      value *= 1.0 + rollout.sensorNoise * normal(SENSOR_NOISE, stageStep, index);
+    }
+    if (rollout.sensorDropout > 0.0) {
+      let key = streamKey(rollout.seed, rollout.stage, SENSOR_DROPOUT);
+      if (uniformOf(threefry2x32(key, vec2u(stageStep, index)).x) < rollout.sensorDropout) {
+        value = 0.0;
+      }
+    }
+    observed[8u * row + entry] = value;
+  }
+}
+
+fn normal(purpose: u32, position: u32, index: u32) -> f32 {
+  return normalOf(threefry2x32(streamKey(rollout.seed, rollout.stage, purpose), vec2u(position, index)));
+}

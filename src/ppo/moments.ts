@@ -1,0 +1,120 @@
+import { OBSERVATION_SIZE } from './parameters';
+
+/** Mean and (population) variance of `count` values. */
+export interface Moments {
+  readonly mean: number;
+  readonly variance: number;
+  readonly count: number;
+}
+
+/** Moments of `count` observations. */
+export interface ObservationMoments {
+  /** 8 */
+  readonly mean: Float64Array;
+  /** 8 x 8, row-major, symmetric. */
+  readonly covariance: Float64Array;
+  readonly count: number;
+}
+
+/** What a rollout's observations and discounted returns were like, in the units that the networks saw. */
+export interface RolloutMoments {
+  readonly observations: ObservationMoments;
+  /**
+   * Of the discounted sum of rewards at every step, r + gamma R, which begins anew with the rollout and with each episode.
+   */
+  readonly returns: Moments;
+}
+
+/** The moments of both samples together (Chan et al. 1979). */
+export function mergeMoments(a: Moments, b: Moments): Moments {
+  const count = a.count + b.count;
+  if (count === 0) return a;
+  const difference = b.mean - a.mean;
+  const share = b.count / count;
+  return {
+    mean: a.mean + difference * share,
+    variance: a.variance * (1 - share) + b.variance * share + difference ** 2 * share * (1 - share),
+    count,
+  };
+}
+
+/** As `mergeMoments`, of all entries together. */
+export function mergeObservationMoments(a: ObservationMoments, b: ObservationMoments): ObservationMoments {
+  const count = a.count + b.count;
+  if (count === 0) return a;
+  const share = b.count / count;
+  const difference = b.mean.map((mean, i) => mean - a.mean[i]);
+  return {
+    mean: a.mean.map((mean, i) => mean + share * difference[i]),
+    covariance: a.covariance.map((value, i) => {
+      const [row, column] = [Math.floor(i / OBSERVATION_SIZE), i % OBSERVATION_SIZE];
+      const between = difference[row] * difference[column] * share * (1 - share);
+      return value * (1 - share) + b.covariance[i] * share + between;
+    }),
+    count,
+  };
+}
+
+/** @param observations rows of 8 */
+export function observationMoments(observations: Float32Array): ObservationMoments {
+  const count = observations.length / OBSERVATION_SIZE;
+  const mean = new Float64Array(OBSERVATION_SIZE);
+  for (let i = 0; i < observations.length; i++) mean[i % OBSERVATION_SIZE] += observations[i] / count;
+  const covariance = new Float64Array(OBSERVATION_SIZE ** 2);
+  for (let first = 0; first < observations.length; first += OBSERVATION_SIZE) {
+    for (let row = 0; row < OBSERVATION_SIZE; row++) {
+      const deviation = (observations[first + row] - mean[row]) / count;
+      for (let column = 0; column <= row; column++) {
+        covariance[row * OBSERVATION_SIZE + column] +=
+          deviation * (observations[first + column] - mean[column]);
+      }
+    }
+  }
+  for (let row = 0; row < OBSERVATION_SIZE; row++) {
+    for (let column = 0; column < row; column++) {
+      covariance[column * OBSERVATION_SIZE + row] = covariance[row * OBSERVATION_SIZE + column];
+    }
+  }
+  return { mean, covariance, count };
+}
+
+/** Follows the discounted return of one environment through a rollout. */
+export class DiscountedReturn {
+  readonly #gamma: number;
+  #current = 0;
+  #sum = 0;
+  #squares = 0;
+
+  constructor(gamma: number) {
+    this.#gamma = gamma;
+  }
+
+  add(reward: number, ends: boolean): void {
+    this.#current = this.#gamma * this.#current + reward;
+    this.#sum += this.#current;
+    this.#squares += this.#current * this.#current;
+    if (ends) this.#current = 0;
+  }
+
+  get sums(): ReturnSums {
+    return { sum: this.#sum, squares: this.#squares };
+  }
+}
+
+/** Of the discounted returns of one environment. */
+export interface ReturnSums {
+  readonly sum: number;
+  readonly squares: number;
+}
+
+/** @param count values behind all sums together */
+export function returnMoments(sums: Iterable<ReturnSums>, count: number): Moments {
+  let total = 0;
+  let squares = 0;
+  for (const environment of sums) {
+    total += environment.sum;
+    squares += environment.squares;
+  }
+  const mean = total / count;
+  return { mean, variance: Math.max(0, squares / count - mean ** 2), count };
+}

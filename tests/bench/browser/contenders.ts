@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { chromium } from 'playwright';
+import type { PreviewServer } from 'vite';
+import { build, preview } from 'vite';
+import type { AdapterReport } from '../../../src/gpu/adapter';
+import type { StageNumber } from '../../../src/curriculum/settings';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../support/chromium.mjs';
+import type { Contender, Timing } from '../contender';
+import { NotHere } from '../contender';
+import type { Portion } from '../portion';
+import type { BenchPage } from './page';
+import type { BrowserEngine, BrowserRequest } from './protocol';
+
+declare const bench: BenchPage;
+
+const OUT = resolve(import.meta.dirname, '../../../.cache/bench');
+const PAGE = 'tests/bench/browser/index.html';
+
+const SOFTWARE_ADAPTER = /^--use-webgpu-adapter=/;
+/** Chromium on Linux offers a real GPU to WebGPU only when told to. */
+const REAL_GPU = ['--enable-features=Vulkan', '--ignore-gpu-blocklist'];
+
+/** A real Chromium with the built benchmark page, on the machine's GPU where it has one. */
+export class BenchBrowser {
+  readonly #server: PreviewServer;
+  readonly #browser: Browser;
+  readonly #page: Page;
+  readonly adapter: AdapterReport | null;
+  readonly threads: number;
+
+  private constructor(
+    server: PreviewServer,
+    browser: Browser,
+    page: Page,
+    adapter: AdapterReport | null,
+    threads: number,
+  ) {
+    this.#server = server;
+    this.#browser = browser;
+    this.#page = page;
+    this.adapter = adapter;
+    this.threads = threads;
+  }
+
+  static async open(): Promise<BenchBrowser> {
+    await build({
+      logLevel: 'error',
+      build: { outDir: OUT, emptyOutDir: true, rolldownOptions: { input: PAGE } },
+    });
+    const server = await preview({
+      logLevel: 'error',
+      build: { outDir: OUT },
+      // Any port that is free.
+      preview: { port: 0, strictPort: false, open: false },
+    });
+    const url = `${server.resolvedUrls?.local[0] ?? ''}${PAGE}`;
+    const others = CHROMIUM_ARGUMENTS.filter((argument) => !SOFTWARE_ADAPTER.test(argument));
+    for (const args of [[...others, ...REAL_GPU], CHROMIUM_ARGUMENTS]) {
+      const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args });
+      const page = await browser.newPage();
+      await page.goto(url);
+      const adapter = await page.evaluate(() => bench.adapter());
+      if (adapter || args === CHROMIUM_ARGUMENTS) {
+        const threads = await page.evaluate(() => bench.threads());
+        return new BenchBrowser(server, browser, page, adapter, threads);
+      }
+      await browser.close();
+    }
+    throw new Error('Unreachable: the last arguments are always taken.');
+  }
+
+  get version(): string {
+    return `Chromium ${this.#browser.version()}`;
+  }
+
+  /** @throws NotHere when the engine does not open */
+  async contender(name: string, engine: BrowserEngine): Promise<Contender> {
+    try {
+      const opened = await this.#ask(engine, { command: 'open', engine });
+      const description = `${'opened' in opened ? opened.opened : engine} in ${this.version}`;
+      return new BrowserContender(name, description, (request) => this.#ask(engine, request));
+    } catch (error) {
+      throw new NotHere(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+  }
+
+  #ask(engine: BrowserEngine, request: BrowserRequest) {
+    return this.#page.evaluate(([name, question]) => bench.ask(name, question), [engine, request] as const);
+  }
+}
+
+class BrowserContender implements Contender {
+  readonly name: string;
+  readonly description: string;
+  readonly #ask: (request: BrowserRequest) => Promise<object>;
+
+  constructor(name: string, description: string, ask: (request: BrowserRequest) => Promise<object>) {
+    this.name = name;
+    this.description = description;
+    this.#ask = ask;
+  }
+
+  async enter(stage: StageNumber, portion: Portion): Promise<void> {
+    await this.#ask({ command: 'enter', stage, portion });
+  }
+
+  async run(): Promise<Timing> {
+    const answer = await this.#ask({ command: 'run' });
+    return (answer as { timing: Timing }).timing;
+  }
+
+  /** With the browser. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,48 @@
+/** The page that the benchmark opens: starts engines in workers, as the app does, and passes questions to them. */
+import type { AdapterReport } from '../../../src/gpu/adapter';
+import { reportAdapter, requestAdapter } from '../../../src/gpu/adapter';
+import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
+import type { BrowserEngine, BrowserRequest, WorkerAnswer } from './protocol';
+
+export interface BenchPage {
+  adapter(): Promise<AdapterReport | null>;
+  /** Threads that the WebAssembly engine may have. */
+  threads(): number;
+  /** @returns what the worker answers; a failure in it rejects */
+  ask(engine: BrowserEngine, request: BrowserRequest): Promise<WorkerAnswer>;
+  stop(engine: BrowserEngine): void;
+}
+
+const workers = new Map<BrowserEngine, Worker>();
+
+function workerOf(engine: BrowserEngine): Worker {
+  const worker =
+    workers.get(engine) ?? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  workers.set(engine, worker);
+  return worker;
+}
+
+const page: BenchPage = {
+  async adapter() {
+    const adapter = await requestAdapter();
+    return adapter && reportAdapter(adapter);
+  },
+  threads: () => browserThreads().threads,
+  ask(engine, request) {
+    const worker = workerOf(engine);
+    return new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+        if ('failure' in data) reject(new Error(data.failure));
+        else resolve(data);
+      };
+      worker.onerror = ({ message }) => reject(new Error(message));
+      worker.postMessage(request);
+    });
+  },
+  stop(engine) {
+    workers.get(engine)?.terminate();
+    workers.delete(engine);
+  },
+};
+
+Object.assign(globalThis, { bench: page });

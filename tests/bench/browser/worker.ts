@@ -1,0 +1,34 @@
+/** One engine, in a worker of its own. */
+import type { Engine } from '../../../src/ppo/engine';
+import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
+import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
+import { openEngine } from '../../../src/trainer/openEngine';
+import { EngineRunner } from '../engineRunner';
+import { words } from '../contender';
+import type { BrowserEngine, BrowserRequest, WorkerAnswer } from './protocol';
+
+let runner: EngineRunner | null = null;
+
+function open(engine: BrowserEngine): Promise<Engine> {
+  if (engine === 'wasm-1-thread') {
+    return Promise.resolve(new WasmEngine({ ...browserThreads(), threads: 1 }));
+  }
+  return openEngine(engine);
+}
+
+async function answer(request: BrowserRequest): Promise<WorkerAnswer> {
+  if (request.command === 'open') {
+    const engine = await open(request.engine);
+    runner = new EngineRunner(engine);
+    return { opened: engine.name };
+  }
+  if (!runner) throw new Error('No engine is open.');
+  return { timing: await runner.answer(request) };
+}
+
+addEventListener('message', ({ data }: MessageEvent<BrowserRequest>) => {
+  answer(data).then(
+    (result) => postMessage(result),
+    (error: unknown) => postMessage({ failure: words(error) } satisfies WorkerAnswer),
+  );
+});

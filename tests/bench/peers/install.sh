@@ -1,0 +1,23 @@
+#!/bin/sh
+# Makes a Python with JAX and optax for the benchmark: .venv-bench-jax. Exits with an error where the packages cannot be had.
+#
+#   install.sh cpu
+#   install.sh cuda
+set -eu
+cd "$(dirname "$0")/../../.."
+platform=${1:?usage: install.sh cpu|cuda}
+venv=.venv-bench-jax
+
+if JAX_PLATFORMS=$platform "$venv/bin/python" -c 'import jax, optax; jax.devices()' 2>/dev/null; then
+  exit 0
+fi
+
+case $platform in
+  cpu) jax='jax' ;;
+  cuda) jax='jax[cuda12]' ;;
+  *) echo "unknown platform: $platform" >&2; exit 2 ;;
+esac
+echo "Installing $jax into $venv." >&2
+python3 -m venv --clear "$venv"
+"$venv/bin/pip" install --quiet --upgrade "$jax" optax
+JAX_PLATFORMS=$platform "$venv/bin/python" -c 'import jax, optax; jax.devices()'

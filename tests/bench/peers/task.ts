@@ -1,0 +1,29 @@
+import { stepMap } from '../../../src/building/stepMap';
+import { scheduleValue } from '../../../src/curriculum/schedule';
+import type { PolicySettings } from '../../../src/curriculum/hyperparameters';
+import { OBSERVATION_BOUNDS, OBSERVED_STATE } from '../../../src/environment/observation';
+import { rewardScaleOf } from '../../../src/environment/uncontrolledResponse';
+import type { StageTask } from '../../../src/ppo/engine';
+
+/**
+ * What `contender.py` reads as a `Task`: the stage in numbers, for whoever builds it in another language. It covers what
+ * the v9 preset uses: actions held for one step, a reward of exponent 1, raw observations and rewards.
+ */
+export function peerTask({ environment, hyperparameters }: StageTask, policy: PolicySettings) {
+  const { A, B, E } = stepMap(environment.integrator);
+  return {
+    environments: environment.count,
+    net_arch: policy.net_arch,
+    log_std_init: policy.log_std_init,
+    hyperparameters: { ...hyperparameters, learning_rate: scheduleValue(hyperparameters.learning_rate, 1) },
+    A: [...A],
+    B: [...B],
+    E: [...E],
+    forceLimit: environment.forceLimit,
+    accelerations: environment.records.map(({ acceleration }) => [...acceleration]),
+    rewardScales: environment.records.map((record) => rewardScaleOf(record, environment)),
+    velocityWeight: environment.reward.velocity_weight,
+    observed: OBSERVED_STATE,
+    observationBounds: OBSERVATION_BOUNDS,
+  };
+}

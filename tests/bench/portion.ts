@@ -1,0 +1,56 @@
+import type { StageSettings } from '../../src/curriculum/settings';
+import type { Timing } from './contender';
+
+/** How much of a stage's iteration is measured. */
+export interface Portion {
+  readonly n_steps: number;
+  readonly n_epochs: number;
+}
+
+/** The parts of a stage's settings that decide how much work it is. */
+export type Work = Pick<StageSettings, 'total_timesteps'> & {
+  readonly hyperparameters: Pick<StageSettings['hyperparameters'], 'n_steps' | 'batch_size' | 'n_epochs'>;
+};
+
+/** Minibatches of the smallest rollout that is measured. */
+const FEWEST_MINIBATCHES = 2;
+
+/** The least that says something: one epoch of a few minibatches. */
+export function leastOf({ hyperparameters: { n_steps, batch_size } }: Work, environments: number): Portion {
+  return { n_steps: Math.min(n_steps, (FEWEST_MINIBATCHES * batch_size) / environments), n_epochs: 1 };
+}
+
+/** The largest part of an iteration that takes no longer than `seconds`, if `whole` is what all of it takes. */
+export function portionWithin(seconds: number, work: Work, environments: number, whole: Timing): Portion {
+  const { n_steps, batch_size, n_epochs } = work.hyperparameters;
+  const epochs = Math.floor((seconds - whole.rollout) / (whole.update / n_epochs));
+  if (epochs >= 1) return { n_steps, n_epochs: Math.min(n_epochs, epochs) };
+  const oneEpoch = whole.rollout + whole.update / n_epochs;
+  const stepsPerMinibatch = batch_size / environments;
+  const minibatches = Math.floor(((seconds / oneEpoch) * n_steps) / stepsPerMinibatch);
+  const least = leastOf(work, environments);
+  return { n_steps: Math.max(least.n_steps, minibatches * stepsPerMinibatch), n_epochs: 1 };
+}
+
+/** Whether it is the whole iteration. */
+export function isWhole({ n_steps, n_epochs }: Portion, { hyperparameters }: Work): boolean {
+  return n_steps === hyperparameters.n_steps && n_epochs === hyperparameters.n_epochs;
+}
+
+/** What the whole iteration takes, if `timing` was measured on a part of it: both phases are linear in their work. */
+export function scaleToWhole({ rollout, update }: Timing, work: Work, portion: Portion): Timing {
+  const { n_steps, n_epochs } = work.hyperparameters;
+  const rollouts = n_steps / portion.n_steps;
+  return { rollout: rollout * rollouts, update: (update * rollouts * n_epochs) / portion.n_epochs };
+}
+
+/** Gradient steps of an iteration. */
+export function minibatchesOf({ hyperparameters }: Work, environments: number): number {
+  const { n_steps, batch_size, n_epochs } = hyperparameters;
+  return n_epochs * Math.ceil((n_steps * environments) / batch_size);
+}
+
+/** Iterations until the stage's timesteps are reached or passed. */
+export function iterationsOf({ total_timesteps, hyperparameters }: Work, environments: number): number {
+  return Math.ceil(total_timesteps / (hyperparameters.n_steps * environments));
+}

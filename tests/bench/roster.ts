@@ -1,0 +1,90 @@
+import type { BrowserEngine } from './browser/protocol';
+import { BenchBrowser } from './browser/contenders';
+import type { Contender } from './contender';
+import { NotHere } from './contender';
+import { nodeContender } from './node/contenders';
+import { nodeThreads } from './node/threads';
+import { hasCuda, jax, stableBaselines3 } from './peers/contenders';
+
+export const RUNTIMES = ['browser', 'dawn'] as const;
+export type Runtime = (typeof RUNTIMES)[number];
+
+const ENGINES = [
+  'webgpu',
+  'wasm',
+  'wasm-1-thread',
+  'tfjs-webgpu',
+  'tfjs-wasm',
+] as const satisfies readonly BrowserEngine[];
+const CPU_PEERS = ['sb3', 'sb3-1-thread', 'jax'] as const;
+const CUDA_PEERS = ['sb3-cuda', 'jax-cuda'] as const;
+
+export const CONTENDERS = [...ENGINES, ...CPU_PEERS, ...CUDA_PEERS] as const;
+export type ContenderName = (typeof CONTENDERS)[number];
+
+/** Who takes part where nothing else is said. */
+export function defaultContenders(): ContenderName[] {
+  return [...ENGINES, ...CPU_PEERS, ...(hasCuda() ? CUDA_PEERS : [])];
+}
+
+/** Opens contenders; what they share opens with the first that needs it. */
+export class Roster {
+  readonly #runtime: Runtime;
+  #browser: BenchBrowser | null = null;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /** @throws NotHere */
+  open(name: ContenderName): Promise<Contender> {
+    switch (name) {
+      case 'sb3':
+        return stableBaselines3('Stable-Baselines3', 'cpu', 0);
+      case 'sb3-1-thread':
+        return stableBaselines3('Stable-Baselines3, 1 thread', 'cpu', 1);
+      case 'sb3-cuda':
+        return stableBaselines3('Stable-Baselines3, CUDA', 'cuda', 0);
+      case 'jax':
+        return jax('JAX, CPU', 'cpu');
+      case 'jax-cuda':
+        return jax('JAX, CUDA', 'cuda');
+      case 'webgpu':
+      case 'wasm':
+      case 'wasm-1-thread':
+      case 'tfjs-webgpu':
+      case 'tfjs-wasm':
+        return this.#runtime === 'browser' ? this.#inBrowser(name) : this.#inNode(name);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+  }
+
+  /** Of the browser's, and what it runs on. */
+  get browser(): Pick<BenchBrowser, 'version' | 'adapter'> | null {
+    return this.#browser;
+  }
+
+  async #inBrowser(engine: BrowserEngine): Promise<Contender> {
+    this.#browser ??= await BenchBrowser.open();
+    return this.#browser.contender(labelOf(engine, this.#browser.threads), engine);
+  }
+
+  #inNode(engine: BrowserEngine): Promise<Contender> {
+    if (engine === 'tfjs-wasm') return Promise.reject(new NotHere('the browser runtime only'));
+    return nodeContender(labelOf(engine, nodeThreads()), engine);
+  }
+}
+
+function labelOf(engine: BrowserEngine, threads: number): string {
+  const labels: Readonly<Record<BrowserEngine, string>> = {
+    webgpu: 'WebGPU',
+    wasm: `WebAssembly, ${threads} thread${threads === 1 ? '' : 's'}`,
+    'wasm-1-thread': 'WebAssembly, 1 thread',
+    'tfjs-webgpu': 'tfjs, WebGPU',
+    'tfjs-wasm': 'tfjs, WebAssembly',
+  };
+  return labels[engine];
+}
