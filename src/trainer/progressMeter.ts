@@ -34,7 +34,7 @@ export class ProgressMeter {
     return due;
   }
 
-  report(counters: Counters, phase: Progress['phase'], phaseFraction: number): Omit<Progress, 'deviceBytes'> {
+  report(counters: Counters, phase: Progress['phase'], phaseFraction: number): Progress {
     const stageTotal = this.#stage.total_timesteps;
     const stageTimesteps = Math.min(counters.stageTimesteps, stageTotal);
     const totals = this.#settings.stages.map((stage) => stage.total_timesteps);
