@@ -237,7 +237,7 @@ export class StageTrainer {
   }
 
   #emitProgress(counters: Counters, phase: Progress['phase'], fraction: number): void {
-    const deviceBytes = this.#host.engine.memoryBytes;
+    const deviceBytes = this.#host.engine.memoryBytes ?? null;
     const progress = { ...this.#meter.report(counters, phase, fraction), deviceBytes };
     this.#host.emit({ type: 'progress', progress });
   }
