@@ -5,7 +5,7 @@ import ts from 'typescript-eslint';
 
 export default ts.config(
   // AssemblyScript has TypeScript's syntax but not its types; its compiler checks these files.
-  { ignores: ['dist', 'coverage', '.venv*', 'src/ppo/engines/wasm/assembly'] },
+  { ignores: ['dist', '.cache', 'coverage', '.venv*', 'src/ppo/engines/wasm/assembly'] },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,

@@ -29,17 +29,32 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'building',
     'groundMotion',
   ],
+  cli: [
+    'trainer',
+    'export',
+    'ppo',
+    'gpu',
+    'evaluation',
+    'checkpoint',
+    'sb3',
+    'logging',
+    'curriculum',
+    'environment',
+    'building',
+    'groundMotion',
+  ],
   state: ['trainer', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion'],
   ui: ['state', 'checkpoint', 'curriculum', 'logging', 'evaluation', 'building', 'groundMotion', 'trainer'],
 };
 
 /** Packages that belong to one place. */
 const OWNERS: readonly [RegExp, readonly string[]][] = [
-  [/^@tensorflow\//, ['gpu', 'ppo/engines/tfjs']],
+  [/^@tensorflow\//, ['gpu', 'ppo/engines/tfjs', 'cli']],
   [/^jszip$/, ['sb3']],
   [/^idb-keyval$/, ['checkpoint']],
   [/^(pbf|yaml)$/, ['export']],
   [/^webgpu$/, ['cli']],
+  [/^node:/, ['cli', 'ppo/engines/wasm/build']],
   [/^(svelte|bits-ui|@lucide|uplot)/, ['ui', 'state', 'main.ts', 'App.svelte']],
 ];
 
@@ -108,7 +123,8 @@ describe('architecture', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the code that the page loads reaches neither tfjs nor jszip', () => {
+  /** Files and packages that the code of `entry` needs when it runs. */
+  function reachedFrom(entry: string): string[] {
     const reached = new Set<string>();
     const visit = (path: string) => {
       const file = [path, `${path}.ts`, `${path}.svelte`].find((candidate) =>
@@ -121,9 +137,22 @@ describe('architecture', () => {
       reached.add(file);
       imports.filter(({ from, typeOnly }) => from === file && !typeOnly).forEach(({ to }) => visit(to));
     };
-    visit('main');
+    visit(entry);
+    return [...reached];
+  }
+
+  test('the code that the page loads reaches neither tfjs nor jszip', () => {
+    const reached = reachedFrom('main');
     expect(reached).toContain('App.svelte');
-    expect([...reached].filter((path) => /^@tensorflow|^jszip|^ppo\/|^gpu\//.test(path))).toEqual([]);
+    expect(reached.filter((path) => /^@tensorflow|^jszip|^ppo\/|^gpu\//.test(path))).toEqual([]);
+  });
+
+  test('the command line reaches nothing that only a browser has', () => {
+    const reached = reachedFrom('cli/main');
+    expect(reached).toEqual(expect.arrayContaining(['trainer/trainingSession.ts', 'cli/nodeThreads.ts']));
+    const browserOnly =
+      /^idb-keyval|^checkpoint\/(indexedDb|runLock|storage|strict)|^trainer\/(client|worker|trainerService|openEngine)|browserThreads|^gpu\/tfjsBackend|^state\/|^ui\//;
+    expect(reached.filter((path) => browserOnly.test(path))).toEqual([]);
   });
 
   test.each(OWNERS)('%s is imported by its owners only', (packages, owners) => {

@@ -27,6 +27,7 @@ export class NewmarkIntegrator {
   readonly #structure: Structure;
   readonly #integrator: Integrator;
   readonly #effectiveMassInverse: Float64Array;
+  readonly #equilibriumMassInverse: Float64Array;
 
   constructor(structure: Structure, integrator: Integrator) {
     const { mass, damping, stiffness } = structure;
@@ -37,6 +38,24 @@ export class NewmarkIntegrator {
     this.#structure = structure;
     this.#integrator = integrator;
     this.#effectiveMassInverse = inverse(effective, DEGREES_OF_FREEDOM);
+    const isTextbook = integrator === 'newmark';
+    const equilibrium = damping.map((value) => (isTextbook ? 0 : GAMMA * TIME_STEP * value));
+    mass.forEach((value, i) => (equilibrium[i * DEGREES_OF_FREEDOM + i] += value));
+    this.#equilibriumMassInverse = inverse(equilibrium, DEGREES_OF_FREEDOM);
+  }
+
+  /**
+   * The accelerations with which a step under this force arrives at these displacements and velocities, on still
+   * ground.
+   *
+   * @param force control force, N
+   */
+  equilibriumAcceleration(
+    { displacement, velocity }: Omit<Motion, 'acceleration'>,
+    force: number,
+  ): Float64Array {
+    const load = this.#load(displacement, velocity, force, 0);
+    return multiply(this.#equilibriumMassInverse, load, DEGREES_OF_FREEDOM);
   }
 
   /**
@@ -44,24 +63,34 @@ export class NewmarkIntegrator {
    * @param groundAcceleration m/s2, at the end of the step
    */
   step({ displacement, velocity, acceleration }: Motion, force: number, groundAcceleration: number): Motion {
-    const { mass, damping, stiffness } = this.#structure;
     const predictedVelocity = velocity.map((value, i) => value + (1 - GAMMA) * TIME_STEP * acceleration[i]);
     const predictedDisplacement = displacement.map(
       (value, i) => value + TIME_STEP * velocity[i] + (0.5 - BETA) * TIME_STEP ** 2 * acceleration[i],
     );
-    const elastic = multiply(stiffness, predictedDisplacement, DEGREES_OF_FREEDOM);
-    const viscous = multiply(damping, predictedVelocity, DEGREES_OF_FREEDOM);
-    const isTextbook = this.#integrator === 'newmark';
-    const load = mass.map((value, i) => {
-      const inertia = i === TMD && !isTextbook ? 0 : -value * groundAcceleration;
-      const control = i === TMD ? force : i === ROOF ? -force : 0;
-      return inertia + control - elastic[i] - (isTextbook ? viscous[i] : 0);
-    });
+    const load = this.#load(predictedDisplacement, predictedVelocity, force, groundAcceleration);
     const next = multiply(this.#effectiveMassInverse, load, DEGREES_OF_FREEDOM);
     return {
       acceleration: next,
       velocity: predictedVelocity.map((value, i) => value + GAMMA * TIME_STEP * next[i]),
       displacement: predictedDisplacement.map((value, i) => value + BETA * TIME_STEP ** 2 * next[i]),
     };
+  }
+
+  /** What accelerates the masses at these displacements and velocities, N. */
+  #load(
+    displacement: Float64Array,
+    velocity: Float64Array,
+    force: number,
+    groundAcceleration: number,
+  ): Float64Array {
+    const { mass, damping, stiffness } = this.#structure;
+    const elastic = multiply(stiffness, displacement, DEGREES_OF_FREEDOM);
+    const viscous = multiply(damping, velocity, DEGREES_OF_FREEDOM);
+    const isTextbook = this.#integrator === 'newmark';
+    return mass.map((value, i) => {
+      const inertia = i === TMD && !isTextbook ? 0 : -value * groundAcceleration;
+      const control = i === TMD ? force : i === ROOF ? -force : 0;
+      return inertia + control - elastic[i] - (isTextbook ? viscous[i] : 0);
+    });
   }
 }

@@ -1,4 +1,5 @@
-import { ROOF, STOREYS } from './shearBuilding';
+import { quantileOf } from './quantile';
+import { ROOF, STOREYS, TMD } from './shearBuilding';
 
 /** How a building came through an earthquake. */
 export interface ResponseMetrics {
@@ -16,6 +17,10 @@ export interface ResponseMetrics {
   readonly meanForce: number;
   /** N */
   readonly rmsForce: number;
+  /** Work that passes through the actuator in either direction, J: the integral of |u (v_TMD - v_roof)| dt. */
+  readonly controlEnergy: number;
+  /** Largest |TMD displacement| relative to the roof, m. */
+  readonly peakStroke: number;
 }
 
 /** Under this typical drift, m, the concentration of drifts means nothing and counts as 0. */
@@ -30,8 +35,13 @@ export class ResponseRecorder {
   #peakForce = 0;
   #sumForce = 0;
   #sumSquaredForce = 0;
+  #stroke = 0;
+  #peakStroke = 0;
+  #energy = 0;
 
   /**
+   * Takes one step in; the first begins at rest.
+   *
    * @param state of the structure after the step: its first entries are the displacements, m
    * @param force that acted during the step, N
    */
@@ -43,9 +53,14 @@ export class ResponseRecorder {
     this.#peakForce = Math.max(this.#peakForce, Math.abs(force));
     this.#sumForce += Math.abs(force);
     this.#sumSquaredForce += force * force;
+    // The force is constant within a step, so its work is exact in displacements.
+    const stroke = state[TMD] - roof;
+    this.#energy += Math.abs(force * (stroke - this.#stroke));
+    this.#stroke = stroke;
+    this.#peakStroke = Math.max(this.#peakStroke, Math.abs(stroke));
     for (let story = 0; story < STOREYS; story++) {
       const drift = Math.abs(state[story] - (story > 0 ? state[story - 1] : 0));
-      this.#peakDrifts[story] = Math.max(this.#peakDrifts[story], drift);
+      if (drift > this.#peakDrifts[story]) this.#peakDrifts[story] = drift;
     }
   }
 
@@ -57,7 +72,7 @@ export class ResponseRecorder {
   metrics(): ResponseMetrics {
     const steps = Math.max(1, this.#steps);
     const peakStoryDrift = Math.max(...this.#peakDrifts);
-    const typical = percentile(this.#peakDrifts, 0.75);
+    const typical = quantileOf(this.#peakDrifts, 0.75);
     return {
       peakRoofDisplacement: this.#peakRoof,
       rmsRoofDisplacement: Math.sqrt(this.#sumSquaredRoof / steps),
@@ -66,15 +81,8 @@ export class ResponseRecorder {
       peakForce: this.#peakForce,
       meanForce: this.#sumForce / steps,
       rmsForce: Math.sqrt(this.#sumSquaredForce / steps),
+      controlEnergy: this.#energy,
+      peakStroke: this.#peakStroke,
     };
   }
-}
-
-/** Quantile of a sample, linear between its order statistics (numpy's default). */
-function percentile(sample: Float64Array, quantile: number): number {
-  const sorted = Float64Array.from(sample).sort();
-  const position = quantile * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }

@@ -14,12 +14,21 @@ const STORY_STIFFNESS = 20e6;
 /** The soft story and what is left of its stiffness. */
 const SOFT_STORY = 7;
 const SOFT_STORY_FACTOR = 0.6;
-/** kg, N/m, N s/m */
+/** kg */
 const TMD_MASS = 4_000;
-const TMD_STIFFNESS = 50_000;
-const TMD_DAMPING = 2_000;
 /** Rayleigh damping ratio of the first two modes. */
 const DAMPING_RATIO = 0.015;
+
+/** What ties the damper's mass to the roof. */
+export interface Suspension {
+  /** N/m */
+  readonly stiffness: number;
+  /** N s/m */
+  readonly damping: number;
+}
+
+/** The suspension of the active damper. */
+export const SUSPENSION: Suspension = { stiffness: 50_000, damping: 2_000 };
 
 /** A linear structure M a + C v + K d = load, relative to the ground. Matrices are 13 x 13, row-major. */
 export interface Structure {
@@ -31,21 +40,29 @@ export interface Structure {
   readonly stiffness: Float64Array;
 }
 
-/** The 12-storey shear frame with a soft story and a tuned mass damper on its roof. */
-export function shearBuilding(): Structure {
+/**
+ * The 12-storey shear frame with a soft story and a tuned mass damper on its roof. Another suspension leaves the frame
+ * as it is, its Rayleigh damping included.
+ */
+export function shearBuilding(suspension = SUSPENSION): Structure {
   const mass = new Float64Array(DEGREES_OF_FREEDOM).fill(FLOOR_MASS);
   mass[TMD] = TMD_MASS;
+  const stiffness = stiffnessMatrix(suspension);
+  const { alpha, beta } = rayleighCoefficients(mass, stiffnessMatrix(SUSPENSION));
+  const damping = stiffness.map((value) => beta * value);
+  for (let i = 0; i < DEGREES_OF_FREEDOM; i++) damping[i * DEGREES_OF_FREEDOM + i] += alpha * mass[i];
+  addSpring(damping, ROOF, TMD, suspension.damping);
+  return { mass, damping, stiffness };
+}
+
+function stiffnessMatrix(suspension: Suspension): Float64Array {
   const stiffness = new Float64Array(DEGREES_OF_FREEDOM ** 2);
   for (let story = 0; story < STOREYS; story++) {
     const factor = story === SOFT_STORY ? SOFT_STORY_FACTOR : 1;
     addSpring(stiffness, story - 1, story, factor * STORY_STIFFNESS);
   }
-  addSpring(stiffness, ROOF, TMD, TMD_STIFFNESS);
-  const { alpha, beta } = rayleighCoefficients(mass, stiffness);
-  const damping = stiffness.map((value) => beta * value);
-  for (let i = 0; i < DEGREES_OF_FREEDOM; i++) damping[i * DEGREES_OF_FREEDOM + i] += alpha * mass[i];
-  addSpring(damping, ROOF, TMD, TMD_DAMPING);
-  return { mass, damping, stiffness };
+  addSpring(stiffness, ROOF, TMD, suspension.stiffness);
+  return stiffness;
 }
 
 /** Coefficients of C = alpha M + beta K that give the first two modes their damping ratio (Chopra, section 11.4). */

@@ -1,6 +1,6 @@
 import type { Integrator, Motion } from './newmark';
 import { BETA, GAMMA, NewmarkIntegrator, TIME_STEP } from './newmark';
-import { DEGREES_OF_FREEDOM, shearBuilding } from './shearBuilding';
+import { DEGREES_OF_FREEDOM, shearBuilding, SUSPENSION } from './shearBuilding';
 
 export type { Integrator } from './newmark';
 
@@ -19,13 +19,14 @@ export interface StepMap {
   readonly E: Float64Array;
 }
 
-const cache = new Map<Integrator, StepMap>();
+const cache = new Map<string, StepMap>();
 
 /** The step map of the building, found by applying the integrator to unit vectors. */
-export function stepMap(integrator: Integrator): StepMap {
-  const known = cache.get(integrator);
+export function stepMap(integrator: Integrator, suspension = SUSPENSION): StepMap {
+  const key = [integrator, suspension.stiffness, suspension.damping].join(' ');
+  const known = cache.get(key);
   if (known) return known;
-  const newmark = new NewmarkIntegrator(shearBuilding(), integrator);
+  const newmark = new NewmarkIntegrator(shearBuilding(suspension), integrator);
   const respond = (state: Float64Array, force: number, ground: number) =>
     stateOf(newmark.step(motionOf(state), force, ground));
   const rest = new Float64Array(STATE_SIZE);
@@ -36,7 +37,7 @@ export function stepMap(integrator: Integrator): StepMap {
     respond(unit, 0, 0).forEach((value, row) => (A[row * STATE_SIZE + column] = value));
   }
   const map = { A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
-  cache.set(integrator, map);
+  cache.set(key, map);
   return map;
 }
 
@@ -69,19 +70,48 @@ export function applyStepMap(
   force: number,
   groundAcceleration: number,
 ): void {
+  for (let row = ACCELERATION; row < STATE_SIZE; row++) {
+    next[offset + row] = B[row] * force + E[row] * groundAcceleration;
+  }
+  addAccelerations(A, state, next, offset);
   for (let i = 0; i < DEGREES_OF_FREEDOM; i++) {
     const row = ACCELERATION + i;
-    let acceleration = B[row] * force + E[row] * groundAcceleration;
-    for (let column = 0, a = row * STATE_SIZE; column < STATE_SIZE; column++, a++) {
-      acceleration += A[a] * state[offset + column];
-    }
+    const acceleration = next[offset + row];
     const before = state[offset + row];
     const velocity = state[offset + VELOCITY + i];
-    next[offset + row] = acceleration;
     next[offset + VELOCITY + i] = velocity + TIME_STEP * ((1 - GAMMA) * before + GAMMA * acceleration);
     next[offset + i] =
       state[offset + i] +
       TIME_STEP * velocity +
       TIME_STEP ** 2 * ((0.5 - BETA) * before + BETA * acceleration);
+  }
+}
+
+/** Adds A x to the accelerations. Several rows at a time, because no sum then waits for another. */
+function addAccelerations(A: Float64Array, state: Float64Array, next: Float64Array, offset: number): void {
+  const first = offset + ACCELERATION;
+  let row = 0;
+  for (; row + 4 <= DEGREES_OF_FREEDOM; row += 4) {
+    let a = (ACCELERATION + row) * STATE_SIZE;
+    const out = first + row;
+    let [sum0, sum1, sum2, sum3] = [next[out], next[out + 1], next[out + 2], next[out + 3]];
+    for (let column = 0; column < STATE_SIZE; column++, a++) {
+      const value = state[offset + column];
+      sum0 += A[a] * value;
+      sum1 += A[a + STATE_SIZE] * value;
+      sum2 += A[a + 2 * STATE_SIZE] * value;
+      sum3 += A[a + 3 * STATE_SIZE] * value;
+    }
+    next[out] = sum0;
+    next[out + 1] = sum1;
+    next[out + 2] = sum2;
+    next[out + 3] = sum3;
+  }
+  for (; row < DEGREES_OF_FREEDOM; row++) {
+    let sum = next[first + row];
+    for (let column = 0, a = (ACCELERATION + row) * STATE_SIZE; column < STATE_SIZE; column++, a++) {
+      sum += A[a] * state[offset + column];
+    }
+    next[first + row] = sum;
   }
 }

@@ -1,10 +1,10 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RunnerState } from '../ppo/runnerState';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { FinalEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 
 export type CheckpointKind = 'completed' | 'INTERRUPTED' | 'ERROR' | 'final';
 
-/** Bytes that a checkpoint may have: the largest supported network with its moments has two thirds of it. */
+/** Bytes that a checkpoint may have: the largest supported network, its moments and its stage's best have four fifths of it. */
 export const MAX_CHECKPOINT_SIZE = 32 * 2 ** 20;
 
 /** Bytes that all checkpoints of a run together may have in one zip: four stages with their emergency checkpoints. */
@@ -19,6 +19,8 @@ export interface Checkpoint {
   readonly state: RunnerState;
   /** Evaluations on held-out records of the stages completed so far, oldest first. */
   readonly evaluations: readonly StageEvaluation[];
+  /** Evaluation of the final model on every magnitude; null before it. */
+  readonly finalEvaluation: FinalEvaluation | null;
   /** Name of the engine that computed the state and of the device it ran on. */
   readonly engine: string;
   readonly device: string;

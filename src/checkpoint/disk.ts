@@ -6,20 +6,24 @@ export interface FileEntry {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly writtenAt: number;
+}
+
+/** An entry of a disk that keeps the hash of what it was given. */
+export interface HashedFileEntry extends FileEntry {
   /** Hexadecimal SHA-256 of the content, taken before it was written. */
   readonly sha256: string;
 }
 
 /**
  * A small disk: paths and their bytes. The resume rules, the trainer and the page see checkpoints only through it;
- * the browser keeps it in IndexedDB.
+ * the browser keeps it in IndexedDB, a process on a machine in a directory.
  */
 export interface Disk {
   /** All files whose path begins with `prefix`, by path. */
   list(prefix: string): Promise<FileEntry[]>;
 
   /**
-   * The bytes of a file, checked against its SHA-256.
+   * The bytes of a file, checked against its SHA-256 where the disk keeps one.
    *
    * @throws FileMissingError when there is no such file
    * @throws FileCorruptError when the bytes are not the ones that were written
@@ -30,10 +34,13 @@ export interface Disk {
    * Creates or replaces a file, whole or not at all: it resolves once the bytes are durable, and after a rejection
    * the previous file of that path is untouched.
    *
-   * @throws DiskFullError when the browser grants no more space
+   * @throws DiskFullError when there is no more space
    */
   write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry>;
 
-  /** Deletes the files, all or none; paths that do not exist are ignored. */
+  /**
+   * Deletes the files, all or none; paths that do not exist are ignored. A disk that has no transactions deletes them one
+   * by one, and begins with the last path.
+   */
   delete(paths: readonly string[]): Promise<void>;
 }

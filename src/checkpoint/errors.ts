@@ -7,7 +7,7 @@ export class FileMissingError extends Error {
   constructor(readonly path: string) {
     super(
       `There is no file ${path}. Other files are untouched. ` +
-        'It may have been deleted in another tab: look at the list of files again.',
+        'It may have been deleted elsewhere: look at the list of files again.',
     );
   }
 }
@@ -24,13 +24,13 @@ export class FileCorruptError extends Error {
   ) {
     super(
       `${path} is damaged: ${reason}. Nothing was changed and other files are untouched. ` +
-        `Delete ${fileName(path)} to go on without it, or restore it by uploading a copy that you downloaded.`,
+        `Delete ${fileName(path)} to go on without it, or put a good copy in its place.`,
       options,
     );
   }
 }
 
-/** The browser grants no more space, or the machine's disk is full. */
+/** The browser or a quota grants no more space, or the machine's disk is full. */
 export class DiskFullError extends Error {
   override readonly name = 'DiskFullError';
 
@@ -42,13 +42,13 @@ export class DiskFullError extends Error {
   ) {
     super(
       `There is no space for ${path} (${(size / 1e6).toFixed(1)} MB). All stored files are untouched. ` +
-        'Download and delete checkpoints that you no longer need, or free space on this machine.',
+        'Delete checkpoints that you no longer need, or keep a copy of elsewhere, or free space on this machine.',
       options,
     );
   }
 }
 
-/** The browser's storage as a whole cannot be used; says nothing about any file in it. */
+/** The storage as a whole cannot be used; says nothing about any file in it. */
 export class StorageError extends Error {
   override readonly name: string = 'StorageError';
 }

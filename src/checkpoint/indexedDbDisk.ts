@@ -1,5 +1,5 @@
 import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import type { Disk, FileEntry } from './disk';
+import type { Disk, HashedFileEntry } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { sha256 } from './sha256';
 import { createStrictStore, type StorageNotice } from './strictStore';
@@ -20,9 +20,10 @@ export class IndexedDbDisk implements Disk {
     this.#store = createStrictStore(database, onNotice);
   }
 
-  async list(prefix: string): Promise<FileEntry[]> {
+  async list(prefix: string): Promise<HashedFileEntry[]> {
     const range = IDBKeyRange.bound(entryKey(prefix), entryKey(`${prefix}\uffff`));
-    const read = (store: IDBObjectStore) => promisifyRequest(store.getAll(range) as IDBRequest<FileEntry[]>);
+    const read = (store: IDBObjectStore) =>
+      promisifyRequest(store.getAll(range) as IDBRequest<HashedFileEntry[]>);
     return this.#store('readonly', read).catch(throwStorageError);
   }
 
@@ -36,10 +37,10 @@ export class IndexedDbDisk implements Disk {
     return content;
   }
 
-  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
+  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
     // A copy: the caller may go on writing to its bytes, and a view would be stored with the whole buffer behind it.
     const content = bytes.slice();
-    const entry: FileEntry = {
+    const entry: HashedFileEntry = {
       path,
       size: content.byteLength,
       writtenAt: Date.now(),
@@ -65,10 +66,10 @@ export class IndexedDbDisk implements Disk {
     await delMany(keys, this.#store).catch(throwStorageError);
   }
 
-  async #load(path: string): Promise<[FileEntry | undefined, Uint8Array<ArrayBuffer> | undefined]> {
+  async #load(path: string): Promise<[HashedFileEntry | undefined, Uint8Array<ArrayBuffer> | undefined]> {
     try {
       const [entry, content] = await getMany<unknown>([entryKey(path), contentKey(path)], this.#store);
-      return [entry as FileEntry | undefined, content as Uint8Array<ArrayBuffer> | undefined];
+      return [entry as HashedFileEntry | undefined, content as Uint8Array<ArrayBuffer> | undefined];
     } catch (error) {
       if (error instanceof StorageError) throw error;
       // Browsers keep large contents in files of their own; one that is gone or cut short has no error name of its own.

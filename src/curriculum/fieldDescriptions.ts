@@ -87,6 +87,26 @@ export const RUN_DESCRIPTIONS: Descriptions<
     unit: null,
     kind: { type: 'choice', options: BASELINES },
   },
+  staggered_starts: {
+    label: 'Staggered starts',
+    description:
+      'Environments begin a stage at different moments of their first earthquake. Otherwise they go through it in step, and each rollout sees one part of it only.',
+    unit: null,
+    kind: { type: 'boolean' },
+  },
+  validation_interval: {
+    label: 'Validation interval',
+    description:
+      'Iterations between two looks at records that are neither trained on nor held out. A stage then ends with the policy that did best there; 0 keeps the last one.',
+    unit: 'iterations',
+    kind: { type: 'integer', min: 0, max: 1_000_000 },
+  },
+  validation_patience: {
+    label: 'Validation patience',
+    description: 'Validations without improvement after which a stage ends early; 0 never ends it.',
+    unit: 'validations',
+    kind: { type: 'integer', min: 0, max: 1_000_000 },
+  },
 };
 
 export const REWARD_DESCRIPTIONS: Descriptions<keyof RewardShape> = {
@@ -101,6 +121,13 @@ export const REWARD_DESCRIPTIONS: Descriptions<keyof RewardShape> = {
     description: 'Power of the cost: 1 as published; a larger one weighs the peaks of the motion more.',
     unit: null,
     kind: { type: 'integer', min: 1, max: 8 },
+  },
+  relative: {
+    label: 'Relative reward',
+    description:
+      'Measures the motion in parts of the uncontrolled building’s peak in the same record, so that every earthquake counts alike.',
+    unit: null,
+    kind: { type: 'boolean' },
   },
 };
 
@@ -201,6 +228,13 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
       'Of the action when the stage begins, so that it explores anew; none keeps what the stage before left.',
     unit: null,
     kind: { type: 'optional' },
+  },
+  action_head_scale: {
+    label: 'Action head scale',
+    description:
+      'Factor of the policy’s last layer when the stage begins: below 1, a policy that pushes at the force limit all the time tries again.',
+    unit: null,
+    kind: { type: 'number', above: 0, max: 1 },
   },
 };
 

@@ -27,6 +27,9 @@ const V9: RunSettings = {
   training_records: 10,
   control_period: 1,
   advantage_baseline: 'none',
+  staggered_starts: false,
+  validation_interval: 0,
+  validation_patience: 0,
   reward: V9_REWARD,
   normalisation: { norm_obs: false, norm_reward: false },
   policy: { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: 0 },
@@ -38,6 +41,7 @@ const V9: RunSettings = {
       force_limit_kN: 50,
       total_timesteps: 300_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -53,6 +57,7 @@ const V9: RunSettings = {
       force_limit_kN: 100,
       total_timesteps: 300_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -68,6 +73,7 @@ const V9: RunSettings = {
       force_limit_kN: 150,
       total_timesteps: 400_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -83,6 +89,7 @@ const V9: RunSettings = {
       force_limit_kN: 150,
       total_timesteps: 400_000,
       initial_std: null,
+      action_head_scale: 1,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

@@ -16,6 +16,11 @@ export interface StageSettings {
   readonly total_timesteps: number;
   /** Standard deviation of the action at the stage's start; null: as the stage before left it. */
   readonly initial_std: number | null;
+  /**
+   * Factor of the action head's weights and bias at the stage's start. A policy that asks for several times the force limit
+   * does not explore: clipping hides its noise. A smaller head keeps what it has learnt to tell apart and lets it try again.
+   */
+  readonly action_head_scale: number;
   readonly hyperparameters: Hyperparameters;
 }
 
@@ -40,6 +45,11 @@ export interface RunSettings {
   /** Steps of 0.02 s for which each action is held. */
   readonly control_period: number;
   readonly advantage_baseline: AdvantageBaseline;
+  readonly staggered_starts: boolean;
+  /** Iterations between two validations, the better of whose policies is kept; 0: the last policy is kept. */
+  readonly validation_interval: number;
+  /** Validations without improvement after which a stage ends early; 0: never. */
+  readonly validation_patience: number;
   readonly reward: RewardShape;
   readonly normalisation: NormalisationSettings;
   readonly policy: PolicySettings;

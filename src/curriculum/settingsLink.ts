@@ -1,4 +1,6 @@
-import { expectation, formatValue, isValid, parseValue } from './fieldKind';
+import type { AssignmentProblem } from './assignFields';
+import { assignFields } from './assignFields';
+import { formatValue } from './fieldKind';
 import { FIELDS } from './fields';
 import { DEFAULT_PRESET, PRESETS } from './presets';
 import type { RunSettings } from './settings';
@@ -43,28 +45,21 @@ export function parseSettingsLink(hash: string): SettingsLink {
     );
   }
 
-  let settings = PRESETS[isPreset(preset) ? preset : DEFAULT_PRESET];
-  // In the fields' order, not the link's: a schedule's shape decides which other fields it has.
-  for (const field of FIELDS) {
-    const text = parameters.get(field.path);
-    if (text === undefined) continue;
-    parameters.delete(field.path);
-    const value = parseValue(field.kind, text);
-    if (value === undefined || !isValid(field.kind, value)) {
-      problems.push(
-        `The link's ${field.path}=${quote(text)} was ignored: it must be ${expectation(field.kind)}.`,
-      );
-    } else if (field.get(settings) === undefined) {
-      problems.push(`The link's ${field.path} was ignored: with the other settings it has no effect.`);
-    } else {
-      settings = field.set(settings, value);
-    }
-  }
+  const start = PRESETS[isPreset(preset) ? preset : DEFAULT_PRESET];
+  const { settings, problems: ignored } = assignFields(start, parameters);
+  return { settings, problems: [...problems, ...ignored.map(describe)] };
+}
 
-  for (const path of parameters.keys()) {
-    problems.push(`The link sets ${quote(path)}, which is not a setting; it was ignored.`);
+function describe(problem: AssignmentProblem): string {
+  const { path, text } = problem;
+  switch (problem.kind) {
+    case 'invalid':
+      return `The link's ${path}=${quote(text)} was ignored: it must be ${problem.expectation}.`;
+    case 'inapplicable':
+      return `The link's ${path} was ignored: with the other settings it has no effect.`;
+    case 'unknown':
+      return `The link sets ${quote(path)}, which is not a setting; it was ignored.`;
   }
-  return { settings, problems };
 }
 
 function isPreset(name: string): boolean {

@@ -11,6 +11,7 @@ export function stageEnvironment(settings: RunSettings, number: StageNumber): En
     forceLimit: 1000 * force_limit_kN,
     controlPeriod: settings.control_period,
     reward: settings.reward,
+    staggeredStarts: settings.staggered_starts,
     advantageBaseline: settings.advantage_baseline,
     records: trainingRecords(magnitude, settings.spectrum, settings.training_records),
     randomisation: settings.randomisation,

@@ -1,13 +1,40 @@
+import { FEEDBACK_STATE_SIZE } from '../building/feedbackMap';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { ResponseRecorder } from '../building/responseMetrics';
+import type { Suspension } from '../building/shearBuilding';
 import { ROOF, TMD } from '../building/shearBuilding';
 import type { Integrator } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
+import type { ImperfectionStreams } from './imperfections';
+import { noisyAction, reading } from './imperfections';
 import { OBSERVED_STATE } from './observation';
+import type { DomainRandomisation } from './specification';
 
-/** Chooses the action in [-1, 1] from the observation (8 entries, SI units). */
-export type Controller = (observation: Float64Array) => number;
+/**
+ * Chooses the action in [-1, 1] from what the sensors say.
+ *
+ * @param observation 8: what a policy sees, SI units
+ * @param state reads displacements (m) and velocities (m/s) of all degrees of freedom, 26, for who has more sensors
+ */
+export type Controller = (observation: Float64Array, state: () => Float64Array) => number;
+
+/** Sensors and actuator that are not ideal, with the random numbers of one episode. */
+export interface Imperfections {
+  readonly randomisation: DomainRandomisation;
+  readonly random: ImperfectionStreams;
+  /** Number of the episode: two with the same streams and another number draw other numbers. */
+  readonly episode: number;
+}
+
+export interface EpisodeOptions {
+  /** Steps for which each action is held; 1 where nothing is said. */
+  readonly controlPeriod?: number;
+  /** The damper's suspension, where it is not the usual one. */
+  readonly suspension?: Suspension;
+  /** None: sensors and actuator are ideal. */
+  readonly imperfections?: Imperfections;
+}
 
 /** What happened in an episode: sample k is at the end of step k, (k + 1) x 0.02 s after the start. */
 export interface EpisodeTrace {
@@ -23,7 +50,7 @@ export interface EpisodeTrace {
 }
 
 /**
- * Runs the building from rest through a whole record with ideal sensors and actuator.
+ * Runs the building from rest through a whole record.
  *
  * @param forceLimit N
  */
@@ -32,19 +59,25 @@ export function simulateEpisode(
   integrator: Integrator,
   forceLimit: number,
   controller: Controller,
+  { controlPeriod = 1, suspension, imperfections }: EpisodeOptions = {},
 ): EpisodeTrace {
-  const map = stepMap(integrator);
+  const map = stepMap(integrator, suspension);
   const steps = record.acceleration.length;
   const recorder = new ResponseRecorder();
   const roofDisplacement = new Float64Array(steps);
   const tmdDisplacement = new Float64Array(steps);
   const force = new Float64Array(steps);
-  const observation = new Float64Array(OBSERVED_STATE.length);
+  const sensors = new Sensors(imperfections);
+  const readState = () => sensors.readState();
+  const actuator = new Actuator(imperfections);
   let state = new Float64Array(STATE_SIZE);
   let next = new Float64Array(STATE_SIZE);
+  let action = 0;
   for (let step = 0; step < steps; step++) {
-    OBSERVED_STATE.forEach((index, entry) => (observation[entry] = state[index]));
-    force[step] = forceLimit * Math.min(1, Math.max(-1, controller(observation)));
+    if (step % controlPeriod === 0) {
+      action = controller(sensors.observe(state, step), readState);
+    }
+    force[step] = forceLimit * actuator.act(action, step);
     applyStepMap(map, state, next, 0, force[step], record.acceleration[step]);
     [state, next] = [next, state];
     recorder.record(state, force[step]);
@@ -58,4 +91,61 @@ export function simulateEpisode(
     force,
     peakDrifts: recorder.peakDrifts,
   };
+}
+
+/** The sensors of one episode; their arrays are reused by the next reading. */
+class Sensors {
+  readonly #imperfections: Imperfections | undefined;
+  readonly #observation = new Float64Array(OBSERVED_STATE.length);
+  readonly #state = new Float64Array(FEEDBACK_STATE_SIZE);
+  #truth: Float64Array = this.#state;
+  #step = 0;
+
+  constructor(imperfections: Imperfections | undefined) {
+    this.#imperfections = imperfections;
+  }
+
+  /** @param truth displacements, velocities and more */
+  observe(truth: Float64Array, step: number): Float64Array {
+    this.#truth = truth;
+    this.#step = step;
+    OBSERVED_STATE.forEach((index, entry) => (this.#observation[entry] = this.#read(index)));
+    return this.#observation;
+  }
+
+  /** The state at the last observation, whose entries it agrees with. */
+  readState(): Float64Array {
+    for (let index = 0; index < FEEDBACK_STATE_SIZE; index++) this.#state[index] = this.#read(index);
+    return this.#state;
+  }
+
+  #read(index: number): number {
+    if (!this.#imperfections) return this.#truth[index];
+    const { randomisation, random, episode } = this.#imperfections;
+    const sensor = episode * FEEDBACK_STATE_SIZE + index;
+    return reading(this.#truth[index], randomisation, random, this.#step, sensor);
+  }
+}
+
+class Actuator {
+  readonly #imperfections: Imperfections | undefined;
+  /** Actions on their way, a ring: zeros act while it fills. */
+  readonly #delayed: Float64Array;
+
+  constructor(imperfections: Imperfections | undefined) {
+    this.#imperfections = imperfections;
+    this.#delayed = new Float64Array(imperfections?.randomisation.latency_steps ?? 0);
+  }
+
+  /** @returns the action in [-1, 1] that acts in this step */
+  act(action: number, step: number): number {
+    if (!this.#imperfections) return Math.min(1, Math.max(-1, action));
+    const { randomisation, random, episode } = this.#imperfections;
+    const wanted = noisyAction(action, randomisation, random, step, episode);
+    if (this.#delayed.length === 0) return wanted;
+    const place = step % this.#delayed.length;
+    const acting = this.#delayed[place];
+    this.#delayed[place] = wanted;
+    return acting;
+  }
 }

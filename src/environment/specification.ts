@@ -42,6 +42,11 @@ export interface EnvironmentSpecification {
   readonly controlPeriod: number;
   readonly reward: RewardShape;
   readonly advantageBaseline: AdvantageBaseline;
+  /**
+   * Whether the environments enter their first records at different moments, with the building as it moves uncontrolled.
+   * Otherwise they go through their records in step, and each rollout sees one part of the earthquakes only.
+   */
+  readonly staggeredStarts: boolean;
   /** Each episode draws one of these with equal probability. */
   readonly records: readonly GroundMotion[];
   readonly randomisation: DomainRandomisation;

@@ -1,19 +1,23 @@
 import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
+import type { Integrator } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
-import { reward, rewardScale } from './reward';
+import { motion, pgaRewardScale, power } from './reward';
 import type { EnvironmentSpecification } from './specification';
 
 /**
  * The building in an earthquake when nothing pushes, by control periods. It is linear and the scale of the reward is the
- * record's own, so at `a` times the amplitude the observations are `a` and the rewards `a^exponent` times these.
+ * record's own, so at `a` times the amplitude the observations are `a` times these, and the rewards `a^exponent` times, or
+ * the same where the motion is relative.
  */
 export interface UncontrolledResponse {
   /** What ideal sensors say at the start of each period, and at the end of the record: (periods + 1) x 8, SI units. */
   readonly observations: Float32Array;
   /** Sum of each period's rewards; a record may end within its last one. */
   readonly rewards: Float64Array;
+  /** Of the record: see `reward`. */
+  readonly rewardScale: number;
 }
 
 type Task = Pick<EnvironmentSpecification, 'integrator' | 'reward' | 'controlPeriod'>;
@@ -29,30 +33,63 @@ export function uncontrolledResponse(record: GroundMotion, task: Task): Uncontro
   return response;
 }
 
+/** The scale of a record's rewards. */
+export function rewardScaleOf(record: GroundMotion, task: Task): number {
+  return task.reward.relative ? uncontrolledResponse(record, task).rewardScale : pgaRewardScale(record);
+}
+
+/**
+ * The state of the uncontrolled building at some moments of a record.
+ *
+ * @param steps of the record that are done, each below its length
+ * @returns 39 values for each moment
+ */
+export function uncontrolledStates(
+  record: GroundMotion,
+  integrator: Integrator,
+  steps: readonly number[],
+): Map<number, Float64Array> {
+  const map = stepMap(integrator);
+  const states = new Map<number, Float64Array>();
+  const wanted = new Set(steps);
+  let state = new Float64Array(STATE_SIZE);
+  let next = new Float64Array(STATE_SIZE);
+  for (let step = 0; step <= Math.max(...steps); step++) {
+    if (wanted.has(step)) states.set(step, state.slice());
+    applyStepMap(map, state, next, 0, 0, record.acceleration[step]);
+    [state, next] = [next, state];
+  }
+  return states;
+}
+
 function keyOf({ integrator, reward, controlPeriod }: Task): string {
-  return [integrator, reward.velocity_weight, reward.exponent, controlPeriod].join();
+  const { velocity_weight, exponent, relative } = reward;
+  return [integrator, velocity_weight, exponent, relative, controlPeriod].join();
 }
 
 function simulate(record: GroundMotion, task: Task): UncontrolledResponse {
   const { acceleration } = record;
   const periods = Math.ceil(acceleration.length / task.controlPeriod);
   const observations = new Float32Array((periods + 1) * OBSERVATION_SIZE);
-  const rewards = new Float64Array(periods);
+  const motions = new Float64Array(acceleration.length);
   const map = stepMap(task.integrator);
-  const scale = rewardScale(record);
   let state = new Float64Array(STATE_SIZE);
   let next = new Float64Array(STATE_SIZE);
-  for (let period = 0; period < periods; period++) {
-    observe(state, observations, period);
-    const end = Math.min(acceleration.length, (period + 1) * task.controlPeriod);
-    for (let step = period * task.controlPeriod; step < end; step++) {
-      applyStepMap(map, state, next, 0, 0, acceleration[step]);
-      [state, next] = [next, state];
-      rewards[period] += reward(task.reward, scale, state[ROOF], state[DEGREES_OF_FREEDOM + ROOF]);
-    }
-  }
+  acceleration.forEach((ground, step) => {
+    if (step % task.controlPeriod === 0) observe(state, observations, step / task.controlPeriod);
+    applyStepMap(map, state, next, 0, 0, ground);
+    [state, next] = [next, state];
+    motions[step] = motion(task.reward, state[ROOF], state[DEGREES_OF_FREEDOM + ROOF]);
+  });
   observe(state, observations, periods);
-  return { observations, rewards };
+  const { exponent, relative } = task.reward;
+  const peak = motions.reduce((most, value) => Math.max(most, value), 0);
+  const rewardScale = relative ? 1 / power(peak, exponent) : pgaRewardScale(record);
+  const rewards = new Float64Array(periods);
+  motions.forEach((value, step) => {
+    rewards[Math.floor(step / task.controlPeriod)] -= rewardScale * power(value, exponent);
+  });
+  return { observations, rewards, rewardScale };
 }
 
 function observe(state: Float64Array, observations: Float32Array, row: number): void {

@@ -3,11 +3,12 @@ import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
 import type { StepMap } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import { PURPOSE, RandomStream } from '../random/stream';
+import { noisyAction, reading } from './imperfections';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
-import { power, reward, rewardScale } from './reward';
+import { motion, power } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
 import type { UncontrolledResponse } from './uncontrolledResponse';
-import { uncontrolledResponse } from './uncontrolledResponse';
+import { rewardScaleOf, uncontrolledResponse, uncontrolledStates } from './uncontrolledResponse';
 
 /** What an action of all environments gave. Arrays are reused by the next. */
 export interface VectorStep {
@@ -65,7 +66,7 @@ export class VectorEnvironment {
     this.count = count;
     this.#specification = specification;
     this.#map = stepMap(integrator);
-    this.#rewardScales = records.map(rewardScale);
+    this.#rewardScales = records.map((record) => rewardScaleOf(record, specification));
     this.#uncontrolled =
       advantageBaseline === 'uncontrolled'
         ? records.map((record) => uncontrolledResponse(record, specification))
@@ -96,6 +97,9 @@ export class VectorEnvironment {
     this.#observations = new Float32Array(count * OBSERVATION_SIZE);
     for (let environment = 0; environment < count; environment++) {
       this.#reset(environment, 0);
+    }
+    if (specification.staggeredStarts) this.#stagger(new RandomStream(seed, stage, PURPOSE.firstStep));
+    for (let environment = 0; environment < count; environment++) {
       this.#observe(environment, 0, this.#observations);
     }
   }
@@ -218,9 +222,15 @@ export class VectorEnvironment {
     applyStepMap(this.#map, this.#structure, this.#nextStructure, offset, force, ground);
     for (let i = offset; i < offset + STATE_SIZE; i++) this.#structure[i] = this.#nextStructure[i];
     const roofVelocity = this.#structure[offset + DEGREES_OF_FREEDOM + ROOF];
-    const earned = reward(shape, this.#rewardScales[record], this.#structure[offset + ROOF], roofVelocity);
+    const moved = motion(shape, this.#structure[offset + ROOF], roofVelocity) / this.#unit(environment);
+    const earned = -this.#rewardScales[record] * power(moved, shape.exponent);
     this.#episodeReturn[environment] += earned;
     return earned;
+  }
+
+  /** What the reward measures the motion in: the episode's amplitude, or 1. */
+  #unit(environment: number): number {
+    return this.#specification.reward.relative ? this.#amplitude[environment] : 1;
   }
 
   /** Of the period that begins. */
@@ -229,7 +239,7 @@ export class VectorEnvironment {
     const { controlPeriod, reward: shape } = this.#specification;
     const { rewards } = this.#uncontrolled[this.#record[environment]];
     const period = this.#recordStep[environment] / controlPeriod;
-    return power(this.#amplitude[environment], shape.exponent) * rewards[period];
+    return power(this.#amplitude[environment] / this.#unit(environment), shape.exponent) * rewards[period];
   }
 
   #observeUncontrolled(environment: number, period: number, into: Float32Array): void {
@@ -243,10 +253,9 @@ export class VectorEnvironment {
 
   /** From the policy's action to the one that acts: noise, clipping, latency. */
   #actuate(environment: number, action: number, position: number): number {
-    const { actuator_noise_std, latency_steps } = this.#specification.randomisation;
-    const noise =
-      actuator_noise_std === 0 ? 0 : actuator_noise_std * this.#random.actuator.normal(position, environment);
-    const wanted = clip(clip(action) + noise);
+    const { randomisation } = this.#specification;
+    const { latency_steps } = randomisation;
+    const wanted = noisyAction(action, randomisation, this.#random, position, environment);
     if (latency_steps === 0) return wanted;
     const first = environment * latency_steps;
     const acting = this.#delayedActions[first];
@@ -268,19 +277,37 @@ export class VectorEnvironment {
     this.#delayedActions.fill(0, environment * latency_steps, (environment + 1) * latency_steps);
   }
 
-  /** What the sensors say of an environment: multiplicative noise, then dropout. */
+  /** Moves every environment to some control period of its first episode, which nothing has pushed so far. */
+  #stagger(random: RandomStream): void {
+    const { records, integrator, controlPeriod, reward: shape } = this.#specification;
+    for (let i = 0; i < this.count; i++) {
+      const periods = Math.ceil(records[this.#record[i]].acceleration.length / controlPeriod);
+      this.#recordStep[i] = controlPeriod * random.integer(0, i, periods);
+    }
+    records.forEach((record, index) => {
+      const here = Array.from(this.#record.keys()).filter((i) => this.#record[i] === index);
+      if (here.length === 0) return;
+      const { rewards } = uncontrolledResponse(record, this.#specification);
+      const steps = here.map((i) => this.#recordStep[i]);
+      const states = uncontrolledStates(record, integrator, steps);
+      for (const i of here) {
+        const state = states.get(this.#recordStep[i]) ?? new Float64Array(STATE_SIZE);
+        const scaled = state.map((value) => this.#amplitude[i] * value);
+        this.#structure.set(scaled, i * STATE_SIZE);
+        const earned = rewards.subarray(0, this.#recordStep[i] / controlPeriod);
+        const total = earned.reduce((sum, value) => sum + value, 0);
+        this.#episodeReturn[i] = power(this.#amplitude[i] / this.#unit(i), shape.exponent) * total;
+      }
+    });
+  }
+
+  /** What the sensors say of an environment. */
   #observe(environment: number, position: number, into: Float32Array): void {
-    const { sensor_noise_std, sensor_dropout } = this.#specification.randomisation;
+    const { randomisation } = this.#specification;
     for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
       const index = environment * OBSERVATION_SIZE + entry;
-      let value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
-      if (sensor_noise_std > 0) value *= 1 + sensor_noise_std * this.#random.sensor.normal(position, index);
-      if (sensor_dropout > 0 && this.#random.dropout.uniform(position, index) < sensor_dropout) value = 0;
-      into[index] = value;
+      const value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
+      into[index] = reading(value, randomisation, this.#random, position, index);
     }
   }
-}
-
-function clip(action: number): number {
-  return Math.min(1, Math.max(-1, action));
 }

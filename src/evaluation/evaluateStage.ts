@@ -1,36 +1,75 @@
-import type { RunSettings } from '../curriculum/settings';
-import { simulateEpisode } from '../environment/simulateEpisode';
-import { heldOutRecord } from '../groundMotion/catalogue';
-import type { Magnitude } from '../groundMotion/synthetic';
+import type { RunSettings, StageNumber, StageSettings } from '../curriculum/settings';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
-import { holdActions } from './holdActions';
-import { policyController } from './policyController';
+import { compareControllers } from './comparison';
+import { policyController } from './controllers/policyController';
+import { evaluationRecords } from './evaluationRecords';
+import { smallestPeaks } from './knownFigures';
+import type { Pace } from './pace';
+import { simulateRecords } from './simulateRecords';
 import type { StageEvaluation } from './stageEvaluation';
-import { uncontrolled } from './uncontrolled';
+import { toResponses } from './stageEvaluation';
 
 /** Force limit of the final evaluation, whatever the stages used, kN. */
-const FINAL_FORCE_LIMIT = 150;
+export const FINAL_FORCE_LIMIT = 150;
 
-/** The deterministic policy beside the uncontrolled building on a magnitude's held-out record, in float64. */
-export function evaluateStage(
-  trained: TrainedPolicy,
-  { spectrum, integrator, control_period }: Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period'>,
-  magnitude: Magnitude,
-  force_limit_kN: number,
-): StageEvaluation {
-  const record = heldOutRecord(magnitude, spectrum);
-  const policy = holdActions(policyController(trained), control_period);
+/** What of a run's settings an evaluation depends on. */
+export type EvaluationSettings = Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period'>;
+type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
+  readonly number: StageNumber | null;
+};
+
+/**
+ * The deterministic policy beside other controllers on a magnitude's held-out records, in float64.
+ *
+ * @param onProgress hears the part that is done, 0 to 1
+ * @throws the pace's reason to stop
+ */
+export async function evaluateStage(
+  policy: TrainedPolicy,
+  { spectrum, integrator, control_period }: EvaluationSettings,
+  { number, magnitude, force_limit_kN }: EvaluatedStage,
+  pace: Pace,
+  onProgress: (fraction: number) => void = () => {},
+): Promise<StageEvaluation> {
+  const task = { spectrum, integrator, magnitude, force_limit_kN };
+  const records = evaluationRecords(magnitude, spectrum);
+  const options = { controlPeriod: control_period };
+  const controller = policyController(policy);
+  const forceLimit = 1000 * force_limit_kN;
+  let done = 0;
+  const metrics = await simulateRecords(
+    { records, integrator, forceLimit, controller, options: () => options },
+    pace,
+    () => onProgress(++done / records.length),
+  );
   return {
-    record: record.name,
+    stage: number,
     magnitude,
     force_limit_kN,
-    controlled: simulateEpisode(record, integrator, 1000 * force_limit_kN, policy).metrics,
-    uncontrolled: simulateEpisode(record, integrator, 0, uncontrolled).metrics,
+    records: records.map(({ name }) => name),
+    responses: { ...(await compareControllers(task, pace)), ppo: toResponses(metrics) },
+    smallestPeaks: smallestPeaks(task),
   };
 }
 
-/** The final policy on the held-out record of every magnitude. */
-export function evaluateFinal(policy: TrainedPolicy, settings: RunSettings): StageEvaluation[] {
-  return MAGNITUDES.map((magnitude) => evaluateStage(policy, settings, magnitude, FINAL_FORCE_LIMIT));
+/**
+ * The final policy on the held-out records of every magnitude.
+ *
+ * @param onProgress hears the part that is done, 0 to 1
+ * @throws the pace's reason to stop
+ */
+export async function evaluateFinal(
+  policy: TrainedPolicy,
+  settings: EvaluationSettings,
+  pace: Pace,
+  onProgress: (fraction: number) => void = () => {},
+): Promise<StageEvaluation[]> {
+  const evaluations: StageEvaluation[] = [];
+  for (const magnitude of MAGNITUDES) {
+    const stage = { number: null, magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
+    const report = (fraction: number) => onProgress((evaluations.length + fraction) / MAGNITUDES.length);
+    evaluations.push(await evaluateStage(policy, settings, stage, pace, report));
+  }
+  return evaluations;
 }

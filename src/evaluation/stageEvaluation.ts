@@ -1,11 +1,80 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
+import type { StageNumber } from '../curriculum/settings';
 import type { Magnitude } from '../groundMotion/synthetic';
 
-/** One record under one force limit: the deterministic policy beside the uncontrolled building. */
+/** What is compared, from the least to the most that it can do. */
+export const CONTROLLERS = ['uncontrolled', 'passive', 'lqr', 'ppo'] as const;
+export type ControllerName = (typeof CONTROLLERS)[number];
+
+export type MetricName = keyof ResponseMetrics;
+
+/** How a building came through several earthquakes: one number for each record, in the records' order. */
+export type Responses = Readonly<Record<MetricName, readonly number[]>>;
+
+/** The deterministic policy beside other controllers on held-out records of one magnitude, at one force limit. */
 export interface StageEvaluation {
-  readonly record: string;
+  /** The stage whose end it belongs to; null: the final evaluation. */
+  readonly stage: StageNumber | null;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
-  readonly controlled: ResponseMetrics;
-  readonly uncontrolled: ResponseMetrics;
+  /** Names: first the record that a stage reports by itself, then the sample for means and intervals. */
+  readonly records: readonly string[];
+  readonly responses: Readonly<Record<ControllerName, Responses>>;
+  /**
+   * Smallest peak roof displacement that any force within the limit gives, with the record known in advance, m; null
+   * where it is not known.
+   */
+  readonly smallestPeaks: readonly number[] | null;
+}
+
+/** One kind of imperfection, or all of them, on one magnitude: only the peaks are kept. */
+export interface RobustnessEvaluation {
+  /** Name of one of the `ROBUSTNESS_CONDITIONS`. */
+  readonly condition: string;
+  readonly magnitude: Magnitude;
+  readonly force_limit_kN: number;
+  /** Peak roof displacement, m, by record of the sample's first part. */
+  readonly peaks: Readonly<Record<'lqr' | 'ppo', readonly number[]>>;
+}
+
+/** How the final policy does on every magnitude. */
+export interface FinalEvaluation {
+  readonly stages: readonly StageEvaluation[];
+  readonly robustness: readonly RobustnessEvaluation[];
+}
+
+/** The record that a stage reports by itself. */
+export function firstResponse({ responses }: StageEvaluation, controller: ControllerName): ResponseMetrics {
+  const columns = responses[controller];
+  return {
+    peakRoofDisplacement: columns.peakRoofDisplacement[0],
+    rmsRoofDisplacement: columns.rmsRoofDisplacement[0],
+    peakStoryDrift: columns.peakStoryDrift[0],
+    driftConcentrationRatio: columns.driftConcentrationRatio[0],
+    peakForce: columns.peakForce[0],
+    meanForce: columns.meanForce[0],
+    rmsForce: columns.rmsForce[0],
+    controlEnergy: columns.controlEnergy[0],
+    peakStroke: columns.peakStroke[0],
+  };
+}
+
+export function toResponses(metrics: readonly ResponseMetrics[]): Responses {
+  const column = (name: MetricName) => metrics.map((row) => row[name]);
+  return {
+    peakRoofDisplacement: column('peakRoofDisplacement'),
+    rmsRoofDisplacement: column('rmsRoofDisplacement'),
+    peakStoryDrift: column('peakStoryDrift'),
+    driftConcentrationRatio: column('driftConcentrationRatio'),
+    peakForce: column('peakForce'),
+    meanForce: column('meanForce'),
+    rmsForce: column('rmsForce'),
+    controlEnergy: column('controlEnergy'),
+    peakStroke: column('peakStroke'),
+  };
+}
+
+/** The records beside the first: what means and intervals are taken over. */
+export function sampleOf<Value>(values: readonly Value[]): readonly Value[] {
+  return values.slice(1);
 }

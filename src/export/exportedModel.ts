@@ -1,5 +1,5 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { FinalEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { RunnerState } from '../ppo/runnerState';
 
 /** A trained policy on its way out of the page, whoever trained it. */
@@ -16,6 +16,7 @@ export interface ExportedModel {
     readonly stage: StageNumber;
     readonly settings: RunSettings;
     readonly evaluations: readonly StageEvaluation[];
+    readonly finalEvaluation: FinalEvaluation | null;
     readonly engine: string;
     readonly device: string;
   } | null;

@@ -1,15 +1,27 @@
-import type { ResponseMetrics } from '../building/responseMetrics';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustness';
+import type {
+  ControllerName,
+  FinalEvaluation,
+  MetricName,
+  RobustnessEvaluation,
+  StageEvaluation,
+} from '../evaluation/stageEvaluation';
+import { meanEstimate } from '../evaluation/statistics';
+import { metricMean, pairedChange, pairedDifference, PAIRS, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
+import type { HeldOutResults, Results } from './resultsSchema';
 
-/** `results.json`: what was measured of the model, with units in the names. */
-export function results({ fileName, sha256, state, training }: ExportedModel) {
+/** `results.json`: what was measured of the model. */
+export function results({ fileName, sha256, state, training }: ExportedModel): Results {
+  const final = training?.finalEvaluation ?? null;
   return {
+    schema_version: 2,
     checkpoint: fileName,
     checkpoint_sha256: sha256,
     num_timesteps: state.counters.numTimesteps,
     training_return: trainingReturn(state.episodes),
     held_out: (training?.evaluations ?? []).map(heldOut),
+    final: final && finalResults(final),
   };
 }
 
@@ -21,25 +33,70 @@ export function trainingReturn(episodes: ExportedModel['state']['episodes']) {
   return { mean_reward: mean, std_reward: Math.sqrt(variance), n_episodes: episodes.length };
 }
 
-function heldOut({ record, magnitude, force_limit_kN, controlled, uncontrolled }: StageEvaluation) {
+function finalResults({ stages, robustness }: FinalEvaluation): NonNullable<Results['final']> {
   return {
-    record,
-    magnitude,
-    force_limit_kN,
-    is_deterministic: true,
-    controlled: withUnits(controlled),
-    uncontrolled: withUnits(uncontrolled),
+    held_out: stages.map(heldOut),
+    conditions: ROBUSTNESS_CONDITIONS.map(({ name, randomisation }) => ({
+      name,
+      actuator_noise_std: randomisation.actuator_noise_std,
+      latency_steps: randomisation.latency_steps,
+      sensor_noise_std: randomisation.sensor_noise_std,
+      sensor_dropout: randomisation.sensor_dropout,
+    })),
+    robustness: robustness.map(robustnessResults),
   };
 }
 
-function withUnits(metrics: ResponseMetrics) {
+function heldOut(evaluation: StageEvaluation): HeldOutResults {
+  const { stage, magnitude, force_limit_kN, records, responses, smallestPeaks } = evaluation;
+  const ofController = (controller: ControllerName) => ({
+    per_record: withUnits((metric) => [...responses[controller][metric]]),
+    mean: withUnits((metric) => metricMean(evaluation, controller, metric)),
+  });
+  const smallestMean = smallestPeakMean(evaluation);
   return {
-    peak_roof_displacement_m: metrics.peakRoofDisplacement,
-    rms_roof_displacement_m: metrics.rmsRoofDisplacement,
-    peak_story_drift_m: metrics.peakStoryDrift,
-    drift_concentration_ratio: metrics.driftConcentrationRatio,
-    peak_force_N: metrics.peakForce,
-    mean_force_N: metrics.meanForce,
-    rms_force_N: metrics.rmsForce,
+    stage,
+    magnitude,
+    force_limit_kN,
+    is_deterministic: true,
+    records: [...records],
+    controllers: {
+      uncontrolled: ofController('uncontrolled'),
+      passive: ofController('passive'),
+      lqr: ofController('lqr'),
+      ppo: ofController('ppo'),
+    },
+    smallest_possible_peak_m: smallestPeaks &&
+      smallestMean && { per_record: [...smallestPeaks], mean: smallestMean },
+    paired: PAIRS.map((pair) => ({
+      ...pair,
+      mean_difference: withUnits((metric) => pairedDifference(evaluation, pair, metric)),
+      relative_change_of_mean_peak: pairedChange(evaluation, pair, 'peakRoofDisplacement'),
+    })),
+  };
+}
+
+function robustnessResults({ condition, magnitude, force_limit_kN, peaks }: RobustnessEvaluation) {
+  return {
+    condition,
+    magnitude,
+    force_limit_kN,
+    is_deterministic: true as const,
+    peak_roof_displacement_m: { lqr: [...peaks.lqr], ppo: [...peaks.ppo] },
+    mean: { lqr: meanEstimate(peaks.lqr), ppo: meanEstimate(peaks.ppo) },
+  };
+}
+
+function withUnits<Value>(of: (metric: MetricName) => Value) {
+  return {
+    peak_roof_displacement_m: of('peakRoofDisplacement'),
+    rms_roof_displacement_m: of('rmsRoofDisplacement'),
+    peak_story_drift_m: of('peakStoryDrift'),
+    drift_concentration_ratio: of('driftConcentrationRatio'),
+    peak_force_N: of('peakForce'),
+    mean_force_N: of('meanForce'),
+    rms_force_N: of('rmsForce'),
+    control_energy_J: of('controlEnergy'),
+    peak_stroke_m: of('peakStroke'),
   };
 }

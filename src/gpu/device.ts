@@ -1,3 +1,5 @@
+import { reportAdapter } from './adapter';
+
 /** What a GPU reported that no promise rejects for: it was lost, or it refused work and left zeros behind. */
 export class GpuFailure extends Error {
   override readonly name = 'GpuFailure';
@@ -14,10 +16,13 @@ export class GpuFailure extends Error {
 /** The one GPUDevice of this worker, with its failures kept where every user of the device looks for them. */
 export class GpuDevice {
   readonly device: GPUDevice;
+  /** It computes on the CPU. */
+  readonly software: boolean;
   #failure: GpuFailure | null = null;
 
-  private constructor(device: GPUDevice) {
+  private constructor(device: GPUDevice, software: boolean) {
     this.device = device;
+    this.software = software;
   }
 
   /**
@@ -30,7 +35,7 @@ export class GpuDevice {
     } catch (error) {
       throw new GpuFailure(error instanceof Error ? error.message : String(error));
     }
-    const opened = new GpuDevice(device);
+    const opened = new GpuDevice(device, reportAdapter(adapter).software);
     opened.#listen();
     return opened;
   }

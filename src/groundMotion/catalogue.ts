@@ -4,8 +4,9 @@ import { MAGNITUDES, syntheticGroundMotion } from './synthetic';
 
 /** Training records that a magnitude can have. */
 export const MAX_TRAINING_RECORDS = 1000;
-/** Seeds of one magnitude: the first are for training, the second half is held out. */
+/** Seeds of one magnitude: the first quarter is for training, the second to validate with, the last half held out. */
 const SEEDS_PER_MAGNITUDE = 2 ** 16;
+const FIRST_VALIDATION = SEEDS_PER_MAGNITUDE / 4;
 const FIRST_HELD_OUT = SEEDS_PER_MAGNITUDE / 2;
 
 const cache = new Map<string, GroundMotion>();
@@ -21,7 +22,12 @@ export function trainingRecords(
   );
 }
 
-/** A built-in record that no policy is trained on; index 0 is the one that stages are evaluated on. */
+/** A built-in record that decides which policy of a stage is kept; no policy is trained on it. */
+export function validationRecord(magnitude: Magnitude, spectrum: Spectrum, index: number): GroundMotion {
+  return record(`${magnitude} validation ${index + 1}`, magnitude, spectrum, FIRST_VALIDATION + index);
+}
+
+/** A built-in record that no policy is trained on or chosen by; index 0 is the one that stages are evaluated on. */
 export function heldOutRecord(magnitude: Magnitude, spectrum: Spectrum, index = 0): GroundMotion {
   return record(`${magnitude} held-out ${index + 1}`, magnitude, spectrum, FIRST_HELD_OUT + index);
 }

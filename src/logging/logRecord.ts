@@ -1,5 +1,9 @@
-/** Stable-Baselines3's log keys, verbatim, in the order in which its console prints them. */
+/**
+ * Stable-Baselines3's log keys, verbatim, in the order in which its console prints them. `eval/mean_peak_m` is this
+ * project's: the mean peak roof displacement on the validation records, in the iterations that have one.
+ */
 export const LOG_KEYS = [
+  'eval/mean_peak_m',
   'rollout/ep_len_mean',
   'rollout/ep_rew_mean',
   'time/fps',

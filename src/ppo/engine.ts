@@ -15,8 +15,8 @@ export interface StageTask {
   readonly environment: EnvironmentSpecification;
   /** What the learner keeps statistics of; engines only apply the scales of each iteration. */
   readonly normalisation: NormalisationSettings;
-  /** See `StageSettings`. */
-  readonly initialStd: number | null;
+  /** How the stage explores anew at its start: see `StageSettings`. */
+  readonly exploration: { readonly initial_std: number | null; readonly action_head_scale: number };
 }
 
 /** Where an iteration is, for the page's progress bar. */

@@ -1,3 +1,17 @@
+/** The machinery of an engine broke, not the mathematics; the state before this iteration is unharmed. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+
+  /** @param what happened, to go on from "The ... engine failed:" */
+  constructor(engine: string, what: string, options?: ErrorOptions) {
+    super(
+      `The ${engine} engine failed: ${what}. The state before this iteration is safe. ` +
+        'Start again to resume; if it happens again, choose another engine.',
+      options,
+    );
+  }
+}
+
 /** A number that should be finite is not; the state before the iteration is unharmed. */
 export class NonFiniteError extends Error {
   override readonly name = 'NonFiniteError';

@@ -26,6 +26,7 @@ export function initialState(policy: PolicySettings, seed: number): RunnerState 
     environments: null,
     normalisation: NO_NORMALISATION,
     episodes: [],
+    best: null,
   };
 }
 

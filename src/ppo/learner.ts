@@ -1,6 +1,8 @@
 import type { Hyperparameters } from '../curriculum/hyperparameters';
 import { scheduleValue } from '../curriculum/schedule';
 import type { LogRecord } from '../logging/logRecord';
+import type { BestPolicy } from './bestPolicy';
+import { afterValidation } from './bestPolicy';
 import type { Engine, IterationProgress, IterationResult, StageTask } from './engine';
 import type { Normalisation } from './normalisation';
 import { followRollout, scalesOf } from './normalisation';
@@ -21,6 +23,7 @@ export class Learner {
   #counters: Counters;
   #episodes: readonly Episode[];
   #normalisation: Normalisation;
+  #best: BestPolicy | null;
 
   private constructor(engine: Engine, task: StageTask, totalTimesteps: number, state: RunnerState) {
     this.#engine = engine;
@@ -29,6 +32,7 @@ export class Learner {
     this.#counters = state.counters;
     this.#episodes = state.episodes;
     this.#normalisation = state.normalisation;
+    this.#best = state.best;
   }
 
   /**
@@ -49,6 +53,21 @@ export class Learner {
 
   get counters(): Counters {
     return this.#counters;
+  }
+
+  /** The stage's best policy so far; null: none was validated. */
+  get best(): BestPolicy | null {
+    return this.#best;
+  }
+
+  /**
+   * Takes in how the policy did at a validation.
+   *
+   * @param state of the last boundary
+   * @param score smaller is better
+   */
+  judge(state: RunnerState, score: number): void {
+    this.#best = afterValidation(state, score);
   }
 
   /** Whole iterations are done until the stage's timesteps are reached or passed, as in Stable-Baselines3. */
@@ -99,6 +118,7 @@ export class Learner {
       counters: this.#counters,
       episodes: this.#episodes,
       normalisation: this.#normalisation,
+      best: this.#best,
     };
   }
 

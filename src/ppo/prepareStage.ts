@@ -1,6 +1,7 @@
 import type { StageTask } from './engine';
 import { foldNormalisation, unfoldNormalisation } from './foldedNetwork';
 import { scoutNormalisation } from './normalisation';
+import { parameterLayout } from './parameters';
 import type { RunnerState } from './runnerState';
 
 /**
@@ -8,7 +9,7 @@ import type { RunnerState } from './runnerState';
  * its earthquakes, so that the policy of the stage before answers the same motion relative to the usual one with the
  * same part of the force limit. A state in the middle of its stage keeps what it has.
  *
- * A stage with an initial standard deviation of its own explores with that one.
+ * A stage can explore anew, with another standard deviation and a smaller action head.
  *
  * A policy that was trained on raw observations (another program's) acts as before: its first layers are rewritten for
  * the normalised ones. Where the stage wants raw observations, the statistics become part of those layers instead.
@@ -16,7 +17,7 @@ import type { RunnerState } from './runnerState';
 export function prepareStage(task: StageTask, state: RunnerState): RunnerState {
   const { norm_obs, norm_reward } = task.normalisation;
   const isUnderWay = state.counters.stageTimesteps > 0;
-  const exploring = isUnderWay ? state : withStd(state, task.initialStd);
+  const exploring = isUnderWay ? state : exploringAnew(state, task.exploration);
   const has = state.normalisation;
   const keepsObservations = isUnderWay && norm_obs && has.observations !== null;
   const keepsReturns = isUnderWay && norm_reward && has.returns !== null;
@@ -32,19 +33,32 @@ export function prepareStage(task: StageTask, state: RunnerState): RunnerState {
   return { ...adaptNetwork(exploring, normalisation.observations), normalisation };
 }
 
-/** With `log_std` and its moments begun anew. */
-function withStd(state: RunnerState, std: number | null): RunnerState {
-  if (std === null) return state;
-  const begun = (vector: Float32Array, value: number) => {
+/** With another standard deviation and a smaller action head; what the optimizer knew of them is forgotten. */
+function exploringAnew(
+  state: RunnerState,
+  { initial_std, action_head_scale }: StageTask['exploration'],
+): RunnerState {
+  const changes = parameterLayout(state.architecture).flatMap(({ name, offset, size }) => {
+    if (name === 'log_std' && initial_std !== null)
+      return [{ offset, size, change: () => Math.log(initial_std) }];
+    if (name.startsWith('action_net') && action_head_scale !== 1) {
+      return [{ offset, size, change: (value: number) => action_head_scale * value }];
+    }
+    return [];
+  });
+  if (changes.length === 0) return state;
+  const changed = (vector: Float32Array, forget: boolean) => {
     const copy = vector.slice();
-    copy[0] = value;
+    for (const { offset, size, change } of changes) {
+      for (let i = offset; i < offset + size; i++) copy[i] = forget ? 0 : change(vector[i]);
+    }
     return copy;
   };
   const { step, expAvg, expAvgSq } = state.optimizer;
   return {
     ...state,
-    parameters: begun(state.parameters, Math.log(std)),
-    optimizer: { step, expAvg: begun(expAvg, 0), expAvgSq: begun(expAvgSq, 0) },
+    parameters: changed(state.parameters, false),
+    optimizer: { step, expAvg: changed(expAvg, true), expAvgSq: changed(expAvgSq, true) },
   };
 }
 

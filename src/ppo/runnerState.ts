@@ -1,4 +1,5 @@
 import type { VectorEnvironmentState } from '../environment/specification';
+import type { BestPolicy } from './bestPolicy';
 import type { Normalisation } from './normalisation';
 import type { Architecture } from './parameters';
 
@@ -47,4 +48,6 @@ export interface RunnerState extends EngineState {
   readonly counters: Counters;
   /** The last finished episodes, newest last (Stable-Baselines3's `ep_info_buffer`, at most 100). */
   readonly episodes: readonly Episode[];
+  /** The stage's best policy so far; null: none was validated. */
+  readonly best: BestPolicy | null;
 }

@@ -4,12 +4,12 @@ import type { StageTask } from './engine';
 
 /** What the settings of a run make of one of its stages. */
 export function stageTask(settings: RunSettings, number: StageNumber): StageTask {
-  const { hyperparameters, initial_std } = settings.stages[number - 1];
+  const { hyperparameters, initial_std, action_head_scale } = settings.stages[number - 1];
   return {
     stage: number,
     seed: settings.seed,
     hyperparameters,
-    initialStd: initial_std,
+    exploration: { initial_std, action_head_scale },
     environment: stageEnvironment(settings, number),
     normalisation: settings.normalisation,
   };

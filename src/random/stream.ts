@@ -15,6 +15,8 @@ export const PURPOSE = {
   recordPhase: 7,
   recordAmplitude: 8,
   exploration: 9,
+  firstStep: 10,
+  bootstrap: 11,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

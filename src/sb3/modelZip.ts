@@ -4,6 +4,7 @@ import { sha256 } from '../checkpoint/sha256';
 import { scheduleValue } from '../curriculum/schedule';
 import { foldNormalisation } from '../ppo/foldedNetwork';
 import type { EngineState } from '../ppo/runnerState';
+import { readBestPolicy, writeBestPolicy } from './bestPolicyEntry';
 import { writeData } from './dataEntry';
 import { ModelZipError } from './errors';
 import { readFirstLayers, writeFirstLayers } from './firstLayers';
@@ -11,6 +12,7 @@ import type { ForeignRecipe } from './modelData';
 import { readData } from './modelData';
 import { readOptimizer, readPolicy, writeOptimizer, writePolicy } from './stateDict';
 import {
+  BEST_POLICY_NAME,
   ENTRY_NAME,
   ENVIRONMENTS_NAME,
   FIRST_LAYERS_NAME,
@@ -23,6 +25,9 @@ import { TorchArchiveWriter } from './torchArchive';
 import { validateState } from './validateState';
 import { readZip } from './zipReader';
 import { writeZip } from './zipWriter';
+
+/** What a reader should hear of a zip that an older page wrote. */
+const OLD_EVALUATIONS = 'Its evaluations compare on one record, as older pages did, and are left out.';
 
 const LIMITS = { entries: 64, totalSize: 2 * MAX_CHECKPOINT_SIZE };
 
@@ -55,7 +60,7 @@ export type DecodedModel =
 export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
   const { state, settings, stage } = checkpoint;
   validateState(state);
-  const { counters, environments, normalisation } = state;
+  const { counters, environments, normalisation, best } = state;
   const { architecture, parameters, optimizer } = foldNormalisation(state, normalisation.observations);
   const { hyperparameters, total_timesteps } = settings.stages[stage - 1];
   const timestepsAtStageStart = counters.numTimesteps - counters.stageTimesteps;
@@ -82,6 +87,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
   ]);
   // Folding rounds: to go on exactly, the page needs the layers as they were.
   if (normalisation.observations) files.set(FIRST_LAYERS_NAME, writeFirstLayers(state));
+  if (best) files.set(BEST_POLICY_NAME, writeBestPolicy(best));
   if (environments) files.set(ENVIRONMENTS_NAME, writeEnvironments(environments));
   return writeZip(files);
 }
@@ -137,17 +143,23 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
       'Download it again.',
     );
   }
-  const { kind, stage, settings, counters, normalisation, episodes, evaluations, engine, device } = entry;
-  const { schema_version } = entry;
+  const { schema_version, kind, stage, settings, counters, normalisation, episodes, engine, device } = entry;
   const environments =
     entry.environments &&
     readEnvironments(files.get(ENVIRONMENTS_NAME), { schema_version, environments: entry.environments });
   const folded = { architecture, parameters, optimizer };
   const network = normalisation.observations ? readFirstLayers(files.get(FIRST_LAYERS_NAME), folded) : folded;
-  const state = { ...network, environments, counters, normalisation, episodes };
+  const best = entry.best && {
+    ...entry.best,
+    parameters: readBestPolicy(files.get(BEST_POLICY_NAME), parameters.length),
+  };
+  const state = { ...network, environments, counters, normalisation, episodes, best };
   validateState(state);
-  const checkpoint = { kind, stage, settings, state, evaluations, engine, device };
-  return { origin: 'tmd-lab', checkpoint, warnings: [] };
+  const evaluations = entry.evaluations.filter((evaluation) => evaluation !== null);
+  const { finalEvaluation } = entry;
+  const checkpoint = { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
+  const isComplete = evaluations.length === entry.evaluations.length;
+  return { origin: 'tmd-lab', checkpoint, warnings: isComplete ? [] : [OLD_EVALUATIONS] };
 }
 
 /** `pytorch_variables.pth`: PPO has none, and Stable-Baselines3 writes the empty dictionary. */

@@ -8,15 +8,17 @@ import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { Normalisation } from '../ppo/normalisation';
 import { OBSERVATION_SIZE } from '../ppo/parameters';
 import { ModelZipError } from './errors';
+import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
 export const ENVIRONMENTS_NAME = 'tmd_lab_environments.bin';
 export const FIRST_LAYERS_NAME = 'tmd_lab_first_layers.bin';
+export const BEST_POLICY_NAME = 'tmd_lab_best_policy.bin';
 
 /** Raised whenever an older page could misread the entry. */
 const SCHEMA_VERSION = 2;
-/** Pages before knew neither normalisation nor amplitudes. */
+/** Pages before knew neither normalisation nor amplitudes, and compared on one record. */
 const READABLE_VERSIONS = [1, SCHEMA_VERSION] as const;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -50,6 +52,7 @@ const stageSettings = v.strictObject({
   force_limit_kN: v.number(),
   total_timesteps: count,
   initial_std: v.optional(nullableNumber, null),
+  action_head_scale: v.optional(v.number(), 1),
   hyperparameters,
 });
 
@@ -64,7 +67,13 @@ const settings = v.strictObject({
   training_records: v.optional(count, 10),
   control_period: v.optional(count, 1),
   advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
-  reward: v.optional(v.strictObject({ velocity_weight: v.number(), exponent: count }), V9_REWARD),
+  staggered_starts: v.optional(v.boolean(), false),
+  reward: v.optional(
+    v.strictObject({ velocity_weight: v.number(), exponent: count, relative: v.boolean() }),
+    V9_REWARD,
+  ),
+  validation_interval: v.optional(count, 0),
+  validation_patience: v.optional(count, 0),
   normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
     norm_obs: false,
     norm_reward: false,
@@ -102,14 +111,12 @@ const normalisation = v.strictObject({
   returns: v.nullable(v.strictObject({ mean: v.number(), variance: v.number(), count })),
 });
 
-const metrics = v.strictObject({
-  peakRoofDisplacement: v.number(),
-  rmsRoofDisplacement: v.number(),
-  peakStoryDrift: v.number(),
-  driftConcentrationRatio: v.number(),
-  peakForce: v.number(),
-  meanForce: v.number(),
-  rmsForce: v.number(),
+const best = v.strictObject({
+  normalisation,
+  score: v.number(),
+  iteration: count,
+  validatedAt: count,
+  waited: count,
 });
 
 const schema = v.object({
@@ -120,15 +127,9 @@ const schema = v.object({
   counters: v.strictObject({ numTimesteps: count, nUpdates: count, stageTimesteps: count, iteration: count }),
   normalisation: v.optional(normalisation, { observations: null, returns: null }),
   episodes: v.pipe(v.array(v.strictObject({ r: v.number(), l: count })), v.maxLength(100)),
-  evaluations: v.array(
-    v.strictObject({
-      record: v.string(),
-      magnitude,
-      force_limit_kN: v.number(),
-      controlled: metrics,
-      uncontrolled: metrics,
-    }),
-  ),
+  best: v.optional(v.nullable(best), null),
+  evaluations: evaluationsEntry,
+  finalEvaluation: v.optional(v.nullable(finalEvaluationEntry), null),
   engine: v.string(),
   device: v.string(),
   /** SHA-256 of the parameters as little-endian float32, in the order of `state_dict()`. */
@@ -140,8 +141,8 @@ type Entry = v.InferOutput<typeof schema>;
 type SavedEnvironments = NonNullable<Entry['environments']>;
 
 export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): string {
-  const { kind, stage, settings, state, evaluations, engine, device } = checkpoint;
-  const { counters, normalisation, episodes, environments } = state;
+  const { kind, stage, settings, state, evaluations, finalEvaluation, engine, device } = checkpoint;
+  const { counters, normalisation, episodes, best, environments } = state;
   const entry = {
     schema_version: SCHEMA_VERSION,
     kind,
@@ -150,7 +151,15 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
     counters,
     normalisation: writeNormalisation(normalisation),
     episodes,
+    best: best && {
+      normalisation: writeNormalisation(best.normalisation),
+      score: best.score,
+      iteration: best.iteration,
+      validatedAt: best.validatedAt,
+      waited: best.waited,
+    },
     evaluations,
+    finalEvaluation,
     engine,
     device,
     parameters_sha256,

@@ -1,4 +1,4 @@
-import type { FileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/disk';
 import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
 import { belongsToRun, fileName, ROOT_DIRECTORY } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
@@ -19,7 +19,7 @@ export class FilesState {
   });
   readonly #settings: SettingsState;
   /** Files of all runs. */
-  all: readonly FileEntry[] = $state.raw([]);
+  all: readonly HashedFileEntry[] = $state.raw([]);
   /** The store has been looked at. */
   isLoaded = $state(false);
   isLockedElsewhere = $state(false);
@@ -27,7 +27,7 @@ export class FilesState {
   problem: string | null = $state(null);
   health: StorageHealth | null = $state.raw(null);
 
-  readonly files: readonly FileEntry[] = $derived.by(() =>
+  readonly files: readonly HashedFileEntry[] = $derived.by(() =>
     this.all.filter(({ path }) => belongsToRun(path, this.#settings.current.run)),
   );
   readonly plan: ResumePlan = $derived.by(() => planResume(this.files, this.#settings.current));
@@ -75,7 +75,7 @@ export class FilesState {
     return this.#disk.read(path);
   }
 
-  #tellVanished(files: readonly FileEntry[]): void {
+  #tellVanished(files: readonly HashedFileEntry[]): void {
     const vanished = vanishedFiles(files);
     if (vanished.length === 0 || this.notice) return;
     this.notice =

@@ -1,5 +1,5 @@
 import type { StageNumber } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
@@ -45,6 +45,7 @@ export class TrainingState {
   lines: readonly ConsoleLine[] = $state.raw([]);
   evaluations: readonly StageEvaluation[] = $state.raw([]);
   finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
+  robustness: readonly RobustnessEvaluation[] = $state.raw([]);
   problem: string | null = $state(null);
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
@@ -86,6 +87,7 @@ export class TrainingState {
     this.logs = [];
     this.evaluations = [];
     this.finalEvaluations = [];
+    this.robustness = [];
     this.progress = null;
     this.stage = null;
     const ignored = () => undefined;
@@ -126,6 +128,9 @@ export class TrainingState {
       case 'evaluation':
         if (event.final) this.finalEvaluations = event.evaluations;
         else this.evaluations = event.evaluations;
+        break;
+      case 'robustness':
+        this.robustness = event.robustness;
         break;
       case 'saved':
         this.lastSaved = { path: event.path, at: event.at };

@@ -1,6 +1,8 @@
 import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { STAGE_COUNT, stageName } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { ControllerName, StageEvaluation } from '../evaluation/stageEvaluation';
+import { firstResponse, sampleOf } from '../evaluation/stageEvaluation';
+import type { BestPolicy } from '../ppo/bestPolicy';
 
 /** What the console says, word for word: people search for these lines, and scripts read them. */
 
@@ -48,15 +50,37 @@ export function saved(path: string): string {
 }
 
 export function notSaved(path: string): string {
-  return `NOT SAVED: ${path} - download it from the page before you close the tab`;
+  return `NOT SAVED: ${path} - the only copy is in memory; it is tried again at the next save`;
 }
 
-export function heldOut({ record, force_limit_kN, controlled, uncontrolled }: StageEvaluation): string {
-  const centimetres = (metres: number) => `${(100 * metres).toFixed(2)} cm`;
-  return (
-    `${record} @ ${force_limit_kN}kN: peak roof displacement ${centimetres(controlled.peakRoofDisplacement)} ` +
-    `(uncontrolled ${centimetres(uncontrolled.peakRoofDisplacement)})`
-  );
+export function validated(meanPeak: number, iteration: number): string {
+  return `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}`;
+}
+
+export function keepsBest({ iteration, score }: BestPolicy, last: number): string {
+  return `Keeps the policy of iteration ${iteration} of ${last}: validation ${centimetres(score)}`;
+}
+
+/** The stage's own held-out record, then the mean over the others. */
+export function heldOut(evaluation: StageEvaluation): string[] {
+  const { records, force_limit_kN, responses } = evaluation;
+  const peak = (controller: ControllerName) =>
+    centimetres(firstResponse(evaluation, controller).peakRoofDisplacement);
+  const sampleMean = (controller: ControllerName) =>
+    centimetres(meanOf(sampleOf(responses[controller].peakRoofDisplacement)));
+  return [
+    `${records[0]} @ ${force_limit_kN}kN: peak roof displacement ${peak('ppo')} (uncontrolled ${peak('uncontrolled')})`,
+    `Mean of ${records.length - 1} more: ${sampleMean('ppo')} (uncontrolled ${sampleMean('uncontrolled')}, ` +
+      `passive TMD ${sampleMean('passive')}, LQR ${sampleMean('lqr')})`,
+  ];
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+function centimetres(metres: number): string {
+  return `${(100 * metres).toFixed(2)} cm`;
 }
 
 export function stageComplete(stage: StageNumber): string {

@@ -9,7 +9,7 @@ import { decodeModelZip } from '../sb3/modelZip';
 export interface LoadedCheckpoint {
   readonly state: RunnerState;
   /** Where in which run it belongs; null for a model that Python saved. */
-  readonly training: Pick<Checkpoint, 'stage' | 'settings' | 'evaluations' | 'engine' | 'device'> | null;
+  readonly training: Omit<Checkpoint, 'kind' | 'state'> | null;
   /** What the console should say of it. */
   readonly notes: readonly string[];
 }
@@ -32,6 +32,7 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCh
       ...{ architecture, parameters, optimizer, environments, counters },
       normalisation: NO_NORMALISATION,
       episodes: [],
+      best: null,
     },
     training: null,
     notes: ['It was saved by Stable-Baselines3.', ...decoded.warnings],

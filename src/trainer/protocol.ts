@@ -1,6 +1,6 @@
 import type { Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
 
 /** The only file that page and worker share: what they say to each other. */
@@ -139,6 +139,8 @@ export type TrainerEvent =
   /** One iteration's values under Stable-Baselines3's keys. */
   | { readonly type: 'log'; readonly record: LogRecord }
   | { readonly type: 'evaluation'; readonly evaluations: readonly StageEvaluation[]; readonly final: boolean }
+  /** How the final model does with imperfect sensors and actuators. */
+  | { readonly type: 'robustness'; readonly robustness: readonly RobustnessEvaluation[] }
   /** A file is durably in the store. */
   | { readonly type: 'saved'; readonly path: string; readonly at: number }
   /** A checkpoint could not be stored; the bytes are the only copy. Training goes on. */

@@ -3,8 +3,11 @@ import { checkpointPath } from '../checkpoint/names';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import { evaluateStage } from '../evaluation/evaluateStage';
+import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { withBestPolicy } from '../ppo/bestPolicy';
 import { Learner } from '../ppo/learner';
+import type { LogRecord } from '../logging/logRecord';
 import type { Counters, RunnerState } from '../ppo/runnerState';
 import { stageTask } from '../ppo/stageTask';
 import type { CheckpointWriter } from './checkpointWriter';
@@ -14,12 +17,18 @@ import { loadCheckpoint } from './loadCheckpoint';
 import { ProgressMeter } from './progressMeter';
 import type { Problem, Progress } from './protocol';
 import type { SessionHost } from './sessionHost';
+import { Validator } from './validator';
 
 /** Milliseconds of training that a closed tab may cost. */
 const EMERGENCY_INTERVAL = 30_000;
 
 export type StageOutcome =
-  | { readonly outcome: 'complete'; readonly state: RunnerState; readonly evaluation: StageEvaluation }
+  | {
+      readonly outcome: 'complete';
+      readonly state: RunnerState;
+      /** Null where an interrupt cut it short. */
+      readonly evaluation: StageEvaluation | null;
+    }
   | { readonly outcome: 'interrupted' | 'error'; readonly problem: Problem | null };
 
 /** Trains one stage to its end and saves it, or saves what there is of it. */
@@ -58,7 +67,7 @@ export class StageTrainer {
     this.#host.emit({ type: 'stage', stage: this.#stage.number });
     try {
       const autosaved = await this.#iterate(signal);
-      return await this.#complete(autosaved);
+      return await this.#complete(autosaved, signal);
     } catch (error) {
       return this.#rescue(signal.aborted, error);
     }
@@ -75,7 +84,10 @@ export class StageTrainer {
     const overtake = await this.#timestepsToOvertake();
     let savedAt = now();
     let autosaved = false;
-    while (!learner.isComplete) {
+    const validator = new Validator(this.#settings, this.#stage, signal);
+    // An interrupt may have come between an iteration and its validation.
+    await this.#validate(validator, learner);
+    while (!learner.isComplete && !validator.isOver(learner)) {
       signal.throwIfAborted();
       const values = await learner.iterate(signal, ({ phase, fraction }) => {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
@@ -89,7 +101,16 @@ export class StageTrainer {
         'time/time_elapsed': seconds,
         'time/total_timesteps': learner.counters.numTimesteps,
       };
-      this.#host.emit({ type: 'log', record: { stage: this.#stage.number, values: { ...values, ...time } } });
+      const log = (evaluation: LogRecord['values']) => {
+        const record = { stage: number, values: { ...evaluation, ...values, ...time } };
+        this.#host.emit({ type: 'log', record });
+      };
+      let evaluation: LogRecord['values'] = {};
+      try {
+        evaluation = await this.#validate(validator, learner);
+      } finally {
+        log(evaluation);
+      }
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
         this.#lastGood = await learner.snapshot();
@@ -98,8 +119,19 @@ export class StageTrainer {
         savedAt = now();
       }
     }
-    this.#lastGood = await learner.snapshot();
+    const state = await learner.snapshot();
+    if (state.best) this.#print(lines.keepsBest(state.best, learner.counters.iteration));
+    this.#lastGood = withBestPolicy(state);
     return autosaved;
+  }
+
+  /** @returns what a validation that was due has to log */
+  async #validate(validator: Validator, learner: Learner): Promise<LogRecord['values']> {
+    if (!validator.isDue(learner)) return {};
+    this.#emitProgress(learner.counters, 'evaluation', 0);
+    const meanPeak = await validator.validate(learner);
+    this.#print(lines.validated(meanPeak, learner.counters.iteration));
+    return { 'eval/mean_peak_m': meanPeak };
   }
 
   /**
@@ -121,19 +153,32 @@ export class StageTrainer {
     }
   }
 
-  async #complete(autosaved: boolean): Promise<StageOutcome> {
-    const { number, magnitude, force_limit_kN } = this.#stage;
-    const { counters } = this.#lastGood;
-    this.#emitProgress(counters, 'evaluation', 0);
-    const evaluation = evaluateStage(this.#lastGood, this.#settings, magnitude, force_limit_kN);
-    this.#emitProgress(counters, 'saving', 0);
+  async #complete(autosaved: boolean, signal: AbortSignal): Promise<StageOutcome> {
+    const evaluation = await this.#evaluate(signal);
+    this.#emitProgress(this.#lastGood.counters, 'saving', 0);
     const path = this.#path('completed');
-    const checkpoint = this.#checkpoint('completed', [...this.#evaluations, evaluation]);
-    const isSaved = await this.#writer.write(path, checkpoint);
+    const evaluations = evaluation ? [...this.#evaluations, evaluation] : this.#evaluations;
+    const isSaved = await this.#writer.write(path, this.#checkpoint('completed', evaluations));
     this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
     if (isSaved && autosaved) await this.#host.disk.delete([this.#path('INTERRUPTED')]);
-    this.#print(lines.heldOut(evaluation), lines.stageComplete(number));
+    if (evaluation) this.#print(...lines.heldOut(evaluation));
+    this.#print(lines.stageComplete(this.#stage.number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
+  }
+
+  /** The stage is trained: an interrupt ends its evaluation and costs nothing else. */
+  async #evaluate(signal: AbortSignal): Promise<StageEvaluation | null> {
+    const { counters } = this.#lastGood;
+    const onProgress = (fraction: number) => {
+      if (this.#meter.isDue()) this.#emitProgress(counters, 'evaluation', fraction);
+    };
+    this.#emitProgress(counters, 'evaluation', 0);
+    try {
+      return await evaluateStage(this.#lastGood, this.#settings, this.#stage, new Pace(signal), onProgress);
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
   }
 
   /** Saves the last good state under the name that tells what ended the stage. */
@@ -175,6 +220,7 @@ export class StageTrainer {
       settings: this.#settings,
       state: this.#lastGood,
       evaluations,
+      finalEvaluation: null,
       engine: engine.name,
       device,
     };

@@ -1,12 +1,12 @@
-import { checkpointPath, runDirectory } from '../checkpoint/names';
+import { runDirectory } from '../checkpoint/names';
 import { planResume } from '../checkpoint/resume';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import { evaluateFinal } from '../evaluation/evaluateStage';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
+import { FinalModel } from './finalModel';
 import type { LoadedCheckpoint } from './loadCheckpoint';
 import { loadCheckpoint } from './loadCheckpoint';
 import type { Problem } from './protocol';
@@ -107,28 +107,17 @@ export class TrainingSession {
       const end = await trainer.train(this.#signal);
       if (end.outcome !== 'complete') return end;
       state = atStageStart(end.state);
+      if (!end.evaluation) continue;
       this.#evaluations = [...this.#evaluations, end.evaluation];
       this.#host.emit({ type: 'evaluation', evaluations: this.#evaluations, final: false });
     }
     return this.#finish(state);
   }
 
-  /** Writes the final model and evaluates it on every magnitude's held-out record. */
   async #finish(state: RunnerState): Promise<SessionResult> {
-    const path = checkpointPath(this.#settings, 'final', 4);
-    const isSaved = await this.#writer.write(path, {
-      kind: 'final',
-      stage: 4,
-      settings: this.#settings,
-      state,
-      evaluations: this.#evaluations,
-      engine: this.#host.engine.name,
-      device: this.#host.device,
-    });
-    this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
-    const evaluations = evaluateFinal(state, this.#settings);
-    this.#host.emit({ type: 'evaluation', evaluations, final: true });
-    this.#print(...evaluations.map(lines.heldOut), lines.FINISHED);
+    const final = new FinalModel(this.#host, this.#settings, state, this.#evaluations, this.#writer);
+    await final.finish(this.#signal);
+    this.#print(lines.FINISHED);
     return { outcome: 'complete', problem: null };
   }
 
@@ -144,5 +133,6 @@ function atStageStart(state: RunnerState): RunnerState {
     counters: { ...state.counters, stageTimesteps: 0, iteration: 0 },
     environments: null,
     episodes: [],
+    best: null,
   };
 }

@@ -25,11 +25,6 @@ export function centimetres(metres: number): string {
   return (100 * metres).toFixed(2);
 }
 
-/** Newtons as kilonewtons, without the unit. */
-export function kilonewtons(newtons: number): string {
-  return (newtons / 1000).toFixed(1);
-}
-
 /** A value of the log, to the digits that Stable-Baselines3's console shows. */
 export function formatLogValue(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);

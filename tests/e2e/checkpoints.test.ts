@@ -155,7 +155,7 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await app.primary.click();
     await app.waitForLine(/stage1_50kN\.zip is damaged/);
     const [alert] = await app.page.getByRole('alert').allInnerTexts();
-    expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or restore it by uploading/);
+    expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or put a good copy in its place/);
     expect(await app.consoleLines()).not.toContain('No checkpoints found - starting fresh training');
     await app.waitForButton(/^Resume from stage 2\/4/);
   });

@@ -6,6 +6,7 @@ import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { initialState } from '../../src/ppo/initialPolicy';
 import { prepareStage } from '../../src/ppo/prepareStage';
 import { stageTask } from '../../src/ppo/stageTask';
+import { exampleEvaluation, exampleFinalEvaluation } from './evaluations';
 
 /** A checkpoint of the smoke preset in the middle of stage 2, with everything in it that a checkpoint can have. */
 export function exampleCheckpoint(changes: Partial<RunSettings> = {}): Checkpoint {
@@ -29,8 +30,17 @@ export function exampleCheckpoint(changes: Partial<RunSettings> = {}): Checkpoin
       environments: environment.state(),
       normalisation,
       episodes: [{ r: -12.5, l: 1000 }],
+      best: {
+        parameters: start.parameters.map((value) => 0.5 * value),
+        normalisation,
+        score: 0.175,
+        iteration: 1,
+        validatedAt: 1,
+        waited: 0,
+      },
     },
-    evaluations: [],
+    evaluations: [exampleEvaluation()],
+    finalEvaluation: exampleFinalEvaluation(),
     engine: 'tfjs-cpu',
     device: 'a test',
   };

@@ -50,11 +50,7 @@ export function diskContract(create: () => { readonly disk: Disk; readonly reope
     test('answers a write with the entry that it lists', async () => {
       const before = Date.now();
       const entry = await disk.write(A, bytes(97, 98, 99));
-      expect(entry).toMatchObject({
-        path: A,
-        size: 3,
-        sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
-      });
+      expect(entry).toMatchObject({ path: A, size: 3 });
       expect(entry.writtenAt).toBeGreaterThanOrEqual(before);
       expect(await disk.list(A)).toEqual([entry]);
     });

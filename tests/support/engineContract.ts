@@ -20,9 +20,9 @@ const CASE = parityCase('contract', {
 
 /** Enough work to be stopped in the middle. */
 const LONG_CASE = parityCase('long', {
-  netArch: [64, 64],
-  environment: { count: 16 },
-  hyperparameters: { n_steps: 256, batch_size: 128, n_epochs: 4 },
+  netArch: [32, 32],
+  environment: { count: 64 },
+  hyperparameters: { n_steps: 48, batch_size: 256, n_epochs: 2 },
 });
 
 async function begin(open: EngineUnderTest['open'], { task, state }: ParityCase): Promise<Engine> {

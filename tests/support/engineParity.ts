@@ -17,7 +17,7 @@ import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { minibatchFixture } from './minibatchFixture';
 import type { ParityCase } from './parityCases';
 import { LEARNING_RATE, NO_SCALES, PARITY_CASES } from './parityCases';
-import { referenceLoss } from './referencePpo';
+import { finiteDifferences, referenceLoss } from './referencePpo';
 
 /** A rollout and what was estimated from it: what an engine shows for comparison. */
 export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
@@ -25,19 +25,25 @@ export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
   readonly returns: Float32Array;
 };
 
-/** An engine whose results are compared with the reference. */
 export interface EngineUnderTest {
   readonly name: string;
   readonly open: () => Promise<Engine>;
-  /** What the engine's last iteration learnt from. */
-  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
   /** Gradient on a minibatch as it is, in torch's layout and before it is clipped. */
   readonly gradientOf: (
     parameters: Float32Array,
     architecture: Architecture,
     minibatch: Minibatch,
     hyperparameters: Hyperparameters,
-  ) => Promise<{ readonly gradient: Float32Array; readonly statistics: UpdateStatistics }>;
+  ) => Promise<{
+    readonly gradient: Float32Array;
+    readonly statistics: Pick<UpdateStatistics, (typeof STATISTICS)[number]>;
+  }>;
+}
+
+/** An engine whose iterations are compared with those of the reference. */
+export interface ComparedEngine extends EngineUnderTest {
+  /** What the engine's last iteration learnt from. */
+  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
 }
 
 const V9 = PRESETS.v9.stages[0].hyperparameters;
@@ -79,6 +85,15 @@ export function describeGradients(engines: readonly EngineUnderTest[]): void {
         STATISTICS.forEach((name) => expect(statistics[name], name).toBeCloseTo(expected[name], 5));
         expect(expected.gradient.some((value) => Math.abs(value) > 1e-2)).toBe(true);
         expect(difference(gradient, expected.gradient)).toBeLessThan(2e-6);
+      });
+
+      test('every slope of the loss, by finite differences', async () => {
+        const architecture: Architecture = { netArch: [9, 8], activation: 'tanh' };
+        const { parameters, minibatch } = minibatchFixture(architecture);
+        const { gradient } = await gradientOf(parameters, architecture, minibatch, V9);
+        const wide = Float64Array.from(parameters);
+        const expected = finiteDifferences(wide, architecture, minibatch, V9);
+        expect(difference(gradient, expected)).toBeLessThan(2e-6);
       });
     },
   );
@@ -147,11 +162,14 @@ const ROLLOUT_TOLERANCES = {
 const PARAMETER_TOLERANCE = 0.02;
 
 /** Whole iterations from the same state as the reference engine, which computes in tfjs on the processor. */
-export function describeParity(engines: readonly EngineUnderTest[]): void {
+export function describeParity(
+  engines: readonly ComparedEngine[],
+  cases: readonly ParityCase[] = PARITY_CASES,
+): void {
   describe.each(engines.map((engine) => [engine.name, engine] as const))(
     '%s, iterations against tfjs',
     (_, engineUnderTest) => {
-      test.each(PARITY_CASES.map((parity) => [parity.name, parity] as const))('%s', async (_, parity) => {
+      test.each(cases.map((parity) => [parity.name, parity] as const))('%s', async (_, parity) => {
         await tf.setBackend('cpu');
         const expectedRollout = await referenceRollout(parity);
         const reference = new TfjsEngine(() => undefined);

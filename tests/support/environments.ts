@@ -32,6 +32,7 @@ export function specification(
     controlPeriod: 1,
     reward: V9_REWARD,
     advantageBaseline: 'none',
+    staggeredStarts: false,
     records: [shortRecord(100)],
     ...changes,
     randomisation: { ...NO_RANDOMISATION, ...changes.randomisation },

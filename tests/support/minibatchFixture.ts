@@ -1,8 +1,13 @@
+import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
+import { constant } from '../../src/curriculum/schedule';
+import type { StageTask } from '../../src/ppo/engine';
 import { initialParameters } from '../../src/ppo/initialPolicy';
 import type { Architecture } from '../../src/ppo/parameters';
 import { OBSERVATION_SIZE } from '../../src/ppo/parameters';
 import type { Minibatch } from '../../src/ppo/rollout';
+import type { EngineState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
+import { specification } from './environments';
 import { referenceOutput } from './referencePpo';
 
 /** A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges. */
@@ -36,4 +41,35 @@ export function minibatchFixture(architecture: Architecture, size = 24) {
     ),
   };
   return { parameters, minibatch };
+}
+
+/** A stage whose only minibatch is to take the place of the rollout, as it is. */
+export function minibatchStage(
+  parameters: Float32Array,
+  architecture: Architecture,
+  { size }: Minibatch,
+  hyperparameters: Hyperparameters,
+): { readonly task: StageTask; readonly state: EngineState } {
+  const zeros = new Float32Array(parameters.length);
+  return {
+    task: {
+      stage: 1,
+      seed: 0,
+      environment: specification({ count: 1 }),
+      normalisation: { norm_obs: false, norm_reward: false },
+      exploration: { initial_std: null, action_head_scale: 1 },
+      hyperparameters: {
+        ...hyperparameters,
+        ...{ n_steps: size, batch_size: size, n_epochs: 1 },
+        learning_rate: constant(0),
+        normalize_advantage: false,
+      },
+    },
+    state: {
+      architecture,
+      parameters,
+      optimizer: { step: 0, expAvg: zeros, expAvgSq: zeros },
+      environments: null,
+    },
+  };
 }

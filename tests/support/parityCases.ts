@@ -1,6 +1,8 @@
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
 import { PRESETS } from '../../src/curriculum/presets';
 import { constant } from '../../src/curriculum/schedule';
+import type { DomainRandomisation } from '../../src/environment/specification';
+import { trainingRecords } from '../../src/groundMotion/catalogue';
 import type { StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import type { Scales } from '../../src/ppo/normalisation';
@@ -47,7 +49,7 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
       },
       environment: specification(shape.environment),
       normalisation: { norm_obs: false, norm_reward: false },
-      initialStd: null,
+      exploration: { initial_std: null, action_head_scale: 1 },
     },
     // A fresh policy acts almost the same everywhere and has no moments: move it a little.
     state: {
@@ -61,6 +63,20 @@ export function parityCase(name: string, { netArch, activation = 'tanh', ...shap
     },
   };
 }
+
+/** From where they shake, so that the policy has something to see. */
+const V9_RECORDS = trainingRecords('M5.7', 'clough-penzien', 10).map((record) => ({
+  ...record,
+  acceleration: record.acceleration.slice(100, 400),
+}));
+
+const IMPERFECTIONS: readonly Partial<DomainRandomisation>[] = [
+  { actuator_noise_std: 0.1 },
+  { latency_steps: 1 },
+  { sensor_noise_std: 0.05 },
+  { sensor_dropout: 0.2 },
+  { amplitude_spread: 0.4 },
+];
 
 export const PARITY_CASES: readonly ParityCase[] = [
   parityCase('4 environments, [64, 64]', {
@@ -113,7 +129,7 @@ export const PARITY_CASES: readonly ParityCase[] = [
       // Episodes end within a control period: 17 and 23 are no multiples of 5.
       records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
       controlPeriod: 5,
-      reward: { velocity_weight: 0.1, exponent: 3 },
+      reward: { velocity_weight: 0.1, exponent: 3, relative: true },
       advantageBaseline: 'uncontrolled',
       randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
     },
@@ -132,6 +148,28 @@ export const PARITY_CASES: readonly ParityCase[] = [
     environment: { count: 9 },
     hyperparameters: { n_steps: 80, batch_size: 601, normalize_advantage: false },
   }),
+  parityCase('the v9 network, records and epochs of whole minibatches', {
+    netArch: [256, 256, 256],
+    environment: { integrator: 'v9', records: V9_RECORDS },
+    hyperparameters: { n_steps: 32, batch_size: 64, n_epochs: 1 },
+  }),
+  parityCase('the widest layers and the narrowest', {
+    netArch: [512, 8, 512, 8],
+    environment: { count: 2 },
+    hyperparameters: { n_steps: 24, batch_size: 40, n_epochs: 1 },
+  }),
+  parityCase('16,384 environments', {
+    netArch: [8],
+    environment: { count: 16_384 },
+    hyperparameters: { n_steps: 2, batch_size: 8192, n_epochs: 1 },
+  }),
+  ...IMPERFECTIONS.map((randomisation) =>
+    parityCase(`only ${Object.keys(randomisation).join()}`, {
+      netArch: [8],
+      environment: { count: 2, records: [shortRecord(12)], randomisation },
+      hyperparameters: { n_steps: 20, batch_size: 40 },
+    }),
+  ),
   parityCase('an update that its KL divergence stops', {
     netArch: [32],
     hyperparameters: { n_steps: 64, batch_size: 32, n_epochs: 6, target_kl: 1e-4 },

@@ -161,6 +161,18 @@ export function referenceLoss(
   };
 }
 
+/** Slopes of the loss in every parameter, from its values alone. */
+export function finiteDifferences(
+  parameters: Float64Array,
+  ...rest: [Architecture, Minibatch, Hyperparameters]
+): Float64Array {
+  const step = 1e-6;
+  return parameters.map((value, i) => {
+    const lossAt = (moved: number) => referenceLoss(parameters.with(i, moved), ...rest).loss;
+    return (lossAt(value + step) - lossAt(value - step)) / (2 * step);
+  });
+}
+
 export interface ReferenceOptimizer {
   parameters: Float64Array;
   expAvg: Float64Array;

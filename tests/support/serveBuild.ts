@@ -10,12 +10,12 @@ declare module 'vitest' {
   }
 }
 
-/** Serves the built app while the end-to-end tests run, on a port of its own, with the headers of `npm start`. */
+/** Serves the built app while the tests run, on a port that is free, with the headers of `npm start`. */
 export default async function serveBuild(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync(resolve(import.meta.dirname, '../../dist/index.html'))) {
     throw new Error('There is no build to test. Run `npm run build` first.');
   }
-  const server = await preview({ preview: { port: 4199, open: false }, logLevel: 'warn' });
+  const server = await preview({ preview: { port: 0, open: false }, logLevel: 'warn' });
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error('The preview server has no address.');
   project.provide('appUrl', url);

@@ -7,8 +7,8 @@ import { MemoryDisk } from './memoryDisk';
 
 const PATH = 'models/rl_v9_advanced/stage1_50kN.zip';
 
-/** Trains the first stage of the smoke preset in this process, as the page would. */
-export async function trainStage1(): Promise<Uint8Array<ArrayBuffer>> {
+/** Trains the first stage in this process, as the page would. */
+export async function trainStage1(settings = PRESETS.smoke): Promise<Uint8Array<ArrayBuffer>> {
   await tf.setBackend('cpu');
   const disk = new MemoryDisk();
   const engine = new TfjsEngine(() => {});
@@ -17,7 +17,7 @@ export async function trainStage1(): Promise<Uint8Array<ArrayBuffer>> {
     if (event.type === 'saved' && event.path === PATH) controller.abort();
   };
   const host = { disk, engine, device: 'this process', emit, now: () => performance.now() };
-  await new TrainingSession(host, PRESETS.smoke, controller.signal).run();
+  await new TrainingSession(host, settings, controller.signal).run();
   engine.dispose();
   return disk.read(PATH);
 }

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import { constant } from '../../src/curriculum/schedule';
 import { Job } from '../../src/ppo/engines/wasm/assembly/plan';
 import { hasRelaxedSimd } from '../../src/ppo/engines/wasm/kernelModule';
 import { Pacer } from '../../src/ppo/engines/wasm/pacer';
@@ -9,14 +8,14 @@ import { Stage } from '../../src/ppo/engines/wasm/stage';
 import { updatePolicy } from '../../src/ppo/engines/wasm/updatePolicy';
 import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import type { Minibatch } from '../../src/ppo/rollout';
-import { specification } from './environments';
-import type { EngineUnderTest } from './engineParity';
-import { spawnNodeThread } from './nodeThreads';
+import type { ComparedEngine } from './engineParity';
+import { minibatchStage } from './minibatchFixture';
+import { spawnNodeThread } from '../../src/cli/nodeThreads';
 
 // Node 20 has relaxed SIMD, but behind a flag; later versions know no such flag and need none.
 if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-export function wasmEngine(threads: number, relaxed = false): EngineUnderTest {
+export function wasmEngine(threads: number, relaxed = false): ComparedEngine {
   const options: KernelOptions = { relaxed, threads, spawn: spawnNodeThread };
   return {
     name: `${relaxed ? 'relaxed ' : ''}wasm on ${threads} thread(s)`,
@@ -29,28 +28,10 @@ export function wasmEngine(threads: number, relaxed = false): EngineUnderTest {
 /** One update whose only minibatch takes the place of the rollout. */
 async function gradientOf(
   options: KernelOptions,
-  ...[parameters, architecture, minibatch, hyperparameters]: Parameters<EngineUnderTest['gradientOf']>
-): ReturnType<EngineUnderTest['gradientOf']> {
-  const zeros = new Float32Array(parameters.length);
-  const stage = await Stage.open(
-    {
-      stage: 1,
-      seed: 0,
-      environment: specification({ count: 1 }),
-      normalisation: { norm_obs: false, norm_reward: false },
-      initialStd: null,
-      hyperparameters: {
-        ...hyperparameters,
-        n_steps: minibatch.size,
-        batch_size: minibatch.size,
-        n_epochs: 1,
-        learning_rate: constant(0),
-        normalize_advantage: false,
-      },
-    },
-    { architecture, parameters, optimizer: { step: 0, expAvg: zeros, expAvgSq: zeros }, environments: null },
-    options,
-  );
+  ...[parameters, architecture, minibatch, hyperparameters]: Parameters<ComparedEngine['gradientOf']>
+): ReturnType<ComparedEngine['gradientOf']> {
+  const { task, state } = minibatchStage(parameters, architecture, minibatch, hyperparameters);
+  const stage = await Stage.open(task, state, options);
   try {
     stage.restore();
     stage.kernel.run(Job.PACK, 0, stage.layout.strips);

@@ -7,7 +7,7 @@ import type { Engine } from '../../../src/ppo/engine';
 import { hasRelaxedSimd } from '../../../src/ppo/engines/wasm/kernelModule';
 import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { openEngine } from '../../../src/trainer/openEngine';
-import { spawnNodeThread } from '../../support/nodeThreads';
+import { spawnNodeThread } from '../../../src/cli/nodeThreads';
 import type { Request } from '../contender';
 import { EngineRunner } from '../engineRunner';
 import { nodeThreads } from './threads';

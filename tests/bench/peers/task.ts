@@ -2,7 +2,7 @@ import { stepMap } from '../../../src/building/stepMap';
 import { scheduleValue } from '../../../src/curriculum/schedule';
 import type { PolicySettings } from '../../../src/curriculum/hyperparameters';
 import { OBSERVATION_BOUNDS, OBSERVED_STATE } from '../../../src/environment/observation';
-import { rewardScale } from '../../../src/environment/reward';
+import { rewardScaleOf } from '../../../src/environment/uncontrolledResponse';
 import type { StageTask } from '../../../src/ppo/engine';
 
 /**
@@ -21,7 +21,7 @@ export function peerTask({ environment, hyperparameters }: StageTask, policy: Po
     E: [...E],
     forceLimit: environment.forceLimit,
     accelerations: environment.records.map(({ acceleration }) => [...acceleration]),
-    rewardScales: environment.records.map(rewardScale),
+    rewardScales: environment.records.map((record) => rewardScaleOf(record, environment)),
     velocityWeight: environment.reward.velocity_weight,
     observed: OBSERVED_STATE,
     observationBounds: OBSERVATION_BOUNDS,

@@ -5,15 +5,28 @@ import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
 import { stageTask } from '../../../src/ppo/stageTask';
+import { misplaceOneThread } from '../../support/failingThreads';
+
+export interface EngineOrder {
+  readonly threads: number;
+  /** One of the threads is to fail. */
+  readonly failing: boolean;
+  /** At most; fewer where an iteration fails. */
+  readonly iterations: number;
+}
 
 export interface EngineReport {
   readonly name: string;
+  /** Threads that the browser offers. */
   readonly offered: number;
+  readonly completed: number;
+  /** Of what an iteration failed. */
+  readonly failure: string | null;
   readonly parameters: Float32Array;
 }
 
-addEventListener('message', ({ data: threads }: MessageEvent<number>) => {
-  run(threads).then(
+addEventListener('message', ({ data }: MessageEvent<EngineOrder>) => {
+  run(data).then(
     (report) => postMessage(report),
     (error: unknown) =>
       setTimeout(() => {
@@ -22,19 +35,28 @@ addEventListener('message', ({ data: threads }: MessageEvent<number>) => {
   );
 });
 
-async function run(threads: number): Promise<EngineReport> {
-  const settings = PRESETS.smoke;
+async function run({ threads, failing, iterations }: EngineOrder): Promise<EngineReport> {
+  // So many environments that every thread soon gets some of them.
+  const settings = { ...PRESETS.smoke, n_envs: 100 };
   const { threads: offered, spawn } = browserThreads();
-  const engine = new WasmEngine({ threads, spawn });
+  const engine = new WasmEngine({ threads, spawn: failing ? misplaceOneThread(spawn) : spawn });
   await engine.begin(stageTask(settings, 1), initialState(settings.policy, 0));
-  await engine.iterate({
-    iteration: 0,
-    learningRate: 3e-4,
-    scales: scalesOf(NO_NORMALISATION),
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
+  let completed = 0;
+  let failure: string | null = null;
+  try {
+    for (; completed < iterations; completed++) {
+      await engine.iterate({
+        iteration: completed,
+        learningRate: 3e-4,
+        scales: scalesOf(NO_NORMALISATION),
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      });
+    }
+  } catch (error) {
+    failure = String(error);
+  }
   const { parameters } = await engine.snapshot();
   engine.dispose();
-  return { name: engine.name, offered, parameters };
+  return { name: engine.name, offered, completed, failure, parameters };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { identity, inverse, multiply } from '../../../src/building/matrix';
+import { identity, inverse, multiply, product, sum, transpose } from '../../../src/building/matrix';
 
 test('multiply takes rows times the vector', () => {
   expect(multiply(Float64Array.of(1, 2, 3, 4), [10, 100], 2)).toEqual(Float64Array.of(210, 430));
@@ -29,4 +29,12 @@ test('the inverse times the matrix is the identity, also where rows must be exch
 
 test('a singular matrix has no inverse', () => {
   expect(() => inverse(Float64Array.of(1, 2, 2, 4), 2)).toThrow(RangeError);
+});
+
+test('product, transpose and sum', () => {
+  const a = Float64Array.of(1, 2, 3, 4);
+  const b = Float64Array.of(0, 10, 100, 0);
+  expect(product(a, b, 2)).toEqual(Float64Array.of(200, 10, 400, 30));
+  expect(transpose(a, 2)).toEqual(Float64Array.of(1, 3, 2, 4));
+  expect(sum(a, b)).toEqual(Float64Array.of(1, 12, 103, 4));
 });

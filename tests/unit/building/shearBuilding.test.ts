@@ -35,3 +35,18 @@ test('the Rayleigh coefficients are those of the reference', () => {
   expectClose(alpha, model.rayleigh_alpha);
   expectClose(beta, model.rayleigh_beta);
 });
+
+test('another suspension changes what is between roof and damper, and nothing else', () => {
+  const other = shearBuilding({ stiffness: 6000, damping: 100 });
+  expectClose(at(other.stiffness, 12, 12), 6000);
+  const { beta } = rayleighCoefficients(building.mass, building.stiffness);
+  expectClose(at(building.damping, 12, 12) - at(other.damping, 12, 12), 1900 + 44_000 * beta);
+  const between = [11 * 13 + 11, 11 * 13 + 12, 12 * 13 + 11, 12 * 13 + 12];
+  for (const name of ['stiffness', 'damping'] as const) {
+    building[name].forEach((value, i) => {
+      if (between.includes(i)) expect(other[name][i]).not.toBe(value);
+      else expect(other[name][i]).toBe(value);
+    });
+  }
+  expect(other.mass).toEqual(building.mass);
+});

@@ -25,6 +25,12 @@ afterEach(() => {
 
 diskContract(() => ({ disk, reopen: open }));
 
+test('lists the hash of what it was given', async () => {
+  const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(await disk.write(PATH, bytes(97, 98, 99))).toMatchObject({ sha256 });
+  expect(await disk.list(PATH)).toMatchObject([{ sha256 }]);
+});
+
 /** Makes the browser refuse the nth value that is put. */
 function refusePut(nth: number, error: DOMException): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its store below
@@ -43,7 +49,7 @@ describe('a disk that is full', () => {
     const failure = disk.write(PATH, new Uint8Array(2_500_000));
     await expect(failure).rejects.toThrow(DiskFullError);
     await expect(failure).rejects.toThrow(
-      `no space for ${PATH} (2.5 MB). All stored files are untouched. Download`,
+      `no space for ${PATH} (2.5 MB). All stored files are untouched. Delete`,
     );
     vi.restoreAllMocks();
     expect(await disk.list('')).toEqual([before]);
@@ -72,7 +78,7 @@ describe('a damaged file', () => {
     await expect(reading).rejects.toThrow(FileCorruptError);
     await expect(reading).rejects.toThrow(`${PATH} is damaged: ${reason}`);
     await expect(reading).rejects.toThrow(
-      'Delete stage1_50kN.zip to go on without it, or restore it by uploading',
+      'Delete stage1_50kN.zip to go on without it, or put a good copy in its place',
     );
   }
 

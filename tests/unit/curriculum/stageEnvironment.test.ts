@@ -12,8 +12,9 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     spectrum: 'kanai-tajimi',
     training_records: 12,
     control_period: 5,
-    reward: { velocity_weight: 0.1, exponent: 2 },
+    reward: { velocity_weight: 0.1, exponent: 2, relative: true },
     advantage_baseline: 'uncontrolled',
+    staggered_starts: true,
     randomisation: { ...PRESETS.v9.randomisation, latency_steps: 2 },
   } as const;
   const magnitude = (['M4.5', 'M5.7', 'M7.4', 'M8.4'] as const)[number - 1];
@@ -24,6 +25,7 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     controlPeriod: 5,
     reward: settings.reward,
     advantageBaseline: 'uncontrolled',
+    staggeredStarts: true,
     records: trainingRecords(magnitude, 'kanai-tajimi', 12),
     randomisation: settings.randomisation,
   });

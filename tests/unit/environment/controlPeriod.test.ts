@@ -70,29 +70,32 @@ describe('the amplitude of a record', () => {
 
 describe('the uncontrolled building', () => {
   const record = shortRecord(33);
-  const shape = { velocity_weight: 0.2, exponent: 2 };
+  const shape = { velocity_weight: 0.2, exponent: 2, relative: false };
 
-  test('is what the environment shows and earns when nothing pushes', () => {
-    const batch = environment({
-      count: 2,
-      records: [record],
-      controlPeriod: 5,
-      reward: shape,
-      advantageBaseline: 'uncontrolled',
-      randomisation: { amplitude_spread: 0.3 },
-    });
-    for (let step = 0; step < 14; step++) {
-      batch.baselineObservations?.forEach((value, i) => {
-        expect(value).toBeCloseTo(batch.observations[i], 6);
+  test.each([false, true])(
+    'is what the environment shows and earns when nothing pushes (relative: %s)',
+    (relative) => {
+      const batch = environment({
+        count: 2,
+        records: [record],
+        controlPeriod: 5,
+        reward: { ...shape, relative },
+        advantageBaseline: 'uncontrolled',
+        randomisation: { amplitude_spread: 0.3 },
       });
-      const { rewards, baseline, truncated, finalObservations } = batch.step(new Float32Array(2));
-      rewards.forEach((reward, i) => expectClose(baseline?.rewards[i] ?? NaN, reward, 1e-9));
-      if (!truncated[0]) continue;
-      baseline?.finalObservations.forEach((value, i) => {
-        expect(value).toBeCloseTo(finalObservations[i], 6);
-      });
-    }
-  });
+      for (let step = 0; step < 14; step++) {
+        batch.baselineObservations?.forEach((value, i) => {
+          expect(value).toBeCloseTo(batch.observations[i], 6);
+        });
+        const { rewards, baseline, truncated, finalObservations } = batch.step(new Float32Array(2));
+        rewards.forEach((reward, i) => expectClose(baseline?.rewards[i] ?? NaN, reward, 1e-9));
+        if (!truncated[0]) continue;
+        baseline?.finalObservations.forEach((value, i) => {
+          expect(value).toBeCloseTo(finalObservations[i], 6);
+        });
+      }
+    },
+  );
 
   test('does not depend on the actions', () => {
     const options = { count: 2, records: [record], advantageBaseline: 'uncontrolled' } as const;
@@ -111,5 +114,61 @@ describe('the uncontrolled building', () => {
     expect(uncontrolledResponse(record, task)).toBe(uncontrolledResponse(record, task));
     expect(uncontrolledResponse(record, { ...task, controlPeriod: 4 }).rewards).toHaveLength(9);
     expect(uncontrolledResponse(record, task).rewards).toHaveLength(7);
+  });
+});
+
+describe('staggered starts', () => {
+  const options = {
+    count: 40,
+    records: [shortRecord(60), shortRecord(33)],
+    controlPeriod: 5,
+    advantageBaseline: 'uncontrolled',
+    randomisation: { amplitude_spread: 0.3 },
+  } as const;
+
+  test('spread the environments over their records, as the uncontrolled building moves', () => {
+    const batch = environment({ ...options, staggeredStarts: true });
+    const { recordStep, record } = batch.state();
+    expect(new Set(recordStep).size).toBeGreaterThan(8);
+    expect(
+      recordStep.every((step, i) => step % 5 === 0 && step < options.records[record[i]].acceleration.length),
+    ).toBe(true);
+    expect(batch.observations.some((value) => value !== 0)).toBe(true);
+    batch.baselineObservations?.forEach((value, i) => expect(value).toBeCloseTo(batch.observations[i], 6));
+  });
+
+  test('let the episodes of a record end at different times', () => {
+    const ends = (staggeredStarts: boolean) => {
+      const batch = environment({ ...options, staggeredStarts });
+      const first = new Map<number, number>();
+      for (let step = 0; step < 12; step++) {
+        batch.step(new Float32Array(40)).truncated.forEach((ended, i) => {
+          if (ended && !first.has(i)) first.set(i, step);
+        });
+      }
+      return new Set(first.values()).size;
+    };
+    expect(ends(false)).toBe(2);
+    expect(ends(true)).toBeGreaterThan(5);
+  });
+
+  test('give whole episodes', () => {
+    const record = shortRecord(60);
+    const whole = environment({ count: 1, records: [record], controlPeriod: 5 });
+    let expected = NaN;
+    for (let step = 0; step < 12; step++) {
+      const { episodes } = whole.step(new Float32Array(1));
+      if (episodes.length > 0) expected = episodes[0].r;
+    }
+    const staggered = environment({ count: 20, records: [record], controlPeriod: 5, staggeredStarts: true });
+    let count = 0;
+    for (let step = 0; step < 12; step++) {
+      for (const { r, l } of staggered.step(new Float32Array(20)).episodes) {
+        expectClose(r, expected, 1e-9);
+        expect(l).toBe(60);
+        count++;
+      }
+    }
+    expect(count).toBeGreaterThanOrEqual(20);
   });
 });

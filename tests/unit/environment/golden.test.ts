@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reward, rewardScale, V9_REWARD } from '../../../src/environment/reward';
+import { reward, pgaRewardScale, V9_REWARD } from '../../../src/environment/reward';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { NO_RANDOMISATION } from '../../../src/environment/specification';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
@@ -44,7 +44,7 @@ describe.each(
   });
 
   test('observations and rewards of the environment, with observations and actions in float32', () => {
-    expect(rewardScale(record)).toBe(golden.reward_scale);
+    expect(pgaRewardScale(record)).toBe(golden.reward_scale);
     const environment = new VectorEnvironment(
       {
         count: 1,
@@ -53,6 +53,7 @@ describe.each(
         controlPeriod: 1,
         reward: V9_REWARD,
         advantageBaseline: 'none',
+        staggeredStarts: false,
         records: [record],
         randomisation: NO_RANDOMISATION,
       },

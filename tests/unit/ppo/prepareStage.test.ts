@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { identity, multiply, product, transpose } from '../../../src/building/matrix';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
-import { policyController } from '../../../src/evaluation/policyController';
+import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { foldedParameters, foldNormalisation } from '../../../src/ppo/foldedNetwork';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { followRollout, NO_NORMALISATION, scalesOf, whitening } from '../../../src/ppo/normalisation';
@@ -76,12 +76,22 @@ describe('what a stage begins with', () => {
 
   test('explores anew where the stage says so, and only at its start', () => {
     const state = trained();
-    const bold = prepareStage({ ...task, initialStd: 2 }, state);
+    const exploration = { initial_std: 2, action_head_scale: 0.1 };
+    const raw = stageTask(RAW, 1);
+    const bold = prepareStage({ ...raw, exploration }, state);
     expect(bold.parameters[0]).toBeCloseTo(Math.log(2), 6);
-    expect([bold.optimizer.expAvg[0], bold.optimizer.expAvgSq[0]]).toEqual([0, 0]);
     expect(bold.optimizer.step).toBe(7);
+    const observation = Float64Array.of(0.05, -0.1, 0, 0, 0, 0, 0, 0.1);
+    const action = policyController(state)(observation);
+    expect(Math.abs(action)).toBeLessThan(1);
+    expect(policyController(bold)(observation)).toBeCloseTo(0.1 * action, 6);
+    const changed = bold.parameters.filter((value, i) => value !== state.parameters[i]).length;
+    // log_std, and the head's 16 weights and bias; the optimizer has forgotten them alone.
+    expect(changed).toBe(18);
+    const forgotten = bold.optimizer.expAvg.filter((value, i) => value !== state.optimizer.expAvg[i]);
+    expect([...forgotten]).toEqual(new Array(18).fill(0));
     const underWay = { ...bold, counters: { ...bold.counters, stageTimesteps: 640, iteration: 1 } };
-    expect(prepareStage({ ...task, initialStd: 3 }, underWay)).toEqual(underWay);
+    expect(prepareStage({ ...raw, exploration }, underWay)).toEqual(underWay);
   });
 
   test('in the middle of a stage nothing changes', () => {

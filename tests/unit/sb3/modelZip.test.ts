@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
-import { policyController } from '../../../src/evaluation/policyController';
+import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { NO_NORMALISATION } from '../../../src/ppo/normalisation';
 import { ModelZipError } from '../../../src/sb3/errors';
 import { decodeModelZip, encodeCheckpoint } from '../../../src/sb3/modelZip';
@@ -14,6 +14,9 @@ const NEW_SETTINGS = [
   'training_records',
   'control_period',
   'advantage_baseline',
+  'staggered_starts',
+  'validation_interval',
+  'validation_patience',
   'reward',
   'normalisation',
 ] as const;
@@ -21,6 +24,9 @@ const NEW_SETTINGS = [
 type OldEntry = {
   schema_version: number;
   normalisation?: unknown;
+  best?: unknown;
+  evaluations: unknown[];
+  finalEvaluation?: unknown;
   settings: Partial<Record<(typeof NEW_SETTINGS)[number], unknown>> & {
     randomisation: { amplitude_spread?: number };
   };
@@ -64,11 +70,23 @@ describe('a checkpoint as a zip', () => {
     await expect(decodeModelZip(await writeZip(files))).rejects.toThrow(ModelZipError);
   });
 
-  test('of a page that knew neither normalisation nor amplitudes is read as what it meant', async () => {
+  test('of a page that knew neither normalisation nor amplitudes nor a best policy is read as what it meant', async () => {
     const files = await readZip(bytes, { entries: 64, totalSize: 1e8 });
     const entry = JSON.parse(new TextDecoder().decode(files.get('tmd_lab.json'))) as OldEntry;
     entry.schema_version = 1;
     delete entry.normalisation;
+    delete entry.best;
+    delete entry.finalEvaluation;
+    const metrics = { peakRoofDisplacement: 0.2, rmsRoofDisplacement: 0.05 };
+    entry.evaluations = [
+      {
+        record: 'M4.5 held-out 1',
+        magnitude: 'M4.5',
+        force_limit_kN: 50,
+        controlled: metrics,
+        uncontrolled: metrics,
+      },
+    ];
     delete entry.settings.randomisation.amplitude_spread;
     for (const name of NEW_SETTINGS) delete entry.settings[name];
     const environments = files.get('tmd_lab_environments.bin') ?? new Uint8Array();
@@ -85,7 +103,31 @@ describe('a checkpoint as a zip', () => {
         ['tmd_lab_environments.bin', withoutAmplitudes],
       ]),
     );
-    expect(await decodeModelZip(old)).toEqual({ origin: 'tmd-lab', checkpoint, warnings: [] });
+    expect(await decodeModelZip(old)).toEqual({
+      origin: 'tmd-lab',
+      checkpoint: {
+        ...checkpoint,
+        state: { ...checkpoint.state, best: null },
+        evaluations: [],
+        finalEvaluation: null,
+      },
+      warnings: ['Its evaluations compare on one record, as older pages did, and are left out.'],
+    });
+  });
+
+  test('without the best policy that its entry tells of, or with another network’s, is refused', async () => {
+    const files = await readZip(bytes, { entries: 64, totalSize: 1e8 });
+    const best = files.get('tmd_lab_best_policy.bin');
+    for (const content of [new Uint8Array(0), best?.slice(4), new Uint8Array(best?.length ?? 0).fill(0xff)]) {
+      files.set('tmd_lab_best_policy.bin', content ?? new Uint8Array(0));
+      await expect(decodeModelZip(await writeZip(files))).rejects.toThrow(/best policy in the zip/);
+    }
+  });
+
+  test('whose evaluation has columns of different lengths is refused', async () => {
+    const [evaluation] = checkpoint.evaluations;
+    const evaluations = [{ ...evaluation, records: evaluation.records.slice(1) }];
+    await expect(encodeCheckpoint({ ...checkpoint, evaluations })).rejects.toThrow(/different lengths/);
   });
 
   test('has the entries of Stable-Baselines3 first, in its order, and no other .pth', async () => {

@@ -4,13 +4,21 @@ import type { SpawnThread } from './threads';
 const MAX_THREADS = 8;
 
 /** A Web Worker as a thread. */
-const spawnWebWorker: SpawnThread = (start) => {
+const spawnWebWorker: SpawnThread = (start, onFailure) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   return new Promise((resolve, reject) => {
-    worker.onmessage = () => resolve(worker);
-    worker.onerror = ({ message }) => {
+    let hear = (reason: string) => {
       worker.terminate();
-      reject(new Error(`A thread of the WebAssembly engine did not start. ${message}`));
+      reject(new Error(`A thread of the WebAssembly engine did not start: ${reason}.`));
+    };
+    worker.onmessage = () => {
+      hear = onFailure;
+      resolve(worker);
+    };
+    worker.onerror = (event) => {
+      // Heard here: else it would end this worker too, before the state is saved.
+      event.preventDefault();
+      hear(event.message);
     };
     worker.postMessage(start);
   });

@@ -1,10 +1,21 @@
-import { REALS, WORDS } from './assembly/plan';
+import { EngineError } from '../../errors';
+import {
+  FAILED,
+  FAILURE,
+  FAILURE_BYTES,
+  LOOK_UP_MILLISECONDS,
+  PATIENCE,
+  REALS,
+  WORDS,
+} from './assembly/plan';
 import type { Job, Real, Word } from './assembly/plan';
 import type { KernelExports } from './kernelModule';
 import { compileKernelModule } from './kernelModule';
 import type { SpawnThread, Thread } from './threads';
 
 const PAGE = 65536;
+/** Milliseconds until a thread that does not do its part is taken for dead. Jobs take some milliseconds. */
+const MAX_SILENCE = 30_000;
 
 /** The kernels on a memory of their own, and the threads that serve them. */
 export class Kernel {
@@ -14,6 +25,7 @@ export class Kernel {
   readonly #words: Uint32Array;
   readonly #reals: Float64Array;
   #isDisposed = false;
+  #failure: EngineError | null = null;
 
   private constructor(memory: WebAssembly.Memory, exports: KernelExports, threads: readonly Thread[]) {
     this.buffer = memory.buffer;
@@ -34,8 +46,17 @@ export class Kernel {
     const pages = Math.ceil(bytes / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
     const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-    const others = await spawnAll(threads - 1, (i) => spawn({ module, memory, thread: i + 1 }));
-    return new Kernel(memory, exports as unknown as KernelExports, others);
+    new Uint32Array(memory.buffer, PATIENCE, 1)[0] = MAX_SILENCE / LOOK_UP_MILLISECONDS;
+    const failure = { address: FAILURE, bytes: FAILURE_BYTES };
+    let kernel: Kernel | null = null;
+    const hear = (reason: string) => {
+      if (kernel) kernel.#fail(`a thread stopped (${reason})`);
+    };
+    const others = await spawnAll(threads - 1, (i) =>
+      spawn({ module, memory, thread: i + 1, failure }, hear),
+    );
+    kernel = new Kernel(memory, exports as unknown as KernelExports, others);
+    return kernel;
   }
 
   word(entry: Word): number {
@@ -50,14 +71,46 @@ export class Kernel {
     this.#reals[entry] = value;
   }
 
-  /** Does a job on a range with all threads; the caller works too, and returns when all is done. */
+  /**
+   * Does a job on a range with all threads; the caller works too, and returns when all is done.
+   *
+   * @throws EngineError when a thread failed, now or before: what the job was to write is undefined then
+   */
   run(job: Job, first: number, last: number): void {
     if (this.#isDisposed) throw new Error('The WebAssembly engine has been disposed of.');
-    this.#exports.run(job, first, last);
+    if (this.#failure) throw this.#failure;
+    try {
+      this.#exports.run(job, first, last);
+    } catch (error) {
+      throw this.#fail(this.#isFailed() ? this.#reason() : String(error), { cause: error });
+    }
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#endThreads();
+  }
+
+  /** The first failure stays the reason. */
+  #fail(reason: string, options?: ErrorOptions): EngineError {
+    this.#failure ??= new EngineError('WebAssembly', reason, options);
+    this.#endThreads();
+    return this.#failure;
+  }
+
+  #isFailed(): boolean {
+    return new Uint32Array(this.buffer, FAILED, 1)[0] !== 0;
+  }
+
+  /** What a thread left word of. */
+  #reason(): string {
+    const text = new Uint8Array(this.buffer, FAILURE + 4, FAILURE_BYTES - 4).slice();
+    const length = text.indexOf(0);
+    if (length === 0) return `a thread did not do its part within ${MAX_SILENCE / 1000} s`;
+    return `a thread stopped (${new TextDecoder().decode(text.subarray(0, length))})`;
+  }
+
+  #endThreads(): void {
     for (const thread of this.#threads) thread.terminate();
   }
 }

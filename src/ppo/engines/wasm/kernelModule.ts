@@ -2,6 +2,7 @@
 export interface KernelExports {
   readonly run: (job: number, first: number, last: number) => void;
   readonly serve: (thread: number) => void;
+  readonly fail: () => void;
   readonly applyTanh: (begin: number, end: number) => void;
 }
 

@@ -5,6 +5,8 @@ export interface ThreadStart {
   readonly memory: WebAssembly.Memory;
   /** From 1: the thread that runs the jobs is 0. */
   readonly thread: number;
+  /** Where in the memory a thread that fails says why: see `FAILURE` in the plan. */
+  readonly failure: { readonly address: number; readonly bytes: number };
 }
 
 export interface Thread {
@@ -13,7 +15,9 @@ export interface Thread {
 }
 
 /**
- * Starts a thread that instantiates the module on the memory and calls `serve`, by whatever the host offers: Web Workers or Node's worker threads.
+ * Starts a thread that lives as `serveThread` says, by whatever the host offers: Web Workers or Node's worker threads.
  * Resolves when the thread runs; it can then be waited for without leaving the event loop a turn.
+ *
+ * @param onFailure hears why the thread ended by itself, once the event loop gets its turn
  */
-export type SpawnThread = (start: ThreadStart) => Promise<Thread>;
+export type SpawnThread = (start: ThreadStart, onFailure: (reason: string) => void) => Promise<Thread>;

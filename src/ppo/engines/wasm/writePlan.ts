@@ -2,9 +2,8 @@ import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
 import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
 import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { rewardScale } from '../../../environment/reward';
 import type { EnvironmentSpecification } from '../../../environment/specification';
-import { uncontrolledResponse } from '../../../environment/uncontrolledResponse';
+import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { Purpose } from '../../../random/stream';
 import { PURPOSE } from '../../../random/stream';
 import type { StageTask } from '../../engine';
@@ -68,6 +67,7 @@ function writeSizes(
   kernel.setWord(Word.CONTROL_PERIOD, environment.controlPeriod);
   kernel.setWord(Word.HAS_BASELINE, environment.advantageBaseline === 'none' ? 0 : 1);
   kernel.setWord(Word.REWARD_EXPONENT, environment.reward.exponent);
+  kernel.setWord(Word.REWARD_IS_RELATIVE, environment.reward.relative ? 1 : 0);
   kernel.setWord(Word.LAYER_SCRATCH_BYTES, layout.layerScratchBytes);
   kernel.setWord(Word.SCRATCH_STRIDE, layout.scratchStride);
   kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environment.count, threads));
@@ -198,7 +198,7 @@ function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: Env
     new Float64Array(buffer, layout.accelerations[i]).set(record.acceleration);
     table.setUint32(i * RECORD_BYTES, layout.accelerations[i], true);
     table.setUint32(i * RECORD_BYTES + RECORD_LENGTH, record.acceleration.length, true);
-    table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScale(record), true);
+    table.setFloat64(i * RECORD_BYTES + RECORD_SCALE, rewardScaleOf(record, environment), true);
     if (advantageBaseline === 'none') return;
     const { observations, rewards } = uncontrolledResponse(record, environment);
     const place = layout.uncontrolled[i];

@@ -4,8 +4,7 @@ import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import type { EnvironmentSpecification, VectorEnvironmentState } from '../../../environment/specification';
 import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { rewardScale } from '../../../environment/reward';
-import { uncontrolledResponse } from '../../../environment/uncontrolledResponse';
+import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { GroundMotion } from '../../../groundMotion/groundMotion';
 import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
@@ -18,12 +17,17 @@ import {
   UNCONTROLLED_PLACE,
 } from './environmentState';
 import type { NetworkLayout } from './networkLayout';
-import { networkLayout } from './networkLayout';
+import { networkLayout, networkOf, withPadding } from './networkLayout';
 import type { Pass, PassConstants, Pipelines } from './pipelines';
 import { createPipelines } from './pipelines';
+import type { EngineDevice } from './submitter';
+import type { Tuning } from './tuning';
+import { tuningOf } from './tuning';
 
-/** Bytes from one minibatch's uniform to the next: the alignment that every device accepts. */
-export const MINIBATCH_STRIDE = 256;
+/** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
+export const UNIFORM_STRIDE = 256;
+/** Bytes of such a uniform. */
+const UNIFORM_WINDOW = 32;
 /** Words of `Final` in environment.wgsl: both observations, sample, return, length. */
 export const FINAL_WORDS = 2 * OBSERVATION_SIZE + 3;
 export const FINAL_SAMPLE = 2 * OBSERVATION_SIZE;
@@ -38,7 +42,6 @@ export interface StageSizes {
   readonly minibatchesPerEpoch: number;
   /** Episodes that can end in one environment during a rollout. */
   readonly finalsPerEnvironment: number;
-  readonly normCount: number;
   readonly hasBaseline: boolean;
 }
 
@@ -65,15 +68,16 @@ type Evaluation =
 
 /** Bytes of every buffer. */
 function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) {
-  const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize, normCount } = sizes;
+  const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize } = sizes;
   const { count, randomisation, records } = task.environment;
   const finals = environments * finalsPerEnvironment;
-  const minibatches = minibatchesPerEpoch * task.hyperparameters.n_epochs;
+  const epochs = task.hyperparameters.n_epochs;
+  const minibatches = minibatchesPerEpoch * epochs;
   return {
     architecture: layout.uniform.byteLength,
     hyperparameters: 48,
-    epoch: 16,
-    minibatches: MINIBATCH_STRIDE * minibatchesPerEpoch,
+    epochs: UNIFORM_STRIDE * epochs,
+    minibatches: UNIFORM_STRIDE * minibatches,
     rollout: 80,
     scales: 304,
     dynamics: 4 * (DEGREES_OF_FREEDOM * MAP_COLUMNS + DEGREES_OF_FREEDOM * 4),
@@ -83,9 +87,10 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     rowsOfBaselineSamples: 32,
     rowsOfBaselineNow: 32,
     rowsOfBaselineFinals: 32,
-    trained: 12 * layout.parameterCount,
-    trainedBefore: 12 * layout.parameterCount,
     network: 4 * layout.networkSize,
+    networkBefore: 4 * layout.networkSize,
+    optimizer: 8 * layout.parametersSize,
+    optimizerBefore: 8 * layout.parametersSize,
     ground: groundSize(task.environment),
     records: 16 * records.length,
     environments: 4 * ENVIRONMENT_WORDS * count,
@@ -102,9 +107,9 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     samples: 64 * samples,
     activations: 4 * layout.activationsSize,
     deltas: 4 * layout.activationsSize,
-    tileSums: 32 * Math.ceil(batchSize / 8),
-    gradients: 4 * layout.parameterCount,
-    squaredNorms: 4 * normCount,
+    losses: 32 * wholeTiles(batchSize),
+    gradients: 4 * layout.parametersSize,
+    squaredNorms: 4 * layout.blockCount,
     statistics: 32 * minibatches,
     stopped: 4,
   };
@@ -113,7 +118,7 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
 const UNIFORMS: ReadonlySet<string> = new Set([
   'architecture',
   'hyperparameters',
-  'epoch',
+  'epochs',
   'minibatches',
   'rollout',
   'scales',
@@ -125,6 +130,9 @@ const UNIFORMS: ReadonlySet<string> = new Set([
   'rowsOfBaselineNow',
   'rowsOfBaselineFinals',
 ]);
+
+/** Uniforms of which a pass sees one window at a time. */
+const WINDOWS: ReadonlySet<string> = new Set(['epochs', 'minibatches']);
 
 /** Buffers of every pass, in the order of its bindings. */
 const BINDINGS: Readonly<Record<Binding, readonly BufferName[]>> = {
@@ -154,22 +162,25 @@ const BINDINGS: Readonly<Record<Binding, readonly BufferName[]>> = {
     'observations',
   ],
   measure: ['hyperparameters', 'estimates', 'observations', 'returnSums', 'moments'],
-  gather: ['hyperparameters', 'epoch', 'observations', 'transitions', 'estimates', 'samples'],
+  gather: ['hyperparameters', 'epochs', 'observations', 'transitions', 'estimates', 'samples'],
   gradient: [
     ...(['architecture', 'hyperparameters', 'minibatches', 'network', 'samples'] as const),
-    ...(['activations', 'deltas', 'tileSums'] as const),
+    ...(['activations', 'deltas', 'losses'] as const),
   ],
   weightGradient: ['architecture', 'minibatches', 'activations', 'deltas', 'gradients', 'squaredNorms'],
-  adam: [
-    ...(['architecture', 'hyperparameters', 'minibatches', 'gradients', 'squaredNorms', 'tileSums'] as const),
-    ...(['trained', 'network', 'statistics', 'stopped'] as const),
+  norm: [
+    ...(['architecture', 'hyperparameters', 'minibatches', 'network', 'losses', 'squaredNorms'] as const),
+    ...(['gradients', 'statistics', 'stopped'] as const),
   ],
-  unpack: ['architecture', 'trained', 'network'],
+  adam: [
+    ...(['architecture', 'hyperparameters', 'minibatches', 'gradients', 'statistics'] as const),
+    ...(['network', 'optimizer', 'stopped'] as const),
+  ],
 };
 
 /** Lays a stage out on the GPU, at `state`. */
 export async function createStagePrograms(
-  device: GPUDevice,
+  { device, software }: EngineDevice,
   task: StageTask,
   state: EngineState,
   environments: VectorEnvironment,
@@ -177,7 +188,7 @@ export async function createStagePrograms(
   const { hyperparameters, environment } = task;
   const samples = environment.count * hyperparameters.n_steps;
   const batchSize = Math.min(hyperparameters.batch_size, samples);
-  const layout = networkLayout(state.architecture, 8 * Math.ceil(batchSize / 8));
+  const layout = networkLayout(state.architecture, wholeTiles(batchSize));
   const shortest = Math.min(...environment.records.map(({ acceleration }) => acceleration.length));
   const sizes: StageSizes = {
     environments: environment.count,
@@ -186,7 +197,6 @@ export async function createStagePrograms(
     minibatchesPerEpoch: Math.ceil(samples / batchSize),
     finalsPerEnvironment:
       Math.floor(hyperparameters.n_steps / Math.ceil(shortest / environment.controlPeriod)) + 1,
-    normCount: Math.ceil(layout.blockCount / 64),
     hasBaseline: environment.advantageBaseline !== 'none',
   };
   const bytes = bufferSizes(sizes, layout, task);
@@ -198,14 +208,18 @@ export async function createStagePrograms(
       return [name, device.createBuffer({ label: name, size: bytes[name], usage })];
     }),
   ) as Record<BufferName, GPUBuffer>;
-  const pipelines = await createPipelines(device, constantsOf(sizes, layout));
+  const pipelines = await createPipelines(
+    device,
+    constantsOf(sizes, layout, tuningOf(device.limits, software, layout.widest)),
+  );
   const bindings = Object.fromEntries(
     (Object.keys(BINDINGS) as Binding[]).map((binding) => {
       const pass: Pass = binding.startsWith('evaluate') ? 'evaluate' : (binding as Pass);
       const entries = BINDINGS[binding].map((name, index) => ({
         binding: index,
-        // A minibatch's uniform is a window on all of them.
-        resource: name === 'minibatches' ? { buffer: buffers[name], size: 32 } : { buffer: buffers[name] },
+        resource: WINDOWS.has(name)
+          ? { buffer: buffers[name], size: UNIFORM_WINDOW }
+          : { buffer: buffers[name] },
       }));
       return [binding, device.createBindGroup({ layout: pipelines[pass].getBindGroupLayout(0), entries })];
     }),
@@ -215,20 +229,20 @@ export async function createStagePrograms(
   return programs;
 }
 
-function constantsOf(sizes: StageSizes, { widest }: NetworkLayout): PassConstants {
+function constantsOf(sizes: StageSizes, { widest }: NetworkLayout, tuning: Tuning): PassConstants {
   const observed = Object.fromEntries(OBSERVED_STATE.map((place, i) => [`observed${i}`, place]));
   const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
-  // The observation itself passes through the same memory.
-  const tower = { widest: Math.max(widest, OBSERVATION_SIZE / 4) };
   return {
-    collect: { ...newmark, ...observed, ...tower, roof: ROOF },
-    evaluate: tower,
+    collect: { ...newmark, ...observed, widest, roof: ROOF, THREADS: tuning.towerThreads },
+    evaluate: { widest, THREADS: tuning.tileThreads },
     advantages: {
       environmentSize: ENVIRONMENT_WORDS,
       finalsPlace: FINALS_PLACE,
       finalsPerEnvironment: sizes.finalsPerEnvironment,
       hasBaseline: sizes.hasBaseline ? 1 : 0,
     },
+    gradient: { widest, THREADS: tuning.tileThreads },
+    weightGradient: { shares: tuning.weightGradientShares },
   };
 }
 
@@ -242,11 +256,10 @@ function upload(
 ): void {
   const write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset = 0) =>
     device.queue.writeBuffer(buffers[name], offset, data);
-  const count = layout.parameterCount;
   write('architecture', layout.uniform);
-  write('trained', Float32Array.from(parameters));
-  write('trained', Float32Array.from(optimizer.expAvg), 4 * count);
-  write('trained', Float32Array.from(optimizer.expAvgSq), 8 * count);
+  write('network', networkOf(layout, parameters));
+  write('optimizer', withPadding(layout, optimizer.expAvg));
+  write('optimizer', withPadding(layout, optimizer.expAvgSq), 4 * layout.parametersSize);
   write('environments', packEnvironments(environments, uncontrolled));
   if (environments.delayedActions.length > 0) {
     write('delayedActions', Float32Array.from(environments.delayedActions));
@@ -339,10 +352,15 @@ function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
   records.forEach((record, i) => {
     view.setUint32(16 * i, place, true);
     view.setUint32(16 * i + 4, record.acceleration.length, true);
-    view.setFloat32(16 * i + 8, rewardScale(record), true);
+    view.setFloat32(16 * i + 8, rewardScaleOf(record, environment), true);
     view.setUint32(16 * i + 12, uncontrolled, true);
     place += record.acceleration.length;
     uncontrolled += UNCONTROLLED_WORDS * (periodsOf(record, environment) + 1);
   });
   return view.buffer;
+}
+
+/** Rows that the tiles of eight rows cover. */
+function wholeTiles(rows: number): number {
+  return 8 * Math.ceil(rows / 8);
 }

@@ -1,6 +1,8 @@
 /** The GPU that an engine computes on, and the check for what it failed at without saying. */
 export interface EngineDevice {
   readonly device: GPUDevice;
+  /** It computes on the CPU, where more threads than cores are of no use. */
+  readonly software: boolean;
   /** Throws when the device is lost or has refused work. */
   check(): void;
 }

@@ -1,6 +1,5 @@
 import { VectorEnvironment } from '../../../environment/vectorEnvironment';
-import { PURPOSE, RandomStream } from '../../../random/stream';
-import type { Engine, IterationOptions, IterationResult, StageTask, UpdateStatistics } from '../../engine';
+import type { Engine, IterationOptions, IterationResult, StageTask } from '../../engine';
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
 import type { RolloutMoments } from '../../moments';
@@ -8,10 +7,13 @@ import { returnMoments } from '../../moments';
 import type { Scales } from '../../normalisation';
 import type { EngineState, Episode } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE, unpackEnvironments } from './environmentState';
+import { withoutPadding } from './networkLayout';
 import type { BufferName, StagePrograms } from './stagePrograms';
-import { createStagePrograms, FINAL_SAMPLE, FINAL_WORDS, MINIBATCH_STRIDE } from './stagePrograms';
+import { createStagePrograms, FINAL_SAMPLE, FINAL_WORDS } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
+import { encodeMinibatch, TILE_ROWS, writeUpdate } from './update';
+import { statisticsRows, summarise } from './updateStatistics';
 
 /** The stage that the engine is in. */
 interface Stage {
@@ -22,14 +24,14 @@ interface Stage {
   boundary: { readonly step: number; readonly stageStep: number };
 }
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-/** Bits of `stopped` in adam.wgsl. */
+/** Values of `stopped` in update.wgsl. */
 const TOO_FAR = 1;
 const NOT_FINITE = 2;
+/** Buffers that an abandoned iteration gets back as they were. */
+const BOUNDARY = ['network', 'optimizer', 'environments', 'delayedActions'] as const;
 
 /**
- * PPO with the whole iteration on the GPU, in float32: the rollout in a few dispatches of many steps, three
+ * PPO with the whole iteration on the GPU, in float32: the rollout in a few dispatches of many steps, four
  * dispatches for a minibatch, and one read-back at the end.
  */
 export class WebgpuEngine implements Engine {
@@ -50,10 +52,9 @@ export class WebgpuEngine implements Engine {
     const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
     if (state.environments) environment.restore(state.environments);
     this.#release();
-    const programs = await createStagePrograms(this.#gpu.device, task, state, environment);
+    const programs = await createStagePrograms(this.#gpu, task, state, environment);
     const boundary = { step: state.optimizer.step, stageStep: environment.stageStep };
     this.#stage = { task, programs, architecture: state.architecture, boundary };
-    this.#unpack(programs);
     await this.#gpu.device.queue.onSubmittedWorkDone();
     this.#gpu.check();
   }
@@ -64,8 +65,9 @@ export class WebgpuEngine implements Engine {
     this.#writeScales(stage.programs, options.scales);
     try {
       await this.#rollout(stage, options);
-      const epochs = await this.#update(stage, options);
-      return await this.#finish(stage, epochs);
+      await this.#update(stage, options);
+      options.signal.throwIfAborted();
+      return await this.#finish(stage);
     } catch (error) {
       await this.#checkCause();
       this.#restoreBoundary(stage.programs);
@@ -75,18 +77,21 @@ export class WebgpuEngine implements Engine {
 
   async snapshot(): Promise<EngineState> {
     const { programs, architecture, boundary, task } = this.#begun();
-    const { trained, environments, delayedActions } = programs.buffers;
-    const [policy, structures, delays] = await this.#read([trained, environments, delayedActions]);
-    const floats = new Float32Array(policy);
-    const count = programs.layout.parameterCount;
+    const { layout, buffers } = programs;
+    const names = ['network', 'optimizer', 'environments', 'delayedActions'] as const;
+    const [network, optimizer, structures, delays] = await this.#read(
+      names.map((name) => whole(buffers[name])),
+    );
+    const flat = (content: ArrayBuffer, place: number) =>
+      withoutPadding(layout, new Float32Array(content, 4 * place, layout.parametersSize));
     const latency = task.environment.randomisation.latency_steps * task.environment.count;
     return {
       architecture,
-      parameters: floats.slice(0, count),
+      parameters: flat(network, 0),
       optimizer: {
         step: boundary.step,
-        expAvg: floats.slice(count, 2 * count),
-        expAvgSq: floats.slice(2 * count),
+        expAvg: flat(optimizer, 0),
+        expAvgSq: flat(optimizer, layout.parametersSize),
       },
       environments: unpackEnvironments(
         structures,
@@ -98,7 +103,7 @@ export class WebgpuEngine implements Engine {
 
   /** What the last iteration left in a buffer of the GPU, for looking into a run that goes wrong. */
   async inspect(name: BufferName): Promise<ArrayBuffer> {
-    const [content] = await this.#read([this.#begun().programs.buffers[name]]);
+    const [content] = await this.#read([whole(this.#begun().programs.buffers[name])]);
     return content;
   }
 
@@ -141,7 +146,7 @@ export class WebgpuEngine implements Engine {
     const words = [
       ...[task.seed, task.stage, stageStep, rolloutStep, steps, samples, environment.count, records.length],
       ...[randomisation.latency_steps, finalsPerEnvironment, hasBaseline ? 1 : 0, controlPeriod],
-      reward.exponent,
+      ...[reward.exponent, reward.relative ? 1 : 0],
     ];
     words.forEach((value, i) => view.setUint32(4 * i, value, true));
     [
@@ -174,7 +179,7 @@ export class WebgpuEngine implements Engine {
         [bindings.evaluateBaselineFinals, finals],
       ] as const;
       for (const [binding, rows] of sizes.hasBaseline ? [...own, ...baseline] : own) {
-        const groups = Math.ceil(rows / 4);
+        const groups = Math.ceil(rows / TILE_ROWS);
         const across = Math.min(groups, 32_768);
         pass.setBindGroup(0, binding);
         pass.dispatchWorkgroups(across, Math.ceil(groups / across));
@@ -188,116 +193,66 @@ export class WebgpuEngine implements Engine {
     });
   }
 
-  /** @returns epochs begun */
-  async #update(stage: Stage, options: IterationOptions): Promise<number> {
-    const { programs, task } = stage;
+  async #update(stage: Stage, options: IterationOptions): Promise<void> {
+    const { programs, task, boundary } = stage;
     const { n_epochs, target_kl } = task.hyperparameters;
-    const { minibatchesPerEpoch } = programs.sizes;
-    const { queue } = this.#gpu.device;
-    queue.writeBuffer(programs.buffers.stopped, 0, new Uint32Array(1));
-    queue.writeBuffer(programs.buffers.statistics, 0, new Uint32Array(programs.buffers.statistics.size / 4));
-    const order = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
-    for (let epoch = 0; epoch < n_epochs; epoch++) {
-      this.#writeMinibatches(stage, epoch, options.learningRate);
-      queue.writeBuffer(programs.buffers.epoch, 0, Uint32Array.from(order.words(options.iteration, epoch)));
-      let done = 0;
-      while (done < minibatchesPerEpoch) {
-        options.signal.throwIfAborted();
-        const count = Math.min(this.#submitter.amount('minibatches'), minibatchesPerEpoch - done);
-        const first = done;
-        await this.#submitter.submit('minibatches', count, (pass) => {
-          if (first === 0) {
-            pass.setPipeline(programs.pipelines.gather);
-            pass.setBindGroup(0, programs.bindings.gather);
-            pass.dispatchWorkgroups(minibatchesPerEpoch);
-          }
-          for (let i = 0; i < count; i++) this.#encodeMinibatch(pass, programs, first + i);
-        });
-        done += count;
-        const fraction = (epoch * minibatchesPerEpoch + done) / (n_epochs * minibatchesPerEpoch);
-        options.onProgress({ phase: 'update', fraction });
+    const minibatches = n_epochs * programs.sizes.minibatchesPerEpoch;
+    writeUpdate(this.#gpu.device.queue, programs, task, boundary.step, options);
+    let done = 0;
+    while (done < minibatches) {
+      options.signal.throwIfAborted();
+      const count = Math.min(this.#submitter.amount('minibatches'), minibatches - done);
+      await this.#submitter.submit('minibatches', count, (pass) => {
+        for (let number = done; number < done + count; number++) encodeMinibatch(pass, programs, number);
+      });
+      done += count;
+      options.onProgress({ phase: 'update', fraction: done / minibatches });
+      if (target_kl !== null && (await this.#stopped(programs)) !== 0) {
+        options.onProgress({ phase: 'update', fraction: 1 });
+        return;
       }
-      if (target_kl !== null && (await this.#stopped(programs)) !== 0) return epoch + 1;
     }
-    return n_epochs;
-  }
-
-  #encodeMinibatch(pass: GPUComputePassEncoder, programs: StagePrograms, index: number): void {
-    const { pipelines, bindings, sizes, layout } = programs;
-    const offset = [index * MINIBATCH_STRIDE];
-    const rows = Math.min(sizes.batchSize, sizes.samples - index * sizes.batchSize);
-    pass.setPipeline(pipelines.gradient);
-    pass.setBindGroup(0, bindings.gradient, offset);
-    pass.dispatchWorkgroups(Math.ceil(rows / 8), 2);
-    pass.setPipeline(pipelines.weightGradient);
-    pass.setBindGroup(0, bindings.weightGradient, offset);
-    pass.dispatchWorkgroups(sizes.normCount);
-    pass.setPipeline(pipelines.adam);
-    pass.setBindGroup(0, bindings.adam, offset);
-    pass.dispatchWorkgroups(Math.ceil(layout.parameterCount / 256));
-  }
-
-  #writeMinibatches({ programs, boundary }: Stage, epoch: number, learningRate: number): void {
-    const { minibatchesPerEpoch, batchSize, samples } = programs.sizes;
-    const view = new DataView(new ArrayBuffer(MINIBATCH_STRIDE * minibatchesPerEpoch));
-    for (let i = 0; i < minibatchesPerEpoch; i++) {
-      const at = i * MINIBATCH_STRIDE;
-      const number = epoch * minibatchesPerEpoch + i;
-      const step = boundary.step + number + 1;
-      view.setUint32(at, i * batchSize, true);
-      view.setUint32(at + 4, Math.min(batchSize, samples - i * batchSize), true);
-      view.setUint32(at + 8, number, true);
-      // In float64 here: 1 - 0.999^step loses half its digits in float32 at the start.
-      view.setFloat32(at + 12, learningRate / (1 - BETA1 ** step), true);
-      view.setFloat32(at + 16, Math.sqrt(1 - BETA2 ** step), true);
-    }
-    this.#gpu.device.queue.writeBuffer(programs.buffers.minibatches, 0, view.buffer);
   }
 
   async #stopped({ buffers }: StagePrograms): Promise<number> {
-    const [stopped] = await this.#read([buffers.stopped]);
+    const [stopped] = await this.#read([whole(buffers.stopped)]);
     return new Uint32Array(stopped)[0];
   }
 
   /** Reads what the iteration left, and moves the boundary if all of it is sound. */
-  async #finish(stage: Stage, epochs: number): Promise<IterationResult> {
+  async #finish(stage: Stage): Promise<IterationResult> {
     const { programs, boundary, task } = stage;
-    const { buffers, sizes } = programs;
-    const names = ['statistics', 'moments', 'stopped', 'trained', 'finals', 'environments'] as const;
-    const [statistics, moments, stopped, trained, finals, environments] = await this.#read(
-      names.map((name) => buffers[name]),
-    );
-    const flags = new Uint32Array(stopped)[0];
-    if (flags & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
+    const { buffers, sizes, layout } = programs;
+    const names = ['statistics', 'moments', 'stopped', 'finals', 'environments'] as const;
+    const [logStd, statistics, moments, stopped, finals, environments] = await this.#read([
+      { buffer: buffers.network, offset: 4 * layout.logStd, size: 4 },
+      ...names.map((name) => whole(buffers[name])),
+    ]);
+    const [reason] = new Uint32Array(stopped);
+    if (reason & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
     const rows = statisticsRows(new Float32Array(statistics));
     const summary = summarise(rows, sizes.minibatchesPerEpoch, new Float32Array(moments));
-    const result = { ...summary, std: Math.exp(new Float32Array(trained, 0, 1)[0]) };
+    const result = { ...summary, std: Math.exp(new Float32Array(logStd)[0]) };
     assertFinite(result);
     stage.boundary = {
       // A minibatch whose divergence was too large has no step.
-      step: boundary.step + rows.length - (flags & TOO_FAR ? 1 : 0),
+      step: boundary.step + rows.length - (reason === TOO_FAR ? 1 : 0),
       stageStep: boundary.stageStep + task.hyperparameters.n_steps * task.environment.controlPeriod,
     };
     return {
       statistics: result,
-      epochs,
+      epochs: Math.ceil(rows.length / sizes.minibatchesPerEpoch),
       episodes: episodesOf(finals, environments, sizes.finalsPerEnvironment),
       moments: momentsOf(new Float32Array(moments), sizes.samples),
     };
   }
 
   #keepBoundary({ buffers }: StagePrograms): void {
-    this.#copy(buffers.trained, buffers.trainedBefore);
-    this.#copy(buffers.environments, buffers.environmentsBefore);
-    this.#copy(buffers.delayedActions, buffers.delayedActionsBefore);
+    for (const name of BOUNDARY) this.#copy(buffers[name], buffers[`${name}Before`]);
   }
 
-  #restoreBoundary(programs: StagePrograms): void {
-    const { buffers } = programs;
-    this.#copy(buffers.trainedBefore, buffers.trained);
-    this.#copy(buffers.environmentsBefore, buffers.environments);
-    this.#copy(buffers.delayedActionsBefore, buffers.delayedActions);
-    this.#unpack(programs);
+  #restoreBoundary({ buffers }: StagePrograms): void {
+    for (const name of BOUNDARY) this.#copy(buffers[`${name}Before`], buffers[name]);
   }
 
   #copy(from: GPUBuffer, to: GPUBuffer): void {
@@ -306,24 +261,13 @@ export class WebgpuEngine implements Engine {
     this.#gpu.device.queue.submit([encoder.finish()]);
   }
 
-  /** Fills `network` from the flat parameters. */
-  #unpack({ pipelines, bindings, layout }: StagePrograms): void {
-    const encoder = this.#gpu.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(pipelines.unpack);
-    pass.setBindGroup(0, bindings.unpack);
-    pass.dispatchWorkgroups(Math.ceil(layout.parameterCount / 256));
-    pass.end();
-    this.#gpu.device.queue.submit([encoder.finish()]);
-  }
-
-  async #read(buffers: readonly GPUBuffer[]): Promise<ArrayBuffer[]> {
+  async #read(regions: readonly Region[]): Promise<ArrayBuffer[]> {
     const { device } = this.#gpu;
     const encoder = device.createCommandEncoder();
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    const copies = buffers.map((buffer) => {
-      const copy = device.createBuffer({ size: buffer.size, usage });
-      encoder.copyBufferToBuffer(buffer, 0, copy, 0, buffer.size);
+    const copies = regions.map(({ buffer, offset, size }) => {
+      const copy = device.createBuffer({ size, usage });
+      encoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
       return copy;
     });
     device.queue.submit([encoder.finish()]);
@@ -352,44 +296,15 @@ export class WebgpuEngine implements Engine {
   }
 }
 
-/** What adam.wgsl wrote of one minibatch. */
-interface MinibatchStatistics {
-  readonly policyLoss: number;
-  readonly kl: number;
-  readonly clipFraction: number;
-  readonly entropyLoss: number;
-  readonly valueLoss: number;
-  readonly loss: number;
+/** A part of a buffer to read back; bytes. */
+interface Region {
+  readonly buffer: GPUBuffer;
+  readonly offset: number;
+  readonly size: number;
 }
 
-/** Minibatches that were done; the last one may have been stopped before its step. */
-function statisticsRows(table: Float32Array): MinibatchStatistics[] {
-  const rows: MinibatchStatistics[] = [];
-  for (let at = 0; at < table.length && table[at + 7] === 1; at += 8) {
-    const [policyLoss, kl, clipFraction, entropyLoss, valueLoss, loss] = table.subarray(at, at + 6);
-    rows.push({ policyLoss, kl, clipFraction, entropyLoss, valueLoss, loss });
-  }
-  return rows;
-}
-
-function summarise(
-  rows: readonly MinibatchStatistics[],
-  minibatchesPerEpoch: number,
-  [ofReturns, ofResiduals]: Float32Array,
-): Omit<UpdateStatistics, 'std'> {
-  const mean = (name: keyof MinibatchStatistics, from: readonly MinibatchStatistics[] = rows) =>
-    from.reduce((sum, row) => sum + row[name], 0) / from.length;
-  // Stable-Baselines3 reports the KL divergence of the last epoch and the loss of the last minibatch.
-  const lastEpoch = -(((rows.length - 1) % minibatchesPerEpoch) + 1);
-  return {
-    approx_kl: mean('kl', rows.slice(lastEpoch)),
-    clip_fraction: mean('clipFraction'),
-    entropy_loss: mean('entropyLoss'),
-    explained_variance: ofReturns === 0 ? NaN : 1 - ofResiduals / ofReturns,
-    loss: rows[rows.length - 1].loss,
-    policy_gradient_loss: mean('policyLoss'),
-    value_loss: mean('valueLoss'),
-  };
+function whole(buffer: GPUBuffer): Region {
+  return { buffer, offset: 0, size: buffer.size };
 }
 
 /** What moments.wgsl found. */

@@ -65,11 +65,16 @@ export function stepEnvironment(environment: usize, action: f64, stageStep: u32)
   const motion =
     Math.abs(load<f64>(structure + ROOF)) +
     real(Real.VELOCITY_WEIGHT) * Math.abs(load<f64>(structure + VELOCITIES + ROOF));
-  const reward = -load<f64>(record, RECORD_SCALE) * power(motion);
+  const reward = -load<f64>(record, RECORD_SCALE) * power(motion / unitOf(environment));
   const total = episodeReturnOf(environment);
   store<f64>(total, load<f64>(total) + reward);
   store<u32>(recordStepOf(environment), recordStep + 1);
   return reward;
+}
+
+/** What the reward measures the motion in. */
+function unitOf(environment: usize): f64 {
+  return word(Word.REWARD_IS_RELATIVE) ? load<f64>(amplitudeOf(environment)) : 1;
 }
 
 /** Periods of the record that are done; a record may end within its last one. */
@@ -81,7 +86,8 @@ function periodOf(environment: usize): usize {
 /** What the uncontrolled building earns in the period that begins. */
 export function uncontrolledReward(environment: usize): f64 {
   const rewards = load<u32>(recordOf(environment), RECORD_REWARDS);
-  return power(load<f64>(amplitudeOf(environment))) * load<f64>(rewards + periodOf(environment) * DOUBLE);
+  const amplitude = load<f64>(amplitudeOf(environment));
+  return power(amplitude / unitOf(environment)) * load<f64>(rewards + periodOf(environment) * DOUBLE);
 }
 
 /** Writes what ideal sensors would say of the uncontrolled building, in SI units. */

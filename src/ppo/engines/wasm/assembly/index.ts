@@ -4,7 +4,7 @@ import { normaliseMinibatches, orderSamples } from './order';
 import { packStrips } from './packing';
 import { Job, JOB } from './plan';
 import { rollOut } from './rollout';
-import { announceJob, awaitJob, meet } from './threads';
+import { announceJob, awaitJob, fail, meet } from './threads';
 import { update } from './update';
 import { valueObservations } from './values';
 
@@ -60,6 +60,9 @@ function takePart(thread: usize): void {
   }
   meet();
 }
+
+/** For the host, where a thread ends in a trap. */
+export { fail };
 
 /** Exported for the measurement of its accuracy. */
 export { applyTanh } from './activations';

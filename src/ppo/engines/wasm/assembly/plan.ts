@@ -28,6 +28,15 @@ export const BARRIER_GENERATION = 1088;
 export const NEXT_TASK = 1152;
 export const JOB_GENERATION = 1216;
 export const JOB = 1280;
+/** Not 0 once a thread has failed: then nobody waits for anybody. */
+export const FAILED = 1344;
+/** How often a thread that waits for others looks up, `LOOK_UP_MILLISECONDS` apart, before it takes them for dead. */
+export const PATIENCE = 1348;
+/** Why a thread failed: a word that the first to fail takes, then UTF-8 up to a zero. */
+export const FAILURE = 1408;
+export const FAILURE_BYTES = 512;
+
+export const LOOK_UP_MILLISECONDS = 100;
 
 export const WORDS = 2048;
 export const REALS = 3072;
@@ -113,6 +122,8 @@ export enum Word {
   /** Steps of the building for each action. */
   CONTROL_PERIOD,
   REWARD_EXPONENT,
+  /** 1 where the motion is measured in the episode's amplitude. */
+  REWARD_IS_RELATIVE,
   EPISODES,
   EPISODE_COUNT,
 

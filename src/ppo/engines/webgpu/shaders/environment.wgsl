@@ -19,6 +19,8 @@ struct Rollout {
   // Steps of the building for each action.
   controlPeriod: u32,
   rewardExponent: u32,
+  // 1 where the reward measures the motion in the episode's amplitude.
+  rewardIsRelative: u32,
   // Newtons.
   forceLimit: f32,
   actuatorNoise: f32,
@@ -150,7 +152,8 @@ fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
   let record = records[environments[environment].record];
   let displacement = structure[row * 40u + roof];
   let velocity = structure[row * 40u + DEGREES_OF_FREEDOM + roof];
-  let reward = -bitcast<f32>(record.z) * costOf(abs(displacement) + rollout.velocityWeight * abs(velocity));
+  let motion = (abs(displacement) + rollout.velocityWeight * abs(velocity)) / unitOf(environment);
+  let reward = -bitcast<f32>(record.z) * costOf(motion);
   let recordStep = environments[environment].recordStep + 1u;
   earned[row] += reward;
   episodeReturns[row] += reward;
@@ -160,6 +163,11 @@ fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
     observe(environment, row, stageStep);
     endEpisode(environment, sample, row, stageStep, recordStep);
   }
+}
+
+// What the reward measures the motion in.
+fn unitOf(environment: u32) -> f32 {
+  return select(1.0, environments[environment].amplitude, rollout.rewardIsRelative == 1u);
 }
 
 // To the exponent of the reward.
@@ -228,7 +236,7 @@ fn seenUncontrolled(environment: u32, entry: u32) -> f32 {
 }
 
 fn uncontrolledReward(environment: u32) -> f32 {
-  return costOf(environments[environment].amplitude) * ground[uncontrolledPlace(environment) + 8u];
+  return costOf(environments[environment].amplitude / unitOf(environment)) * ground[uncontrolledPlace(environment) + 8u];
 }
 
 // What the sensors say: multiplicative noise, then dropout.

@@ -1,21 +1,17 @@
-// The two towers as the GPU holds them. Widths are padded to a multiple of eight with zeros, which stay zero; every
-// weight is there twice, so that both the forward and the backward pass read consecutive memory.
+// The two towers as the GPU holds them. Widths are padded to a multiple of eight with zeros, which stay zero. `network`
+// has all parameters, and then every weight once more, transposed, so that both the forward and the backward pass read
+// consecutive memory. Offsets count floats.
 struct Layer {
   inputs: u32,
   outputs: u32,
-  // Offsets in `network`: inputs x outputs, outputs x inputs, outputs.
+  // Weights as inputs x outputs, as outputs x inputs, and biases.
   forward: u32,
   backward: u32,
   bias: u32,
-  // Offsets in the flat parameters, and the sizes without padding.
-  flatWeight: u32,
-  flatBias: u32,
-  flatInputs: u32,
-  flatOutputs: u32,
-  // Offsets in `activations`: what the layer reads, and what it writes.
+  // In `activations`: what the layer reads, and what it writes.
   inputActivations: u32,
   outputActivations: u32,
-  // Number of the first 8 x 4 block of its weight gradient.
+  // Number of the first 8 x 8 block of its weights.
   firstBlock: u32,
 }
 
@@ -24,9 +20,9 @@ struct Architecture {
   layersPerTower: u32,
   // 0: tanh, 1: relu.
   activation: u32,
-  // Offset of log_std in `network`.
   logStd: u32,
-  parameterCount: u32,
+  // Floats of the parameters, padding included.
+  parametersSize: u32,
   blockCount: u32,
   @align(16) layers: array<Layer, 10>,
 }

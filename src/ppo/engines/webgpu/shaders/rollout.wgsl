@@ -29,14 +29,13 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     if (thread < 2u * ROWS) {
       let row = thread / 2u;
       let entry = 4u * (thread % 2u);
-      front[thread] = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
+      tile[thread] = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
     }
     workgroupBarrier();
     for (var l = 0u; l < hiddenLayers; l++) {
-      forwardLayer(architecture.layers[l], l % 2u == 0u, thread);
-      workgroupBarrier();
+      forwardLayer(architecture.layers[l], thread);
     }
-    headPartials(architecture.layers[hiddenLayers], hiddenLayers % 2u == 0u, thread);
+    headPartials(architecture.layers[hiddenLayers], thread);
     workgroupBarrier();
     if (thread < rows) {
       act(firstEnvironment + thread, firstSample + thread, thread, stageStep, architecture.layers[hiddenLayers]);

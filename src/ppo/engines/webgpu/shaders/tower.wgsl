@@ -1,71 +1,73 @@
-// A tower's forward pass for four rows at a time, in workgroup memory.
+// The policy for four environments at a time, in workgroup memory. A thread computes four columns of all rows; where there
+// are more threads than that takes, several share the sum, and add up their parts one after the other.
 
-// Vectors that the widest layer's activations of one row take.
+override THREADS: u32 = 64u;
+// Vectors that the widest layer's activations of one row take; no more than there are threads.
 override widest: u32 = 64u;
 
-const THREADS = 64u;
 const ROWS = 4u;
+const MOST_SHARES = 4u;
+const THREADS_OF_HEAD = 16u;
 
-var<workgroup> front: array<vec4f, 4u * widest>;
-var<workgroup> back: array<vec4f, 4u * widest>;
-var<workgroup> partials: array<f32, THREADS>;
+// Activations of a layer, row after row.
+var<workgroup> tile: array<vec4f, ROWS * widest>;
+var<workgroup> partials: array<f32, ROWS * THREADS_OF_HEAD>;
 
-// From the front array to the back one, or the other way.
-fn forwardLayer(layer: Layer, isFromFront: bool, thread: u32) {
-  let inputs4 = layer.inputs / 4u;
-  let outputs4 = layer.outputs / 4u;
-  for (var column = thread; column < outputs4; column += THREADS) {
-    let bias = network[layer.bias / 4u + column];
-    var s0 = bias;
-    var s1 = bias;
-    var s2 = bias;
-    var s3 = bias;
-    var weight = layer.forward / 4u + column;
-    for (var i = 0u; i < inputs4; i++) {
-      let w0 = network[weight];
-      let w1 = network[weight + outputs4];
-      let w2 = network[weight + 2u * outputs4];
-      let w3 = network[weight + 3u * outputs4];
-      weight += 4u * outputs4;
-      let x0 = input(isFromFront, i);
-      s0 += x0.x * w0 + x0.y * w1 + x0.z * w2 + x0.w * w3;
-      let x1 = input(isFromFront, inputs4 + i);
-      s1 += x1.x * w0 + x1.y * w1 + x1.z * w2 + x1.w * w3;
-      let x2 = input(isFromFront, 2u * inputs4 + i);
-      s2 += x2.x * w0 + x2.y * w1 + x2.z * w2 + x2.w * w3;
-      let x3 = input(isFromFront, 3u * inputs4 + i);
-      s3 += x3.x * w0 + x3.y * w1 + x3.z * w2 + x3.w * w3;
+// The tile becomes the layer's output for it. Call it after a barrier; it ends with one.
+fn forwardLayer(layer: Layer, thread: u32) {
+  let inner = layer.inputs / 4u;
+  let outer = layer.outputs / 4u;
+  let shares = clamp(THREADS / outer, 1u, MOST_SHARES);
+  let share = thread / outer;
+  let column = thread % outer;
+  let length = (inner + shares - 1u) / shares;
+  let first = min(share * length, inner);
+  let last = min(first + length, inner);
+
+  // Columns of the matrices are rows here; that makes them products in the order of WGSL.
+  var sums = mat4x4f();
+  var weights = layer.forward / 4u + 4u * first * outer + column;
+  for (var i = first; i < last; i++) {
+    sums += mat4x4f(
+      network[weights],
+      network[weights + outer],
+      network[weights + 2u * outer],
+      network[weights + 3u * outer],
+    ) * mat4x4f(tile[i], tile[inner + i], tile[2u * inner + i], tile[3u * inner + i]);
+    weights += 4u * outer;
+  }
+  let bias = network[layer.bias / 4u + column];
+  workgroupBarrier();
+  for (var turn = 0u; turn < shares; turn++) {
+    if (share == turn) {
+      addUp(column, sums[0], bias, turn, shares);
+      addUp(outer + column, sums[1], bias, turn, shares);
+      addUp(2u * outer + column, sums[2], bias, turn, shares);
+      addUp(3u * outer + column, sums[3], bias, turn, shares);
     }
-    let kind = architecture.activation;
-    output(isFromFront, column, activate(s0, kind));
-    output(isFromFront, outputs4 + column, activate(s1, kind));
-    output(isFromFront, 2u * outputs4 + column, activate(s2, kind));
-    output(isFromFront, 3u * outputs4 + column, activate(s3, kind));
+    workgroupBarrier();
   }
 }
 
-fn input(isFromFront: bool, index: u32) -> vec4f {
-  if (isFromFront) {
-    return front[index];
+// The first part of a sum starts from the bias, the last one passes through the activation function.
+fn addUp(at: u32, part: vec4f, bias: vec4f, turn: u32, shares: u32) {
+  var sum = part + select(tile[at], bias, turn == 0u);
+  if (turn == shares - 1u) {
+    sum = activate(sum, architecture.activation);
   }
-  return back[index];
+  tile[at] = sum;
 }
 
-fn output(isFromFront: bool, index: u32, value: vec4f) {
-  if (isFromFront) {
-    back[index] = value;
-  } else {
-    front[index] = value;
+// Sixteen threads share the head's sum of one row.
+fn headPartials(head: Layer, thread: u32) {
+  if (thread >= ROWS * THREADS_OF_HEAD) {
+    return;
   }
-}
-
-// Sixteen threads share the head's sum of one environment.
-fn headPartials(head: Layer, isFromFront: bool, thread: u32) {
-  let inputs4 = head.inputs / 4u;
-  let row = thread / 16u;
+  let inner = head.inputs / 4u;
+  let row = thread / THREADS_OF_HEAD;
   var sum = 0.0;
-  for (var i = thread % 16u; i < inputs4; i += 16u) {
-    sum += dot(network[head.backward / 4u + i], input(isFromFront, row * inputs4 + i));
+  for (var i = thread % THREADS_OF_HEAD; i < inner; i += THREADS_OF_HEAD) {
+    sum += dot(network[head.backward / 4u + i], tile[row * inner + i]);
   }
   partials[thread] = sum;
 }
@@ -73,8 +75,8 @@ fn headPartials(head: Layer, isFromFront: bool, thread: u32) {
 // Sum of the head's partial sums; call it after a barrier.
 fn headOutput(head: Layer, row: u32) -> f32 {
   var sum = network[head.bias / 4u].x;
-  for (var i = 0u; i < 16u; i++) {
-    sum += partials[16u * row + i];
+  for (var i = 0u; i < THREADS_OF_HEAD; i++) {
+    sum += partials[THREADS_OF_HEAD * row + i];
   }
   return sum;
 }

@@ -38,6 +38,20 @@ struct Sample {
   value: f32,
 }
 
-fn tileCount(rows: u32) -> u32 {
-  return (rows + 7u) / 8u;
+// What a minibatch leaves for the log.
+struct Statistics {
+  policyLoss: f32,
+  kl: f32,
+  clipFraction: f32,
+  entropyLoss: f32,
+  valueLoss: f32,
+  loss: f32,
+  // Of the gradient, before it is clipped.
+  norm: f32,
+  isDone: f32,
 }
+
+// Values of `stopped`: why the rest of the update takes no steps.
+const GOES_ON = 0u;
+const TOO_FAR = 1u;
+const NOT_FINITE = 2u;

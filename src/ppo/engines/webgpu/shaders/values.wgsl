@@ -1,4 +1,4 @@
-// The critic's values of four observations in a workgroup.
+// The critic's values of eight observations in a workgroup.
 
 struct Rows {
   count: u32,
@@ -28,37 +28,39 @@ fn evaluate(
   if (firstRow >= rows.count) {
     return;
   }
-  let firstLayer = architecture.layersPerTower;
-  let hiddenLayers = architecture.layersPerTower - 1u;
-  if (thread < 2u * ROWS) {
-    // Rows past the end repeat the last.
-    let row = min(firstRow + thread / 2u, rows.count - 1u);
-    let at = rows.first + row * rows.stride + 4u * (thread % 2u);
-    front[thread] = entriesFrom(at);
-    if (rows.isRaw == 1u) {
-      let begin = at - 4u * (thread % 2u);
-      let low = entriesFrom(begin);
-      let high = entriesFrom(begin + 4u);
-      let entry = 4u * (thread % 2u);
-      front[thread] = vec4f(
-        normalised(low, high, entry),
-        normalised(low, high, entry + 1u),
-        normalised(low, high, entry + 2u),
-        normalised(low, high, entry + 3u),
-      );
+  for (var i = thread; i < 2u * ROWS; i += THREADS) {
+    tile[i] = observationHalf(firstRow + i / 2u, i % 2u);
+  }
+  let head = architecture.layersPerTower - 1u;
+  for (var l = 0u; l <= head; l++) {
+    let layer = architecture.layers[architecture.layersPerTower + l];
+    multiply(layer.forward / 4u, layer.inputs / 4u, layer.outputs / 4u, thread);
+    for (var i = thread; i < ROWS * layer.outputs / 4u; i += THREADS) {
+      tile[i] = layerOutput(layer, i, l == head);
     }
   }
   workgroupBarrier();
-  for (var l = 0u; l < hiddenLayers; l++) {
-    forwardLayer(architecture.layers[firstLayer + l], l % 2u == 0u, thread);
-    workgroupBarrier();
-  }
-  let head = architecture.layers[firstLayer + hiddenLayers];
-  headPartials(head, hiddenLayers % 2u == 0u, thread);
-  workgroupBarrier();
+  // The head has one output, padded to eight.
   if (thread < ROWS && firstRow + thread < rows.count) {
-    values[rows.firstValue + firstRow + thread] = headOutput(head, thread);
+    values[rows.firstValue + firstRow + thread] = tile[2u * thread].x;
   }
+}
+
+// Four entries of an observation, as the critic sees them. Rows past the end repeat the last.
+fn observationHalf(row: u32, half: u32) -> vec4f {
+  let at = rows.first + min(row, rows.count - 1u) * rows.stride;
+  if (rows.isRaw == 0u) {
+    return entriesFrom(at + 4u * half);
+  }
+  let low = entriesFrom(at);
+  let high = entriesFrom(at + 4u);
+  let entry = 4u * half;
+  return vec4f(
+    normalised(low, high, entry),
+    normalised(low, high, entry + 1u),
+    normalised(low, high, entry + 2u),
+    normalised(low, high, entry + 3u),
+  );
 }
 
 fn entriesFrom(at: u32) -> vec4f {

@@ -1,107 +1,130 @@
-// Gradients of all weights and biases of both towers, in blocks of eight outputs by four inputs, and the sum of their
-// squares.
+// Gradients of all weights and biases of both towers, in blocks of eight outputs by eight inputs, and the sums of their
+// squares. Several threads may share the minibatch's rows of a block.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> minibatch: Minibatch;
 @group(0) @binding(2) var<storage, read> activations: array<vec4f>;
 @group(0) @binding(3) var<storage, read> deltas: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> gradients: array<f32>;
-// One a workgroup.
+@group(0) @binding(4) var<storage, read_write> gradients: array<vec4f>;
+// Of each block.
 @group(0) @binding(5) var<storage, read_write> squaredNorms: array<f32>;
 
-const THREADS = 64u;
-var<workgroup> partials: array<f32, THREADS>;
+override shares: u32 = 1u;
 
-@compute @workgroup_size(THREADS)
-fn weightGradient(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-) {
-  let block = group.x * THREADS + local.x;
-  var squares = 0.0;
-  if (block < architecture.blockCount) {
-    squares = blockGradient(block);
-  }
-  partials[local.x] = squares;
-  workgroupBarrier();
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    if (local.x < half) {
-      partials[local.x] += partials[local.x + half];
-    }
-    workgroupBarrier();
-  }
-  if (local.x == 0u) {
-    squaredNorms[group.x] = partials[0];
-  }
+const BLOCKS = 32u;
+
+// Columns are outputs, rows are inputs.
+struct Block {
+  weights00: mat4x4f,
+  weights01: mat4x4f,
+  weights10: mat4x4f,
+  weights11: mat4x4f,
+  bias0: vec4f,
+  bias1: vec4f,
 }
 
-fn blockGradient(block: u32) -> f32 {
-  var index = 2u * architecture.layersPerTower - 1u;
-  while (architecture.layers[index].firstBlock > block) {
-    index--;
-  }
-  let layer = architecture.layers[index];
-  let inputs4 = layer.inputs / 4u;
-  let outputs4 = layer.outputs / 4u;
-  let inner = block - layer.firstBlock;
-  let column = inner % inputs4;
-  let rowPair = 2u * (inner / inputs4);
-  var input = layer.inputActivations / 4u + column;
-  var output = layer.outputActivations / 4u + rowPair;
-  var g0 = vec4f(0.0); var g1 = vec4f(0.0); var g2 = vec4f(0.0); var g3 = vec4f(0.0);
-  var g4 = vec4f(0.0); var g5 = vec4f(0.0); var g6 = vec4f(0.0); var g7 = vec4f(0.0);
-  var bias0 = vec4f(0.0);
-  var bias1 = vec4f(0.0);
-  for (var row = 0u; row < minibatch.size; row++) {
-    let x = activations[input];
-    let d0 = deltas[output];
-    let d1 = deltas[output + 1u];
-    g0 += d0.x * x;
-    g1 += d0.y * x;
-    g2 += d0.z * x;
-    g3 += d0.w * x;
-    g4 += d1.x * x;
-    g5 += d1.y * x;
-    g6 += d1.z * x;
-    g7 += d1.w * x;
-    bias0 += d0;
-    bias1 += d1;
-    input += inputs4;
-    output += outputs4;
-  }
-  let firstOutput = 4u * rowPair;
-  var squares = store(layer, firstOutput, column, g0) + store(layer, firstOutput + 1u, column, g1);
-  squares += store(layer, firstOutput + 2u, column, g2) + store(layer, firstOutput + 3u, column, g3);
-  squares += store(layer, firstOutput + 4u, column, g4) + store(layer, firstOutput + 5u, column, g5);
-  squares += store(layer, firstOutput + 6u, column, g6) + store(layer, firstOutput + 7u, column, g7);
-  if (column == 0u) {
-    squares += storeBias(layer, firstOutput, bias0) + storeBias(layer, firstOutput + 4u, bias1);
-  }
-  return squares;
-}
+var<workgroup> sums: array<Block, BLOCKS>;
 
-// Writes the part of four weights that is no padding.
-fn store(layer: Layer, output: u32, column: u32, gradient: vec4f) -> f32 {
-  var squares = 0.0;
-  if (output < layer.flatOutputs) {
-    for (var i = 0u; i < 4u; i++) {
-      let input = 4u * column + i;
-      if (input < layer.flatInputs) {
-        gradients[layer.flatWeight + output * layer.flatInputs + input] = gradient[i];
-        squares += gradient[i] * gradient[i];
+@compute @workgroup_size(BLOCKS * shares)
+fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let place = local.x % BLOCKS;
+  let share = local.x / BLOCKS;
+  let number = group.x * BLOCKS + place;
+  let layer = layerOfBlock(number, 1u);
+  let inputs = layer.inputs / 4u;
+  let output = 2u * ((number - layer.firstBlock) / (inputs / 2u));
+  let input = 2u * ((number - layer.firstBlock) % (inputs / 2u));
+
+  var block = Block();
+  if (number < architecture.blockCount) {
+    block = sumOverRows(layer, output, input, share);
+  }
+  if (shares > 1u) {
+    for (var turn = 0u; turn < shares; turn++) {
+      if (share == turn) {
+        if (turn > 0u) {
+          block = added(block, sums[place]);
+        }
+        sums[place] = block;
       }
+      workgroupBarrier();
     }
+  }
+  if (share == shares - 1u && number < architecture.blockCount) {
+    squaredNorms[number] = write(block, layer, output, input);
+  }
+}
+
+// The part of the minibatch that falls to one thread, four rows at a time; rows past its end have no slopes.
+fn sumOverRows(layer: Layer, output: u32, input: u32, share: u32) -> Block {
+  let inputs = layer.inputs / 4u;
+  let outputs = layer.outputs / 4u;
+  let quads = 2u * ((minibatch.size + 7u) / 8u);
+  let length = (quads + shares - 1u) / shares;
+  var x = layer.inputActivations / 4u + input + 4u * inputs * share * length;
+  var d = layer.outputActivations / 4u + output + 4u * outputs * share * length;
+  var block = Block();
+  for (var quad = share * length; quad < min(quads, (share + 1u) * length); quad++) {
+    let x0 = activationBlock(x, inputs);
+    let x1 = activationBlock(x + 1u, inputs);
+    let d0 = deltaBlock(d, outputs);
+    let d1 = deltaBlock(d + 1u, outputs);
+    block.weights00 += x0 * transpose(d0);
+    block.weights01 += x1 * transpose(d0);
+    block.weights10 += x0 * transpose(d1);
+    block.weights11 += x1 * transpose(d1);
+    block.bias0 += d0[0] + d0[1] + d0[2] + d0[3];
+    block.bias1 += d1[0] + d1[1] + d1[2] + d1[3];
+    x += 4u * inputs;
+    d += 4u * outputs;
+  }
+  return block;
+}
+
+fn activationBlock(at: u32, stride: u32) -> mat4x4f {
+  return mat4x4f(
+    activations[at],
+    activations[at + stride],
+    activations[at + 2u * stride],
+    activations[at + 3u * stride],
+  );
+}
+
+fn deltaBlock(at: u32, stride: u32) -> mat4x4f {
+  return mat4x4f(deltas[at], deltas[at + stride], deltas[at + 2u * stride], deltas[at + 3u * stride]);
+}
+
+fn added(a: Block, b: Block) -> Block {
+  return Block(
+    a.weights00 + b.weights00,
+    a.weights01 + b.weights01,
+    a.weights10 + b.weights10,
+    a.weights11 + b.weights11,
+    a.bias0 + b.bias0,
+    a.bias1 + b.bias1,
+  );
+}
+
+// Returns the sum of the squares.
+fn write(block: Block, layer: Layer, output: u32, input: u32) -> f32 {
+  let inputs = layer.inputs / 4u;
+  let at = layer.backward / 4u + 4u * output * inputs + input;
+  var squares = writeWeights(at, inputs, block.weights00) + writeWeights(at + 1u, inputs, block.weights01);
+  squares += writeWeights(at + 4u * inputs, inputs, block.weights10);
+  squares += writeWeights(at + 4u * inputs + 1u, inputs, block.weights11);
+  if (input == 0u) {
+    gradients[layer.bias / 4u + output] = block.bias0;
+    gradients[layer.bias / 4u + output + 1u] = block.bias1;
+    squares += dot(block.bias0, block.bias0) + dot(block.bias1, block.bias1);
   }
   return squares;
 }
 
-fn storeBias(layer: Layer, output: u32, gradient: vec4f) -> f32 {
-  var squares = 0.0;
-  for (var i = 0u; i < 4u; i++) {
-    if (output + i < layer.flatOutputs) {
-      gradients[layer.flatBias + output + i] = gradient[i];
-      squares += gradient[i] * gradient[i];
-    }
-  }
-  return squares;
+fn writeWeights(at: u32, stride: u32, weights: mat4x4f) -> f32 {
+  gradients[at] = weights[0];
+  gradients[at + stride] = weights[1];
+  gradients[at + 2u * stride] = weights[2];
+  gradients[at + 3u * stride] = weights[3];
+  let squares = weights[0] * weights[0] + weights[1] * weights[1] + weights[2] * weights[2] + weights[3] * weights[3];
+  return squares.x + squares.y + squares.z + squares.w;
 }

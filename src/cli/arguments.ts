@@ -1,0 +1,147 @@
+import { parseArgs } from 'node:util';
+import { assignFields } from '../curriculum/assignFields';
+import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
+import type { RunSettings } from '../curriculum/settings';
+import { parseSettingsLink } from '../curriculum/settingsLink';
+import { validateSettings } from '../curriculum/validateSettings';
+import { DEFAULT_RUN_DIRECTORY, UsageError } from './usage';
+
+export const ENGINES = ['wasm', 'webgpu', 'tfjs'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+export interface TrainOptions {
+  readonly settings: RunSettings;
+  /** The directory that stands for the default run's. */
+  readonly directory: string;
+  readonly engine: EngineName;
+  /** Null: as many as the machine offers. */
+  readonly threads: number | null;
+  /** A file, `latest`, or null: by the resume rules. */
+  readonly continueFrom: string | null;
+  readonly fresh: boolean;
+  /** Nobody needs to be asked. */
+  readonly yes: boolean;
+  readonly quiet: boolean;
+  /** Iterations from one table to the next; 0: no tables. */
+  readonly logInterval: number;
+}
+
+export type CommandLine =
+  | { readonly command: 'train'; readonly options: TrainOptions }
+  | { readonly command: 'showSettings'; readonly settings: RunSettings }
+  | { readonly command: 'help' };
+
+export const OPTIONS = {
+  preset: { type: 'string' },
+  settings: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  'show-settings': { type: 'boolean' },
+  'run-dir': { type: 'string' },
+  'run-name': { type: 'string' },
+  engine: { type: 'string' },
+  threads: { type: 'string' },
+  continue: { type: 'string' },
+  fresh: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  'log-interval': { type: 'string' },
+  quiet: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+const MAX_THREADS = 64;
+
+/**
+ * @param words what follows the program's name
+ * @throws UsageError
+ */
+export function parseCommandLine(words: readonly string[]): CommandLine {
+  const values = parseWords(words);
+  if (values.help) return { command: 'help' };
+  const settings = settingsOf(values);
+  if (values['show-settings']) return { command: 'showSettings', settings };
+  const engine = engineOf(values.engine);
+  const threads = integerOf('threads', values.threads, 1, MAX_THREADS);
+  if (threads !== null && engine !== 'wasm') throw new UsageError('--threads is for the wasm engine.');
+  if (values.fresh && values.continue)
+    throw new UsageError('--fresh deletes what --continue would go on from.');
+  return {
+    command: 'train',
+    options: {
+      settings,
+      directory: values['run-dir'] || DEFAULT_RUN_DIRECTORY,
+      engine,
+      threads,
+      continueFrom: values.continue ?? null,
+      fresh: values.fresh ?? false,
+      yes: values.yes ?? false,
+      quiet: values.quiet ?? false,
+      logInterval: integerOf('log-interval', values['log-interval'], 0, Number.MAX_SAFE_INTEGER) ?? 1,
+    },
+  };
+}
+
+function parseWords(words: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The preset or the link, then what is set one by one. A batch job should not train with half of what was asked. */
+function settingsOf(values: Values): RunSettings {
+  const texts = new Map(values.set?.map(parseAssignment));
+  if (values.seed !== undefined) texts.set('seed', values.seed);
+  if (values['run-name'] !== undefined) texts.set('run', values['run-name']);
+  const { settings, problems } = assignFields(startingSettings(values), texts);
+  const messages = problems.map((problem) => {
+    const { path, text } = problem;
+    switch (problem.kind) {
+      case 'invalid':
+        return `${path} is "${text}"; it must be ${problem.expectation}.`;
+      case 'inapplicable':
+        return `${path} has no effect with the other settings.`;
+      case 'unknown':
+        return `${path} is not a setting; --show-settings lists them.`;
+    }
+  });
+  messages.push(...validateSettings(settings).map(({ message }) => message));
+  if (messages.length > 0) throw new UsageError(messages.join('\n'));
+  return settings;
+}
+
+function startingSettings({ preset, settings: link }: Values): RunSettings {
+  if (link === undefined) return presetOf(preset ?? DEFAULT_PRESET);
+  if (preset !== undefined)
+    throw new UsageError('The link of --settings names its preset; leave --preset out.');
+  const { settings, problems } = parseSettingsLink(link.slice(link.indexOf('#') + 1));
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  return settings;
+}
+
+function presetOf(name: string): RunSettings {
+  if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
+  throw new UsageError(`There is no preset "${name}", only ${Object.keys(PRESETS).join(' and ')}.`);
+}
+
+function parseAssignment(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UsageError(`--set takes PATH=VALUE, not "${text}".`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+function engineOf(text: string = ENGINES[0]): EngineName {
+  const engine = ENGINES.find((name) => name === text);
+  if (!engine) throw new UsageError(`There is no engine "${text}", only ${ENGINES.join(', ')}.`);
+  return engine;
+}
+
+function integerOf(option: string, text: string | undefined, min: number, max: number): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`--${option} is "${text}"; it must be a whole number from ${min} to ${max}.`);
+}

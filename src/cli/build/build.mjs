@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const CACHE = join(ROOT, '.cache/cli');
+const SOURCES = /\.(ts|mjs|wgsl|json)$/;
+
+/**
+ * The command line's entry, built once for each state of the sources. Many processes may start at once: each builds in
+ * a folder of its own, and the first to finish gives it its name.
+ *
+ * @returns path of the module
+ */
+export async function buildCommandLine() {
+  const folder = join(CACHE, await fingerprint());
+  const entry = join(folder, 'main.mjs');
+  if (existsSync(entry)) return entry;
+  process.stderr.write('Building the trainer; this is done once.\n');
+  const unfinished = `${folder}.${process.pid}`;
+  const { build } = await import('vite');
+  await build({
+    configFile: join(import.meta.dirname, 'vite.config.ts'),
+    build: { outDir: unfinished, emptyOutDir: true },
+  });
+  await mkdir(CACHE, { recursive: true });
+  try {
+    await rename(unfinished, folder);
+  } catch (error) {
+    if (!existsSync(entry)) throw error;
+    await rm(unfinished, { recursive: true });
+  }
+  return entry;
+}
+
+/** Of everything that the build reads. */
+async function fingerprint() {
+  const sources = (await readdir(join(ROOT, 'src'), { recursive: true })).filter((name) =>
+    SOURCES.test(name),
+  );
+  const files = ['package-lock.json', ...sources.sort().map((name) => join('src', name))];
+  const contents = await Promise.all(files.map((file) => readFile(join(ROOT, file))));
+  const hash = createHash('sha256');
+  files.forEach((file, i) => hash.update(`${file}\0${contents[i].length}\0`).update(contents[i]));
+  return hash.digest('hex').slice(0, 16);
+}

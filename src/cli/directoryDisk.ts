@@ -1,0 +1,155 @@
+import type { Dirent } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Disk, FileEntry } from '../checkpoint/disk';
+import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/errors';
+import { DirectoryError, errorCode } from './directoryError';
+
+/** What an unfinished file is called: hidden, so that no one takes it for a checkpoint. */
+const UNFINISHED = /^\..*\.unfinished$/;
+
+/**
+ * A disk that keeps its files in a directory. Other programs may put files there: Python's zips resume like our own. So
+ * no hash is kept beside a file, and damage is noticed where a zip is read, by the checksums of its entries and the
+ * checks on what they hold.
+ */
+export class DirectoryDisk implements Disk {
+  readonly #directory: string;
+  readonly #mount: string;
+
+  /**
+   * @param directory is made when the first file is written
+   * @param mount the beginning of all paths, with its slash, that `directory` stands for; '' for none
+   */
+  constructor(directory: string, mount: string) {
+    this.#directory = directory;
+    this.#mount = mount;
+  }
+
+  /** Where a file of the disk is on the machine. */
+  locate(path: string): string {
+    if (!path.startsWith(this.#mount)) throw new RangeError(`${path} is not in ${this.#mount}`);
+    return join(this.#directory, path.slice(this.#mount.length));
+  }
+
+  /** Zips only: logs and notes beside them are no checkpoints. */
+  async list(prefix: string): Promise<FileEntry[]> {
+    const paths = (await this.#zipsUnder(this.#mount, prefix)).sort();
+    const entries = await Promise.all(paths.map((path) => this.#entry(path)));
+    return entries.filter((entry) => entry !== null);
+  }
+
+  async read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return new Uint8Array(await readFile(this.locate(path)));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') throw new FileMissingError(path);
+      if (errorCode(error) !== 'EIO') throw new DirectoryError(this.locate(path), 'read', error);
+      throw new FileCorruptError(path, 'the machine could not read it (EIO)', { cause: error });
+    }
+  }
+
+  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
+    // A copy: the caller may go on writing to its bytes.
+    const content = bytes.slice();
+    const target = this.locate(path);
+    const unfinished = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.unfinished`);
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await writeDurably(unfinished, content);
+      await rename(unfinished, target);
+      await syncDirectory(dirname(target));
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
+      const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
+      if (isFull) throw new DiskFullError(path, content.byteLength, { cause: error });
+      throw new DirectoryError(target, 'written', error);
+    }
+    return { path, size: content.byteLength, writtenAt: await modifiedAt(target) };
+  }
+
+  /** From the last path to the first: after a crash the stages that are left still follow each other. */
+  async delete(paths: readonly string[]): Promise<void> {
+    for (const path of paths.toSorted().reverse()) {
+      await rm(this.locate(path), { force: true }).catch((error: unknown) => {
+        throw new DirectoryError(this.locate(path), 'deleted', error);
+      });
+    }
+  }
+
+  /**
+   * Removes what writers that were killed left unfinished in a folder.
+   *
+   * @param folder a path with its slash; nobody else may be writing there
+   */
+  async removeUnfinished(folder: string): Promise<void> {
+    const names = (await this.#entriesOf(folder)).map(({ name }) => name);
+    for (const name of names.filter((candidate) => UNFINISHED.test(candidate))) {
+      await rm(this.locate(folder + name), { force: true });
+    }
+  }
+
+  /** Paths that begin with `prefix`; folders that have none are not looked into. */
+  async #zipsUnder(folder: string, prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const entry of await this.#entriesOf(folder)) {
+      const path = folder + entry.name;
+      if (!entry.isDirectory()) {
+        if (path.startsWith(prefix) && path.endsWith('.zip')) found.push(path);
+      } else if (`${path}/`.startsWith(prefix) || prefix.startsWith(`${path}/`)) {
+        found.push(...(await this.#zipsUnder(`${path}/`, prefix)));
+      }
+    }
+    return found;
+  }
+
+  async #entriesOf(folder: string): Promise<Dirent[]> {
+    try {
+      return await readdir(this.locate(folder), { withFileTypes: true });
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw new DirectoryError(this.locate(folder), 'read', error);
+    }
+  }
+
+  /** Null where the file went away since its name was read. */
+  async #entry(path: string): Promise<FileEntry | null> {
+    try {
+      const { size, mtimeMs } = await stat(this.locate(path));
+      return { path, size, writtenAt: Math.round(mtimeMs) };
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return null;
+      throw new DirectoryError(this.locate(path), 'read', error);
+    }
+  }
+}
+
+async function writeDurably(file: string, content: Uint8Array): Promise<void> {
+  const handle: FileHandle = await open(file, 'wx');
+  try {
+    await handle.writeFile(content);
+    // The system's clock for files may lag behind the one that people read.
+    const now = new Date();
+    await handle.utimes(now, now);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Without this a power cut may take the new name back. */
+async function syncDirectory(folder: string): Promise<void> {
+  // Windows opens no directories; its file system logs the renaming by itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function modifiedAt(file: string): Promise<number> {
+  return Math.round((await stat(file)).mtimeMs);
+}

@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline/promises';
+import { FIELDS } from '../curriculum/fields';
+import { formatValue } from '../curriculum/fieldKind';
+import type { RunSettings } from '../curriculum/settings';
+import { formatSettingsLink } from '../curriculum/settingsLink';
+import type { TrainOptions } from './arguments';
+import { parseCommandLine } from './arguments';
+import { Interruption } from './interruption';
+import { Reporter } from './reporter';
+import { Terminal } from './terminal';
+import { train } from './train';
+import { USAGE, UsageError } from './usage';
+
+const STATUS = { complete: 0, error: 1, usage: 2 } as const;
+
+/**
+ * The command line of the trainer.
+ *
+ * @param words what follows the program's name
+ * @returns the process's exit status
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  const terminal = new Terminal(process.stdout, process.stderr);
+  try {
+    const line = parseCommandLine(words);
+    switch (line.command) {
+      case 'help':
+        terminal.print(USAGE);
+        return STATUS.complete;
+      case 'showSettings':
+        terminal.print(describeSettings(line.settings));
+        return STATUS.complete;
+      case 'train':
+        return await trainInterruptibly(line.options, terminal);
+    }
+  } catch (error) {
+    terminal.complain(describeError(error));
+    return statusOf(error);
+  }
+}
+
+async function trainInterruptibly(options: TrainOptions, terminal: Terminal): Promise<number> {
+  const reporter = new Reporter(terminal, { ...options, now: () => performance.now() });
+  const interruption = new Interruption((text) => terminal.complain(text));
+  try {
+    const { signal } = interruption;
+    const outcome = await train(options, reporter, signal, (question) => confirm(question, signal));
+    return outcome === 'interrupted' ? (interruption.exitStatus ?? STATUS.error) : STATUS[outcome];
+  } catch (error) {
+    const { exitStatus, signal } = interruption;
+    if (exitStatus !== null && error === signal.reason) return exitStatus;
+    reporter.complain(describeError(error));
+    return statusOf(error);
+  } finally {
+    interruption.stopListening();
+  }
+}
+
+/** @returns false where there is nobody to ask */
+async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const readline = createInterface({ input: process.stdin, output: process.stdout });
+  // Readline keeps Ctrl+C to itself.
+  readline.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return /^y(es)?$/i.test((await readline.question(`${question} [y/N] `, { signal })).trim());
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    readline.close();
+  }
+}
+
+function describeSettings(settings: RunSettings): string {
+  const lines = FIELDS.flatMap(({ path, get }) => {
+    const value = get(settings);
+    return value === undefined ? [] : [`${path}=${formatValue(value)}`];
+  });
+  return [...lines, formatSettingsLink(settings)].join('\n');
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof UsageError ? STATUS.usage : STATUS.error;
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Only a fault in this program throws one of these: whoever reports it needs the place.
+  const isFault = error instanceof TypeError || error instanceof ReferenceError;
+  return (isFault && error.stack) || error.message;
+}

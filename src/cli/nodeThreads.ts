@@ -1,0 +1,38 @@
+import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { hasRelaxedSimd } from '../ppo/engines/wasm/kernelModule';
+import type { SpawnThread } from '../ppo/engines/wasm/threads';
+
+/** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
+const MAX_THREADS = 8;
+
+/** A worker thread of Node as a thread of the WebAssembly engine. */
+export const spawnNodeThread: SpawnThread = (start, onFailure) => {
+  const worker = new Worker(new URL('./kernelThread.mjs', import.meta.url), { workerData: start });
+  return new Promise((resolve, reject) => {
+    let isWanted = true;
+    const terminate = () => {
+      isWanted = false;
+      worker.terminate().catch(reject);
+    };
+    const fail = (reason: string) => {
+      reject(new Error(`A thread of the WebAssembly engine did not start: ${reason}.`));
+      if (isWanted) onFailure(reason);
+    };
+    worker.on('message', () => resolve({ terminate }));
+    worker.on('error', (error) => fail(String(error)));
+    worker.on('exit', (status) => fail(`it ended with status ${status}`));
+  });
+};
+
+/** As many threads as a batch system granted, or as the machine offers. */
+export function usualThreads(): number {
+  const granted = Number(process.env.SLURM_CPUS_PER_TASK);
+  return Math.min(MAX_THREADS, granted >= 1 ? granted : availableParallelism());
+}
+
+/** Node 20 has relaxed SIMD, but behind a flag; later versions know no such flag and need none. */
+export function enableRelaxedSimd(): void {
+  if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
+}

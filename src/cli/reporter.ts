@@ -1,0 +1,77 @@
+import { ROOT_DIRECTORY } from '../checkpoint/names';
+import { formatSettingsLink } from '../curriculum/settingsLink';
+import type { LogRecord } from '../logging/logRecord';
+import { formatLogTable } from '../logging/logTable';
+import type { Progress, TrainerEvent } from '../trainer/protocol';
+import { progressBar, progressLine } from './progressText';
+import type { Terminal } from './terminal';
+
+/** Milliseconds between two lines of progress in a log. */
+const LINE_INTERVAL = 60_000;
+
+interface ReporterOptions {
+  /** Errors only. */
+  readonly quiet: boolean;
+  /** Iterations from one table to the next; 0: none. */
+  readonly logInterval: number;
+  /** The directory that stands for the default run's. */
+  readonly directory: string;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+/** Tells a person, or a log, what the trainer says. */
+export class Reporter {
+  readonly #terminal: Terminal;
+  readonly #options: ReporterOptions;
+  #lastLine = -Infinity;
+
+  constructor(terminal: Terminal, options: ReporterOptions) {
+    this.#terminal = terminal;
+    this.#options = options;
+  }
+
+  readonly hear = (event: TrainerEvent): void => {
+    if (event.type === 'console') {
+      if (event.level === 'error') this.complain(event.line);
+      else this.print(event.line);
+    }
+    if (event.type === 'unsaved') this.complain(event.problem.message);
+    if (event.type === 'settings') this.print(`Settings: ${formatSettingsLink(event.settings)}`);
+    if (event.type === 'log') this.#printTable(event.record);
+    if (event.type === 'progress') this.#showProgress(event.progress);
+  };
+
+  print(text: string): void {
+    if (!this.#options.quiet) this.#terminal.print(this.#locate(text));
+  }
+
+  complain(text: string): void {
+    this.#terminal.complain(this.#locate(text));
+  }
+
+  /** Takes the progress bar away. */
+  end(): void {
+    this.#terminal.showBar('');
+  }
+
+  #printTable(record: LogRecord): void {
+    const { logInterval } = this.#options;
+    const iteration = record.values['time/iterations'] ?? 0;
+    if (logInterval > 0 && iteration % logInterval === 0) this.print(formatLogTable(record));
+  }
+
+  #showProgress(progress: Progress): void {
+    const { quiet, now } = this.#options;
+    if (quiet) return;
+    if (this.#terminal.isInteractive) return this.#terminal.showBar(progressBar(progress));
+    if (progress.secondsLeft === null || now() - this.#lastLine < LINE_INTERVAL) return;
+    this.#lastLine = now();
+    this.#terminal.print(progressLine(progress));
+  }
+
+  /** The trainer calls files by the same names wherever they are kept; here a person should find them. */
+  #locate(text: string): string {
+    return text.replaceAll(ROOT_DIRECTORY, `${this.#options.directory.replace(/\/+$/, '')}/`);
+  }
+}

@@ -1,0 +1,52 @@
+/** What a stream of the process offers. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const CLEAR_LINE = '\r\u001b[2K';
+const USUAL_COLUMNS = 80;
+
+/** Lines, and below them one that changes, where a person watches; lines only in a file or a batch system's log. */
+export class Terminal {
+  readonly #out: Output;
+  readonly #errors: Output;
+  #bar = '';
+
+  /** Whether a line can be written over. */
+  readonly isInteractive: boolean;
+
+  constructor(out: Output, errors: Output, kind = process.env.TERM) {
+    this.#out = out;
+    this.#errors = errors;
+    this.isInteractive = Boolean(out.isTTY) && kind !== 'dumb';
+  }
+
+  print(text: string): void {
+    this.#above(() => this.#out.write(`${text}\n`));
+  }
+
+  complain(text: string): void {
+    this.#above(() => this.#errors.write(`${text}\n`));
+  }
+
+  /** Shows a line below all others until the next one; '' takes it away. */
+  showBar(text: string): void {
+    if (!this.isInteractive || text === this.#bar) return;
+    this.#bar = text;
+    this.#draw();
+  }
+
+  #above(write: () => void): void {
+    if (this.#bar !== '') this.#out.write(CLEAR_LINE);
+    write();
+    if (this.#bar !== '') this.#draw();
+  }
+
+  #draw(): void {
+    // One column stays free: some terminals go to the next line when the last is filled.
+    const width = (this.#out.columns ?? USUAL_COLUMNS) - 1;
+    this.#out.write(CLEAR_LINE + this.#bar.slice(0, width));
+  }
+}

@@ -1,0 +1,128 @@
+import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
+import type { ResumePlan } from '../checkpoint/resume';
+import { planResume, startFresh } from '../checkpoint/resume';
+import { formatSettingsLink } from '../curriculum/settingsLink';
+import type { TrainerEvent } from '../trainer/protocol';
+import type { SessionResult } from '../trainer/trainingSession';
+import { TrainingSession } from '../trainer/trainingSession';
+import type { TrainOptions } from './arguments';
+import type { Continuation } from './continuation';
+import { chosenEmergency, newestEmergency } from './continuation';
+import { DirectoryDisk } from './directoryDisk';
+import { lockDirectory } from './directoryLock';
+import { openEngine } from './openEngine';
+import type { Reporter } from './reporter';
+import { ResultsFile } from './resultsFile';
+import { UnsavedFiles } from './unsavedFiles';
+import { UsageError } from './usage';
+
+type Outcome = SessionResult['outcome'];
+
+/**
+ * Trains a run in its directory, to which this process alone may write meanwhile.
+ *
+ * @param signal interrupts the training
+ * @param confirm asks the user
+ * @returns how it ended; `complete` only when every file is on the disk
+ * @throws UsageError, DirectoryLockedError, and what `TrainingSession` throws
+ */
+export async function train(
+  options: TrainOptions,
+  reporter: Reporter,
+  signal: AbortSignal,
+  confirm: (question: string) => Promise<boolean>,
+): Promise<Outcome> {
+  const disk = new DirectoryDisk(options.directory, ROOT_DIRECTORY);
+  const folder = runDirectory(options.settings.run);
+  const lock = await lockDirectory(disk.locate(folder));
+  try {
+    if (lock.takenOverFrom !== null) {
+      reporter.print(`Took over the run from process ${lock.takenOverFrom}, which is gone.`);
+    }
+    await disk.removeUnfinished(folder);
+    if (options.fresh) await deleteCheckpoints(disk, options, reporter, confirm);
+    return await runSession(disk, options, reporter, signal);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function deleteCheckpoints(
+  disk: DirectoryDisk,
+  { settings, yes }: TrainOptions,
+  reporter: Reporter,
+  confirm: (question: string) => Promise<boolean>,
+): Promise<void> {
+  const folder = runDirectory(settings.run);
+  // Other zips in a directory of the user's are none of ours.
+  const paths = startFresh(await disk.list(folder), settings).filter((path) =>
+    parseCheckpointName(fileName(path)),
+  );
+  if (paths.length === 0) return;
+  const what = `${paths.length} ${paths.length === 1 ? 'checkpoint' : 'checkpoints'} in ${disk.locate(folder)}`;
+  if (!yes && !(await confirm(`Delete ${what} and train from the beginning?`))) {
+    throw new UsageError(`--fresh would delete ${what}. Nothing was deleted; add --yes to agree.`);
+  }
+  await disk.delete(paths);
+  reporter.print(`Deleted ${what}.`);
+}
+
+async function runSession(
+  disk: DirectoryDisk,
+  options: TrainOptions,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { settings } = options;
+  const continuation = await announce(disk, options, reporter);
+  const { engine, device } = await openEngine(options.engine, options.threads);
+  reporter.print(`Using ${engine.name}: ${device}`);
+  const unsaved = new UnsavedFiles();
+  const results = new ResultsFile();
+  const listeners = [reporter.hear, unsaved.hear, results.hear];
+  const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
+  try {
+    const host = { disk, engine, device, emit, now: () => performance.now() };
+    const session = new TrainingSession(host, settings, signal);
+    const { outcome } = await (continuation
+      ? session.continueFrom(continuation.path, continuation.stage)
+      : session.run());
+    const rescued = await unsaved.rescue();
+    rescued.forEach((line) => reporter.complain(line));
+    if (outcome !== 'complete') return outcome;
+    if (rescued.length > 0) return 'error';
+    reporter.print(`Saved: ${await results.write(disk, settings)}`);
+    return outcome;
+  } finally {
+    reporter.end();
+    engine.dispose();
+  }
+}
+
+/** Says what will be trained, and what lies in the directory that will not be picked up by itself. */
+async function announce(
+  disk: DirectoryDisk,
+  { settings, continueFrom }: TrainOptions,
+  reporter: Reporter,
+): Promise<Continuation | null> {
+  const folder = runDirectory(settings.run);
+  const files = await disk.list(folder);
+  const plan = planResume(files, settings);
+  reporter.print(`Settings: ${formatSettingsLink(settings)}`);
+  noticesOf(plan).forEach((notice) => reporter.print(notice));
+  if (continueFrom === null) {
+    for (const { path } of plan.emergencies) {
+      reporter.print(`${path} is not picked up by itself; --continue ${fileName(path)} goes on from it.`);
+    }
+    return null;
+  }
+  if (continueFrom === 'latest') return newestEmergency(plan, files, settings);
+  return chosenEmergency(continueFrom, disk.locate(folder), folder);
+}
+
+function noticesOf({ otherForceLimits }: ResumePlan): string[] {
+  return otherForceLimits.map(
+    ({ path, stage, wanted_kN }) =>
+      `${path} is not resumed from: these settings give stage ${stage} a force limit of ${wanted_kN} kN.`,
+  );
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileName } from '../checkpoint/names';
+import type { TrainerEvent } from '../trainer/protocol';
+
+/** Checkpoints that the disk refused: when the process ends, their only copy would be gone with it. */
+export class UnsavedFiles {
+  readonly #files = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  readonly hear = (event: TrainerEvent): void => {
+    if (event.type === 'unsaved') this.#files.set(event.path, event.bytes);
+    if (event.type === 'saved') this.#files.delete(event.path);
+  };
+
+  /**
+   * Writes what is still unsaved to the system's folder for temporary files.
+   *
+   * @returns a sentence about each file, for the user
+   */
+  async rescue(): Promise<string[]> {
+    if (this.#files.size === 0) return [];
+    const folder = await mkdtemp(join(tmpdir(), 'tmd-lab-')).catch(() => tmpdir());
+    return Promise.all([...this.#files].map(([path, bytes]) => rescueOne(folder, path, bytes)));
+  }
+}
+
+async function rescueOne(folder: string, path: string, bytes: Uint8Array): Promise<string> {
+  const copy = join(folder, fileName(path));
+  try {
+    await writeFile(copy, bytes, { flush: true });
+    return `${path} is in ${copy} for now: free some space and move it to its place.`;
+  } catch (error) {
+    return `${path} is lost: ${copy} could not be written either (${error instanceof Error ? error.message : String(error)}).`;
+  }
+}

@@ -1,0 +1,51 @@
+import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
+import { ROOT_DIRECTORY } from '../checkpoint/names';
+
+/** Where checkpoints go unless `--run-dir` says otherwise. */
+export const DEFAULT_RUN_DIRECTORY = ROOT_DIRECTORY.replace(/\/$/, '');
+
+/** The command line asks for something that cannot be done; nothing was started. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+
+  constructor(message: string) {
+    super(`${message}\nNothing was started; --help lists the options.`);
+  }
+}
+
+export const USAGE = `Trains a run through its four stages, or trains on where it was left, as the page does.
+
+Usage: npm run train -- [options]
+
+What to train
+  --preset NAME        ${Object.keys(PRESETS).join(' or ')} (default: ${DEFAULT_PRESET})
+  --settings LINK      the settings in a link of the page; its part after the # will do
+  --set PATH=VALUE     one setting, for instance stage3.n_steps=4096; may be repeated
+  --seed N             the same as --set seed=N
+  --show-settings      print all settings as PATH=VALUE, and their link; train nothing
+
+Where
+  --run-dir DIR        the directory of the checkpoints (default: ${DEFAULT_RUN_DIRECTORY})
+  --run-name NAME      a folder in it, for one run of several; give every seed its own
+
+On what
+  --engine ENGINE      wasm (default), webgpu (a GPU; needs the npm package webgpu), or tfjs (slow; for comparison)
+  --threads N          threads of the wasm engine (default: the processor's, SLURM_CPUS_PER_TASK where that is set);
+                       they do not change the result
+
+How to begin
+  --continue FILE      go on from an emergency checkpoint, exactly where and as it was saved; "latest" takes the
+                       newest of the stage that comes next, and resumes as usual where there is none
+  --fresh              delete the run's checkpoints first; asks, unless --yes is given too
+  --yes                answer yes
+
+What to print
+  --log-interval N     iterations between two tables of values (default: 1); 0 prints none
+  --quiet              print errors only
+  --help
+
+Without --continue, training resumes after the last completed stage, as the names of the files say.
+Ctrl+C, SIGTERM and SIGHUP stop within the iteration and leave an INTERRUPTED checkpoint.
+
+Exit status: 0 the run is complete; 1 an error; 2 wrong usage; 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.
+`;

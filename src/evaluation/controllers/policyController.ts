@@ -1,0 +1,77 @@
+import type { Controller } from '../../environment/simulateEpisode';
+import type { TrainedPolicy } from '../../ppo/foldedNetwork';
+import { foldedParameters } from '../../ppo/foldedNetwork';
+import type { Architecture } from '../../ppo/parameters';
+import { parameterLayout } from '../../ppo/parameters';
+
+/** A controller that needs no more than the observation. */
+export type PolicyController = (observation: Parameters<Controller>[0]) => ReturnType<Controller>;
+
+/** A linear layer, float64. */
+interface Layer {
+  readonly outputs: number;
+  readonly inputs: number;
+  /** outputs x inputs, row-major. */
+  readonly weight: Float64Array;
+  readonly bias: Float64Array;
+}
+
+/**
+ * The policy without its noise, in float64: the actor's mean, clipped to [-1, 1]. It has the float32 weights that a
+ * checkpoint's zip holds, so other programs find the same.
+ */
+export function policyController(policy: TrainedPolicy): PolicyController {
+  const { architecture } = policy;
+  const layers = actorLayers(architecture, foldedParameters(policy));
+  const values = layers.map(({ outputs }) => new Float64Array(outputs));
+  const activate = architecture.activation === 'tanh' ? Math.tanh : (x: number) => Math.max(0, x);
+  return (observation) => {
+    let hidden = observation;
+    layers.forEach((layer, index) => {
+      const out = values[index];
+      apply(layer, hidden, out);
+      if (index < layers.length - 1) for (let o = 0; o < out.length; o++) out[o] = activate(out[o]);
+      hidden = out;
+    });
+    return Math.min(1, Math.max(-1, hidden[0]));
+  };
+}
+
+function actorLayers(architecture: Architecture, parameters: Float32Array): Layer[] {
+  const tensors = new Map(parameterLayout(architecture).map((tensor) => [tensor.name, tensor]));
+  const names = [...architecture.netArch.map((_, i) => `mlp_extractor.policy_net.${2 * i}`), 'action_net'];
+  return names.map((name) => {
+    const weight = tensors.get(`${name}.weight`);
+    const bias = tensors.get(`${name}.bias`);
+    if (!weight || !bias) throw new TypeError(`The policy has no layer ${name}.`);
+    const [outputs, inputs] = weight.shape;
+    const values = (tensor: typeof weight) =>
+      Float64Array.from(parameters.subarray(tensor.offset, tensor.offset + tensor.size));
+    return { outputs, inputs, weight: values(weight), bias: values(bias) };
+  });
+}
+
+/** Four rows at a time: each input is loaded once for all, and no sum waits for another. */
+function apply({ outputs, inputs, weight, bias }: Layer, input: Float64Array, out: Float64Array): void {
+  let row = 0;
+  for (; row + 4 <= outputs; row += 4) {
+    let [a, b, c, d] = [row * inputs, (row + 1) * inputs, (row + 2) * inputs, (row + 3) * inputs];
+    let [sumA, sumB, sumC, sumD] = [bias[row], bias[row + 1], bias[row + 2], bias[row + 3]];
+    for (let i = 0; i < inputs; i++) {
+      const value = input[i];
+      sumA += weight[a++] * value;
+      sumB += weight[b++] * value;
+      sumC += weight[c++] * value;
+      sumD += weight[d++] * value;
+    }
+    out[row] = sumA;
+    out[row + 1] = sumB;
+    out[row + 2] = sumC;
+    out[row + 3] = sumD;
+  }
+  for (; row < outputs; row++) {
+    let sum = bias[row];
+    for (let i = 0, w = row * inputs; i < inputs; i++) sum += weight[w++] * input[i];
+    out[row] = sum;
+  }
+}

@@ -1,0 +1,19 @@
+import type { GroundMotion } from '../groundMotion/groundMotion';
+import { heldOutRecord } from '../groundMotion/catalogue';
+import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
+
+/** Held-out records of each magnitude beside the first: the sample that means and intervals are taken over. */
+export const SAMPLE_SIZE = 20;
+
+/** The held-out records that controllers are compared on: first the one that stages report, then the sample. */
+export function evaluationRecords(magnitude: Magnitude, spectrum: Spectrum): readonly GroundMotion[] {
+  return Array.from({ length: 1 + SAMPLE_SIZE }, (_, index) => heldOutRecord(magnitude, spectrum, index));
+}
+
+/** Records of the sample that are simulated once more under each of the imperfections. */
+const ROBUSTNESS_SAMPLE_SIZE = 8;
+
+/** The first part of a sample: what the robustness is judged on. */
+export function robustnessPart<Value>(sample: readonly Value[]): readonly Value[] {
+  return sample.slice(0, ROBUSTNESS_SAMPLE_SIZE);
+}

@@ -1,0 +1,52 @@
+import type { ControllerName, MetricName, StageEvaluation } from './stageEvaluation';
+import { sampleOf } from './stageEvaluation';
+import type { Estimate } from './statistics';
+import { meanEstimate, relativeChange } from './statistics';
+
+/** One controller beside another on the same records. */
+export interface PairedComparison {
+  readonly controller: ControllerName;
+  readonly reference: ControllerName;
+}
+
+/** The comparisons that are reported. */
+export const PAIRS: readonly PairedComparison[] = [
+  { controller: 'passive', reference: 'uncontrolled' },
+  { controller: 'lqr', reference: 'uncontrolled' },
+  { controller: 'ppo', reference: 'uncontrolled' },
+  { controller: 'ppo', reference: 'passive' },
+  { controller: 'ppo', reference: 'lqr' },
+];
+
+/** Mean of a metric over the sample. */
+export function metricMean(
+  evaluation: StageEvaluation,
+  controller: ControllerName,
+  metric: MetricName,
+): Estimate {
+  return meanEstimate(sampleOf(evaluation.responses[controller][metric]));
+}
+
+/** Mean over the sample of the difference on the same record, in the metric's unit. */
+export function pairedDifference(
+  { responses }: StageEvaluation,
+  { controller, reference }: PairedComparison,
+  metric: MetricName,
+): Estimate {
+  const other = responses[reference][metric];
+  return meanEstimate(sampleOf(responses[controller][metric].map((value, i) => value - other[i])));
+}
+
+/** Change of the sample's mean, as a part of the reference's. */
+export function pairedChange(
+  { responses }: StageEvaluation,
+  { controller, reference }: PairedComparison,
+  metric: MetricName,
+): Estimate {
+  return relativeChange(sampleOf(responses[controller][metric]), sampleOf(responses[reference][metric]));
+}
+
+/** Mean of the smallest possible peaks over the sample, m; null where they are not known. */
+export function smallestPeakMean({ smallestPeaks }: StageEvaluation): Estimate | null {
+  return smallestPeaks && meanEstimate(sampleOf(smallestPeaks));
+}

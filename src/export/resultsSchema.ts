@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { CONTROLLERS } from '../evaluation/stageEvaluation';
+
+/** `results.json`, as docs/evaluation.md describes it: units are part of the names. */
+
+const perRecord = v.array(v.number());
+const estimate = v.strictObject({ value: v.number(), low: v.number(), high: v.number() });
+
+function metrics<Schema extends v.GenericSchema>(of: Schema) {
+  return v.strictObject({
+    peak_roof_displacement_m: of,
+    rms_roof_displacement_m: of,
+    peak_story_drift_m: of,
+    drift_concentration_ratio: of,
+    peak_force_N: of,
+    mean_force_N: of,
+    rms_force_N: of,
+    control_energy_J: of,
+    peak_stroke_m: of,
+  });
+}
+
+const controllerResults = v.strictObject({
+  /** In the order of `records`. */
+  per_record: metrics(perRecord),
+  /** Over all records but the first. */
+  mean: metrics(estimate),
+});
+
+const heldOut = v.strictObject({
+  /** Null: the final model. */
+  stage: v.nullable(v.number()),
+  magnitude: v.string(),
+  force_limit_kN: v.number(),
+  is_deterministic: v.literal(true),
+  /** First the record that a stage reports by itself, then the sample. */
+  records: v.array(v.string()),
+  controllers: v.strictObject({
+    uncontrolled: controllerResults,
+    passive: controllerResults,
+    lqr: controllerResults,
+    ppo: controllerResults,
+  }),
+  smallest_possible_peak_m: v.nullable(v.strictObject({ per_record: perRecord, mean: estimate })),
+  paired: v.array(
+    v.strictObject({
+      controller: v.picklist(CONTROLLERS),
+      reference: v.picklist(CONTROLLERS),
+      /** Mean of controller - reference on the same record. */
+      mean_difference: metrics(estimate),
+      /** Mean peak of the controller over that of the reference, minus 1. */
+      relative_change_of_mean_peak: estimate,
+    }),
+  ),
+});
+
+const robustness = v.strictObject({
+  condition: v.string(),
+  magnitude: v.string(),
+  force_limit_kN: v.number(),
+  is_deterministic: v.literal(true),
+  peak_roof_displacement_m: v.strictObject({ lqr: perRecord, ppo: perRecord }),
+  mean: v.strictObject({ lqr: estimate, ppo: estimate }),
+});
+
+const conditions = v.array(
+  v.strictObject({
+    name: v.string(),
+    actuator_noise_std: v.number(),
+    latency_steps: v.number(),
+    sensor_noise_std: v.number(),
+    sensor_dropout: v.number(),
+  }),
+);
+
+export const resultsSchema = v.strictObject({
+  schema_version: v.literal(2),
+  checkpoint: v.string(),
+  checkpoint_sha256: v.string(),
+  num_timesteps: v.number(),
+  /** Null: no episode has ended. */
+  training_return: v.nullable(
+    v.strictObject({ mean_reward: v.number(), std_reward: v.number(), n_episodes: v.number() }),
+  ),
+  /** After each stage, at its force limit. */
+  held_out: v.array(heldOut),
+  /** Of the final model on every magnitude; null: this is not one. */
+  final: v.nullable(
+    v.strictObject({ held_out: v.array(heldOut), conditions, robustness: v.array(robustness) }),
+  ),
+});
+
+export type Results = v.InferOutput<typeof resultsSchema>;
+export type HeldOutResults = v.InferOutput<typeof heldOut>;

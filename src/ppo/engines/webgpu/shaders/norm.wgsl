@@ -1,0 +1,83 @@
+// Adds up what a minibatch's rows and blocks left: its statistics, the gradient of log_std and the gradient's norm. Says
+// whether the divergence stops the update. One workgroup.
+
+@group(0) @binding(0) var<uniform> architecture: Architecture;
+@group(0) @binding(1) var<uniform> hyperparameters: Hyperparameters;
+@group(0) @binding(2) var<uniform> minibatch: Minibatch;
+@group(0) @binding(3) var<storage, read> network: array<vec4f>;
+@group(0) @binding(4) var<storage, read> losses: array<vec4f>;
+@group(0) @binding(5) var<storage, read> squaredNorms: array<f32>;
+@group(0) @binding(6) var<storage, read_write> gradients: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> statistics: array<Statistics>;
+@group(0) @binding(8) var<storage, read_write> stopped: u32;
+
+const THREADS = 256u;
+const HALF_LOG_2_PI_E = 1.4189385332046727;
+
+struct Totals {
+  // Policy loss, KL divergence, clip fraction, gradient of log_std.
+  actor: vec4f,
+  valueLoss: f32,
+  squares: f32,
+}
+
+var<workgroup> partials: array<Totals, THREADS>;
+var<workgroup> wasStopped: u32;
+
+@compute @workgroup_size(THREADS)
+fn norm(@builtin(local_invocation_id) local: vec3u) {
+  if (local.x == 0u) {
+    wasStopped = stopped;
+  }
+  if (workgroupUniformLoad(&wasStopped) != GOES_ON) {
+    return;
+  }
+  partials[local.x] = partOf(local.x);
+  workgroupBarrier();
+  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
+    if (local.x < half) {
+      let other = partials[local.x + half];
+      partials[local.x].actor += other.actor;
+      partials[local.x].valueLoss += other.valueLoss;
+      partials[local.x].squares += other.squares;
+    }
+    workgroupBarrier();
+  }
+  if (local.x == 0u) {
+    conclude(partials[0]);
+  }
+}
+
+fn partOf(thread: u32) -> Totals {
+  var part = Totals();
+  for (var row = thread; row < minibatch.size; row += THREADS) {
+    part.actor += losses[2u * row];
+    part.valueLoss += losses[2u * row + 1u].x;
+  }
+  for (var block = thread; block < architecture.blockCount; block += THREADS) {
+    part.squares += squaredNorms[block];
+  }
+  return part;
+}
+
+fn conclude(totals: Totals) {
+  let at = architecture.logStd / 4u;
+  let logStdGradient = totals.actor.w - hyperparameters.entropyCoefficient;
+  gradients[at] = vec4f(logStdGradient, 0.0, 0.0, 0.0);
+  let entropyLoss = -(network[at].x + HALF_LOG_2_PI_E);
+  let loss = totals.actor.x + hyperparameters.entropyCoefficient * entropyLoss +
+    hyperparameters.valueCoefficient * totals.valueLoss;
+  statistics[minibatch.number] = Statistics(
+    totals.actor.x,
+    totals.actor.y,
+    totals.actor.z,
+    entropyLoss,
+    totals.valueLoss,
+    loss,
+    sqrt(totals.squares + logStdGradient * logStdGradient),
+    1.0,
+  );
+  if (hyperparameters.targetKl >= 0.0 && totals.actor.y > 1.5 * hyperparameters.targetKl) {
+    stopped = TOO_FAR;
+  }
+}

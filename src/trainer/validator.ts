@@ -1,0 +1,41 @@
+import type { RunSettings, StageSettings } from '../curriculum/settings';
+import { Pace } from '../evaluation/pace';
+import { validate } from '../evaluation/validate';
+import type { Learner } from '../ppo/learner';
+
+/** Validates the policy of a stage every so often, and says when there is nothing better to wait for. */
+export class Validator {
+  readonly #settings: RunSettings;
+  readonly #stage: StageSettings;
+  readonly #signal: AbortSignal;
+
+  constructor(settings: RunSettings, stage: StageSettings, signal: AbortSignal) {
+    this.#settings = settings;
+    this.#stage = stage;
+    this.#signal = signal;
+  }
+
+  /** Whether the learner's policy is to be validated now: every so many iterations, and at the stage's end. */
+  isDue({ counters: { iteration }, best, isComplete }: Learner): boolean {
+    const { validation_interval } = this.#settings;
+    if (validation_interval === 0 || iteration === 0 || best?.validatedAt === iteration) return false;
+    return isComplete || iteration % validation_interval === 0;
+  }
+
+  /** Whether the stage's best policy has been waiting for a better one for as long as the settings allow. */
+  isOver({ best }: Learner): boolean {
+    const { validation_patience } = this.#settings;
+    return validation_patience > 0 && (best?.waited ?? 0) >= validation_patience;
+  }
+
+  /**
+   * @returns mean peak roof displacement on the validation records, m, which the learner has taken in
+   * @throws the signal's reason; the learner then knows nothing of the attempt
+   */
+  async validate(learner: Learner): Promise<number> {
+    const state = await learner.snapshot();
+    const meanPeak = await validate(state, this.#settings, this.#stage, new Pace(this.#signal));
+    learner.judge(state, meanPeak);
+    return meanPeak;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Recomputes figures that the sources hold, from the TypeScript sources, and writes them in place:
+ *
+ *   node tests/figures/run.mjs tuneControllers
+ *   node tests/figures/run.mjs lqrRobustness     after tuneControllers
+ *   node tests/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
+ */
+import { createServer } from 'vite';
+
+const server = await createServer({
+  server: { middlewareMode: true, hmr: false },
+  appType: 'custom',
+  logLevel: 'error',
+});
+await server.ssrLoadModule(`/tests/figures/${process.argv[2]}.ts`);
+await server.close();

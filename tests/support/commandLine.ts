@@ -1,0 +1,63 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+const PROGRAM = resolve(import.meta.dirname, '../../bin/train.mjs');
+
+/** How a process ended; a status above 128 stands for a signal, as in a shell. */
+export interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** The command line in a process of its own. */
+export class TrainProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  #out = '';
+  #errors = '';
+  #heard = () => {};
+
+  constructor(...words: string[]) {
+    const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#out += text;
+      this.#heard();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+    this.child = child;
+    this.ended = once(child, 'close').then(([status]) => ({
+      status: status as number | null,
+      out: this.#out,
+      errors: this.#errors,
+    }));
+  }
+
+  /** Resolves once the process has printed this. */
+  async printed(text: string): Promise<void> {
+    const seen = new Promise<void>((done) => {
+      this.#heard = () => {
+        if (this.#out.includes(text)) done();
+      };
+      this.#heard();
+    });
+    const tooLate = this.ended.then(({ out, errors }) => {
+      if (!out.includes(text)) throw new Error(`It ended without "${text}":\n${out}${errors}`);
+    });
+    await Promise.race([seen, tooLate]);
+  }
+
+  /** Sends a signal as soon as the process has printed this. */
+  async interrupt(signal: NodeJS.Signals, text: string): Promise<Ended> {
+    await this.printed(text);
+    this.child.kill(signal);
+    return this.ended;
+  }
+}
+
+/** Runs the command line to its end. */
+export function runTrain(...words: string[]): Promise<Ended> {
+  return new TrainProcess(...words).ended;
+}

@@ -1,0 +1,72 @@
+import type { Disk } from '../../src/checkpoint/disk';
+import type { RunSettings } from '../../src/curriculum/settings';
+import { PRESETS } from '../../src/curriculum/presets';
+import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
+import { decodeModelZip } from '../../src/sb3/modelZip';
+import type { TrainerEvent } from '../../src/trainer/protocol';
+import type { SessionHost } from '../../src/trainer/sessionHost';
+import { TrainingSession } from '../../src/trainer/trainingSession';
+
+export const DIRECTORY = 'models/rl_v9_advanced';
+const FINAL_NAME = 'final_v9_advanced.zip';
+
+/** The smoke preset on tiny networks. */
+export const TINY: RunSettings = {
+  ...PRESETS.smoke,
+  seed: 7,
+  policy: { net_arch: [8], activation_fn: 'tanh', log_std_init: 0 },
+};
+
+/** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
+export function makeHost(disk: Disk) {
+  const events: TrainerEvent[] = [];
+  let time = 0;
+  const host: SessionHost = {
+    disk,
+    engine: new TfjsEngine(() => {}),
+    device: 'test',
+    emit: (event) => events.push(event),
+    now: () => (time += 10_000),
+  };
+  const lines = () => events.flatMap((event) => (event.type === 'console' ? [event.line] : []));
+  return { host, events, lines };
+}
+
+export async function train(disk: Disk, settings = TINY, signal = new AbortController().signal) {
+  const made = makeHost(disk);
+  const result = await new TrainingSession(made.host, settings, signal).run();
+  made.host.engine.dispose();
+  return { ...made, result };
+}
+
+/** Interrupts once `when` holds. */
+export async function trainUntil(disk: Disk, when: (event: TrainerEvent) => boolean, settings = TINY) {
+  const controller = new AbortController();
+  const made = makeHost(disk);
+  const host: SessionHost = {
+    ...made.host,
+    emit: (event) => {
+      made.host.emit(event);
+      if (when(event)) controller.abort();
+    },
+  };
+  const result = await new TrainingSession(host, settings, controller.signal).run();
+  return { ...made, result };
+}
+
+/** Trains to the end and leaves the final evaluation out, which costs more than such a short training. */
+export function trainOnly(disk: Disk, settings = TINY) {
+  const isFinal = (event: TrainerEvent) => event.type === 'saved' && event.path.endsWith(FINAL_NAME);
+  return trainUntil(disk, isFinal, settings);
+}
+
+/** A checkpoint of the default run. */
+export async function readCheckpoint(disk: Disk, name: string) {
+  const decoded = await decodeModelZip(await disk.read(`${DIRECTORY}/${name}.zip`));
+  if (decoded.origin !== 'tmd-lab') throw new Error(`${name} is foreign`);
+  return decoded.checkpoint;
+}
+
+export async function finalState(disk: Disk) {
+  return (await readCheckpoint(disk, 'final_v9_advanced')).state;
+}

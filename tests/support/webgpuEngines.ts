@@ -1,0 +1,145 @@
+import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
+import { requestAdapter } from '../../src/gpu/adapter';
+import { GpuDevice } from '../../src/gpu/device';
+import { withoutPadding } from '../../src/ppo/engines/webgpu/networkLayout';
+import { createStagePrograms, FINAL_WORDS } from '../../src/ppo/engines/webgpu/stagePrograms';
+import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
+import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/update';
+import { statisticsRows, summarise } from '../../src/ppo/engines/webgpu/updateStatistics';
+import { WebgpuEngine } from '../../src/ppo/engines/webgpu/webgpuEngine';
+import type { Minibatch } from '../../src/ppo/rollout';
+import type { ComparedEngine, EstimatedRollout } from './engineParity';
+import { minibatchStage } from './minibatchFixture';
+
+/** @throws Error where the browser has no WebGPU adapter */
+export async function openGpu(): Promise<GpuDevice> {
+  const adapter = await requestAdapter();
+  if (!adapter) throw new Error('no adapter');
+  return GpuDevice.open(adapter);
+}
+
+/** One device for all engines of a test file: the programs that it compiled are kept with it. */
+let shared: Promise<GpuDevice> | null = null;
+
+/** @param software how the work is shared out: as for a software adapter, or as for a real GPU */
+export function webgpuEngine(software: boolean): ComparedEngine {
+  const device = async (): Promise<EngineDevice> => {
+    const gpu = await (shared ??= openGpu());
+    return { device: gpu.device, software, check: () => gpu.check() };
+  };
+  return {
+    name: `webgpu shared out as for ${software ? 'a software adapter' : 'a GPU'}`,
+    open: async () => new WebgpuEngine(await device()),
+    rolloutOf: (engine) => rolloutOf(engine as WebgpuEngine),
+    gradientOf: async (...minibatch) => gradientOf(await device(), ...minibatch),
+  };
+}
+
+async function rolloutOf(engine: WebgpuEngine): Promise<EstimatedRollout> {
+  const read = async (name: Parameters<WebgpuEngine['inspect']>[0]) =>
+    new Float32Array(await engine.inspect(name));
+  const transitions = await read('transitions');
+  const estimates = await read('estimates');
+  const observations = await read('observations');
+  const [hyperparameters, values, finals] = [
+    await read('hyperparameters'),
+    await read('values'),
+    await read('finals'),
+  ];
+  const gamma = hyperparameters[6];
+  const environments = new Uint32Array(hyperparameters.buffer)[11];
+  const samples = transitions.length / 4;
+  const finalsPerEnvironment = finals.length / FINAL_WORDS / environments;
+  const ends = Uint8Array.from(column(transitions, 3));
+  /** The critic's part that begins at `first` of `values`, and the rewards with what the last steps would still earn. */
+  const estimatedFrom = (first: number, rewards: Float32Array) => {
+    const seen = new Uint32Array(environments);
+    const bootstrapped = rewards.map((reward, sample) => {
+      if (!ends[sample]) return reward;
+      const environment = sample % environments;
+      const final = environment * finalsPerEnvironment + seen[environment]++;
+      return reward + gamma * values[first + samples + environments + final];
+    });
+    return {
+      rewards: bootstrapped,
+      values: values.slice(first, first + samples),
+      lastValues: values.slice(first + samples, first + samples + environments),
+    };
+  };
+  const hasBaseline = observations.length > 8 * samples;
+  return {
+    environments,
+    observations: observations.slice(0, 8 * samples),
+    actions: column(transitions, 0),
+    logProbabilities: column(transitions, 1),
+    ends,
+    ...estimatedFrom(0, column(transitions, 2)),
+    baseline: hasBaseline
+      ? estimatedFrom(samples + environments * (1 + finalsPerEnvironment), observations.slice(16 * samples))
+      : null,
+    advantages: column(estimates, 0),
+    returns: column(estimates, 1),
+  };
+}
+
+/** A component of a table of vectors of four. */
+function column(table: Float32Array, place: number): Float32Array {
+  return Float32Array.from({ length: table.length / 4 }, (_, i) => table[4 * i + place]);
+}
+
+async function gradientOf(
+  gpu: EngineDevice,
+  ...[parameters, architecture, minibatch, hyperparameters]: Parameters<ComparedEngine['gradientOf']>
+): ReturnType<ComparedEngine['gradientOf']> {
+  const { task, state } = minibatchStage(parameters, architecture, minibatch, hyperparameters);
+  const { environment, seed, stage } = task;
+  const environments = new VectorEnvironment(environment, seed, stage);
+  const programs = await createStagePrograms(gpu, task, state, environments);
+  const { buffers } = programs;
+  const { device } = gpu;
+  try {
+    writeUpdate(device.queue, programs, task, 0, { iteration: 0, learningRate: 0 });
+    device.queue.writeBuffer(buffers.samples, 0, samplesOf(minibatch));
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    encodeGradient(pass, programs, 0, minibatch.size);
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+    const gradients = new Float32Array(await readBuffer(device, buffers.gradients));
+    const rows = statisticsRows(new Float32Array(await readBuffer(device, buffers.statistics)));
+    gpu.check();
+    return {
+      gradient: withoutPadding(programs.layout, gradients),
+      statistics: summarise(rows, 1, new Float32Array(2)),
+    };
+  } finally {
+    Object.values(buffers).forEach((buffer) => buffer.destroy());
+  }
+}
+
+/** `Sample` in update.wgsl. */
+function samplesOf(minibatch: Minibatch): Float32Array<ArrayBuffer> {
+  const table = new Float32Array(16 * minibatch.size);
+  for (let row = 0; row < minibatch.size; row++) {
+    table.set(minibatch.observations.subarray(8 * row, 8 * row + 8), 16 * row);
+    const { actions, oldLogProbabilities, advantages, returns, oldValues } = minibatch;
+    const scalars = [actions, oldLogProbabilities, advantages, returns, oldValues];
+    table.set(
+      scalars.map((values) => values[row]),
+      16 * row + 8,
+    );
+  }
+  return table;
+}
+
+async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<ArrayBuffer> {
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  const copy = device.createBuffer({ size: buffer.size, usage });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(buffer, 0, copy, 0, buffer.size);
+  device.queue.submit([encoder.finish()]);
+  await copy.mapAsync(GPUMapMode.READ);
+  const content = copy.getMappedRange().slice(0);
+  copy.destroy();
+  return content;
+}

@@ -1,0 +1,262 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeModelZip } from '../../../src/sb3/modelZip';
+import { runTrain, TrainProcess } from '../../support/commandLine';
+
+const ALL = [
+  'final_v9_advanced.zip',
+  'results.json',
+  'stage1_50kN.zip',
+  'stage2_100kN.zip',
+  'stage3_150kN.zip',
+  'stage4_150kN.zip',
+];
+/** Long enough for a signal to arrive within it. */
+const STEPS = 100_000;
+const LONG_STAGE_2 = ['--preset', 'smoke', '--set', `stage2.total_timesteps=${STEPS}`, '--log-interval', '0'];
+const IN_STAGE_2 = 'STAGE 2/4';
+
+let root: string;
+let runs = 0;
+
+/** A directory that no other test uses. */
+const newDirectory = () => join(root, `run${runs++}`);
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'tmd-lab-cli-'));
+  // Builds the command line where that has not been done.
+  expect((await runTrain('--help')).status).toBe(0);
+}, 300_000);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function stateOf(directory: string, name = 'final_v9_advanced.zip') {
+  const decoded = await decodeModelZip(Uint8Array.from(readFileSync(join(directory, name))));
+  if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
+  return decoded.checkpoint;
+}
+
+test('trains the smoke preset to its end, as a log shows it', async () => {
+  const directory = newDirectory();
+  const { status, out, errors } = await runTrain('--preset', 'smoke', '--run-dir', directory, '--seed', '3');
+  expect(errors).toBe('');
+  expect(status).toBe(0);
+  expect(readdirSync(directory).sort()).toEqual(ALL);
+  const lines = out.split('\n');
+  for (const line of [
+    'Settings: #preset=smoke&seed=3',
+    'No checkpoints found - starting fresh training',
+    'STAGE 1/4: M4.5 @ 50kN',
+    `Saved: ${directory}/stage1_50kN.zip`,
+    'Stage 4 complete!',
+    'TRAINING COMPLETE',
+    `Saved: ${directory}/results.json`,
+  ]) {
+    expect(lines).toContain(line);
+  }
+  expect(out).toMatch(/\| time\/ +\| +\|\n\| {4}fps +\| \d+ +\|/);
+  expect(out).not.toContain('\u001b');
+  const { settings, engine, device } = await stateOf(directory);
+  expect(settings).toMatchObject({ preset: 'smoke', seed: 3, run: '' });
+  expect(engine).toMatch(/^wasm-/);
+  expect(device).toMatch(/^WebAssembly on .+ threads?$/);
+  const results: unknown = JSON.parse(readFileSync(join(directory, 'results.json'), 'utf8'));
+  expect(results).toMatchObject({ checkpoint: 'final_v9_advanced.zip', num_timesteps: 1024 });
+  expect(results).toHaveProperty('held_out.3.magnitude', 'M8.4');
+});
+
+describe('interrupted in the middle of a stage', () => {
+  let uninterrupted: string;
+
+  beforeAll(async () => {
+    uninterrupted = newDirectory();
+    const { status } = await runTrain(...LONG_STAGE_2, '--run-dir', uninterrupted, '--threads', '1');
+    expect(status).toBe(0);
+  });
+
+  const expectTheSameModel = async (directory: string) => {
+    expect((await stateOf(directory)).state).toEqual((await stateOf(uninterrupted)).state);
+  };
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('by %s, it leaves INTERRUPTED and status %i', async (signal, expected) => {
+    const directory = newDirectory();
+    const process = new TrainProcess(...LONG_STAGE_2, '--run-dir', directory);
+    const { status, out, errors } = await process.interrupt(signal, IN_STAGE_2);
+    expect(errors).toBe('');
+    expect(status).toBe(expected);
+    expect(out).toContain('Training interrupted by user!');
+    expect(out).toContain(`Emergency checkpoint saved: ${directory}/stage2_INTERRUPTED_100kN.zip`);
+    expect(readdirSync(directory).sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
+    const { state } = await stateOf(directory, 'stage2_INTERRUPTED_100kN.zip');
+    expect(state.counters.stageTimesteps).toBeLessThan(STEPS);
+  });
+
+  test('continued by hand on another number of threads, it gives the same weights', async () => {
+    const directory = newDirectory();
+    const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '2'];
+    await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
+    const { status, out } = await runTrain(...words, '--continue', 'latest');
+    expect(status).toBe(0);
+    expect(out).toContain('CONTINUING FROM EMERGENCY CHECKPOINT');
+    await expectTheSameModel(directory);
+  });
+
+  test('the next start resumes from the last completed stage, with the same weights', async () => {
+    const directory = newDirectory();
+    const words = [...LONG_STAGE_2, '--run-dir', directory];
+    await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
+    const { status, out } = await runTrain(...words);
+    expect(status).toBe(0);
+    expect(out).toContain('Will resume from Stage 2/4');
+    expect(out).toContain('--continue stage2_INTERRUPTED_100kN.zip goes on from it.');
+    await expectTheSameModel(directory);
+  });
+
+  test('killed, its lock is taken over and the run resumes', async () => {
+    const directory = newDirectory();
+    const words = [...LONG_STAGE_2, '--run-dir', directory];
+    const process = new TrainProcess(...words);
+    await process.interrupt('SIGKILL', IN_STAGE_2);
+    expect(existsSync(join(directory, '.lock'))).toBe(true);
+    writeFileSync(join(directory, '.stage2_100kN.zip.0.unfinished'), 'half');
+    const { status, out } = await runTrain(...words);
+    expect(status).toBe(0);
+    expect(out).toContain(`Took over the run from process ${process.child.pid}, which is gone.`);
+    expect(readdirSync(directory).sort()).toEqual(ALL);
+    await expectTheSameModel(directory);
+  });
+
+  test('a second process on the same run is refused and changes nothing; another run is its own', async () => {
+    const directory = newDirectory();
+    const first = new TrainProcess(...LONG_STAGE_2, '--run-dir', directory);
+    await first.printed(IN_STAGE_2);
+    const second = await runTrain('--preset', 'smoke', '--run-dir', directory, '--fresh', '--yes');
+    expect(second.status).toBe(1);
+    expect(second.errors).toContain(`Process ${first.child.pid} on `);
+    expect(second.errors).toContain('Nothing was changed.');
+    const other = await runTrain('--preset', 'smoke', '--run-dir', directory, '--run-name', 'other');
+    expect(other.status).toBe(0);
+    expect((await first.ended).status).toBe(0);
+    await expectTheSameModel(directory);
+  });
+});
+
+describe('with files from before', () => {
+  const smoke = (directory: string, ...words: string[]) =>
+    runTrain('--preset', 'smoke', '--run-dir', directory, ...words);
+  let complete: string;
+
+  beforeAll(async () => {
+    complete = newDirectory();
+    expect((await smoke(complete)).status).toBe(0);
+  });
+
+  const completeDirectory = () => {
+    const directory = newDirectory();
+    cpSync(complete, directory, { recursive: true, preserveTimestamps: true });
+    return directory;
+  };
+
+  test('a damaged checkpoint is an error that names it, and nothing is trained', async () => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const damaged = join(directory, 'stage3_150kN.zip');
+    const bytes = readFileSync(damaged);
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    writeFileSync(damaged, bytes);
+    const { status, out, errors } = await smoke(directory);
+    expect(status).toBe(1);
+    expect(errors).toMatch(`${damaged} is damaged: `);
+    expect(errors).toContain('Delete stage3_150kN.zip to go on without it, or put a good copy in its place.');
+    expect(out).not.toContain('STAGE 4/4');
+    expect(readFileSync(damaged)).toEqual(bytes);
+    expect(existsSync(join(directory, '.lock'))).toBe(false);
+  });
+
+  test('--fresh asks, and where nobody answers deletes nothing', async () => {
+    const directory = completeDirectory();
+    writeFileSync(join(directory, 'mine.zip'), 'not a checkpoint');
+    const before = statSync(join(directory, 'stage1_50kN.zip')).mtimeMs;
+    const refused = await smoke(directory, '--fresh');
+    expect(refused.status).toBe(2);
+    expect(refused.errors).toContain(`--fresh would delete 5 checkpoints in ${directory}`);
+    expect(statSync(join(directory, 'stage1_50kN.zip')).mtimeMs).toBe(before);
+    const agreed = await smoke(directory, '--fresh', '--yes');
+    expect(agreed.status).toBe(0);
+    expect(agreed.out).toContain('No checkpoints found - starting fresh training');
+    expect(readdirSync(directory).sort()).toEqual([...ALL, 'mine.zip'].sort());
+  });
+
+  test('a stage that was completed with another force limit is told, not resumed from', async () => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const { out } = await smoke(directory, '--set', 'stage3.force_limit_kN=120');
+    expect(out).toContain(
+      'stage3_150kN.zip is not resumed from: these settings give stage 3 a force limit of 120',
+    );
+    expect(out).toContain('Will resume from Stage 3/4');
+  });
+});
+
+test('an update that is not finite writes ERROR and ends with status 1', async () => {
+  const directory = newDirectory();
+  const words = ['--preset', 'smoke', '--run-dir', directory, '--set', 'stage2.learning_rate.initial=1e38'];
+  const { status, errors } = await runTrain(...words);
+  expect(status).toBe(1);
+  expect(errors).toContain('ERROR during Stage 2 training!');
+  expect(readdirSync(directory).sort()).toEqual(['stage1_50kN.zip', 'stage2_ERROR_100kN.zip']);
+});
+
+test.each([
+  [['--continue', 'stage1_50kN.zip'], 'takes an INTERRUPTED or ERROR checkpoint'],
+  [['--continue', 'elsewhere/stage1_ERROR_50kN.zip'], "is not in the run's directory"],
+  [['--seed', 'x'], 'seed is "x"'],
+])('%j is wrong usage', async (words, message) => {
+  const { status, errors } = await runTrain('--preset', 'smoke', '--run-dir', newDirectory(), ...words);
+  expect(errors).toContain(message);
+  expect(status).toBe(2);
+});
+
+test('a file to continue from that is not there is an error that names it', async () => {
+  const directory = newDirectory();
+  const words = ['--preset', 'smoke', '--run-dir', directory, '--continue', 'stage1_ERROR_50kN.zip'];
+  const { status, errors } = await runTrain(...words);
+  expect(errors).toContain(`There is no file ${directory}/stage1_ERROR_50kN.zip.`);
+  expect(status).toBe(1);
+});
+
+test('tells its settings, which give the same settings again', async () => {
+  const { out } = await runTrain('--preset', 'smoke', '--set', 'stage2.gamma=0.9', '--show-settings');
+  const lines = out.trim().split('\n');
+  expect(lines).toContain('stage2.gamma=0.9');
+  expect(lines.at(-1)).toBe('#preset=smoke&stage2.gamma=0.9');
+  const again = await runTrain('--settings', lines.at(-1) ?? '', '--show-settings');
+  expect(again.out).toBe(out);
+});
+
+test('when quiet prints nothing', async () => {
+  const { status, out, errors } = await runTrain('--preset', 'smoke', '--run-dir', newDirectory(), '--quiet');
+  expect({ status, out, errors }).toEqual({ status: 0, out: '', errors: '' });
+});
+
+test('tfjs trains the same course, slowly', async () => {
+  const directory = newDirectory();
+  const { status } = await runTrain('--preset', 'smoke', '--run-dir', directory, '--engine', 'tfjs');
+  expect(status).toBe(0);
+  expect((await stateOf(directory)).engine).toBe('tfjs-wasm');
+});

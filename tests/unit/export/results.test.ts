@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import type { ExportedModel } from '../../../src/export/exportedModel';
+import { results } from '../../../src/export/results';
+import { resultsSchema } from '../../../src/export/resultsSchema';
+import { exampleCheckpoint } from '../../support/checkpoints';
+import { expectClose } from '../../support/expectClose';
+
+const checkpoint = exampleCheckpoint();
+const model: ExportedModel = {
+  fileName: 'final_v9_advanced.zip',
+  zip: new Uint8Array(0),
+  sha256: 'ab'.repeat(32),
+  state: checkpoint.state,
+  training: checkpoint,
+};
+
+/** As another program gets it. */
+const read = (exported: ExportedModel) =>
+  v.parse(resultsSchema, JSON.parse(JSON.stringify(results(exported))));
+
+describe('results.json', () => {
+  const file = read(model);
+  const [stage] = file.held_out;
+
+  test('follows its schema, with and without a training behind it', () => {
+    expect(read({ ...model, training: null })).toMatchObject({ held_out: [], final: null });
+    expect(read({ ...model, state: { ...model.state, episodes: [] } }).training_return).toBeNull();
+    expect(() => v.parse(resultsSchema, { ...file, held_out: [{ ...stage, stage: 'one' }] })).toThrow();
+  });
+
+  test('has every record of every controller, in SI units', () => {
+    expect(stage).toMatchObject({ stage: 1, magnitude: 'M4.5', force_limit_kN: 50, is_deterministic: true });
+    expect(stage.records).toEqual(['first', 'second', 'third']);
+    expect(stage.controllers.ppo.per_record.peak_roof_displacement_m).toEqual([0.15, 0.225, 0.375]);
+    expect(stage.controllers.lqr.per_record.peak_stroke_m).toEqual([1.25, 1.25, 1.25]);
+    expect(stage.smallest_possible_peak_m?.per_record).toEqual([0.1, 0.15, 0.25]);
+  });
+
+  test('has means over all records but the first, within their intervals', () => {
+    const { value, low, high } = stage.controllers.ppo.mean.peak_roof_displacement_m;
+    expectClose(value, 0.3);
+    expectClose(low, 0.225);
+    expectClose(high, 0.375);
+  });
+
+  test('compares pairs: the policy against each of the others', () => {
+    const pairs = stage.paired.map(({ controller, reference }) => `${controller} ${reference}`);
+    expect(pairs).toEqual([
+      'passive uncontrolled',
+      'lqr uncontrolled',
+      'ppo uncontrolled',
+      'ppo passive',
+      'ppo lqr',
+    ]);
+    const [, , againstNothing, , againstLqr] = stage.paired;
+    expectClose(againstNothing.mean_difference.peak_roof_displacement_m.value, -0.1);
+    // A quarter less on each record: the ratio has no spread, though the differences have.
+    expectClose(againstNothing.relative_change_of_mean_peak.low, -0.25);
+    expectClose(againstNothing.relative_change_of_mean_peak.high, -0.25);
+    expectClose(againstLqr.mean_difference.peak_roof_displacement_m.value, 0, 1e-12, 1);
+    expect(againstLqr.mean_difference.peak_force_N).toEqual({ value: 0, low: 0, high: 0 });
+  });
+
+  test('has the final evaluation, with the sizes of the imperfections', () => {
+    const { final } = file;
+    expect(final?.held_out[0]).toMatchObject({ stage: null, smallest_possible_peak_m: null });
+    expect(final?.conditions.map(({ name }) => name)).toContain(final?.robustness[0].condition);
+    expect(final?.robustness[0].peak_roof_displacement_m).toEqual({ lqr: [0.25, 0.37], ppo: [0.24, 0.4] });
+    expectClose(final?.robustness[0].mean.ppo.value ?? NaN, 0.32);
+  });
+});
