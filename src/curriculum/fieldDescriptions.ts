@@ -245,7 +245,8 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
 export const RECORD_DESCRIPTIONS: Descriptions<`own_${RecordRole}`> = {
   own_training: {
     label: 'Own records to train on',
-    description: 'Earthquakes of your own that episodes draw like the built-in ones.',
+    description:
+      'Earthquakes of your own. Together they are trained on for as long as the built-in ones of the stage.',
     unit: null,
     kind: { type: 'records' },
   },

@@ -12,7 +12,10 @@ export interface RecordUse {
   readonly pga_g: number | null;
 }
 
-/** `training`: episodes draw it like the built-in records. `held_out`: the policy is evaluated on it after the stage. */
+/**
+ * `training`: episodes draw it; together, such records are drawn for as long as the built-in ones. `held_out`: the policy
+ * is evaluated on it after the stage.
+ */
 export const RECORD_ROLES = ['training', 'held_out'] as const;
 export type RecordRole = (typeof RECORD_ROLES)[number];
 

@@ -17,6 +17,7 @@ export function stageEnvironment(
   library: RecordLibrary = EMPTY_LIBRARY,
 ): EnvironmentSpecification {
   const { magnitude, force_limit_kN } = settings.stages[number - 1];
+  const own = settings.records[number - 1].training.map((use) => preparedRecord(use, library));
   return {
     count: settings.n_envs,
     integrator: settings.integrator,
@@ -25,12 +26,23 @@ export function stageEnvironment(
     reward: settings.reward,
     staggeredStarts: settings.staggered_starts,
     advantageBaseline: settings.advantage_baseline,
-    records: [
-      ...trainingRecords(magnitude, settings.spectrum, settings.training_records),
-      ...settings.records[number - 1].training.map((use) => preparedRecord(use, library)),
-    ],
+    records: withOwn(trainingRecords(magnitude, settings.spectrum, settings.training_records), own),
     randomisation: settings.randomisation,
   };
+}
+
+/**
+ * Records are drawn with equal probability, so the user's own are repeated until they last as long as the built-in ones:
+ * a few among hundreds would hardly be seen.
+ */
+function withOwn(builtIn: readonly GroundMotion[], own: readonly GroundMotion[]): GroundMotion[] {
+  if (own.length === 0) return [...builtIn];
+  const repeats = Math.max(1, Math.round(samplesOf(builtIn) / samplesOf(own)));
+  return [...builtIn, ...Array.from({ length: repeats }, () => own).flat()];
+}
+
+function samplesOf(records: readonly GroundMotion[]): number {
+  return records.reduce((total, { acceleration }) => total + acceleration.length, 0);
 }
 
 /**

@@ -22,9 +22,9 @@ export class Learner {
   readonly #totalTimesteps: number;
   #counters: Counters;
   #episodes: readonly Episode[];
-  #newEpisodes: readonly Episode[] = [];
   #normalisation: Normalisation;
   #best: BestPolicy | null;
+  #newEpisodes: readonly Episode[] = [];
 
   private constructor(engine: Engine, task: StageTask, totalTimesteps: number, state: RunnerState) {
     this.#engine = engine;
@@ -56,11 +56,6 @@ export class Learner {
     return this.#counters;
   }
 
-  /** Episodes that ended in the last iteration, oldest first. */
-  get newEpisodes(): readonly Episode[] {
-    return this.#newEpisodes;
-  }
-
   /** The stage's best policy so far; null: none was validated. */
   get best(): BestPolicy | null {
     return this.#best;
@@ -74,6 +69,11 @@ export class Learner {
    */
   judge(state: RunnerState, score: number): void {
     this.#best = afterValidation(state, score);
+  }
+
+  /** Episodes that ended in the last iteration, oldest first. */
+  get newEpisodes(): readonly Episode[] {
+    return this.#newEpisodes;
   }
 
   /** Whole iterations are done until the stage's timesteps are reached or passed, as in Stable-Baselines3. */
@@ -111,8 +111,8 @@ export class Learner {
       stageTimesteps,
       iteration: before.iteration + 1,
     };
-    this.#newEpisodes = result.episodes;
     this.#normalisation = followRollout(this.#normalisation, result.moments);
+    this.#newEpisodes = result.episodes;
     this.#episodes = [...this.#episodes, ...result.episodes].slice(-STATISTICS_WINDOW);
     return this.#logValues(hyperparameters, learningRate, result);
   }

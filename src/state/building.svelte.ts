@@ -18,7 +18,10 @@ import type { TrainingState } from './training.svelte';
  * Who controls: the newest policy of the training under way, a checkpoint, the saturated regulator, a damper with the
  * best passive suspension, or nobody.
  */
-export type PolicyChoice = 'newest' | 'lqr' | 'passive' | 'none' | { readonly path: string };
+export type PolicyChoice = NamedPolicy | { readonly path: string };
+
+const NAMED_POLICIES = ['newest', 'lqr', 'passive', 'none'] as const;
+type NamedPolicy = (typeof NAMED_POLICIES)[number];
 
 export type RecordChoice = Magnitude | RecordUse;
 
@@ -74,7 +77,7 @@ export class BuildingState {
   readonly policy: PolicyChoice = $derived.by(() => {
     const chosen = this.chosenPolicy;
     if (chosen === 'newest' && this.isTraining) return chosen;
-    if (chosen === 'none' || chosen === 'lqr' || chosen === 'passive') return chosen;
+    if (typeof chosen === 'string' && chosen !== 'newest') return chosen;
     if (typeof chosen === 'object' && chosen && this.checkpoints.some(({ path }) => path === chosen.path)) {
       return chosen;
     }
@@ -173,6 +176,11 @@ export class BuildingState {
 /** What tells one choice of a record from another. */
 export function keyOfRecord(record: RecordChoice): string {
   return typeof record === 'string' ? record : `${record.digest}@${record.pga_g ?? ''}`;
+}
+
+/** Whether a policy is chosen by what it is, not by its file. */
+export function isNamed(text: string): text is NamedPolicy {
+  return NAMED_POLICIES.some((name) => name === text);
 }
 
 export function isMagnitude(text: string): text is Magnitude {

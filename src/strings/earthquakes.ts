@@ -70,7 +70,7 @@ export const earthquakesText = {
     `stage ${stage} ${role === 'training' ? 'training' : 'held out'}`,
   busy: 'Which stage uses which record can be changed when training has stopped.',
   linkNote:
-    'A link and every checkpoint of the run name the records that it uses, by their SHA-256. The files themselves stay in this browser; “Download all” of a run packs them along.',
+    'Own records together are trained on for as long as the built-in ones of the stage. A link and every checkpoint of the run name the records that it uses, by their SHA-256. The files themselves stay in this browser; “Download all” of a run packs them along.',
   rename: 'Rename',
   save: 'Save',
   download: 'Download CSV',

@@ -46,7 +46,7 @@ export class ProgressMeter {
     return due;
   }
 
-  report(counters: Counters, phase: Progress['phase'], phaseFraction: number): Progress {
+  report(counters: Counters, phase: Progress['phase'], phaseFraction: number): Omit<Progress, 'deviceBytes'> {
     const stageTotal = this.#stage.total_timesteps;
     const stageTimesteps = Math.min(counters.stageTimesteps, stageTotal);
     const totals = this.#settings.stages.map((stage) => stage.total_timesteps);

@@ -112,7 +112,7 @@ export class StageTrainer {
         'time/total_timesteps': learner.counters.numTimesteps,
       };
       const log = (evaluation: LogRecord['values']) => {
-        const record: LogRecord = {
+        const record = {
           stage: number,
           wallTime: Date.now() / 1000,
           values: { ...evaluation, ...values, ...time },
@@ -256,7 +256,9 @@ export class StageTrainer {
   }
 
   #emitProgress(counters: Counters, phase: Progress['phase'], fraction: number): void {
-    this.#host.emit({ type: 'progress', progress: this.#meter.report(counters, phase, fraction) });
+    const deviceBytes = this.#host.engine.memoryBytes ?? null;
+    const progress = { ...this.#meter.report(counters, phase, fraction), deviceBytes };
+    this.#host.emit({ type: 'progress', progress });
   }
 
   #print(...text: readonly string[]): void {

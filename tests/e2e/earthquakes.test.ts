@@ -72,14 +72,16 @@ test('a record of the user is looked into, trained on, held out, and named by th
   const zip = await JSZip.loadAsync(readFileSync(await download.path()));
   const entry = JSON.parse((await zip.file('tmd_lab.json')?.async('text')) ?? '') as {
     settings: { records: unknown[] };
-    evaluations: { own_records: { record: string }[] }[];
+    evaluations: { ownRecords: { records: string[] } }[];
   };
   const digest = expect.stringMatching(/^[0-9a-f]{16}$/) as string;
   expect(entry.settings.records[0]).toEqual({
     training: [{ name: 'Kobe', digest, pga_g: null }],
     held_out: [{ name: 'Kobe', digest, pga_g: 0.45 }],
   });
-  expect(entry.evaluations[0].own_records.map(({ record }) => record)).toEqual(['Kobe']);
+  expect(entry.evaluations[0].ownRecords.records).toEqual(['Kobe']);
+  await app.openView('Results');
+  await page.getByRole('rowheader', { name: 'Kobe' }).waitFor();
   expect(app.complaints).toEqual([]);
 });
 

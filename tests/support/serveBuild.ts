@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Serves the built app while the end-to-end tests run, on a free port, with the headers of `npm start`. */
+/** Serves the built app while the tests run, on a port that is free, with the headers of `npm start`. */
 export default async function serveBuild(project: TestProject): Promise<() => Promise<void>> {
   if (!existsSync(resolve(import.meta.dirname, '../../dist/index.html'))) {
     throw new Error('There is no build to test. Run `npm run build` first.');

@@ -26,7 +26,7 @@ export const METRIC_LABELS: Readonly<Record<MetricName, MetricLabel>> = {
   peakForce: { label: 'Peak force', unit: 'kN', scale: 1e-3, decimals: 1 },
   meanForce: { label: 'Mean force', unit: 'kN', scale: 1e-3, decimals: 1 },
   rmsForce: { label: 'RMS force', unit: 'kN', scale: 1e-3, decimals: 1 },
-  controlEnergy: { label: 'Control energy', unit: 'kJ', scale: 1e-3, decimals: 1 },
+  controlEnergy: { label: 'Control energy', unit: 'MJ', scale: 1e-6, decimals: 2 },
   peakStroke: { label: 'TMD stroke', unit: 'm', scale: 1, decimals: 2 },
 };
 
@@ -40,14 +40,20 @@ export function formatMetric(value: number, { scale, decimals }: MetricLabel): s
   return (scale * value).toFixed(decimals);
 }
 
+/** A round number on an axis, without the decimals that it does not need. */
+export function formatTick(value: number, { scale }: MetricLabel): string {
+  return String(Number((scale * value).toPrecision(6)));
+}
+
 export function formatInterval({ low, high }: Estimate, label: MetricLabel): string {
   return `${formatMetric(low, label)} to ${formatMetric(high, label)}`;
 }
 
 /** A part of one as a signed percentage, with a minus sign as typesetters have it. */
 export function formatChange(part: number): string {
-  const text = (100 * part).toFixed(1);
-  return part > 0 ? `+${text} %` : `${text.replace('-', '−')} %`;
+  const percent = Number((100 * part).toFixed(1));
+  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '';
+  return `${sign}${Math.abs(percent).toFixed(1)} %`;
 }
 
 export function formatChangeInterval({ low, high }: Estimate): string {

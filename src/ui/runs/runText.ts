@@ -2,7 +2,7 @@ import type { RunSettings } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
-import { pairedChange } from '../../evaluation/summary';
+import { firstResponse } from '../../evaluation/stageEvaluation';
 import type { RunRow } from '../../state/runs.svelte';
 import { runsText as text } from '../../strings/runs';
 
@@ -29,10 +29,11 @@ export function whatChanged(settings: RunSettings): string {
   return changes === '' ? text.unchanged(settings.preset) : text.changed(settings.preset, changes);
 }
 
-/** By how much the policy lowers the mean peak of the roof of the uncontrolled building; negative: it raises it. */
+/** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
 export function reduction(evaluation: StageEvaluation): number {
-  const pair = { controller: 'ppo', reference: 'uncontrolled' } as const;
-  return -pairedChange(evaluation, pair, 'peakRoofDisplacement').value;
+  const peak = (controller: 'ppo' | 'uncontrolled') =>
+    firstResponse(evaluation, controller).peakRoofDisplacement;
+  return 1 - peak('ppo') / peak('uncontrolled');
 }
 
 /** The held-out record on which a run does best. */

@@ -48,7 +48,7 @@ describe('records of the user', () => {
 
   test('join the built-in ones of their stage only, at 50 Hz', () => {
     const { records } = stageEnvironment(use(null), 2, library);
-    expect(records.slice(0, -1)).toEqual(trainingRecords('M5.7', 'clough-penzien', 10));
+    expect(records.slice(0, 10)).toEqual(trainingRecords('M5.7', 'clough-penzien', 10));
     const own = records.at(-1);
     expect(own).toMatchObject({ name: 'Kobe', dt: 0.02 });
     expect(own?.acceleration).toHaveLength(1001);
@@ -56,6 +56,17 @@ describe('records of the user', () => {
     expect(stageEnvironment(use(null), 1, library).records).toEqual(
       trainingRecords('M4.5', 'clough-penzien', 10),
     );
+  });
+
+  test('are repeated until they last as long as the built-in ones', () => {
+    const samples = (records: readonly GroundMotion[]) =>
+      records.reduce((total, { acceleration }) => total + acceleration.length, 0);
+    const { records } = stageEnvironment({ ...use(null), training_records: 100 }, 2, library);
+    const own = records.slice(100);
+    expect(new Set(own).size).toBe(1);
+    expect(samples(own) / samples(records.slice(0, 100))).toBeCloseTo(1, 2);
+    const long = { ...recorded, dt: 2 };
+    expect(stageEnvironment(use(null), 2, new Map([[digest, long]])).records).toHaveLength(11);
   });
 
   test('are scaled to the wanted peak after they are resampled', () => {

@@ -57,12 +57,7 @@ describe('a run with records of the user', () => {
   test('trains on them, evaluates on them, and its checkpoint says which', async () => {
     const { disk, use } = await stored(OWN);
     const scaled = { ...use, pga_g: 0.2 };
-    const settings = withRecordUses(
-      withRecordUses(SETTINGS, 2, 'training', Array(30).fill(use)),
-      2,
-      'held_out',
-      [scaled],
-    );
+    const settings = withRecordUses(withRecordUses(SETTINGS, 2, 'training', [use]), 2, 'held_out', [scaled]);
     const { events, lines, result } = await train(disk, settings);
     expect(result.outcome).toBe('complete');
     expect(lines).toContain('Own records: Own');

@@ -41,5 +41,5 @@ describe('the scale of a dot plot', () => {
 });
 
 test('a change has its sign', () => {
-  expect([0.1234, -0.05, 0].map(formatChange)).toEqual(['+12.3 %', '−5.0 %', '0.0 %']);
+  expect([0.1234, -0.05, 0, -0.0001].map(formatChange)).toEqual(['+12.3 %', '−5.0 %', '0.0 %', '0.0 %']);
 });
