@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { expectAccessible } from '../support/accessibility';
 import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
 import { corruptFile } from '../support/corruptFile';
 
@@ -50,6 +51,7 @@ describe.each([1440, 390])('at %i px', (width) => {
     await run('copy').getByRole('button', { name: 'Rename copy' }).click();
     await app.page.getByTestId('run-name').fill('no spaces');
     await app.page.getByText(/A run's name has 1 to 64/).waitFor();
+    await expectAccessible(app.page, 'the dialog for a name');
     await name('seeds');
     await expect.poll(runs).toEqual(['', 'seeds']);
 
@@ -72,6 +74,8 @@ describe.each([1440, 390])('at %i px', (width) => {
     await expect
       .poll(() => comparison.getByRole('row', { name: /^M4\.5/ }).innerText())
       .toMatch(/cm.*%[^]*cm.*%/);
+
+    await expectAccessible(app.page, 'the comparison');
 
     await run('').getByRole('button', { name: 'Open default run' }).click();
     expect(new URL(app.page.url()).hash).toBe(SMOKE);
@@ -127,6 +131,7 @@ describe.each([1440, 390])('at %i px', (width) => {
       .row('stage2_100kN.zip')
       .getByText(/is damaged.*Delete stage2_100kN\.zip/)
       .waitFor();
+    await expectAccessible(app.page, 'a damaged checkpoint');
     await app.page.getByTestId('storage').getByText('Checkpoints of all runs').waitFor();
   });
 

@@ -1,0 +1,17 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { expect } from 'vitest';
+
+const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Expects of what is on the page, in light and dark: no violation of WCAG 2.2 AA that axe finds, no sideways scrolling. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(WCAG_2_2_AA).analyze();
+    const found = violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]);
+    expect(found, `${what}, ${colorScheme}`).toEqual([]);
+    const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(needed, `${what}, ${colorScheme}`).toBe(there);
+  }
+}
