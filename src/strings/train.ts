@@ -32,7 +32,8 @@ export const trainText = {
   foundInitial: (name: string) => `No stage is complete yet. Training starts from the policy in ${name}.`,
   found: (name: string, completed: StageNumber) =>
     `Found ${name}: stage ${completed} of ${STAGE_COUNT} is complete.`,
-  nothingLeft: 'Nothing is left to train. See how the policy does in earthquakes that it never met, watch it at work, or take the files with you.',
+  nothingLeft:
+    'Nothing is left to train. See how the policy does in earthquakes that it never met, watch it at work, or take the files with you.',
   seeResults: 'See the results',
   watch: 'Watch the building',
   emergency: (name: string, stage: StageNumber, button: string) =>
@@ -57,7 +58,7 @@ export const trainText = {
   measuring: 'measuring',
   timeLeft: 'Time left',
   about: (duration: string) => `about ${duration}`,
-  reward: 'Mean reward',
+  gpuMemory: 'GPU memory',
   lastSaved: 'Last saved',
   notYet: 'not yet',
   phases: {

@@ -34,7 +34,10 @@ async function downloadCsv(app: AppPage, key: string): Promise<string[][]> {
     app.page.getByRole('button', { name: `Download ${key} as CSV` }).click(),
   ]);
   const text = readFileSync(await download.path(), 'utf8');
-  return text.trimEnd().split('\n').map((line) => line.split(','));
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
 }
 
 /** Pixels of the chart of a key that are not transparent. */
@@ -43,7 +46,8 @@ async function inkOf(app: AppPage, key: string): Promise<number> {
   await chart.scrollIntoViewIfNeeded();
   return chart.locator('canvas').evaluate((canvas) => {
     const { width, height } = canvas as HTMLCanvasElement;
-    const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    const pixels =
+      (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
     return pixels.filter((value, i) => i % 4 === 3 && value > 0).length;
   });
 }

@@ -120,7 +120,9 @@ describe('settings', () => {
     await expect.poll(() => changes.innerText()).toMatch(/seed\s+7 was 0[^]*stage2\.batch_size\s+999 was 64/);
     const message = app.page.getByRole('cell').filter({ has: batch }).getByRole('alert');
     expect(await message.innerText()).toMatch(/a rollout has only/);
-    expect(await batch.getAttribute('aria-describedby')).toContain((await message.getAttribute('id')) ?? 'no id');
+    expect(await batch.getAttribute('aria-describedby')).toContain(
+      (await message.getAttribute('id')) ?? 'no id',
+    );
 
     await app.page.getByRole('button', { name: 'Reset stage2.batch_size' }).click();
     expect(await batch.inputValue()).toBe('64');
@@ -159,5 +161,7 @@ test('a screen reader is told of stages and of the end', async () => {
     .poll(() => announcements.innerText(), { timeout: 60_000 })
     .toMatch(/^Training stage 2 of 4: M5\.7, up to 100 kilonewtons\.$/);
   await app.primary.click();
-  await expect.poll(() => announcements.innerText(), { timeout: 60_000 }).toMatch(/^Training was interrupted\./);
+  await expect
+    .poll(() => announcements.innerText(), { timeout: 60_000 })
+    .toMatch(/^Training was interrupted\./);
 });
