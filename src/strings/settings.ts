@@ -6,7 +6,6 @@ export const settingsText = {
   preset: 'Preset',
   presets: {
     calm: 'The recipe that learns: the same four stages, 23 million steps of 256 buildings side by side.',
-    calm: 'The recipe that learns to calm the building, on the stages and force limits of v9: 23 million steps.',
     v9: 'The recipe as published, “v9 advanced PPO”: 1.4 million steps.',
     smoke: 'The same four stages cut to a few hundred steps: the whole course within a minute.',
   } as Readonly<Record<string, string>>,
