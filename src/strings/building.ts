@@ -34,6 +34,7 @@ export const buildingText = {
   exaggeration: 'Motion drawn',
   times: (factor: number) => `${factor}×`,
   automatic: (factor: number) => `${factor}× (fits)`,
+  strokeDrawn: (factor: number) => `damper’s stroke ${factor}×`,
   exaggerationNote: 'Storeys are drawn 3.5 m high; horizontal motion is drawn larger by this factor.',
   softStorey: 'soft storey',
   play: 'Play',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import JSZip from 'jszip';
 import type { BrowserContext, Page } from 'playwright';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expectAccessible } from '../support/accessibility';
 import { AppPage, launch, temporaryProfile } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
 
@@ -46,6 +47,7 @@ test('a record of the user is looked into, trained on, held out, and named by th
   for (const fact of ['1,200', '0.005 s', '6.00 s', '0.300 g (2.94 m/s²)', '300 points']) {
     expect(await dialog.innerText()).toContain(fact);
   }
+  await expectAccessible(page, 'the review of files');
   await page.getByTestId('accept-records').click();
   await page.getByRole('heading', { name: 'Kobe' }).waitFor();
   await page.getByRole('heading', { name: 'Use in the run on this page' }).waitFor();
@@ -54,6 +56,7 @@ test('a record of the user is looked into, trained on, held out, and named by th
   expect(await page.getByTestId('uses').innerText()).toMatch(
     /to train on, as recorded[^]*held out, scaled to 0\.45 g/,
   );
+  await expectAccessible(page, 'a record of the user');
   expect(page.url()).toMatch(
     /stage1\.own_training=Kobe:[0-9a-f]{16}&stage1\.own_held_out=Kobe:[0-9a-f]{16}@0\.45/,
   );
@@ -125,6 +128,7 @@ test('records are renamed, downloaded and deleted; a run without its record says
     .poll(() => again.page.getByRole('alert').allInnerTexts())
     .toEqual(expect.arrayContaining([expect.stringMatching(/The run uses the record "Kobe".*Add its file/)]));
   await again.openView('Earthquakes');
+  await expectAccessible(again.page, 'a missing record');
   await again.page.getByRole('button', { name: 'Take it out' }).click();
   expect(again.page.url()).not.toContain('own_training');
 });

@@ -4,7 +4,8 @@ import type { PlacedBuilding, SceneColours } from './scene';
 
 type Canvas = CanvasRenderingContext2D;
 
-const MASS_WIDTH = 34;
+/** Pixels. */
+export const MASS_WIDTH = 34;
 const MASS_HEIGHT = 18;
 const WHEEL = 3;
 /** Pixels of the longest arrow: the force at its limit. */

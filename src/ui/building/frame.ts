@@ -47,18 +47,25 @@ export function historyOf({ displacement }: PlayedResponse, degreeOfFreedom: num
   );
 }
 
-/** The farthest that anything gets from where the building stands at rest, m: what a picture must have room for. */
-export function reach({ uncontrolled, controlled, groundDisplacement }: Playback): number {
-  let farthest = 0;
+/** What a picture must have room for, m. */
+export interface Reach {
+  /** The farthest that the roof gets from where it is at rest. */
+  readonly roof: number;
+  /** The farthest that the damper gets from the middle of the roof. */
+  readonly stroke: number;
+}
+
+export function reachOf({ uncontrolled, controlled, groundDisplacement }: Playback): Reach {
+  let roof = 0;
+  let stroke = 0;
   for (const { displacement } of controlled ? [uncontrolled, controlled] : [uncontrolled]) {
     groundDisplacement.forEach((ground, step) => {
       const at = step * DEGREES_OF_FREEDOM;
-      for (const place of [ROOF, TMD]) {
-        farthest = Math.max(farthest, Math.abs(ground + displacement[at + place]));
-      }
+      roof = Math.max(roof, Math.abs(ground + displacement[at + ROOF]));
+      stroke = Math.max(stroke, Math.abs(displacement[at + TMD] - displacement[at + ROOF]));
     });
   }
-  return farthest;
+  return { roof, stroke };
 }
 
 /** Sample k is at the end of step k; before the first, everything is at rest. */

@@ -68,14 +68,26 @@ export interface PlacedBuilding {
   readonly push: number;
 }
 
-export function place(layout: BuildingLayout, scene: BuildingScene, exaggeration: number): PlacedBuilding {
+/** Factors by which the building's motion and the damper's stroke on the roof are drawn larger than they are. */
+export interface Magnification {
+  readonly building: number;
+  readonly stroke: number;
+}
+
+export function place(
+  layout: BuildingLayout,
+  scene: BuildingScene,
+  magnification: Magnification,
+): PlacedBuilding {
   const { frame, ground, fullDrift, forceLimit } = scene;
-  const pixels = exaggeration * layout.scale;
+  const pixels = magnification.building * layout.scale;
   const x = (displacement: number) => layout.centre + pixels * (ground + displacement);
+  const roof = frame.displacement[ROOF];
+  const stroke = frame.displacement[TMD] - roof;
   return {
     layout,
     floors: [x(0), ...Array.from(frame.displacement.subarray(0, ROOF + 1), x)],
-    damper: x(frame.displacement[TMD]),
+    damper: x(roof) + magnification.stroke * layout.scale * stroke,
     strain: Array.from(driftsOf(frame), (drift) => Math.min(1, Math.abs(drift) / fullDrift)),
     push: forceLimit > 0 ? frame.force / forceLimit : 0,
   };

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { DEGREES_OF_FREEDOM, ROOF, STOREYS, TMD } from '../../../src/building/shearBuilding';
+import { DEGREES_OF_FREEDOM, ROOF, STOREYS } from '../../../src/building/shearBuilding';
 import { playRecord } from '../../../src/evaluation/playback';
 import { heldOutRecord } from '../../../src/groundMotion/catalogue';
-import { fittingExaggeration } from '../../../src/ui/building/exaggeration';
-import { driftsOf, frameAt, groundAt, historyOf, peakDriftsAt, reach } from '../../../src/ui/building/frame';
+import { fittingExaggeration, strokeFactor } from '../../../src/ui/building/exaggeration';
+import {
+  driftsOf,
+  frameAt,
+  groundAt,
+  historyOf,
+  peakDriftsAt,
+  reachOf,
+} from '../../../src/ui/building/frame';
 
 const record = heldOutRecord('M4.5', 'clough-penzien');
 const { dt } = record;
@@ -57,14 +64,22 @@ test('peak drifts so far are zero at the start and those of the metrics at the e
   expect(peakDriftsAt(uncontrolled, 2 * dt, dt)).toEqual(uncontrolled.peakDrifts.slice(STOREYS, 2 * STOREYS));
 });
 
-test('the reach is the farthest that roof or damper get in the picture', () => {
-  const farthest = reach(playback);
-  for (const place of [ROOF, TMD]) {
-    historyOf(uncontrolled, place).forEach((value, k) =>
-      expect(Math.abs(value + playback.groundDisplacement[k])).toBeLessThanOrEqual(farthest),
-    );
-  }
-  expect(farthest).toBeGreaterThan(uncontrolled.metrics.peakRoofDisplacement);
+test('the reach is the farthest that the roof gets, and the damper on it', () => {
+  const { roof, stroke } = reachOf(playback);
+  const roofs = [uncontrolled, playback.controlled].map((response) => response && historyOf(response, ROOF));
+  const moved = roofs.map((values) =>
+    values?.map((value, k) => Math.abs(value + playback.groundDisplacement[k])),
+  );
+  expect(roof).toBe(Math.max(...moved.flatMap((values) => [...(values ?? [])])));
+  const strokes = [uncontrolled, playback.controlled].map((response) => response?.metrics.peakStroke ?? 0);
+  expect(stroke).toBeCloseTo(Math.max(...strokes), 12);
+});
+
+test('the stroke is drawn like the building, or smaller where it would leave the picture', () => {
+  expect(strokeFactor(0.5, 8, 120, 20)).toBe(20);
+  expect(strokeFactor(8, 8, 120, 20)).toBe(1);
+  expect(strokeFactor(60, 8, 120, 20)).toBe(0.2);
+  expect(strokeFactor(1, 8, 120, 2)).toBe(2);
 });
 
 test.each([
