@@ -71,7 +71,7 @@ export class AppPage {
 
   /** @param device as the device menu names it */
   async chooseDevice(device: 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
-    await this.page.getByLabel('Device', { exact: true }).selectOption(device);
+    await this.page.getByRole('combobox', { name: /^Device/ }).selectOption(device);
   }
 
   /** Waits until the page is kept for offline use, as its storage panel says. */
