@@ -1,26 +1,72 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { VitePWA } from 'vite-plugin-pwa';
 import { ppoKernel } from './src/ppo/engines/wasm/build/vitePlugin.ts';
+import { POLICY_OF_THE_PAGE, SECURITY_HEADERS } from './src/serviceWorker/securityHeaders.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from './tests/support/chromium.mjs';
 
-/** What lets the page share memory between threads; any host that sends these two headers will do. */
-const crossOriginIsolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
+/** Threads need isolation while developing too; the policy would stop Vite's own scripts. */
+const isolation = Object.fromEntries(
+  Object.entries(SECURITY_HEADERS).filter(([name]) => name.startsWith('Cross-Origin-')),
+);
+
+/** The policy within the page, for hosts that do not send it. */
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY_OF_THE_PAGE },
+      injectTo: 'head-prepend',
+    },
+  ],
 };
+
+/** Installable, and offline after the first visit. The page registers the worker and offers its updates by itself. */
+const installable = VitePWA({
+  strategies: 'injectManifest',
+  registerType: 'prompt',
+  injectRegister: false,
+  srcDir: 'src/serviceWorker',
+  filename: 'serviceWorker.ts',
+  manifest: {
+    id: '/',
+    name: 'TMD Lab',
+    short_name: 'TMD Lab',
+    description: 'Train a PPO controller for an active tuned mass damper in your browser, on your own GPU.',
+    display: 'standalone',
+    start_url: '/',
+    theme_color: '#0b5d73',
+    background_color: '#fbfaf7',
+    categories: ['education', 'science'],
+    icons: [
+      { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+  injectManifest: {
+    rollupFormat: 'iife',
+    globPatterns: ['**/*.{html,js,css,wasm,svg,png,woff2,webmanifest}'],
+    // tfjs, the largest file, has 1.6 MB.
+    maximumFileSizeToCacheInBytes: 4 * 2 ** 20,
+  },
+});
 
 const hasDesktop =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 const open = hasDesktop && !process.env.CI;
 
 export default defineConfig({
-  plugins: [svelte(), ppoKernel()],
+  plugins: [svelte(), ppoKernel(), contentSecurityPolicy, installable],
   worker: { format: 'es', plugins: () => [ppoKernel()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   // The port is part of the origin, and the origin owns the stored checkpoints: another port would hide them.
-  server: { port: 4173, strictPort: true, headers: crossOriginIsolation },
-  preview: { port: 4173, strictPort: true, open, headers: crossOriginIsolation },
+  server: { port: 4173, strictPort: true, headers: isolation },
+  preview: { port: 4173, strictPort: true, open, headers: SECURITY_HEADERS },
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -44,3 +44,9 @@ export interface Disk {
    */
   delete(paths: readonly string[]): Promise<void>;
 }
+
+/** A file under another path. */
+export interface Relocation {
+  readonly from: string;
+  readonly to: string;
+}

@@ -48,6 +48,15 @@ export class DiskFullError extends Error {
   }
 }
 
+/** A run was to get the name of another one. */
+export class RunExistsError extends Error {
+  override readonly name = 'RunExistsError';
+
+  constructor(directory: string) {
+    super(`There are files in ${directory} already. Nothing was changed. Choose a name that is not in use.`);
+  }
+}
+
 /** The storage as a whole cannot be used; says nothing about any file in it. */
 export class StorageError extends Error {
   override readonly name: string = 'StorageError';

@@ -1,5 +1,5 @@
 import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import type { Disk, HashedFileEntry } from './disk';
+import type { Disk, HashedFileEntry, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { sha256 } from './sha256';
 import { createStrictStore, type StorageNotice } from './strictStore';
@@ -64,6 +64,53 @@ export class IndexedDbDisk implements Disk {
   async delete(paths: readonly string[]): Promise<void> {
     const keys = paths.flatMap((path) => [entryKey(path), contentKey(path)]);
     await delMany(keys, this.#store).catch(throwStorageError);
+  }
+
+  /**
+   * Copies files, all or none, with the time and the checksum that they have; what is at the new paths is replaced.
+   *
+   * @throws FileMissingError, DiskFullError
+   */
+  async copy(relocations: readonly Relocation[]): Promise<void> {
+    await this.#relocate(relocations, () => undefined);
+  }
+
+  /**
+   * Gives files other paths, all or none; what is at the new paths is replaced.
+   *
+   * @throws FileMissingError, DiskFullError
+   */
+  async move(relocations: readonly Relocation[]): Promise<void> {
+    await this.#relocate(relocations, (store, from) => {
+      store.delete(entryKey(from));
+      store.delete(contentKey(from));
+    });
+  }
+
+  async #relocate(
+    relocations: readonly Relocation[],
+    afterwards: (store: IDBObjectStore, from: string) => void,
+  ): Promise<void> {
+    let current: HashedFileEntry | undefined;
+    try {
+      await this.#store('readwrite', async (store) => {
+        for (const { from, to } of relocations) {
+          const entry = await promisifyRequest<unknown>(store.get(entryKey(from)));
+          if (!entry) throw new FileMissingError(from);
+          current = { ...(entry as HashedFileEntry), path: to };
+          const content = await promisifyRequest<unknown>(store.get(contentKey(from)));
+          // A content that is gone is found out, and told, when the file is read.
+          if (content) store.put(content, contentKey(to));
+          store.put(current, entryKey(to));
+          afterwards(store, from);
+        }
+      });
+    } catch (error) {
+      if (error instanceof FileMissingError) throw error;
+      if (isQuotaExceeded(error) && current)
+        throw new DiskFullError(current.path, current.size, { cause: error });
+      throw toStorageError(error);
+    }
   }
 
   async #load(path: string): Promise<[HashedFileEntry | undefined, Uint8Array<ArrayBuffer> | undefined]> {

@@ -1,5 +1,7 @@
 import { runDirectory } from './names';
 
+const BELL = '#bell';
+
 /** The right to write to a run, for as long as it is held; the browser frees it when its tab or worker dies. */
 export interface RunLock {
   /** Resolves once others, and the same tab again, can have the lock. */
@@ -25,6 +27,15 @@ export async function isRunLocked(run: string): Promise<boolean> {
   return held.some(({ name }) => name === lockName(run));
 }
 
+/** The runs that any tab, this one included, holds. */
+export async function lockedRuns(): Promise<string[]> {
+  const { held = [] } = await navigator.locks.query();
+  const prefix = lockName('');
+  return held.flatMap(({ name = '' }) =>
+    name.startsWith(prefix) && !name.endsWith(BELL) ? [name.slice(prefix.length).replace(/\/$/, '')] : [],
+  );
+}
+
 /**
  * Resolves once nobody holds the run. Another tab may take it at any time after, so acquire it before writing.
  *
@@ -42,7 +53,7 @@ function lockName(run: string): string {
 
 /** A second lock, held together with the run's and freed after it: who waits on it never stands in the way of a writer. */
 function bellName(run: string): string {
-  return `${lockName(run)}#bell`;
+  return lockName(run) + BELL;
 }
 
 /** @returns null when `ifAvailable` was asked for and the lock is not */

@@ -4,15 +4,19 @@ export interface StorageHealth {
   readonly persisted: boolean;
   /** Bytes in use by this site; null where the browser does not tell. */
   readonly usage: number | null;
+  /**
+   * Bytes that the browser would let this site use, all in all. Browsers promise space that the disk does not have, so
+   * it is for people to see, and no reason to expect that a write succeeds.
+   */
+  readonly quota: number | null;
 }
 
-/** The quota is left out on purpose: browsers report one that the disk does not have. */
 export async function storageHealth(): Promise<StorageHealth> {
-  const [persisted, { usage = null }] = await Promise.all([
+  const [persisted, { usage = null, quota = null }] = await Promise.all([
     navigator.storage.persisted(),
     navigator.storage.estimate(),
   ]);
-  return { persisted, usage };
+  return { persisted, usage, quota };
 }
 
 /** Asks the browser to keep the storage when space runs short; it may ask the user, or refuse. */

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { TASK_NAME } from '../curriculum/taskName';
 import { SAMPLE_SIZE } from '../evaluation/evaluationRecords';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
@@ -7,9 +8,6 @@ import { metricMean, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 import { trainingReturn } from './results';
-
-/** The task's name on model hubs. */
-const TASK = 'TMD-12-Storey-v9';
 
 /** `README.md` with the metadata that the Hugging Face Hub reads from its head. */
 export function modelCard(model: ExportedModel): string {
@@ -77,10 +75,17 @@ function metadata({ state, training }: ExportedModel) {
     : [];
   const metrics = [...rewards, ...peaks];
   const task = { type: 'reinforcement-learning', name: 'reinforcement-learning' };
-  const result = { task, dataset: { name: TASK, type: TASK }, metrics };
+  const result = { task, dataset: { name: TASK_NAME, type: TASK_NAME }, metrics };
   return {
     library_name: 'stable-baselines3',
-    tags: [TASK, 'deep-reinforcement-learning', 'reinforcement-learning', 'stable-baselines3', 'ppo', 'onnx'],
+    tags: [
+      TASK_NAME,
+      'deep-reinforcement-learning',
+      'reinforcement-learning',
+      'stable-baselines3',
+      'ppo',
+      'onnx',
+    ],
     ...(metrics.length > 0 && { 'model-index': [{ name: 'PPO', results: [result] }] }),
   };
 }

@@ -26,8 +26,29 @@ export const LOG_KEYS = [
 
 export type LogKey = (typeof LOG_KEYS)[number];
 
+/** The stage of the curriculum, under a key of our own. */
+export const STAGE_KEY = 'curriculum/stage';
+
+/** Keys that Stable-Baselines3 leaves out of TensorBoard: there, the step and the wall time say the same. */
+export const NOT_IN_TENSORBOARD: ReadonlySet<string> = new Set<LogKey>([
+  'time/iterations',
+  'time/time_elapsed',
+  'time/total_timesteps',
+  'train/n_updates',
+]);
+
+/** A finished episode: return, length in steps. */
+export interface FinishedEpisode {
+  readonly r: number;
+  readonly l: number;
+}
+
 /** One iteration's values; a key that has no value yet (no finished episode) or is not in use is absent. */
 export interface LogRecord {
   readonly stage: number;
+  /** When the iteration was done, seconds since 1970. */
+  readonly wallTime: number;
   readonly values: Readonly<Partial<Record<LogKey, number>>>;
+  /** Episodes that ended in the iteration, oldest first. */
+  readonly episodes: readonly FinishedEpisode[];
 }

@@ -82,6 +82,9 @@ export interface Engine {
   /** For people and for the checkpoint, for instance `tfjs-wasm`. */
   readonly name: string;
 
+  /** Bytes of GPU memory that the engine holds now; absent where it does not count them. */
+  readonly memoryBytes?: number;
+
   /** Enters a stage at `state`. A null `state.environments` starts the environments from rest. */
   begin(task: StageTask, state: EngineState): Promise<void>;
 

@@ -24,6 +24,7 @@ export class Learner {
   #episodes: readonly Episode[];
   #normalisation: Normalisation;
   #best: BestPolicy | null;
+  #newEpisodes: readonly Episode[] = [];
 
   private constructor(engine: Engine, task: StageTask, totalTimesteps: number, state: RunnerState) {
     this.#engine = engine;
@@ -70,6 +71,11 @@ export class Learner {
     this.#best = afterValidation(state, score);
   }
 
+  /** Episodes that ended in the last iteration, oldest first. */
+  get newEpisodes(): readonly Episode[] {
+    return this.#newEpisodes;
+  }
+
   /** Whole iterations are done until the stage's timesteps are reached or passed, as in Stable-Baselines3. */
   get isComplete(): boolean {
     return this.#counters.stageTimesteps >= this.#totalTimesteps;
@@ -106,6 +112,7 @@ export class Learner {
       iteration: before.iteration + 1,
     };
     this.#normalisation = followRollout(this.#normalisation, result.moments);
+    this.#newEpisodes = result.episodes;
     this.#episodes = [...this.#episodes, ...result.episodes].slice(-STATISTICS_WINDOW);
     return this.#logValues(hyperparameters, learningRate, result);
   }

@@ -36,8 +36,13 @@ export class SettingsState {
     this.change({ ...(PRESETS[name] ?? PRESETS[DEFAULT_PRESET]), run: this.current.run });
   }
 
+  /** What the settings were before anything was changed; the run keeps its name. */
+  get preset(): RunSettings {
+    return PRESETS[this.current.preset] ?? PRESETS[DEFAULT_PRESET];
+  }
+
   get link(): string {
-    return location.href.split('#')[0] + formatSettingsLink(this.current);
+    return location.origin + location.pathname + formatSettingsLink(this.current);
   }
 }
 

@@ -1,6 +1,7 @@
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'tmd-lab.theme';
+const ORDER: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** Light, dark, or as the system has it. */
 export class ThemeState {
@@ -20,5 +21,9 @@ export class ThemeState {
       document.documentElement.dataset.theme = theme;
       localStorage.setItem(KEY, theme);
     }
+  }
+
+  chooseNext(): void {
+    this.choose(ORDER[(ORDER.indexOf(this.current) + 1) % ORDER.length]);
   }
 }

@@ -1,10 +1,15 @@
+import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
+import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
+import type { Announcements } from './announcements.svelte';
 import type { FilesState } from './files.svelte';
+import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
+import { rememberSpeed } from './speedMemory';
 
 export interface ConsoleLine {
   readonly text: string;
@@ -29,8 +34,8 @@ export class TrainingState {
   readonly client: TrainerClient;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
-  readonly #wakeLocks: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
-  #wakeLock: WakeLockSentinel | null = null;
+  readonly #logs: LogsState;
+  readonly #announcements: Announcements;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,7 +46,6 @@ export class TrainingState {
   backend: Backend | null = $state(null);
   stage: StageNumber | null = $state(null);
   progress: Progress | null = $state.raw(null);
-  logs: readonly LogRecord[] = $state.raw([]);
   lines: readonly ConsoleLine[] = $state.raw([]);
   evaluations: readonly StageEvaluation[] = $state.raw([]);
   finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
@@ -50,9 +54,11 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(settings: SettingsState, files: FilesState) {
+  constructor(settings: SettingsState, files: FilesState, logs: LogsState, announcements: Announcements) {
     this.#settings = settings;
     this.#files = files;
+    this.#logs = logs;
+    this.#announcements = announcements;
     this.client = new TrainerClient((event) => this.#receive(event));
     this.client.send({ type: 'probe', backend: null });
   }
@@ -84,26 +90,25 @@ export class TrainingState {
     this.#news = { records: [], progress: null };
     this.status = 'running';
     this.problem = null;
-    this.logs = [];
     this.evaluations = [];
     this.finalEvaluations = [];
     this.robustness = [];
     this.progress = null;
     this.stage = null;
-    const ignored = () => undefined;
-    // Both are favours that the browser may refuse; training does not depend on them.
-    this.#files.askForPersistence().catch(ignored);
-    this.#wakeLocks?.request('screen').then((sentinel) => (this.#wakeLock = sentinel), ignored);
+    // A favour that the browser may refuse; training does not depend on it.
+    this.#files.askForPersistence().catch(() => undefined);
   }
 
   #end(): void {
     this.status = 'idle';
-    const sentinel = this.#wakeLock;
-    this.#wakeLock = null;
-    sentinel?.release().catch(() => undefined);
+    const { device, progress } = this;
+    if (device && progress && progress.stepsPerSecond > 0) {
+      rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
+    }
   }
 
   #receive(event: TrainerEvent): void {
+    this.#announce(event);
     switch (event.type) {
       case 'device':
         this.device = event.device;
@@ -115,7 +120,9 @@ export class TrainingState {
         this.#settings.change(event.settings);
         break;
       case 'stage':
+        this.#show();
         this.stage = event.stage;
+        this.#logs.beginAt(event.numTimesteps);
         break;
       case 'progress':
         this.#news.progress = event.progress;
@@ -145,6 +152,7 @@ export class TrainingState {
       }
       case 'files':
         this.#refreshFiles();
+        if (this.status === 'idle') this.#openLog();
         break;
       case 'stopped':
         this.#show();
@@ -154,12 +162,25 @@ export class TrainingState {
         break;
       case 'inspected':
       case 'exported':
+      case 'described':
       case 'done':
       case 'refused':
         // Answers to requests; the client hands them to whoever asked.
         break;
       default:
         event satisfies never;
+    }
+  }
+
+  /** Automatic saves are not told of: they come every half minute for as long as training goes on. */
+  #announce(event: TrainerEvent): void {
+    const say = (words: string) => this.#announcements.say(words);
+    if (event.type === 'stage') say(text.stageBegun(this.#settings.current.stages[event.stage - 1]));
+    else if (event.type === 'stopped') say(text.stopped[event.outcome]);
+    else if (event.type === 'unsaved') say(text.notSaved(fileName(event.path)));
+    else if (event.type === 'saved') {
+      const name = fileName(event.path);
+      if (parseCheckpointName(name)?.kind === 'completed') say(text.saved(name));
     }
   }
 
@@ -172,11 +193,16 @@ export class TrainingState {
     this.#timer = undefined;
     const { records, progress } = this.#news;
     this.#news = { records: [], progress: null };
-    if (records.length > 0) this.logs = [...this.logs, ...records];
+    if (records.length > 0) this.#logs.append(records);
     if (progress) this.progress = progress;
   }
 
   #refreshFiles(): void {
     this.#files.refresh().catch((error: unknown) => (this.problem = String(error)));
+  }
+
+  #openLog(): void {
+    const { run } = this.#settings.current;
+    this.#logs.open(run).catch((error: unknown) => (this.problem = String(error)));
   }
 }

@@ -1,12 +1,14 @@
 import { MAX_RUN_SIZE } from '../checkpoint/checkpoint';
 import { checkpointPath, fileName, initialModelPath, runDirectory } from '../checkpoint/names';
 import { adoptHyperparameters } from '../curriculum/adoptHyperparameters';
-import { isRunName, RUN_NAME_RULE } from '../curriculum/runName';
+import { isRunName } from '../curriculum/runName';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
+import { uploadText as text } from '../strings/upload';
 import type { NamedFile } from '../trainer/client';
 import type { ImportedRecipe, ImportInspection, ImportTarget } from '../trainer/protocol';
+import { chooseFile } from './chooseFile';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
@@ -64,9 +66,9 @@ export class UploadState {
   });
 
   readonly runProblem: string | null = $derived.by(() => {
-    if (!isRunName(this.run)) return `A run's name has ${RUN_NAME_RULE}.`;
+    if (!isRunName(this.run)) return text.nameRule;
     if (this.destination === 'new' && this.#files.runs.includes(this.run)) {
-      return 'This run has files already. Choose a name that is not in use.';
+      return text.nameTaken;
     }
     return null;
   });
@@ -81,14 +83,19 @@ export class UploadState {
     this.#files = files;
   }
 
+  /** Lets the user choose a zip from the computer's own disk. */
+  choose(): void {
+    chooseFile('.zip,application/zip', (file) => {
+      this.offer(file).catch((error: unknown) => (this.problem = String(error)));
+    });
+  }
+
   /** Looks into a file; a zip that can be used waits in `inspection`. */
   async offer(file: File): Promise<void> {
     this.cancel();
     this.problem = null;
     if (file.size > MAX_RUN_SIZE) {
-      this.problem =
-        `${file.name} has ${(file.size / 2 ** 20).toFixed(0)} MB, more than any run has. ` +
-        'Nothing stored has changed. Upload a zip that this page or Stable-Baselines3 saved.';
+      this.problem = text.tooLarge(file.name, (file.size / 2 ** 20).toFixed(0));
       return;
     }
     const named = { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };

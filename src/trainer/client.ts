@@ -1,4 +1,11 @@
-import type { ExportFormat, ImportInspection, ImportTarget, TrainerCommand, TrainerEvent } from './protocol';
+import type {
+  CheckpointDescription,
+  ExportFormat,
+  ImportInspection,
+  ImportTarget,
+  TrainerCommand,
+  TrainerEvent,
+} from './protocol';
 import type { RunSettings } from '../curriculum/settings';
 
 /** A refusal of the worker, with the words that it used. */
@@ -54,6 +61,22 @@ export class TrainerClient {
   /** @throws RefusedError when a checkpoint cannot be read */
   async exportRun(run: string, paths: readonly string[]): Promise<NamedFile> {
     return this.#export((request) => ({ type: 'exportRun', request, run, paths }));
+  }
+
+  /** @throws RefusedError when the checkpoint is damaged, missing or of no use here */
+  async describe(path: string): Promise<CheckpointDescription> {
+    const answer = await this.#request((request) => ({ type: 'describe', request, path }));
+    if (answer.type !== 'described') throw new TypeError(`unexpected answer ${answer.type}`);
+    return answer.description;
+  }
+
+  /**
+   * Gives a run, or a copy of it, a name that is not in use.
+   *
+   * @throws RefusedError when nothing was changed
+   */
+  async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
+    await this.#request((request) => ({ type: 'relocate', request, from, to, keep }));
   }
 
   /** @throws RefusedError when nothing was deleted */

@@ -118,7 +118,8 @@ export class FinalModel {
     const meter = new ProgressMeter(this.#settings, this.#settings.stages[STAGE_COUNT - 1], counters, now);
     return (parts) => {
       if (meter.isDue()) {
-        emit({ type: 'progress', progress: meter.report(counters, 'evaluation', parts / PARTS) });
+        const progress = { ...meter.report(counters, 'evaluation', parts / PARTS), deviceBytes: null };
+        emit({ type: 'progress', progress });
       }
     };
   }

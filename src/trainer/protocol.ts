@@ -1,4 +1,4 @@
-import type { Hyperparameters } from '../curriculum/hyperparameters';
+import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
@@ -55,6 +55,26 @@ export interface ImportInspection {
   readonly mustChooseRecipe: boolean;
 }
 
+/** What is in a checkpoint. All of it was read and checked for this. */
+export interface CheckpointDescription {
+  readonly origin: 'tmd-lab' | 'stable-baselines3';
+  /** Environment steps over all stages. */
+  readonly numTimesteps: number;
+  /** Those of the stage that it belongs to. */
+  readonly stageTimesteps: number;
+  readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+  /** How it was trained; null where Python saved it. */
+  readonly training: {
+    readonly stage: StageNumber;
+    readonly settings: RunSettings;
+    readonly evaluations: readonly StageEvaluation[];
+    readonly engine: string;
+    readonly device: string;
+  } | null;
+  /** What cannot be taken over, one sentence each. */
+  readonly notes: readonly string[];
+}
+
 export type ExportFormat = 'onnx' | 'bundle';
 
 export type TrainerCommand =
@@ -100,6 +120,16 @@ export type TrainerCommand =
       readonly run: string;
       readonly paths: readonly string[];
     }
+  /** Reads a checkpoint whole and says what is in it. Answers with `described`. */
+  | { readonly type: 'describe'; readonly request: number; readonly path: string }
+  /** Gives a run, or a copy of it, a name that is not in use. Answers with `done`. */
+  | {
+      readonly type: 'relocate';
+      readonly request: number;
+      readonly from: string;
+      readonly to: string;
+      readonly keep: boolean;
+    }
   /** Deletes files of a run. Answers with `done`. */
   | {
       readonly type: 'delete';
@@ -120,6 +150,8 @@ export interface Progress {
   readonly phase: 'rollout' | 'update' | 'evaluation' | 'saving';
   /** Part of the phase that is done, 0 to 1. */
   readonly phaseFraction: number;
+  /** Bytes of GPU memory that training holds; null where the engine does not know. */
+  readonly deviceBytes: number | null;
 }
 
 /** What went wrong, what is safe, what to do: the three parts of every error that a person reads. */
@@ -134,7 +166,8 @@ export type TrainerEvent =
   | { readonly type: 'console'; readonly line: string; readonly level: 'info' | 'error' }
   /** Training goes on under the settings of the checkpoint that it continues from. */
   | { readonly type: 'settings'; readonly settings: RunSettings }
-  | { readonly type: 'stage'; readonly stage: StageNumber }
+  /** A stage begins or goes on; `numTimesteps` of the run are done. */
+  | { readonly type: 'stage'; readonly stage: StageNumber; readonly numTimesteps: number }
   | { readonly type: 'progress'; readonly progress: Progress }
   /** One iteration's values under Stable-Baselines3's keys. */
   | { readonly type: 'log'; readonly record: LogRecord }
@@ -163,6 +196,11 @@ export type TrainerEvent =
       readonly request: number;
       readonly fileName: string;
       readonly bytes: Uint8Array<ArrayBuffer>;
+    }
+  | {
+      readonly type: 'described';
+      readonly request: number;
+      readonly description: CheckpointDescription;
     }
   | { readonly type: 'done'; readonly request: number }
   | { readonly type: 'refused'; readonly request: number; readonly problem: Problem };

@@ -64,7 +64,8 @@ export class StageTrainer {
   /** @param signal stops within the iteration and leaves an `INTERRUPTED` checkpoint; other failures an `ERROR` one */
   async train(signal: AbortSignal): Promise<StageOutcome> {
     this.#print(lines.stageHeading(this.#stage));
-    this.#host.emit({ type: 'stage', stage: this.#stage.number });
+    const { numTimesteps } = this.#lastGood.counters;
+    this.#host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
     try {
       const autosaved = await this.#iterate(signal);
       return await this.#complete(autosaved, signal);
@@ -102,7 +103,12 @@ export class StageTrainer {
         'time/total_timesteps': learner.counters.numTimesteps,
       };
       const log = (evaluation: LogRecord['values']) => {
-        const record = { stage: number, values: { ...evaluation, ...values, ...time } };
+        const record = {
+          stage: number,
+          wallTime: Date.now() / 1000,
+          values: { ...evaluation, ...values, ...time },
+          episodes: learner.newEpisodes,
+        };
         this.#host.emit({ type: 'log', record });
       };
       let evaluation: LogRecord['values'] = {};
@@ -231,7 +237,9 @@ export class StageTrainer {
   }
 
   #emitProgress(counters: Counters, phase: Progress['phase'], fraction: number): void {
-    this.#host.emit({ type: 'progress', progress: this.#meter.report(counters, phase, fraction) });
+    const deviceBytes = this.#host.engine.memoryBytes ?? null;
+    const progress = { ...this.#meter.report(counters, phase, fraction), deviceBytes };
+    this.#host.emit({ type: 'progress', progress });
   }
 
   #print(...text: readonly string[]): void {

@@ -1,12 +1,16 @@
 import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
-import { fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
+import { LogStore } from '../checkpoint/logStore';
+import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/runLock';
 import type { Engine } from '../ppo/engine';
 import { toProblem } from './checkpointWriter';
+import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
+import { LogRecorder } from './logRecorder';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
+import { relocateRun } from './relocateRun';
 import type { SessionResult } from './trainingSession';
 import { TrainingSession } from './trainingSession';
 
@@ -28,6 +32,7 @@ export class RunLockedError extends Error {
 export class TrainerService {
   readonly #emit: (event: TrainerEvent) => void;
   readonly #disk = new IndexedDbDisk();
+  readonly #logs = new LogStore();
   readonly #importer = new Importer(this.#disk);
   #training: AbortController | null = null;
 
@@ -67,9 +72,22 @@ export class TrainerService {
           const file = await exportRun(this.#disk, command.run, command.paths);
           this.#emit({ type: 'exported', request: command.request, ...file });
         });
+      case 'describe':
+        return this.#answer(command.request, async () => {
+          const description = await describeCheckpoint(this.#disk, command.path);
+          this.#emit({ type: 'described', request: command.request, description });
+        });
+      case 'relocate':
+        return this.#answer(command.request, async () => {
+          const { from, to } = command;
+          await this.#locked(from, () => this.#locked(to, () => relocateRun(this.#disk, from, to, command)));
+          await this.#logs.relocate(from, to, command).catch(this.#tellOfLog);
+          this.#emit({ type: 'done', request: command.request });
+          this.#emit({ type: 'files' });
+        });
       case 'delete':
         return this.#answer(command.request, async () => {
-          await this.#locked(command.run, () => this.#disk.delete(command.paths));
+          await this.#locked(command.run, () => this.#delete(command.run, command.paths));
           this.#emit({ type: 'done', request: command.request });
           this.#emit({ type: 'files' });
         });
@@ -104,8 +122,12 @@ export class TrainerService {
     const device = await probeDevice(command.backend);
     this.#emit({ type: 'device', device });
     const engine: Engine = await openEngine(device.backend);
+    const recorder = await LogRecorder.open(this.#logs, command.settings.run, this.#tellOfLog);
     try {
-      const emit = this.#emit;
+      const emit = (event: TrainerEvent) => {
+        this.#emit(event);
+        recorder.hear(event);
+      };
       const host = { disk: this.#disk, engine, device: device.label, emit, now: () => performance.now() };
       const session = new TrainingSession(host, command.settings, signal);
       if (command.type === 'start') return await session.run();
@@ -114,8 +136,23 @@ export class TrainerService {
       return await session.continueFrom(command.path, name.stage);
     } finally {
       engine.dispose();
+      await recorder.close();
     }
   }
+
+  /** A run's log goes with its last file. */
+  async #delete(run: string, paths: readonly string[]): Promise<void> {
+    await this.#disk.delete(paths);
+    const files = await this.#disk.list(runDirectory(run));
+    if (files.some(({ path }) => belongsToRun(path, run))) return;
+    await this.#logs.delete(run).catch(this.#tellOfLog);
+  }
+
+  /** The log is a convenience: nothing fails because of it. */
+  readonly #tellOfLog = (error: unknown): void => {
+    const line = `The log of the charts could not be kept (${toProblem(error).message}). Checkpoints are not affected.`;
+    this.#emit({ type: 'console', line, level: 'error' });
+  };
 
   /** @throws RunLockedError */
   async #locked<Result>(run: string, work: () => Promise<Result>): Promise<Result> {

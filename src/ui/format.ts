@@ -13,11 +13,17 @@ export function formatDuration(seconds: number): string {
 
 export function formatBytes(bytes: number): string {
   if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 export function formatTime(milliseconds: number): string {
   return new Date(milliseconds).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** The time of day. */
+export function formatClock(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleTimeString('en', { timeStyle: 'medium' });
 }
 
 /** Metres as centimetres, without the unit. */
@@ -25,8 +31,15 @@ export function centimetres(metres: number): string {
   return (100 * metres).toFixed(2);
 }
 
-/** A value of the log, to the digits that Stable-Baselines3's console shows. */
+/** Newtons as kilonewtons, without the unit. */
+export function kilonewtons(newtons: number): string {
+  return (newtons / 1000).toFixed(1);
+}
+
+/** A value of the log, to about the digits that Stable-Baselines3's console shows. */
 export function formatLogValue(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);
-  return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5 ? value.toPrecision(4) : value.toExponential(2);
+  const size = Math.abs(value);
+  if (size >= 1000) return value.toLocaleString('en', { maximumFractionDigits: 1 });
+  return size >= 1e-3 ? value.toPrecision(4) : value.toExponential(2);
 }

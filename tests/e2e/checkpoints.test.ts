@@ -1,30 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { InferenceSession } from 'onnxruntime-web';
-import type { BrowserContext, Page } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readZip } from '../../src/sb3/zipReader';
 import { writeZip } from '../../src/sb3/zipWriter';
 import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { corruptFile } from '../support/corruptFile';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 const DIRECTORY = 'models/rl_v9_advanced';
-
-/** Changes one byte of a stored file, as bad memory or a bad disk would. */
-async function corrupt(page: Page, path: string): Promise<void> {
-  await page.evaluate(async (target) => {
-    const settled = <Result>(request: IDBRequest<Result>) =>
-      new Promise<Result>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error ?? new Error('request failed'));
-      });
-    const database = await settled(indexedDB.open('tmd-lab'));
-    const store = database.transaction('files', 'readwrite').objectStore('files');
-    const bytes = (await settled(store.get(['content', target]))) as Uint8Array;
-    bytes[bytes.length >> 1] ^= 1;
-    await settled(store.put(bytes, ['content', target]));
-    database.close();
-  }, path);
-}
 
 describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (device) => {
   const profiles = [temporaryProfile(), temporaryProfile()];
@@ -149,7 +133,7 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
 
   test('a corrupted checkpoint is an error that names it, never a fresh start', async () => {
     const app = await trainStage1();
-    await corrupt(app.page, `${DIRECTORY}/stage1_50kN.zip`);
+    await corruptFile(app.page, `${DIRECTORY}/stage1_50kN.zip`);
     await app.page.reload();
     await app.waitForButton(/^Resume from stage 2\/4/);
     await app.primary.click();

@@ -9,13 +9,13 @@ cd "$(dirname "$0")/../.."
 stack=${1:?usage: install.sh newest|light}
 venv=.venv-interop-$stack
 
-if "$venv/bin/python" -c 'import torch, stable_baselines3' 2>/dev/null; then
+if "$venv/bin/python" -c 'import torch, stable_baselines3, tensorboard' 2>/dev/null; then
   exit 0
 fi
 
 install_newest() {
   python3 -m venv --clear "$venv"
-  "$venv/bin/pip" install --quiet --upgrade stable-baselines3 torch
+  "$venv/bin/pip" install --quiet --upgrade stable-baselines3 torch tensorboard
 }
 
 install_light() {
@@ -30,6 +30,7 @@ install_light() {
   /usr/bin/python3 -m venv --clear --system-site-packages "$venv"
   "$venv/bin/pip" install --quiet --no-deps \
     stable-baselines3==2.8.0 gymnasium==1.3.0 cloudpickle==3.1.2 farama-notifications==0.0.6 typing_extensions==4.15.0
+  "$venv/bin/pip" install --quiet tensorboard==2.20.0
 }
 
 echo "Installing the $stack Stable-Baselines3 into $venv."
@@ -38,4 +39,4 @@ case $stack in
   light) install_light ;;
   *) echo "unknown stack: $stack" >&2; exit 2 ;;
 esac
-"$venv/bin/python" -c 'import torch, stable_baselines3'
+"$venv/bin/python" -c 'import torch, stable_baselines3, tensorboard'

@@ -9,11 +9,18 @@ export interface PythonStack {
 
 const venv = (stack: string) => resolve(import.meta.dirname, `../../.venv-interop-${stack}/bin/python`);
 
-/** `INTEROP_PYTHON`, and what `tests/interop/install.sh` has installed: the newest stack, the light one, both or none. */
-export function findPythons(): PythonStack[] {
+/**
+ * `INTEROP_PYTHON`, and what `tests/interop/install.sh` has installed: the newest stack, the light one, both or none.
+ *
+ * @param also a module that it needs besides
+ */
+export function findPythons(also = 'torch'): PythonStack[] {
   const own = process.env.INTEROP_PYTHON;
   return [
     ...(own ? [{ name: 'INTEROP_PYTHON', executable: own }] : []),
     ...['newest', 'light'].map((name) => ({ name, executable: venv(name) })),
-  ].filter(({ executable }) => spawnSync(executable, ['-c', 'import torch, stable_baselines3']).status === 0);
+  ].filter(
+    ({ executable }) =>
+      spawnSync(executable, ['-c', `import torch, stable_baselines3, ${also}`]).status === 0,
+  );
 }

@@ -39,10 +39,17 @@ export class AppPage {
     });
   }
 
-  /** @param isReady false: the page is expected to be read-only */
-  static async open(context: BrowserContext, hash = SMOKE, { isReady = true } = {}): Promise<AppPage> {
+  /**
+   * @param isReady false: the page is expected to be read-only
+   * @param url of the app, where it is not the one that all tests share
+   */
+  static async open(
+    context: BrowserContext,
+    hash = SMOKE,
+    { isReady = true, url = inject('appUrl') } = {},
+  ): Promise<AppPage> {
     const app = new AppPage(await context.newPage());
-    await app.page.goto(`${inject('appUrl')}${hash}`);
+    await app.page.goto(`${url}${hash}`);
     if (isReady) await app.waitForButton(/./);
     return app;
   }
@@ -56,9 +63,22 @@ export class AppPage {
     await expect.poll(() => this.primary.isEnabled(), { timeout }).toBe(true);
   }
 
+  /** @param label as its tab names it */
+  async openView(label: string): Promise<void> {
+    await this.page.getByRole('tab', { name: label, exact: true }).click();
+    await this.page.getByRole('tabpanel', { name: label, exact: true }).locator('*').first().waitFor();
+  }
+
   /** @param device as the device menu names it */
   async chooseDevice(device: 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
     await this.page.getByLabel('Device', { exact: true }).selectOption(device);
+  }
+
+  /** Waits until the page is kept for offline use, as its storage panel says. */
+  async waitUntilOffline(): Promise<void> {
+    await this.openView('Checkpoints');
+    await expect.poll(() => this.page.getByTestId('offline').innerText(), { timeout: 60_000 }).toBe('Yes');
+    await this.openView('Train');
   }
 
   async consoleLines(): Promise<string[]> {

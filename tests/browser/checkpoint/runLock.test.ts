@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { acquireRunLock, isRunLocked, whenRunIsFree } from '../../../src/checkpoint/runLock';
+import { acquireRunLock, isRunLocked, lockedRuns, whenRunIsFree } from '../../../src/checkpoint/runLock';
 
 const never = new AbortController().signal;
 const workers: Worker[] = [];
@@ -32,6 +32,13 @@ describe('the lock of a run', () => {
     expect(await acquireRunLock(run)).toBeNull();
     expect((await otherContext()).hasLock).toBe(false);
     await lock?.release();
+  });
+
+  test("is seen among those of all runs, also the default run's", async () => {
+    const locks = [await acquireRunLock(run), await acquireRunLock('')];
+    expect((await lockedRuns()).sort()).toEqual(['', run]);
+    for (const lock of locks) await lock?.release();
+    expect(await lockedRuns()).toEqual([]);
   });
 
   test('can be taken again at once after its release, while someone waits for it', async () => {

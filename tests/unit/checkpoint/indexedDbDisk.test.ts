@@ -1,7 +1,12 @@
 import 'fake-indexeddb/auto';
 import { delMany, entries, set } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DiskFullError, FileCorruptError, StorageUnavailableError } from '../../../src/checkpoint/errors';
+import {
+  DiskFullError,
+  FileCorruptError,
+  FileMissingError,
+  StorageUnavailableError,
+} from '../../../src/checkpoint/errors';
 import { IndexedDbDisk } from '../../../src/checkpoint/indexedDbDisk';
 import { createStrictStore } from '../../../src/checkpoint/strictStore';
 import { bytes, diskContract } from '../../support/diskContract';
@@ -132,4 +137,59 @@ test('storage that does not open is not a damaged file', async () => {
   await expect(disk.read(PATH)).rejects.toThrow(StorageUnavailableError);
   await expect(disk.list('')).rejects.toThrow(StorageUnavailableError);
   await expect(disk.delete([PATH])).rejects.toThrow(StorageUnavailableError);
+});
+
+describe('files under other paths', () => {
+  const relocations = ['stage1_50kN.zip', 'stage2_100kN.zip'].map((name) => ({
+    from: `models/rl_v9_advanced/${name}`,
+    to: `models/rl_v9_advanced/wide/${name}`,
+  }));
+
+  beforeEach(async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(1000);
+    await disk.write(relocations[0].from, bytes(1));
+    await disk.write(relocations[1].from, bytes(2, 2));
+    vi.restoreAllMocks();
+  });
+
+  test('copied, are the same with their time and checksum', async () => {
+    const before = await disk.list('');
+    await disk.copy(relocations);
+    const moved = before.map((entry, i) => ({ ...entry, path: relocations[i].to }));
+    expect(await disk.list('')).toEqual([...before, ...moved]);
+    expect(await disk.read(relocations[1].to)).toEqual(bytes(2, 2));
+  });
+
+  test('moved, are at the new paths only', async () => {
+    const before = await disk.list('');
+    await disk.move(relocations);
+    expect(await disk.list('')).toEqual(before.map((entry, i) => ({ ...entry, path: relocations[i].to })));
+    expect(await disk.read(relocations[0].to)).toEqual(bytes(1));
+  });
+
+  test.each([1, 2, 3, 4])('stay as they were when value %i does not fit', async (nth) => {
+    const before = await disk.list('');
+    refusePut(nth, new DOMException('', 'QuotaExceededError'));
+    await expect(disk.move(relocations)).rejects.toThrow(DiskFullError);
+    vi.restoreAllMocks();
+    expect(await disk.list('')).toEqual(before);
+    expect(await disk.read(relocations[0].from)).toEqual(bytes(1));
+  });
+
+  test('stay as they were when one of them is not there', async () => {
+    const before = await disk.list('');
+    const missing = { from: 'models/nothing.zip', to: 'models/something.zip' };
+    await expect(disk.move([...relocations, missing])).rejects.toThrow(FileMissingError);
+    expect(await disk.list('')).toEqual(before);
+  });
+
+  test('damaged ones stay damaged, and are told so when they are read', async () => {
+    await set(
+      ['content', relocations[0].from],
+      bytes(9),
+      createStrictStore(database, () => undefined),
+    );
+    await disk.copy(relocations);
+    await expect(disk.read(relocations[0].to)).rejects.toThrow(FileCorruptError);
+  });
 });

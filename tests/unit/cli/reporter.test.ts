@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Reporter } from '../../../src/cli/reporter';
 import { Terminal } from '../../../src/cli/terminal';
-import type { Progress } from '../../../src/trainer/protocol';
+import type { Progress, TrainerEvent } from '../../../src/trainer/protocol';
 
 const PROGRESS: Progress = {
   stage: 2,
@@ -13,7 +13,13 @@ const PROGRESS: Progress = {
   secondsLeft: 5000,
   phase: 'update',
   phaseFraction: 0.5,
+  deviceBytes: null,
 };
+
+function iterationLog(iteration: number): TrainerEvent {
+  const values = { 'time/iterations': iteration };
+  return { type: 'log', record: { stage: 1, wallTime: 0, values, episodes: [] } };
+}
 
 function open({ isTTY = false, quiet = false, logInterval = 1, directory = '/scratch/out/' } = {}) {
   const written = { out: '', errors: '' };
@@ -61,7 +67,7 @@ describe('the reporter', () => {
     const tables = (logInterval: number) => {
       const { reporter, written } = open({ logInterval });
       for (let iteration = 1; iteration <= 6; iteration++) {
-        reporter.hear({ type: 'log', record: { stage: 1, values: { 'time/iterations': iteration } } });
+        reporter.hear(iterationLog(iteration));
       }
       return written.out.match(/iterations \| (\d)/g)?.map((row) => row.slice(-1)) ?? [];
     };
@@ -74,7 +80,7 @@ describe('the reporter', () => {
     const { reporter, written } = open({ quiet: true });
     reporter.hear(line('STAGE 1/4'));
     reporter.hear({ type: 'progress', progress: PROGRESS });
-    reporter.hear({ type: 'log', record: { stage: 1, values: { 'time/iterations': 1 } } });
+    reporter.hear(iterationLog(1));
     reporter.hear(line('ERROR during Stage 1 training!', 'error'));
     expect(written).toEqual({ out: '', errors: 'ERROR during Stage 1 training!\n' });
   });

@@ -9,7 +9,7 @@ test("a table looks like Stable-Baselines3's", () => {
     'train/learning_rate': 3e-4,
     'train/loss': -123.456,
   };
-  expect(formatLogTable({ stage: 1, values })).toBe(
+  expect(formatLogTable({ stage: 1, wallTime: 0, values, episodes: [] })).toBe(
     [
       '--------------------------------',
       '| time/            |           |',

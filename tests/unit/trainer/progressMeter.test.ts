@@ -36,6 +36,17 @@ describe('the progress meter', () => {
     });
   });
 
+  test('takes fast iterations together: a pause between two of them is not the speed', () => {
+    let now = 0;
+    const meter = new ProgressMeter(PRESETS.v9, PRESETS.v9.stages[0], counters(0), () => now);
+    for (let iteration = 1; iteration <= 2000; iteration++) {
+      now += iteration % 100 === 0 ? 51 : 1;
+      meter.iterationDone(counters(100 * iteration));
+    }
+    // 100 iterations of 100 steps in 150 ms, of which a pause of 50 ms is one iteration.
+    expect(meter.report(counters(0), 'rollout', 0).stepsPerSecond).toBeCloseTo(10_000 / 0.15, -3);
+  });
+
   test('never shows more steps than the stage has: the last iteration may pass its end', () => {
     const meter = new ProgressMeter(PRESETS.v9, PRESETS.v9.stages[0], counters(0), () => 0);
     expect(meter.report(counters(303_104), 'saving', 0).stageTimesteps).toBe(300_000);

@@ -52,6 +52,31 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     );
   });
 
+  test('logs each episode in the iteration in which it ended, and when that was', async () => {
+    const [one, two, three, four] = SETTINGS.stages;
+    // The record of stage 1 has 1000 steps: both environments end it in the second iteration.
+    const long = {
+      ...one,
+      total_timesteps: 2048,
+      hyperparameters: { ...one.hyperparameters, n_steps: 512, batch_size: 512, n_epochs: 1 },
+    };
+    const settings: RunSettings = { ...SETTINGS, stages: [long, two, three, four] };
+    const before = Date.now() / 1000;
+    const { events } = await trainUntil(
+      new MemoryDisk(),
+      (event) => event.type === 'stage' && event.stage === 2,
+      settings,
+    );
+    const records = events.flatMap((event) => (event.type === 'log' ? [event.record] : []));
+    expect(records.map(({ episodes }) => episodes.map(({ l }) => l))).toEqual([[], [1000, 1000]]);
+    const returns = records[1].episodes.map(({ r }) => r);
+    expect(records[1].values['rollout/ep_rew_mean']).toBeCloseTo((returns[0] + returns[1]) / 2, 10);
+    for (const { wallTime } of records) {
+      expect(wallTime).toBeGreaterThanOrEqual(before);
+      expect(wallTime).toBeLessThanOrEqual(Date.now() / 1000);
+    }
+  });
+
   test('moves the weights, and counts every timestep', async () => {
     const state = await finalState(uninterrupted);
     expect(state.counters.numTimesteps).toBe(4 * 256);

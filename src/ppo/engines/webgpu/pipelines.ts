@@ -101,7 +101,8 @@ export async function compileShader(
   if (errors.length === 0) return module;
   const lines = code.split('\n');
   const complaints = errors.map(
-    ({ lineNum, message }) => `${message}, in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`,
+    ({ lineNum, message }) =>
+      `${message.split('\n')[0]}, in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`,
   );
   throw new ShaderError(`The GPU's compiler refused the pass "${label}": ${complaints.join('; ')}`);
 }

@@ -48,6 +48,11 @@ export class WebgpuEngine implements Engine {
     this.#submitter = new Submitter(gpu);
   }
 
+  get memoryBytes(): number {
+    const buffers = this.#stage ? Object.values(this.#stage.programs.buffers) : [];
+    return buffers.reduce((sum, { size }) => sum + size, 0);
+  }
+
   async begin(task: StageTask, state: EngineState): Promise<void> {
     const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
     if (state.environments) environment.restore(state.environments);

@@ -1,0 +1,25 @@
+import type { LogRecord } from './logRecord';
+
+/**
+ * A log that other programs read, written as training goes on: `header` once, then `append` for each record. A file
+ * that ends after any of these pieces is a whole file.
+ */
+export interface LogFile {
+  /** The name under which other programs look for it. */
+  readonly name: string;
+  header(): Uint8Array<ArrayBuffer>;
+  append(record: LogRecord): Uint8Array<ArrayBuffer>;
+}
+
+/** A file of all records at once, as if it had been written while they came. */
+export function encodeLogFile(file: LogFile, records: Iterable<LogRecord>): Uint8Array<ArrayBuffer> {
+  const pieces = [file.header()];
+  for (const record of records) pieces.push(file.append(record));
+  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.byteLength, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return bytes;
+}

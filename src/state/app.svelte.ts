@@ -1,0 +1,45 @@
+import { Announcements } from './announcements.svelte';
+import { ChartsState } from './charts.svelte';
+import { CheckpointsState } from './checkpoints.svelte';
+import { FilesState } from './files.svelte';
+import { InstallationState } from './installation.svelte';
+import { LogsState } from './logs.svelte';
+import { RunControl } from './runControl.svelte';
+import { RunsState } from './runs.svelte';
+import { SettingsState } from './settings.svelte';
+import { ShortcutsState } from './shortcuts.svelte';
+import { StageNotifications } from './stageNotifications.svelte';
+import { ThemeState } from './theme.svelte';
+import { TrainingState } from './training.svelte';
+import { UploadState } from './upload.svelte';
+import { ViewState } from './view.svelte';
+
+/** Everything that the page knows; each view takes from it what it shows. */
+export class AppState {
+  readonly theme = new ThemeState();
+  readonly shortcuts = new ShortcutsState();
+  readonly announcements = new Announcements();
+  readonly view: ViewState;
+  readonly settings = new SettingsState();
+  readonly files = new FilesState(this.settings);
+  readonly logs = new LogsState();
+  readonly charts = new ChartsState(this.logs);
+  readonly training = new TrainingState(this.settings, this.files, this.logs, this.announcements);
+  readonly control = new RunControl(this.settings, this.files, this.training);
+  readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training);
+  readonly runs = new RunsState(this.settings, this.files, this.training, this.checkpoints.details);
+  readonly upload = new UploadState(this.training, this.settings, this.files);
+  readonly installation = new InstallationState();
+  readonly notifications = new StageNotifications();
+
+  isHelpOpen = $state(false);
+  readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');
+
+  /** Closing the tab would lose steps since the last save, or a checkpoint that the disk refused. */
+  readonly wouldLose: boolean = $derived.by(() => this.isBusy || this.training.unsaved.length > 0);
+
+  /** @param views names of the views, as links name them */
+  constructor(views: readonly string[]) {
+    this.view = new ViewState(views);
+  }
+}

@@ -1,0 +1,136 @@
+import type { FileEntry } from '../checkpoint/disk';
+import { checkpointPath, fileName, parseCheckpointName } from '../checkpoint/names';
+import { cleanUpEmergency, resumeFromStage, startFresh } from '../checkpoint/resume';
+import type { StageNumber } from '../curriculum/settings';
+import { STAGE_COUNT, STAGE_NUMBERS } from '../curriculum/settings';
+import { checkpointsText as text } from '../strings/checkpoints';
+import type { NamedFile } from '../trainer/client';
+import type { ExportFormat } from '../trainer/protocol';
+import { CheckpointDetailsState } from './checkpointDetails.svelte';
+import type { FilesState } from './files.svelte';
+import { saveFile } from './saveFile';
+import type { SettingsState } from './settings.svelte';
+import type { TrainingState } from './training.svelte';
+
+/** Files that are deleted once the user agrees, and what happens then. */
+export interface Deletion {
+  readonly title: string;
+  readonly action: string;
+  readonly paths: readonly string[];
+  readonly trainsAfterwards?: boolean;
+}
+
+/** What a person does with the checkpoints of the run on the page. */
+export class CheckpointsState {
+  readonly #settings: SettingsState;
+  readonly #files: FilesState;
+  readonly #training: TrainingState;
+  readonly details: CheckpointDetailsState;
+
+  /** Waits for the user's word. */
+  deletion: Deletion | null = $state.raw(null);
+
+  /** Nothing may be changed while this tab trains, or another one works on the run. */
+  readonly isReadOnly: boolean = $derived.by(
+    () => this.#training.status !== 'idle' || this.#files.isLockedElsewhere,
+  );
+
+  /** What can be done to many files at once. One without files has nothing to do. */
+  readonly bulkActions: readonly Deletion[] = $derived.by(() => {
+    const files = this.#files.files;
+    const settings = this.#settings.current;
+    return [
+      { ...text.startFresh, paths: startFresh(files, settings) },
+      ...STAGE_NUMBERS.map((stage) => ({
+        ...text.resumeFrom(stage),
+        paths: resumeFromStage(files, settings, stage),
+      })),
+      { ...text.cleanUp, paths: cleanUpEmergency(files, settings) },
+    ];
+  });
+
+  constructor(settings: SettingsState, files: FilesState, training: TrainingState) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#training = training;
+    this.details = new CheckpointDetailsState(training.client);
+  }
+
+  /** Whether training can go on from a file: one in the middle of its stage, or one that the resume rule would take. */
+  canContinueFrom({ path }: FileEntry): boolean {
+    const name = parseCheckpointName(fileName(path));
+    if (!name || !('stage' in name)) return false;
+    if (name.kind !== 'completed') return true;
+    return (
+      name.stage < STAGE_COUNT && path === checkpointPath(this.#settings.current, 'completed', name.stage)
+    );
+  }
+
+  /** Later stages stand in the way of a completed one; the user is asked before they are deleted. */
+  continueFrom({ path }: FileEntry): void {
+    const name = parseCheckpointName(fileName(path));
+    if (!name || !('stage' in name)) return;
+    if (name.kind !== 'completed') {
+      this.#training.continueFrom(path);
+      return;
+    }
+    const next = (name.stage + 1) as StageNumber;
+    const paths = resumeFromStage(this.#files.files, this.#settings.current, next);
+    if (paths.length === 0) {
+      this.#training.start();
+      return;
+    }
+    this.deletion = { ...text.trainAgain(next), paths, trainsAfterwards: true };
+  }
+
+  ask(deletion: Deletion): void {
+    this.deletion = deletion;
+  }
+
+  cancel(): void {
+    this.deletion = null;
+  }
+
+  async confirm(): Promise<void> {
+    const { deletion } = this;
+    if (!deletion) return;
+    this.deletion = null;
+    await this.#attempt(async () => {
+      await this.#training.client.delete(this.#settings.current.run, deletion.paths);
+      await this.#files.refresh();
+      if (deletion.trainsAfterwards) this.#training.start();
+    });
+  }
+
+  async download(path: string): Promise<void> {
+    await this.#attempt(async () => saveFile(fileName(path), await this.#files.read(path)));
+  }
+
+  async downloadRun(): Promise<void> {
+    const paths = this.#files.files.map(({ path }) => path);
+    await this.#attempt(async () =>
+      save(await this.#training.client.exportRun(this.#settings.current.run, paths)),
+    );
+  }
+
+  async export(path: string, format: ExportFormat): Promise<void> {
+    await this.#attempt(async () => save(await this.#training.client.export(path, format)));
+  }
+
+  async keepStorage(): Promise<void> {
+    await this.#attempt(() => this.#files.askForPersistence());
+  }
+
+  /** What fails is told on the page. */
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#files.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+function save({ fileName: name, bytes }: NamedFile): void {
+  saveFile(name, bytes);
+}

@@ -1,0 +1,94 @@
+import { lockedRuns } from '../checkpoint/runLock';
+import { SKIP_WAITING } from '../serviceWorker/skipWaiting';
+import { updateText as text } from '../strings/storage';
+
+/** How a browser offers to install the page; Chrome and Edge alone fire it. */
+interface InstallPromptEvent extends Event {
+  prompt(): Promise<{ readonly outcome: 'accepted' | 'dismissed' }>;
+}
+
+type Update =
+  | 'none'
+  /** A new version waits for the user's word. */
+  | 'offered'
+  /** Another tab has put it in place; this one still runs the old version. */
+  | 'inPlace';
+
+/** Milliseconds between two looks for a new version. */
+const UPDATE_INTERVAL = 3_600_000;
+
+/** The page as an installed app: kept for offline use, and updated when the user says so. */
+export class InstallationState {
+  #registration: ServiceWorkerRegistration | null = null;
+  #installPrompt: InstallPromptEvent | null = $state.raw(null);
+  #isApplying = false;
+  #lookedAt = Date.now();
+
+  update: Update = $state('none');
+  /** All files of the page are kept on this machine. */
+  isOfflineReady = $state(false);
+  /** Why the update was not applied. */
+  problem: string | null = $state(null);
+
+  readonly canInstall: boolean = $derived(this.#installPrompt !== null);
+
+  /** Call once the page has loaded: keeping its files for offline use can wait until then. */
+  async register(): Promise<void> {
+    window.addEventListener('beforeinstallprompt', (event) => {
+      event.preventDefault();
+      this.#installPrompt = event as InstallPromptEvent;
+    });
+    window.addEventListener('appinstalled', () => (this.#installPrompt = null));
+    if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+    const { serviceWorker } = navigator;
+    let { controller } = serviceWorker;
+    serviceWorker.addEventListener('controllerchange', () => {
+      const isUpdate = controller !== null;
+      controller = serviceWorker.controller;
+      if (this.#isApplying) location.reload();
+      else if (isUpdate) this.update = 'inPlace';
+    });
+    const base = import.meta.env.BASE_URL;
+    const registration = await serviceWorker.register(`${base}serviceWorker.js`, { scope: base });
+    this.#registration = registration;
+    this.isOfflineReady = registration.active !== null;
+    this.#watch(registration.installing);
+    if (registration.waiting) this.update = 'offered';
+    registration.addEventListener('updatefound', () => this.#watch(registration.installing));
+    document.addEventListener('visibilitychange', () => this.#lookForUpdate());
+  }
+
+  /** Asks the browser to install the page, with its own dialog. */
+  async install(): Promise<void> {
+    const prompt = this.#installPrompt;
+    // It can be used once.
+    this.#installPrompt = null;
+    await prompt?.prompt();
+  }
+
+  /** Puts the new version in place and reloads, unless a tab trains: its files would change under it. */
+  async applyUpdate(): Promise<void> {
+    if ((await lockedRuns()).length > 0) {
+      this.problem = text.tabTrains;
+      return;
+    }
+    this.problem = null;
+    this.#isApplying = true;
+    this.#registration?.waiting?.postMessage(SKIP_WAITING);
+  }
+
+  #watch(worker: ServiceWorker | null): void {
+    worker?.addEventListener('statechange', () => {
+      if (worker.state === 'activated') this.isOfflineReady = true;
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) this.update = 'offered';
+    });
+  }
+
+  /** Browsers look by themselves when a page is opened; one that stays open for days is opened once. */
+  #lookForUpdate(): void {
+    if (document.hidden || Date.now() - this.#lookedAt < UPDATE_INTERVAL) return;
+    this.#lookedAt = Date.now();
+    // Without a network there is nothing to find, and the next look comes.
+    this.#registration?.update().catch(() => undefined);
+  }
+}

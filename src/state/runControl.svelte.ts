@@ -1,0 +1,56 @@
+import type { EmergencyCheckpoint, ResumePlan } from '../checkpoint/resume';
+import type { FilesState } from './files.svelte';
+import type { SettingsState } from './settings.svelte';
+import type { TrainingState } from './training.svelte';
+
+/** What the main button does at this moment. */
+export type RunAction = 'looking' | 'start' | 'resume' | 'evaluate' | 'interrupt' | 'stopping';
+
+/** The one button that starts, resumes and interrupts a run, wherever it is drawn or whichever key stands for it. */
+export class RunControl {
+  readonly #files: FilesState;
+  readonly #settings: SettingsState;
+  readonly #training: TrainingState;
+
+  readonly isIdle: boolean = $derived.by(() => this.#training.status === 'idle');
+
+  readonly action: RunAction = $derived.by(() => {
+    if (!this.#files.isLoaded) return 'looking';
+    if (this.#training.status === 'running') return 'interrupt';
+    if (this.#training.status === 'stopping') return 'stopping';
+    const { kind } = this.plan;
+    return kind === 'fresh' ? 'start' : kind === 'resume' ? 'resume' : 'evaluate';
+  });
+
+  /** Nothing can be started now. */
+  readonly isBlocked: boolean = $derived.by(
+    () =>
+      !this.#files.isLoaded ||
+      (this.isIdle && (this.#files.isLockedElsewhere || this.#settings.issues.length > 0)),
+  );
+
+  readonly canAct: boolean = $derived.by(() => !this.isBlocked && this.action !== 'stopping');
+
+  /** The newest state that a person may want instead of the start of its stage. */
+  readonly emergency: EmergencyCheckpoint | undefined = $derived.by(() => {
+    const { plan } = this;
+    if (plan.kind === 'complete') return undefined;
+    return plan.emergencies.find(({ stage }) => stage === (plan.kind === 'fresh' ? 1 : plan.next));
+  });
+
+  constructor(settings: SettingsState, files: FilesState, training: TrainingState) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#training = training;
+  }
+
+  get plan(): ResumePlan {
+    return this.#files.plan;
+  }
+
+  act(): void {
+    if (!this.canAct) return;
+    if (this.isIdle) this.#training.start();
+    else this.#training.interrupt();
+  }
+}

@@ -1,0 +1,201 @@
+import { SvelteSet } from 'svelte/reactivity';
+import { lockedRuns } from '../checkpoint/runLock';
+import type { RunOverview } from '../checkpoint/runOverview';
+import { runOverviews } from '../checkpoint/runOverview';
+import { isRunName } from '../curriculum/runName';
+import type { RunSettings } from '../curriculum/settings';
+import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
+import { runsText as text } from '../strings/runs';
+import type { CheckpointDescription } from '../trainer/protocol';
+import type { CheckpointDetailsState } from './checkpointDetails.svelte';
+import type { FilesState } from './files.svelte';
+import { forgetRunLink, rememberRunLink, runLinks } from './runLinks';
+import type { SettingsState } from './settings.svelte';
+import type { TrainingState } from './training.svelte';
+
+/** A run that has files, or that was created and waits for its first training. */
+export interface RunRow extends Omit<RunOverview, 'writtenAt'> {
+  /** Milliseconds since 1970; null: it has no file. */
+  readonly writtenAt: number | null;
+  /** Its settings are the ones on the page. */
+  readonly isCurrent: boolean;
+  readonly isTraining: boolean;
+  readonly isLockedElsewhere: boolean;
+}
+
+/** What is done to a run under a name that the user gives. */
+export type RunNaming =
+  { readonly kind: 'create' } | { readonly kind: 'rename' | 'duplicate'; readonly run: string };
+
+const WITHOUT_FILES = {
+  files: [],
+  size: 0,
+  writtenAt: null,
+  completed: null,
+  isComplete: false,
+  emergency: null,
+  newest: null,
+};
+
+/** All runs of this browser, and what a person does with them. */
+export class RunsState {
+  readonly #settings: SettingsState;
+  readonly #files: FilesState;
+  readonly #training: TrainingState;
+  readonly #details: CheckpointDetailsState;
+  /** Settings of runs, by name. */
+  #links: Readonly<Record<string, string>> = $state.raw(runLinks());
+  #locked: readonly string[] = $state.raw([]);
+
+  /** Waits for a name. */
+  naming: RunNaming | null = $state.raw(null);
+  name = $state('');
+  /** A run that is deleted once the user agrees. */
+  deletion: RunRow | null = $state.raw(null);
+  readonly compared = new SvelteSet<string>();
+
+  readonly rows: readonly RunRow[] = $derived.by(() => {
+    const overviews = runOverviews(this.#files.all);
+    const current = this.#settings.current.run;
+    const known = [...overviews.map(({ run }) => run), ...Object.keys(this.#links), current];
+    const distinct = known.filter((run, index) => known.indexOf(run) === index).sort();
+    return distinct.map((run) => ({
+      ...WITHOUT_FILES,
+      ...overviews.find((overview) => overview.run === run),
+      run,
+      isCurrent: run === current,
+      isTraining: run === current && this.#training.status !== 'idle',
+      isLockedElsewhere: this.#locked.includes(run) && !(run === current && this.#training.status !== 'idle'),
+    }));
+  });
+
+  /** This tab trains: the page stays with its run. */
+  readonly isBusy: boolean = $derived.by(() => this.#training.status !== 'idle');
+
+  readonly nameProblem: string | null = $derived.by(() => {
+    if (this.name === '' || !isRunName(this.name)) return text.nameRule;
+    if (this.rows.some(({ run }) => run === this.name)) return text.nameTaken;
+    return null;
+  });
+
+  constructor(
+    settings: SettingsState,
+    files: FilesState,
+    training: TrainingState,
+    details: CheckpointDetailsState,
+  ) {
+    this.#settings = settings;
+    this.#files = files;
+    this.#training = training;
+    this.#details = details;
+  }
+
+  /** Looks at which runs other tabs work on. */
+  async lookAtLocks(): Promise<void> {
+    this.#locked = await lockedRuns();
+  }
+
+  /** What the newest checkpoint of a run holds; undefined until it has been read. */
+  descriptionOf({ newest }: RunRow): CheckpointDescription | undefined {
+    return this.#details.descriptionOf(newest);
+  }
+
+  /** Reads the newest checkpoint of each run. */
+  look(): void {
+    this.#details.look(this.rows.flatMap(({ newest }) => newest ?? []));
+  }
+
+  /** The settings that a run opens with; undefined where nothing says. */
+  settingsOf(row: RunRow): RunSettings | undefined {
+    if (row.isCurrent) return this.#settings.current;
+    const link = this.#links[row.run];
+    const found = link ? parseSettingsLink(link).settings : this.descriptionOf(row)?.training?.settings;
+    return found && { ...found, run: row.run };
+  }
+
+  /** Goes to a run, with its settings. */
+  open(row: RunRow): void {
+    this.#rememberCurrent();
+    this.#settings.change(this.settingsOf(row) ?? { ...this.#settings.current, run: row.run });
+  }
+
+  askName(naming: RunNaming): void {
+    this.naming = naming;
+    this.name = naming.kind === 'create' ? '' : this.#freeName(naming.run);
+  }
+
+  async confirmName(): Promise<void> {
+    const { naming, name } = this;
+    if (!naming || this.nameProblem) return;
+    this.naming = null;
+    await this.#attempt(async () => {
+      if (naming.kind === 'create') this.#create(name);
+      else await this.#relocate(naming.run, name, { keep: naming.kind === 'duplicate' });
+    });
+  }
+
+  async confirmDeletion(): Promise<void> {
+    const row = this.deletion;
+    if (!row) return;
+    this.deletion = null;
+    await this.#attempt(async () => {
+      const paths = row.files.map(({ path }) => path);
+      if (paths.length > 0) await this.#training.client.delete(row.run, paths);
+      this.compared.delete(row.run);
+      this.#forget(row.run);
+      if (row.isCurrent) this.#settings.change({ ...this.#settings.current, run: '' });
+      await this.#files.refresh();
+    });
+  }
+
+  #create(name: string): void {
+    this.#rememberCurrent();
+    this.#settings.change({ ...this.#settings.current, run: name });
+    this.#rememberCurrent();
+  }
+
+  async #relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
+    const row = this.rows.find(({ run }) => run === from);
+    if (!row) return;
+    const settings = this.settingsOf(row);
+    if (row.files.length > 0) await this.#training.client.relocate(from, to, { keep });
+    if (settings) this.#remember({ ...settings, run: to });
+    if (!keep) {
+      this.#forget(from);
+      if (this.compared.delete(from)) this.compared.add(to);
+      if (row.isCurrent) this.#settings.change({ ...this.#settings.current, run: to });
+    }
+    await this.#files.refresh();
+  }
+
+  #freeName(run: string): string {
+    const taken = (name: string) => this.rows.some((row) => row.run === name);
+    const base = run === '' ? 'default' : run.replace(/-\d+$/, '');
+    let number = 2;
+    while (taken(`${base}-${number}`)) number++;
+    return `${base}-${number}`;
+  }
+
+  #rememberCurrent(): void {
+    this.#remember(this.#settings.current);
+  }
+
+  #remember(settings: RunSettings): void {
+    rememberRunLink(settings.run, formatSettingsLink(settings));
+    this.#links = runLinks();
+  }
+
+  #forget(run: string): void {
+    forgetRunLink(run);
+    this.#links = runLinks();
+  }
+
+  /** What fails is told on the page. */
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#files.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+}

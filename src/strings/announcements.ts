@@ -1,0 +1,15 @@
+import type { StageSettings } from '../curriculum/settings';
+import { STAGE_COUNT } from '../curriculum/settings';
+
+/** What a screen reader is told while training goes on. */
+export const announcementText = {
+  stageBegun: ({ number, magnitude, force_limit_kN }: StageSettings) =>
+    `Training stage ${number} of ${STAGE_COUNT}: ${magnitude}, up to ${force_limit_kN} kilonewtons.`,
+  saved: (name: string) => `Saved ${name}.`,
+  notSaved: (name: string) => `${name} could not be saved. Download it.`,
+  stopped: {
+    complete: 'Training is complete.',
+    interrupted: 'Training was interrupted. What was learnt is saved.',
+    error: 'Training stopped because of an error.',
+  },
+} as const;

@@ -1,0 +1,51 @@
+import type { StageNumber } from '../curriculum/settings';
+
+/** What the list of checkpoints and its dialogs say. */
+export const checkpointsText = {
+  heading: 'Checkpoints',
+  downloadAll: 'Download all',
+  upload: 'Upload a zip',
+  uploadLabel: 'Upload a checkpoint zip',
+  empty: 'Empty. Completed stages appear here; drop a zip anywhere on the page to continue from it.',
+  mayBeCleared: 'The browser may clear this storage when space runs short: download what you want to keep.',
+
+  columns: {
+    name: 'Name',
+    stage: 'Stage',
+    steps: 'Steps',
+    size: 'Size',
+    saved: 'Saved',
+    content: 'Content',
+  },
+  kinds: { completed: 'complete', INTERRUPTED: 'interrupted', ERROR: 'error' },
+  finalModel: 'final model',
+  initialModel: 'to start from',
+  otherFile: 'other file',
+  notRead: '…',
+
+  continue: 'Continue',
+  download: 'Download',
+  export: 'Export',
+  exportLabel: (name: string) => `Export ${name} in another form`,
+  onnx: { label: 'policy.onnx', hint: 'The actor alone, for any ONNX runtime' },
+  bundle: { label: 'Model bundle', hint: 'Checkpoint, policy.onnx and model card in one zip' },
+  delete: 'Delete',
+
+  verified: 'Verified',
+  damaged: 'Not usable',
+  reading: 'Reading …',
+  checked: 'Read whole: its bytes against their SHA-256, then every array in it',
+  verifyAgain: (name: string) => `Verify ${name} again`,
+
+  moreActions: 'More actions',
+  startFresh: { title: 'Start fresh', action: 'Delete all' },
+  resumeFrom: (stage: StageNumber) => ({ title: `Resume from stage ${stage}`, action: 'Delete these' }),
+  cleanUp: { title: 'Clean up emergency checkpoints', action: 'Delete these' },
+  deleteOne: { title: 'Delete this checkpoint?', action: 'Delete' },
+  trainAgain: (stage: StageNumber) => ({
+    title: `Train again from stage ${stage}?`,
+    action: 'Delete these and train',
+  }),
+  question: (title: string) => `${title}?`,
+  deletionNote: 'These files are deleted from this browser. Downloaded copies are not touched.',
+} as const;

@@ -1,0 +1,18 @@
+/** What the frame around the views says. */
+export const shellText = {
+  name: 'TMD Lab',
+  views: 'Views',
+  viewFailed: (reason: string) =>
+    `This view could not be loaded (${reason}). Training is not touched by it. Open another view and come back to try again.`,
+  help: 'Keyboard shortcuts and help',
+  theme: (theme: string) => `Colours: ${theme}. Press to change`,
+  themes: { system: 'as the system has them', light: 'light', dark: 'dark' },
+  insecure:
+    'This address is not secure, so the browser gives the page no storage and no GPU. Open it over https or on localhost.',
+  locked:
+    'Another tab is working on this run. You can look and download here; starting and changing files becomes possible when that tab is done, or under another run name.',
+  dismiss: 'Dismiss',
+  notSaved: (name: string, reason: string) => `${name} is not saved: ${reason}`,
+  downloadNow: 'Download it now',
+  drop: 'Drop a checkpoint zip to add it to this run',
+} as const;

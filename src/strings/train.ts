@@ -1,0 +1,85 @@
+import type { StageNumber } from '../curriculum/settings';
+import { STAGE_COUNT } from '../curriculum/settings';
+
+/** What the training view says. */
+export const trainText = {
+  hero: 'Teach a tower to stand still.',
+  lead: 'A four-tonne mass sits on the roof of a 12-storey building. Pushed at the right moments, it takes the sway out of an earthquake. A neural network learns when to push: here, in this tab, on your own machine.',
+  atTheClick: 'What the click does',
+  promises: [
+    'It trains through four stages of earthquakes, from M4.5 to M8.4.',
+    'Every finished stage is saved in this browser. Close the tab whenever you like; it goes on from there.',
+    'Nothing is installed and nothing leaves this machine. The saved file opens in Stable-Baselines3.',
+  ],
+  tookLastTime: (duration: string) => `At the speed of your last run here that takes about ${duration}.`,
+  timeIsShown: 'The time left is shown after the first seconds.',
+
+  looking: 'Looking at the store …',
+  start: 'Start training',
+  resumeFrom: (next: StageNumber) => `Resume from stage ${next}/${STAGE_COUNT}`,
+  evaluate: 'Evaluate the final model',
+  interrupt: 'Interrupt',
+  stopping: 'Stopping …',
+  continueFrom: (name: string) => `Continue ${name}`,
+
+  stageIsNext: (stage: StageNumber) => `Stage ${stage} of ${STAGE_COUNT} is next.`,
+  fromAModel: 'A new run from another model.',
+  allComplete: 'All four stages are complete.',
+  training: (stage: StageNumber) => `Training stage ${stage} of ${STAGE_COUNT}`,
+  starting: 'Starting …',
+  panel: 'Training',
+
+  foundInitial: (name: string) => `No stage is complete yet. Training starts from the policy in ${name}.`,
+  found: (name: string, completed: StageNumber) =>
+    `Found ${name}: stage ${completed} of ${STAGE_COUNT} is complete.`,
+  nothingLeft: 'Nothing is left to train.',
+  emergency: (name: string, stage: StageNumber, button: string) =>
+    `${name} was saved in the middle of stage ${stage}. Continue goes on exactly there; “${button}” begins the stage anew.`,
+  otherForceLimit: (name: string, wanted_kN: number) =>
+    `${name} is here too, but these settings want ${wanted_kN} kN for its stage.`,
+  settingsAreWrong: 'The settings do not go together yet. Correct them in Settings to start.',
+
+  device: 'Device',
+  automatic: 'Automatic',
+  devices: {
+    webgpu: 'WebGPU',
+    wasm: 'WebAssembly',
+    cpu: 'JavaScript (slow)',
+    'tfjs-webgpu': 'WebGPU through tfjs (slower)',
+    'tfjs-wasm': 'WebAssembly through tfjs (slower)',
+  },
+  lookingForGpu: 'Looking for a GPU …',
+
+  speed: 'Speed',
+  stepsPerSecond: (steps: string) => `${steps} steps/s`,
+  measuring: 'measuring',
+  timeLeft: 'Time left',
+  about: (duration: string) => `about ${duration}`,
+  reward: 'Mean reward',
+  lastSaved: 'Last saved',
+  notYet: 'not yet',
+  phases: {
+    rollout: 'collecting a rollout',
+    update: 'updating the policy',
+    evaluation: 'evaluating',
+    saving: 'saving',
+  },
+
+  curriculum: 'Curriculum',
+  runProgress: 'Progress of the run',
+  stageProgress: (stage: StageNumber) => `Progress of stage ${stage}`,
+  ofRun: (percent: number, steps: string) => `${percent} % of ${steps} steps`,
+  stageStates: { done: 'done', running: 'running', next: 'next', later: 'later' },
+  forceLimit: (kilonewtons: number) => `up to ${kilonewtons} kN`,
+  steps: (steps: string) => `${steps} steps`,
+  heldOut: 'Peak roof, held-out record',
+  centimetres: (value: string) => `${value} cm`,
+  uncontrolled: (value: string) => `uncontrolled ${value} cm`,
+
+  console: 'Console',
+  copy: 'Copy',
+  copied: 'Copied',
+  nothingYet: 'Nothing has happened yet.',
+
+  statusOf: (stage: StageNumber, percent: number) => `Stage ${stage}/${STAGE_COUNT} · ${percent} %`,
+} as const;

@@ -1,0 +1,27 @@
+import type { Disk } from '../checkpoint/disk';
+import { loadCheckpoint } from './loadCheckpoint';
+import type { CheckpointDescription } from './protocol';
+
+/**
+ * Reads a checkpoint whole: its bytes against their checksum, then every array in it.
+ *
+ * @throws FileMissingError, FileCorruptError naming the file
+ */
+export async function describeCheckpoint(disk: Disk, path: string): Promise<CheckpointDescription> {
+  const { state, training, notes } = await loadCheckpoint(disk, path);
+  const { netArch, activation } = state.architecture;
+  return {
+    origin: training ? 'tmd-lab' : 'stable-baselines3',
+    numTimesteps: state.counters.numTimesteps,
+    stageTimesteps: state.counters.stageTimesteps,
+    architecture: { netArch, activation },
+    training: training && {
+      stage: training.stage,
+      settings: training.settings,
+      evaluations: training.evaluations,
+      engine: training.engine,
+      device: training.device,
+    },
+    notes,
+  };
+}

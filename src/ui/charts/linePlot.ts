@@ -1,0 +1,132 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { XAxis } from '../../state/charts.svelte';
+import { tickText, xTickText } from './axisText';
+import type { Drawing, Line } from './drawing';
+import { runColour, runDash } from './runColours';
+
+export const PLOT_HEIGHT = 190;
+const FONT = '11px "Plex Sans", sans-serif';
+/** Pixels of a drag that are a wish to zoom. */
+const MIN_DRAG = 5;
+/** Pixels that the number of a stage needs. */
+const NUMBER_WIDTH = 10;
+
+export interface LinePlotOptions {
+  readonly lines: readonly Line[];
+  readonly xAxis: XAxis;
+  readonly isLogarithmic: boolean;
+  /** Shown now; asked for at every drawing. */
+  readonly drawing: () => Drawing | null;
+  readonly onZoom: (min: number, max: number) => void;
+  readonly onZoomOut: () => void;
+  /** @param x null: the pointer has left */
+  readonly onCursor: (x: number | null) => void;
+}
+
+/** A line chart in `element`, in the colours that its style resolves to. */
+export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot {
+  const { lines, xAxis, isLogarithmic, drawing, onZoom, onZoomOut, onCursor } = options;
+  const colour = (name: string) => getComputedStyle(element).getPropertyValue(name);
+  const axis: uPlot.Axis = {
+    stroke: () => colour('--chart-text'),
+    font: FONT,
+    ticks: { show: false },
+    grid: { stroke: () => colour('--chart-line'), width: 1 },
+  };
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height: PLOT_HEIGHT,
+      legend: { show: false },
+      padding: [14, 8, 0, 0],
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: false, setScale: false },
+        bind: { dblclick: () => () => (onZoomOut(), null) },
+      },
+      scales: {
+        x: { time: xAxis === 'wall' },
+        y: isLogarithmic ? { distr: drawing()?.isPositive ? 3 : 4 } : {},
+      },
+      axes: [
+        {
+          ...axis,
+          space: 70,
+          size: 26,
+          ...(xAxis === 'wall' ? {} : { values: (_, ticks) => ticks.map((x) => xTickText(xAxis, x)) }),
+        },
+        {
+          ...axis,
+          size: 56,
+          space: 34,
+          values: (_, ticks) => ticks.map((y) => (y === null ? '' : tickText(y))),
+        },
+      ],
+      series: [
+        {},
+        ...lines.map((line, index) => series(line, colour, () => drawing()?.isSparse[index] ?? false)),
+      ],
+      hooks: {
+        drawClear: [(plot) => drawStages(plot, drawing()?.stages ?? [], colour)],
+        setSelect: [
+          (plot) => {
+            const { left, width } = plot.select;
+            if (width >= MIN_DRAG) onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
+            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          },
+        ],
+        setCursor: [
+          (plot) => {
+            const { left = -1 } = plot.cursor;
+            onCursor(left < 0 ? null : plot.posToVal(left, 'x'));
+          },
+        ],
+      },
+    },
+    dataOf(drawing()),
+    element,
+  );
+}
+
+export function dataOf(drawing: Drawing | null): uPlot.AlignedData {
+  return drawing ? ([drawing.x, ...drawing.values] as uPlot.AlignedData) : [[]];
+}
+
+function series(line: Line, colour: (name: string) => string, isSparse: () => boolean): uPlot.Series {
+  const { colour: index, isFaint } = line;
+  const stroke = () => colour(runColour(index));
+  return {
+    stroke,
+    width: isFaint ? 1 : 1.75,
+    alpha: isFaint ? 0.3 : 1,
+    dash: isFaint ? [] : runDash(index),
+    spanGaps: true,
+    points: { show: isSparse, size: isFaint ? 3 : 5, fill: stroke, width: 0 },
+  };
+}
+
+/** Where a stage begins: a dashed line with the stage's number at its top. */
+function drawStages(plot: uPlot, stages: Drawing['stages'], colour: (name: string) => string): void {
+  const { ctx } = plot;
+  const { top, height } = plot.bbox;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = colour('--chart-text');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.font = `${11 * devicePixelRatio}px "Plex Sans", sans-serif`;
+  ctx.textAlign = 'center';
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  let lastNumber = -Infinity;
+  for (const { stage, x } of stages) {
+    const left = plot.valToPos(x, 'x', true);
+    ctx.beginPath();
+    ctx.moveTo(left, top);
+    ctx.lineTo(left, top + height);
+    ctx.stroke();
+    if (left - lastNumber < NUMBER_WIDTH * devicePixelRatio) continue;
+    ctx.fillText(String(stage), left, top - 3 * devicePixelRatio);
+    lastNumber = left;
+  }
+  ctx.restore();
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { readEvents } from '../support/readEvents';
+
+/** Stage 1 is as long as its record, so that episodes end in it. */
+const RUN = '#preset=smoke&stage1.total_timesteps=4096&stage1.n_steps=1024&stage1.batch_size=512';
+
+test.each([1440, 390])(
+  'the log of a run is downloaded for other programs, also on a later visit, at %i px',
+  async (width) => {
+    const profile = temporaryProfile();
+    const context = await launch(profile.directory);
+    const trained = await AppPage.open(context, RUN);
+    await trained.primary.click();
+    await trained.waitForLine('TRAINING COMPLETE');
+    await trained.page.close();
+
+    const app = await AppPage.open(context, RUN);
+    await app.page.setViewportSize({ width, height: 900 });
+    const download = async (item: RegExp) => {
+      await app.page.getByRole('button', { name: 'Download the log of this run for other programs' }).click();
+      const [file] = await Promise.all([
+        app.page.waitForEvent('download'),
+        app.page.getByRole('menuitem', { name: item }).click(),
+      ]);
+      return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+    };
+
+    const progress = await download(/^progress\.csv/);
+    expect(progress.name).toBe('progress.csv');
+    const [header, ...rows] = progress.bytes.toString().trimEnd().split('\n');
+    expect(header).toMatch(/^curriculum\/stage,rollout\/ep_len_mean,rollout\/ep_rew_mean,time\/fps/);
+    expect(rows.map((row) => row.split(',')[0])).toEqual(['1', '1', '2', '2', '3', '3', '4', '4']);
+
+    const monitor = await download(/^monitor\.csv/);
+    const lines = monitor.bytes.toString().trimEnd().split(/\r?\n/);
+    expect(monitor.name).toBe('monitor.csv');
+    expect(JSON.parse(lines[0].slice(1))).toMatchObject({ env_id: 'TMD-12-Storey-v9' });
+    expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual(['l', '1000', '1000', '1000', '1000']);
+
+    const events = await download(/^TensorBoard events/);
+    expect(events.name).toMatch(/^events\.out\.tfevents\.\d{10}\.tmd-lab$/);
+    const [version, ...scalars] = readEvents(new Uint8Array(events.bytes));
+    expect(version.fileVersion).toBe('brain.Event:2');
+    expect(scalars.map(({ step }) => step)).toEqual([2048, 4096, 4224, 4352, 4480, 4608, 4736, 4864]);
+    expect(scalars[1].scalars).toMatchObject({ 'curriculum/stage': 1, 'rollout/ep_len_mean': 1000 });
+    expect(app.complaints).toEqual([]);
+    await context.close();
+    profile.remove();
+  },
+);

@@ -1,0 +1,195 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext } from 'playwright';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import type { ServedCopy } from '../support/serveCopy';
+import { serveCopy } from '../support/serveCopy';
+
+const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
+
+let profile: ReturnType<typeof temporaryProfile>;
+let context: BrowserContext;
+
+beforeEach(async () => {
+  profile = temporaryProfile();
+  context = await launch(profile.directory);
+});
+
+afterEach(async () => {
+  await context.close();
+  profile.remove();
+});
+
+test('before training starts, the page has loaded less than 300 kB of compressed script', async () => {
+  const scripts = new Map<string, number>();
+  const reading: Promise<void>[] = [];
+  const page = await context.newPage();
+  page.on('response', (response) => {
+    if (!/\.js$/.test(new URL(response.url()).pathname)) return;
+    const read = async () => {
+      scripts.set(response.url(), gzipSync(await response.body()).length);
+    };
+    reading.push(read());
+  });
+  await page.goto(`${inject('appUrl')}${SMOKE}`);
+  await expect.poll(() => page.getByTestId('device').innerText(), { timeout: 60_000 }).toMatch(/on /);
+  await Promise.all(reading);
+  const total = [...scripts.values()].reduce((sum, size) => sum + size, 0);
+  console.log(`First load: ${(total / 1000).toFixed(1)} kB of compressed script in ${scripts.size} files.`);
+  expect([...scripts.keys()].some((url) => url.includes('worker'))).toBe(true);
+  expect(total).toBeLessThan(300_000);
+});
+
+test('the page can be installed: its manifest is complete and its icons are what it says', async () => {
+  const app = await AppPage.open(context);
+  const href = await app.page.locator('link[rel=manifest]').getAttribute('href');
+  const manifest = (await (await app.page.request.get(new URL(href ?? '', app.page.url()).href)).json()) as {
+    readonly name: string;
+    readonly start_url: string;
+    readonly display: string;
+    readonly icons: readonly { readonly src: string; readonly sizes: string; readonly purpose?: string }[];
+  };
+  expect(manifest).toMatchObject({ name: 'TMD Lab', start_url: '/', display: 'standalone' });
+  expect(manifest.icons.map(({ sizes, purpose }) => [sizes, purpose])).toEqual([
+    ['192x192', undefined],
+    ['512x512', undefined],
+    ['512x512', 'maskable'],
+  ]);
+  for (const { src, sizes } of manifest.icons) {
+    const size = await app.page.evaluate(async (url) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, `/${src}`);
+    expect(size).toBe(sizes);
+  }
+});
+
+test('on a host that sends no headers, the second visit is isolated all the same', async () => {
+  const plain = await serveCopy({ sendsHeaders: false });
+  const first = await AppPage.open(context, SMOKE, { url: plain.url });
+  expect(await first.page.evaluate(() => crossOriginIsolated)).toBe(false);
+  await first.waitUntilOffline();
+  await first.page.reload();
+  await first.waitForButton(/^Start training/);
+  expect(await first.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await first.page.workers()[0].evaluate(() => crossOriginIsolated)).toBe(true);
+  await first.primary.click();
+  await first.waitForLine('TRAINING COMPLETE');
+  expect(first.complaints).toEqual([]);
+  await plain.remove();
+});
+
+describe('a build of its own', () => {
+  let build: ServedCopy;
+
+  beforeEach(async () => {
+    build = await serveCopy();
+  });
+
+  afterEach(() => build.remove());
+
+  const open = (hash = SMOKE, options = {}) => AppPage.open(context, hash, { url: build.url, ...options });
+
+  /** What a deploy of another version is: its page says so, and its service worker lists other files. */
+  function deployAnotherVersion(): void {
+    const page = join(build.directory, 'index.html');
+    writeFileSync(
+      page,
+      readFileSync(page, 'utf8').replace('<title>', '<meta name="version" content="2"><title>'),
+    );
+    const worker = join(build.directory, 'serviceWorker.js');
+    const text = readFileSync(worker, 'utf8');
+    const changed = text.replace(
+      /("?url"?:\s*[`"']index\.html[`"'],\s*"?revision"?:\s*[`"'])[0-9a-f]+/,
+      '$1another',
+    );
+    const swapped = text.replace(
+      /("?revision"?:\s*[`"'])[0-9a-f]+([`"'],\s*"?url"?:\s*[`"']index\.html)/,
+      '$1another$2',
+    );
+    expect([changed, swapped].filter((candidate) => candidate !== text)).toHaveLength(1);
+    writeFileSync(worker, changed === text ? swapped : changed);
+  }
+
+  const version = (app: AppPage) =>
+    app.page.evaluate(() => document.querySelector('meta[name=version]')?.getAttribute('content') ?? '1');
+  const lookForUpdate = (app: AppPage) =>
+    app.page.evaluate(async () => {
+      await (await navigator.serviceWorker.getRegistration())?.update();
+    });
+
+  test.each(['wasm', 'webgpu', 'cpu'] as const)(
+    'without a network, the second visit trains on %s, isolated as ever, and saves',
+    async (device) => {
+      const first = await open();
+      await first.waitUntilOffline();
+      await first.page.close();
+      await build.stop();
+
+      const second = await open();
+      expect(await second.page.evaluate(() => crossOriginIsolated)).toBe(true);
+      await second.chooseDevice(device);
+      await second.primary.click();
+      await second.waitForLine('TRAINING COMPLETE');
+      await second.waitForFile('final_v9_advanced.zip');
+      for (const view of await second.page.getByRole('tab').allInnerTexts()) await second.openView(view);
+      expect(second.complaints).toEqual([]);
+      await second.page.close();
+
+      const third = await open();
+      await third.waitForFile('stage4_150kN.zip');
+    },
+  );
+
+  test("a new version is offered while training goes on, and put in place on the user's word", async () => {
+    const app = await open(LONG_STAGE_2);
+    await app.waitUntilOffline();
+    await app.page.reload();
+    await app.waitForButton(/^Start training/);
+    deployAnotherVersion();
+
+    await app.primary.click();
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    await lookForUpdate(app);
+    const notice = app.page.getByTestId('update');
+    await notice.getByText('It waits until the training is done').waitFor();
+    const update = notice.getByRole('button', { name: 'Update now' });
+    expect(await update.isDisabled()).toBe(true);
+    expect(await app.primary.textContent()).toBe('Interrupt');
+
+    await app.primary.click();
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    expect(await version(app)).toBe('1');
+    await update.click();
+    await expect.poll(() => version(app).catch(() => 'reloading'), { timeout: 60_000 }).toBe('2');
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    expect(await app.fileNames()).toContain('stage1_50kN.zip');
+    expect(await notice.count()).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
+
+  test('a new version does not take the files from a tab that trains', async () => {
+    const training = await open(LONG_STAGE_2);
+    await training.waitUntilOffline();
+    const other = await open(`${LONG_STAGE_2}&run=other`);
+    deployAnotherVersion();
+    await training.primary.click();
+    await training.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    await lookForUpdate(other);
+
+    const notice = other.page.getByTestId('update');
+    await notice.getByRole('button', { name: 'Update now' }).click();
+    await notice.getByText(/A tab of this page is training/).waitFor();
+    expect(await version(other)).toBe('1');
+    await training.primary.click();
+    await training.waitForButton(/^Resume from stage 2\/4/);
+    await notice.getByRole('button', { name: 'Update now' }).click();
+    await expect.poll(() => version(other).catch(() => 'reloading'), { timeout: 60_000 }).toBe('2');
+    await training.page.getByText('Another tab has updated this page').waitFor();
+    expect(await version(training)).toBe('1');
+  });
+});

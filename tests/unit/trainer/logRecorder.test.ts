@@ -1,0 +1,74 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { LogStore } from '../../../src/checkpoint/logStore';
+import type { LogRecord } from '../../../src/logging/logRecord';
+import { LogRecorder } from '../../../src/trainer/logRecorder';
+import { logRecords } from '../../support/logRecords';
+
+let store: LogStore;
+let databases = 0;
+const problems: unknown[] = [];
+
+beforeEach(() => {
+  store = new LogStore(`recorded logs ${databases++}`);
+  problems.length = 0;
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const open = () => LogRecorder.open(store, 'run', (error) => problems.push(error));
+const at = (timesteps: number): LogRecord => ({
+  ...logRecords[0],
+  values: { 'time/total_timesteps': timesteps },
+});
+
+async function record(start: number, timesteps: readonly number[]): Promise<void> {
+  const recorder = await open();
+  recorder.hear({ type: 'stage', stage: 1, numTimesteps: start });
+  timesteps.forEach((steps) => recorder.hear({ type: 'log', record: at(steps) }));
+  await recorder.close();
+}
+
+const stored = async () => [...((await store.read('run')).column('time/total_timesteps') ?? [])];
+
+describe('the recorder of a log', () => {
+  test('keeps what training told', async () => {
+    await record(0, [64, 128]);
+    expect(await stored()).toEqual([64, 128]);
+    expect(problems).toEqual([]);
+  });
+
+  test('replaces what was abandoned when training resumes before it', async () => {
+    await record(0, [64, 128, 192]);
+    await record(64, [128]);
+    expect(await stored()).toEqual([64, 128]);
+    await record(0, []);
+    expect(await stored()).toEqual([]);
+  });
+
+  test('tells of a disk that refuses once, goes on, and stores everything when it can', async () => {
+    const recorder = await open();
+    recorder.hear({ type: 'stage', stage: 1, numTimesteps: 0 });
+    recorder.hear({ type: 'log', record: at(64) });
+    const write = vi.spyOn(store, 'write').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
+    await recorder.close();
+    recorder.hear({ type: 'log', record: at(128) });
+    await recorder.close();
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(problems).toHaveLength(1);
+    write.mockRestore();
+    await recorder.close();
+    expect(await stored()).toEqual([64, 128]);
+  });
+
+  test('leaves a log that it cannot read as it is', async () => {
+    await record(0, [64]);
+    const read = vi.spyOn(store, 'read').mockRejectedValue(new Error('unreadable'));
+    await record(0, [64, 128]);
+    expect(problems).toHaveLength(1);
+    read.mockRestore();
+    expect(await stored()).toEqual([64]);
+  });
+});
