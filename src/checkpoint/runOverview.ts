@@ -1,5 +1,5 @@
 import type { StageNumber } from '../curriculum/settings';
-import type { FileEntry } from './disk';
+import type { HashedFileEntry } from './disk';
 import type { EmergencyKind } from './names';
 import { fileName, parseCheckpointName, runOf } from './names';
 
@@ -7,7 +7,7 @@ import { fileName, parseCheckpointName, runOf } from './names';
 export interface RunOverview {
   /** '' is the default run. */
   readonly run: string;
-  readonly files: readonly FileEntry[];
+  readonly files: readonly HashedFileEntry[];
   /** Bytes of all files. */
   readonly size: number;
   /** When the newest file was written, milliseconds since 1970. */
@@ -18,11 +18,11 @@ export interface RunOverview {
   /** The newest emergency checkpoint of a stage that is not complete. */
   readonly emergency: { readonly kind: EmergencyKind; readonly stage: StageNumber } | null;
   /** The checkpoint that says where the run stands; null: it has only a model to start from. */
-  readonly newest: FileEntry | null;
+  readonly newest: HashedFileEntry | null;
 }
 
 /** The runs that have files, by name. */
-export function runOverviews(files: readonly FileEntry[]): RunOverview[] {
+export function runOverviews(files: readonly HashedFileEntry[]): RunOverview[] {
   const runs = [...new Set(files.map(({ path }) => runOf(path)))].sort();
   return runs.map((run) =>
     overview(
@@ -32,7 +32,7 @@ export function runOverviews(files: readonly FileEntry[]): RunOverview[] {
   );
 }
 
-function overview(run: string, files: readonly FileEntry[]): RunOverview {
+function overview(run: string, files: readonly HashedFileEntry[]): RunOverview {
   const named = files
     .toSorted((a, b) => b.writtenAt - a.writtenAt)
     .flatMap((file) => {

@@ -1,7 +1,7 @@
 import { V9_REWARD } from '../environment/reward';
 import { NO_RANDOMISATION } from '../environment/specification';
 import type { Hyperparameters } from './hyperparameters';
-import { constant, cosine } from './schedule';
+import { constant, cosine, linear } from './schedule';
 import type { RunSettings } from './settings';
 
 /** What all four stages of the v9 recipe share. */
@@ -102,6 +102,69 @@ const V9: RunSettings = {
   ],
 };
 
+/** Of the action, in parts of the force limit, at the start of a stage of the calm recipe. */
+const EXPLORING_STD = 2.7;
+
+/** What all four stages of the calm recipe share; docs/recipe.md says why. */
+const CALM_COMMON = {
+  n_epochs: 10,
+  learning_rate: linear(1e-3, 0),
+  gamma: 0.99,
+  gae_lambda: 1,
+  clip_range: 0.2,
+  clip_range_vf: null,
+  ent_coef: 0.01,
+  vf_coef: 0.5,
+  max_grad_norm: 0.5,
+  normalize_advantage: true,
+  target_kl: null,
+} satisfies Partial<Hyperparameters>;
+
+/**
+ * A recipe that learns, on the stages, names and force limits of v9. The best law is close to bang-bang: exploration has to
+ * be wide, and a stage has to let go of what the stage before was certain of.
+ */
+const CALM: RunSettings = {
+  ...V9,
+  preset: 'calm',
+  n_envs: 256,
+  training_records: 250,
+  control_period: 5,
+  advantage_baseline: 'uncontrolled',
+  staggered_starts: true,
+  reward: { velocity_weight: 0, exponent: 4, relative: true },
+  normalisation: { norm_obs: true, norm_reward: true },
+  policy: { net_arch: [64, 64], activation_fn: 'tanh', log_std_init: 1 },
+  stages: [
+    {
+      ...V9.stages[0],
+      total_timesteps: 3_000_000,
+      initial_std: EXPLORING_STD,
+      hyperparameters: { ...CALM_COMMON, n_steps: 50, batch_size: 1600, gamma: 0.95, gae_lambda: 0.95 },
+    },
+    {
+      ...V9.stages[1],
+      total_timesteps: 8_000_000,
+      initial_std: EXPLORING_STD,
+      action_head_scale: 0.1,
+      hyperparameters: { ...CALM_COMMON, n_steps: 200, batch_size: 3200 },
+    },
+    {
+      ...V9.stages[2],
+      total_timesteps: 8_000_000,
+      initial_std: EXPLORING_STD,
+      action_head_scale: 0.1,
+      hyperparameters: { ...CALM_COMMON, n_steps: 300, batch_size: 4800 },
+    },
+    {
+      ...V9.stages[3],
+      total_timesteps: 4_000_000,
+      initial_std: EXPLORING_STD,
+      hyperparameters: { ...CALM_COMMON, n_steps: 300, batch_size: 4800, learning_rate: linear(3e-4, 0) },
+    },
+  ],
+};
+
 /** The four v9 stages cut to a few hundred steps: for tests, and for a look at the whole course within a minute. */
 const SMOKE: RunSettings = {
   ...V9,
@@ -122,5 +185,5 @@ function mapStages<Stage>(
   return [change(stages[0]), change(stages[1]), change(stages[2]), change(stages[3])];
 }
 
-export const PRESETS: Readonly<Record<string, RunSettings>> = { v9: V9, smoke: SMOKE };
-export const DEFAULT_PRESET = 'v9';
+export const PRESETS: Readonly<Record<string, RunSettings>> = { calm: CALM, v9: V9, smoke: SMOKE };
+export const DEFAULT_PRESET = 'calm';

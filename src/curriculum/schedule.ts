@@ -7,6 +7,10 @@ export function constant(value: number): Schedule {
   return { shape: 'constant', value };
 }
 
+export function linear(initial: number, final: number): Schedule {
+  return { shape: 'linear', initial, final };
+}
+
 export function cosine(initial: number, final: number): Schedule {
   return { shape: 'cosine', initial, final };
 }

@@ -7,6 +7,7 @@ test('a completed run shows every controller on held-out records, as tables and 
   const app = await AppPage.open(context);
   await app.primary.click();
   await app.waitForLine('TRAINING COMPLETE');
+  await app.openView('Results');
 
   const results = app.page.getByTestId('results');
   const rowsOf = (name: RegExp) => results.getByRole('region', { name }).locator('tbody tr');
@@ -32,9 +33,11 @@ test('a completed run shows every controller on held-out records, as tables and 
   expect(app.complaints).toEqual([]);
 
   // The zip remembers: another session evaluates nothing anew.
+  await app.openView('Train');
   await app.page.reload();
   await app.waitForButton(/./);
   await app.primary.click();
+  await app.openView('Results');
   await expect.poll(() => peaks.count()).toBe(8);
   await context.close();
   profile.remove();

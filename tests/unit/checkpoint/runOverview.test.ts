@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { FileEntry } from '../../../src/checkpoint/disk';
+import type { HashedFileEntry } from '../../../src/checkpoint/disk';
 import { runOverviews } from '../../../src/checkpoint/runOverview';
 
 /** Files of a run, each a second newer than the one before. */
-function filesOf(directory: string, ...names: string[]): FileEntry[] {
+function filesOf(directory: string, ...names: string[]): HashedFileEntry[] {
   return names.map((name, i) => ({
     path: `models/rl_v9_advanced/${directory}${name}`,
     size: 10,

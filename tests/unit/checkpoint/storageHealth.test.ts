@@ -17,11 +17,11 @@ function stubStorage({ persisted, estimate }: { persisted: boolean; estimate: St
 
 test.each([true, false])('tells whether the storage is persistent: %s', async (persisted) => {
   stubStorage({ persisted, estimate: { usage: 1234, quota: 1e9 } });
-  expect(await storageHealth()).toEqual({ persisted, usage: 1234 });
+  expect(await storageHealth()).toEqual({ persisted, usage: 1234, quota: 1e9 });
   expect(await requestPersistence()).toBe(persisted);
 });
 
 test('does without an estimate', async () => {
   stubStorage({ persisted: false, estimate: {} });
-  expect(await storageHealth()).toEqual({ persisted: false, usage: null });
+  expect(await storageHealth()).toEqual({ persisted: false, usage: null, quota: null });
 });

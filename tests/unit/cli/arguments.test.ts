@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TrainOptions } from '../../../src/cli/arguments';
 import { OPTIONS, parseCommandLine } from '../../../src/cli/arguments';
 import { USAGE, UsageError } from '../../../src/cli/usage';
-import { PRESETS } from '../../../src/curriculum/presets';
+import { DEFAULT_PRESET, PRESETS } from '../../../src/curriculum/presets';
 
 function options(...words: string[]): TrainOptions {
   const line = parseCommandLine(words);
@@ -11,9 +11,9 @@ function options(...words: string[]): TrainOptions {
 }
 
 describe('the command line', () => {
-  test('trains the v9 recipe by the resume rules when it says nothing', () => {
+  test('trains the default recipe by the resume rules when it says nothing', () => {
     expect(options()).toEqual({
-      settings: PRESETS.v9,
+      settings: PRESETS[DEFAULT_PRESET],
       directory: 'models/rl_v9_advanced',
       engine: 'wasm',
       threads: null,
@@ -48,7 +48,7 @@ describe('the command line', () => {
 
   test('sets a schedule whatever the order of its parts', () => {
     const words = ['--set', 'stage1.learning_rate.final=1e-5', '--set', 'stage1.learning_rate.shape=linear'];
-    expect(options(...words).settings.stages[0].hyperparameters.learning_rate).toEqual({
+    expect(options('--preset', 'v9', ...words).settings.stages[0].hyperparameters.learning_rate).toEqual({
       shape: 'linear',
       initial: 3e-4,
       final: 1e-5,
@@ -59,13 +59,13 @@ describe('the command line', () => {
     [['--seeds', '3'], "Unknown option '--seeds'"],
     [['v9'], 'Unexpected argument'],
     [['--seed'], "'--seed <value>' argument missing"],
-    [['--preset', 'v10'], 'There is no preset "v10", only v9 and smoke'],
+    [['--preset', 'v10'], 'There is no preset "v10", only calm and v9 and smoke'],
     [['--preset', 'constructor'], 'There is no preset "constructor"'],
     [['--seed', '-1'], "'--seed' argument is ambiguous"],
     [['--seed=-1'], 'seed is "-1"; it must be a whole number from 0 to 4294967295.'],
     [['--set', 'n_envs'], '--set takes PATH=VALUE, not "n_envs".'],
     [['--set', 'stage5.n_steps=1'], 'stage5.n_steps is not a setting'],
-    [['--set', 'stage1.learning_rate.final=1'], 'stage1.learning_rate.final has no effect'],
+    [['--preset', 'v9', '--set', 'stage1.learning_rate.final=1'], 'stage1.learning_rate.final has no effect'],
     [['--set', 'stage1.batch_size=100000'], 'stage1.batch_size is 100000; a rollout has only'],
     [['--settings', '#preset=v9&n_env=3'], 'The link sets "n_env", which is not a setting'],
     [['--settings', '#seed=1', '--preset', 'v9'], 'leave --preset out'],

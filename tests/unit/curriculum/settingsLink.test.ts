@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FieldKind, FieldValue } from '../../../src/curriculum/fieldKind';
 import { isValid } from '../../../src/curriculum/fieldKind';
 import { FIELDS } from '../../../src/curriculum/fields';
-import { PRESETS } from '../../../src/curriculum/presets';
+import { DEFAULT_PRESET, PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../../../src/curriculum/settingsLink';
 
@@ -72,18 +72,22 @@ describe('a link', () => {
     );
   });
 
-  test('without a preset starts from v9', () => {
-    expect(parseSettingsLink('')).toEqual({ settings: v9, problems: [] });
-    expect(parseSettingsLink('#')).toEqual({ settings: v9, problems: [] });
-    expect(parseSettingsLink('#seed=3')).toEqual({ settings: { ...v9, seed: 3 }, problems: [] });
+  test('without a preset starts from the default', () => {
+    const usual = PRESETS[DEFAULT_PRESET];
+    expect(parseSettingsLink('')).toEqual({ settings: usual, problems: [] });
+    expect(parseSettingsLink('#')).toEqual({ settings: usual, problems: [] });
+    expect(parseSettingsLink('#seed=3')).toEqual({ settings: { ...usual, seed: 3 }, problems: [] });
   });
 
-  test('of settings whose preset is unknown starts from v9', () => {
-    expect(formatSettingsLink({ ...v9, preset: 'gone', seed: 3 })).toBe('#preset=v9&seed=3');
+  test('of settings whose preset is unknown starts from the default', () => {
+    const usual = PRESETS[DEFAULT_PRESET];
+    expect(formatSettingsLink({ ...usual, preset: 'gone', seed: 3 })).toBe(
+      `#preset=${DEFAULT_PRESET}&seed=3`,
+    );
   });
 
   test('sets what only a sloping learning rate has, wherever the shape stands', () => {
-    const hash = '#stage1.learning_rate.final=0&stage1.learning_rate.shape=linear';
+    const hash = '#preset=v9&stage1.learning_rate.final=0&stage1.learning_rate.shape=linear';
     const { settings, problems } = parseSettingsLink(hash);
     expect(problems).toEqual([]);
     expect(settings.stages[0].hyperparameters.learning_rate).toEqual({
@@ -127,15 +131,24 @@ describe('a link', () => {
       'The link sets "constructor.prototype.seed", which is not a setting; it was ignored.',
     ],
     ['section', 'The link sets "section", which is not a setting; it was ignored.'],
-    ['preset=__proto__', 'The link\'s preset "__proto__" is unknown and was ignored; there are v9, smoke.'],
-    ['preset=toString', 'The link\'s preset "toString" is unknown and was ignored; there are v9, smoke.'],
+    [
+      'preset=__proto__',
+      'The link\'s preset "__proto__" is unknown and was ignored; there are calm, v9, smoke.',
+    ],
+    [
+      'preset=toString',
+      'The link\'s preset "toString" is unknown and was ignored; there are calm, v9, smoke.',
+    ],
     [`${'x'.repeat(100)}=1`, `The link sets "${'x'.repeat(40)}...", which is not a setting; it was ignored.`],
   ])('with %s says so and changes nothing', (parameter, problem) => {
-    expect(parseSettingsLink(`#${parameter}`)).toEqual({ settings: v9, problems: [problem] });
+    // The calm preset's learning rates have final values.
+    const preset = parameter.startsWith('preset=') ? '' : 'preset=v9&';
+    const settings = preset === '' ? PRESETS[DEFAULT_PRESET] : v9;
+    expect(parseSettingsLink(`#${preset}${parameter}`)).toEqual({ settings, problems: [problem] });
   });
 
   test('with one bad field keeps the good ones', () => {
-    const { settings, problems } = parseSettingsLink('#seed=3&n_envs=many&run=wide');
+    const { settings, problems } = parseSettingsLink('#preset=v9&seed=3&n_envs=many&run=wide');
     expect(settings).toEqual({ ...v9, seed: 3, run: 'wide' });
     expect(problems).toHaveLength(1);
   });
