@@ -1,7 +1,7 @@
 /** What the menu of log files says. */
 export const logsText = {
   label: 'Logs',
-  description: 'Download the log of this run for other programs',
+  description: 'Logs of this run for other programs',
   files: {
     tensorboard: {
       label: 'TensorBoard events',

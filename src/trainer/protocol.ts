@@ -150,7 +150,7 @@ export interface Progress {
   readonly phase: 'rollout' | 'update' | 'evaluation' | 'saving';
   /** Part of the phase that is done, 0 to 1. */
   readonly phaseFraction: number;
-  /** Bytes of GPU memory that training holds; null where the engine does not know. */
+  /** Bytes of GPU memory that training holds; null where the engine does not count them. */
   readonly deviceBytes: number | null;
 }
 

@@ -12,12 +12,9 @@ export type Work = Pick<StageSettings, 'total_timesteps'> & {
   readonly hyperparameters: Pick<StageSettings['hyperparameters'], 'n_steps' | 'batch_size' | 'n_epochs'>;
 };
 
-/** Minibatches of the smallest rollout that is measured. */
-const FEWEST_MINIBATCHES = 2;
-
-/** The least that says something: one epoch of a few minibatches. */
+/** The least that says something: a rollout of one minibatch, and two gradient steps, whose pace can be told. */
 export function leastOf({ hyperparameters: { n_steps, batch_size } }: Work, environments: number): Portion {
-  return { n_steps: Math.min(n_steps, (FEWEST_MINIBATCHES * batch_size) / environments), n_epochs: 1 };
+  return { n_steps: Math.min(n_steps, batch_size / environments), n_epochs: 2 };
 }
 
 /** The largest part of an iteration that takes no longer than `seconds`, if `whole` is what all of it takes. */
@@ -28,8 +25,8 @@ export function portionWithin(seconds: number, work: Work, environments: number,
   const oneEpoch = whole.rollout + whole.update / n_epochs;
   const stepsPerMinibatch = batch_size / environments;
   const minibatches = Math.floor(((seconds / oneEpoch) * n_steps) / stepsPerMinibatch);
-  const least = leastOf(work, environments);
-  return { n_steps: Math.max(least.n_steps, minibatches * stepsPerMinibatch), n_epochs: 1 };
+  if (minibatches < 2) return leastOf(work, environments);
+  return { n_steps: minibatches * stepsPerMinibatch, n_epochs: 1 };
 }
 
 /** Whether it is the whole iteration. */

@@ -60,7 +60,10 @@ class LineProcess {
     this.#child = child;
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     this.#ended = new Promise((resolve) => {
-      child.once('close', () => resolve());
+      child.once('close', (_, signal) => {
+        if (signal) this.#complaints += `\nended by ${signal}`;
+        resolve();
+      });
       child.once('error', ({ message }) => {
         this.#complaints += message;
         resolve();
@@ -81,7 +84,7 @@ class LineProcess {
     const line: IteratorResult<string, undefined> = await this.#lines.next();
     if (!line.done) return JSON.parse(line.value);
     await this.#ended;
-    throw new NotHere(this.#complaints.trim().split('\n').at(-1) ?? 'ended without a word');
+    throw new NotHere(this.#complaints.trim().split('\n').at(-1) || 'ended without a word');
   }
 
   async end(): Promise<void> {

@@ -1,9 +1,9 @@
+import { usualThreads } from '../../src/cli/nodeThreads';
 import type { BrowserEngine } from './browser/protocol';
 import { BenchBrowser } from './browser/contenders';
 import type { Contender } from './contender';
 import { NotHere } from './contender';
 import { nodeContender } from './node/contenders';
-import { nodeThreads } from './node/threads';
 import { hasCuda, jax, stableBaselines3 } from './peers/contenders';
 
 export const RUNTIMES = ['browser', 'dawn'] as const;
@@ -74,7 +74,7 @@ export class Roster {
 
   #inNode(engine: BrowserEngine): Promise<Contender> {
     if (engine === 'tfjs-wasm') return Promise.reject(new NotHere('the browser runtime only'));
-    return nodeContender(labelOf(engine, nodeThreads()), engine);
+    return nodeContender(labelOf(engine, usualThreads()), engine);
   }
 }
 

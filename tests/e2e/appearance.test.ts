@@ -14,8 +14,8 @@ test('after a run no view has an accessibility violation or scrolls sideways, in
   expect(views).toContain('Settings');
   for (const view of views) {
     await app.openView(view);
-    for (const details of await app.page.locator('details:not([open]) > summary').all())
-      await details.click();
+    const closed = app.page.locator('details:not([open]) > summary');
+    while ((await closed.count()) > 0) await closed.first().click();
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [1440, 390]) {
         await app.page.emulateMedia({ colorScheme });

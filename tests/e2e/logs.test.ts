@@ -19,7 +19,7 @@ test.each([1440, 390])(
     const app = await AppPage.open(context, RUN);
     await app.page.setViewportSize({ width, height: 900 });
     const download = async (item: RegExp) => {
-      await app.page.getByRole('button', { name: 'Download the log of this run for other programs' }).click();
+      await app.page.getByRole('button', { name: 'Logs of this run for other programs' }).click();
       const [file] = await Promise.all([
         app.page.waitForEvent('download'),
         app.page.getByRole('menuitem', { name: item }).click(),

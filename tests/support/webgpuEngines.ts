@@ -2,7 +2,9 @@ import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { requestAdapter } from '../../src/gpu/adapter';
 import { GpuDevice } from '../../src/gpu/device';
 import { withoutPadding } from '../../src/ppo/engines/webgpu/networkLayout';
-import { createStagePrograms, FINAL_WORDS } from '../../src/ppo/engines/webgpu/stagePrograms';
+import { readBack, whole } from '../../src/ppo/engines/webgpu/readBack';
+import { FINAL_WORDS } from '../../src/ppo/engines/webgpu/stageBuffers';
+import { createStagePrograms } from '../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
 import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/update';
 import { statisticsRows, summarise } from '../../src/ppo/engines/webgpu/updateStatistics';
@@ -105,12 +107,11 @@ async function gradientOf(
     encodeGradient(pass, programs, 0, minibatch.size);
     pass.end();
     device.queue.submit([encoder.finish()]);
-    const gradients = new Float32Array(await readBuffer(device, buffers.gradients));
-    const rows = statisticsRows(new Float32Array(await readBuffer(device, buffers.statistics)));
-    gpu.check();
+    const regions = [whole(buffers.gradients), whole(buffers.statistics)];
+    const [gradients, statistics] = (await readBack(gpu, regions)).map((part) => new Float32Array(part));
     return {
       gradient: withoutPadding(programs.layout, gradients),
-      statistics: summarise(rows, 1, new Float32Array(2)),
+      statistics: summarise(statisticsRows(statistics), 1, new Float32Array(2)),
     };
   } finally {
     Object.values(buffers).forEach((buffer) => buffer.destroy());
@@ -130,16 +131,4 @@ function samplesOf(minibatch: Minibatch): Float32Array<ArrayBuffer> {
     );
   }
   return table;
-}
-
-async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<ArrayBuffer> {
-  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-  const copy = device.createBuffer({ size: buffer.size, usage });
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(buffer, 0, copy, 0, buffer.size);
-  device.queue.submit([encoder.finish()]);
-  await copy.mapAsync(GPUMapMode.READ);
-  const content = copy.getMappedRange().slice(0);
-  copy.destroy();
-  return content;
 }

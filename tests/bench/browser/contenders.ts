@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { chromium } from 'playwright';
-import type { PreviewServer } from 'vite';
+import type { InlineConfig, PreviewServer } from 'vite';
 import { build, preview } from 'vite';
 import type { AdapterReport } from '../../../src/gpu/adapter';
 import type { StageNumber } from '../../../src/curriculum/settings';
+import { ppoKernel } from '../../../src/ppo/engines/wasm/build/vitePlugin';
+import { SECURITY_HEADERS } from '../../../src/serviceWorker/securityHeaders';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../support/chromium.mjs';
 import type { Contender, Timing } from '../contender';
 import { NotHere } from '../contender';
@@ -15,7 +17,17 @@ import type { BrowserEngine, BrowserRequest } from './protocol';
 declare const bench: BenchPage;
 
 const OUT = resolve(import.meta.dirname, '../../../.cache/bench');
-const PAGE = 'tests/bench/browser/index.html';
+
+/** The app's build without the app: its page, its icons and its service worker have no part in this. */
+const CONFIG: InlineConfig = {
+  configFile: false,
+  root: import.meta.dirname,
+  cacheDir: resolve(import.meta.dirname, '../../../node_modules/.vite'),
+  publicDir: false,
+  logLevel: 'error',
+  plugins: [ppoKernel()],
+  worker: { format: 'es', plugins: () => [ppoKernel()] },
+};
 
 const SOFTWARE_ADAPTER = /^--use-webgpu-adapter=/;
 /** Chromium on Linux offers a real GPU to WebGPU only when told to. */
@@ -44,17 +56,14 @@ export class BenchBrowser {
   }
 
   static async open(): Promise<BenchBrowser> {
-    await build({
-      logLevel: 'error',
-      build: { outDir: OUT, emptyOutDir: true, rolldownOptions: { input: PAGE } },
-    });
+    await build({ ...CONFIG, build: { outDir: OUT, emptyOutDir: true, target: 'es2023' } });
     const server = await preview({
-      logLevel: 'error',
+      ...CONFIG,
       build: { outDir: OUT },
       // Any port that is free.
-      preview: { port: 0, strictPort: false, open: false },
+      preview: { port: 0, open: false, headers: SECURITY_HEADERS },
     });
-    const url = `${server.resolvedUrls?.local[0] ?? ''}${PAGE}`;
+    const url = server.resolvedUrls?.local[0] ?? '';
     const others = CHROMIUM_ARGUMENTS.filter((argument) => !SOFTWARE_ADAPTER.test(argument));
     for (const args of [[...others, ...REAL_GPU], CHROMIUM_ARGUMENTS]) {
       const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args });

@@ -65,7 +65,10 @@ def serve(description, enter):
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     # Whatever a library prints must not look like an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    answer = lambda value: answers.write(json.dumps(value) + "\n")  # noqa: E731
+
+    def answer(value):
+        answers.write(json.dumps(value) + "\n")
+
     answer({"description": description})
     run = None
     for line in sys.stdin:

@@ -1,7 +1,7 @@
 import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { StageTask } from '../../engine';
+import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
-import { UNIFORM_STRIDE } from './stagePrograms';
 
 /** Adam's decay rates, as in adam.wgsl. */
 const BETA1 = 0.9;

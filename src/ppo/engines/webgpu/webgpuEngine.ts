@@ -2,17 +2,18 @@ import { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { Engine, IterationOptions, IterationResult, StageTask } from '../../engine';
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
-import type { RolloutMoments } from '../../moments';
-import { returnMoments } from '../../moments';
-import type { Scales } from '../../normalisation';
-import type { EngineState, Episode } from '../../runnerState';
-import { ENVIRONMENT_WORDS, FINALS_PLACE, unpackEnvironments } from './environmentState';
+import type { EngineState } from '../../runnerState';
+import { encodeEstimates, encodeRollout, writeRollout, writeScales } from './collectRollout';
+import { unpackEnvironments } from './environmentState';
 import { withoutPadding } from './networkLayout';
-import type { BufferName, StagePrograms } from './stagePrograms';
-import { createStagePrograms, FINAL_SAMPLE, FINAL_WORDS } from './stagePrograms';
+import { checkCause, readBack, whole } from './readBack';
+import { episodesOf, momentsOf } from './rolloutResults';
+import type { BufferName } from './stageBuffers';
+import type { StagePrograms } from './stagePrograms';
+import { createStagePrograms } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
-import { encodeMinibatch, TILE_ROWS, writeUpdate } from './update';
+import { encodeMinibatch, writeUpdate } from './update';
 import { statisticsRows, summarise } from './updateStatistics';
 
 /** The stage that the engine is in. */
@@ -67,14 +68,14 @@ export class WebgpuEngine implements Engine {
   async iterate(options: IterationOptions): Promise<IterationResult> {
     const stage = this.#begun();
     this.#keepBoundary(stage.programs);
-    this.#writeScales(stage.programs, options.scales);
+    writeScales(this.#gpu.device.queue, stage.programs, options.scales);
     try {
       await this.#rollout(stage, options);
       await this.#update(stage, options);
       options.signal.throwIfAborted();
       return await this.#finish(stage);
     } catch (error) {
-      await this.#checkCause();
+      await checkCause(this.#gpu);
       this.#restoreBoundary(stage.programs);
       throw error;
     }
@@ -83,9 +84,9 @@ export class WebgpuEngine implements Engine {
   async snapshot(): Promise<EngineState> {
     const { programs, architecture, boundary, task } = this.#begun();
     const { layout, buffers } = programs;
-    const names = ['network', 'optimizer', 'environments', 'delayedActions'] as const;
-    const [network, optimizer, structures, delays] = await this.#read(
-      names.map((name) => whole(buffers[name])),
+    const [network, optimizer, structures, delays] = await readBack(
+      this.#gpu,
+      BOUNDARY.map((name) => whole(buffers[name])),
     );
     const flat = (content: ArrayBuffer, place: number) =>
       withoutPadding(layout, new Float32Array(content, 4 * place, layout.parametersSize));
@@ -108,7 +109,7 @@ export class WebgpuEngine implements Engine {
 
   /** What the last iteration left in a buffer of the GPU, for looking into a run that goes wrong. */
   async inspect(name: BufferName): Promise<ArrayBuffer> {
-    const [content] = await this.#read([whole(this.#begun().programs.buffers[name])]);
+    const [content] = await readBack(this.#gpu, [whole(this.#begun().programs.buffers[name])]);
     return content;
   }
 
@@ -130,72 +131,12 @@ export class WebgpuEngine implements Engine {
       signal.throwIfAborted();
       const steps = Math.min(this.#submitter.amount('steps'), n_steps - done);
       const stageStep = boundary.stageStep + done * task.environment.controlPeriod;
-      this.#writeRollout(stage, stageStep, done, steps);
-      await this.#submitter.submit('steps', steps, (pass) => {
-        pass.setPipeline(programs.pipelines.collect);
-        pass.setBindGroup(0, programs.bindings.collect);
-        pass.dispatchWorkgroups(Math.ceil(programs.sizes.environments / 4));
-      });
+      writeRollout(this.#gpu.device.queue, programs, task, { stageStep, first: done, steps });
+      await this.#submitter.submit('steps', steps, (pass) => encodeRollout(pass, programs));
       done += steps;
       onProgress({ phase: 'rollout', fraction: done / n_steps });
     }
-    await this.#evaluate(stage);
-  }
-
-  #writeRollout({ task, programs }: Stage, stageStep: number, rolloutStep: number, steps: number): void {
-    const { environment } = task;
-    const { forceLimit, controlPeriod, records, reward, randomisation } = environment;
-    const { actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread } = randomisation;
-    const view = new DataView(new ArrayBuffer(programs.buffers.rollout.size));
-    const { finalsPerEnvironment, samples, hasBaseline } = programs.sizes;
-    const words = [
-      ...[task.seed, task.stage, stageStep, rolloutStep, steps, samples, environment.count, records.length],
-      ...[randomisation.latency_steps, finalsPerEnvironment, hasBaseline ? 1 : 0, controlPeriod],
-      ...[reward.exponent, reward.relative ? 1 : 0],
-    ];
-    words.forEach((value, i) => view.setUint32(4 * i, value, true));
-    [
-      ...[forceLimit, actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread],
-      reward.velocity_weight,
-    ].forEach((value, i) => view.setFloat32(4 * (words.length + i), value, true));
-    this.#gpu.device.queue.writeBuffer(programs.buffers.rollout, 0, view.buffer);
-  }
-
-  #writeScales({ buffers }: StagePrograms, scales: Scales): void {
-    const { observationMean, observationTransform, rewardScale } = scales;
-    const data = Float32Array.of(...observationMean, ...observationTransform, rewardScale);
-    this.#gpu.device.queue.writeBuffer(buffers.scales, 0, data);
-  }
-
-  /** Values, advantages and what the rollout was like. */
-  async #evaluate({ programs }: Stage): Promise<void> {
-    const { sizes, pipelines, bindings } = programs;
-    const finals = sizes.environments * sizes.finalsPerEnvironment;
-    await this.#submitter.submit('values', 1, (pass) => {
-      pass.setPipeline(pipelines.evaluate);
-      const own = [
-        [bindings.evaluateSamples, sizes.samples],
-        [bindings.evaluateNow, sizes.environments],
-        [bindings.evaluateFinals, finals],
-      ] as const;
-      const baseline = [
-        [bindings.evaluateBaselineSamples, sizes.samples],
-        [bindings.evaluateBaselineNow, sizes.environments],
-        [bindings.evaluateBaselineFinals, finals],
-      ] as const;
-      for (const [binding, rows] of sizes.hasBaseline ? [...own, ...baseline] : own) {
-        const groups = Math.ceil(rows / TILE_ROWS);
-        const across = Math.min(groups, 32_768);
-        pass.setBindGroup(0, binding);
-        pass.dispatchWorkgroups(across, Math.ceil(groups / across));
-      }
-      pass.setPipeline(pipelines.advantages);
-      pass.setBindGroup(0, bindings.advantages);
-      pass.dispatchWorkgroups(Math.ceil(sizes.environments / 64));
-      pass.setPipeline(pipelines.measure);
-      pass.setBindGroup(0, bindings.measure);
-      pass.dispatchWorkgroups(1);
-    });
+    await this.#submitter.submit('values', 1, (pass) => encodeEstimates(pass, programs));
   }
 
   async #update(stage: Stage, options: IterationOptions): Promise<void> {
@@ -220,7 +161,7 @@ export class WebgpuEngine implements Engine {
   }
 
   async #stopped({ buffers }: StagePrograms): Promise<number> {
-    const [stopped] = await this.#read([whole(buffers.stopped)]);
+    const [stopped] = await readBack(this.#gpu, [whole(buffers.stopped)]);
     return new Uint32Array(stopped)[0];
   }
 
@@ -229,7 +170,7 @@ export class WebgpuEngine implements Engine {
     const { programs, boundary, task } = stage;
     const { buffers, sizes, layout } = programs;
     const names = ['statistics', 'moments', 'stopped', 'finals', 'environments'] as const;
-    const [logStd, statistics, moments, stopped, finals, environments] = await this.#read([
+    const [logStd, statistics, moments, stopped, finals, environments] = await readBack(this.#gpu, [
       { buffer: buffers.network, offset: 4 * layout.logStd, size: 4 },
       ...names.map((name) => whole(buffers[name])),
     ]);
@@ -266,77 +207,8 @@ export class WebgpuEngine implements Engine {
     this.#gpu.device.queue.submit([encoder.finish()]);
   }
 
-  async #read(regions: readonly Region[]): Promise<ArrayBuffer[]> {
-    const { device } = this.#gpu;
-    const encoder = device.createCommandEncoder();
-    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    const copies = regions.map(({ buffer, offset, size }) => {
-      const copy = device.createBuffer({ size, usage });
-      encoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
-      return copy;
-    });
-    device.queue.submit([encoder.finish()]);
-    try {
-      await Promise.all(copies.map((copy) => copy.mapAsync(GPUMapMode.READ)));
-      const contents = copies.map((copy) => copy.getMappedRange().slice(0));
-      this.#gpu.check();
-      return contents;
-    } catch (error) {
-      await this.#checkCause();
-      throw error;
-    } finally {
-      copies.forEach((copy) => copy.destroy());
-    }
-  }
-
-  /** A lost device first shows as other errors, and says so a task later; it is the cause to tell. */
-  async #checkCause(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve));
-    this.#gpu.check();
-  }
-
   #begun(): Stage {
     if (!this.#stage) throw new Error('The engine has not begun a stage.');
     return this.#stage;
   }
-}
-
-/** A part of a buffer to read back; bytes. */
-interface Region {
-  readonly buffer: GPUBuffer;
-  readonly offset: number;
-  readonly size: number;
-}
-
-function whole(buffer: GPUBuffer): Region {
-  return { buffer, offset: 0, size: buffer.size };
-}
-
-/** What moments.wgsl found. */
-function momentsOf(found: Float32Array, count: number): RolloutMoments {
-  const [, , sum, squares] = found;
-  return {
-    observations: {
-      mean: Float64Array.from(found.subarray(4, 12)),
-      covariance: Float64Array.from(found.subarray(12, 76)),
-      count,
-    },
-    returns: returnMoments([{ sum, squares }], count),
-  };
-}
-
-/** Episodes that ended in the rollout, oldest first. */
-function episodesOf(finals: ArrayBuffer, environments: ArrayBuffer, finalsPerEnvironment: number): Episode[] {
-  const words = new Uint32Array(finals);
-  const floats = new Float32Array(finals);
-  const states = new Uint32Array(environments);
-  const ended: { readonly sample: number; readonly episode: Episode }[] = [];
-  for (let i = 0; i * ENVIRONMENT_WORDS < states.length; i++) {
-    for (let k = 0; k < states[i * ENVIRONMENT_WORDS + FINALS_PLACE]; k++) {
-      const at = (i * finalsPerEnvironment + k) * FINAL_WORDS;
-      const [sample, length] = [words[at + FINAL_SAMPLE], words[at + FINAL_SAMPLE + 2]];
-      ended.push({ sample, episode: { r: floats[at + FINAL_SAMPLE + 1], l: length } });
-    }
-  }
-  return ended.sort((a, b) => a.sample - b.sample).map(({ episode }) => episode);
 }

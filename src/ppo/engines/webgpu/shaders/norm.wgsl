@@ -6,7 +6,8 @@
 @group(0) @binding(2) var<uniform> minibatch: Minibatch;
 @group(0) @binding(3) var<storage, read> network: array<vec4f>;
 @group(0) @binding(4) var<storage, read> losses: array<vec4f>;
-@group(0) @binding(5) var<storage, read> squaredNorms: array<f32>;
+// Of each block, and zeros up to a whole vector.
+@group(0) @binding(5) var<storage, read> squaredNorms: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> gradients: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> statistics: array<Statistics>;
 @group(0) @binding(8) var<storage, read_write> stopped: u32;
@@ -54,8 +55,8 @@ fn partOf(thread: u32) -> Totals {
     part.actor += losses[2u * row];
     part.valueLoss += losses[2u * row + 1u].x;
   }
-  for (var block = thread; block < architecture.blockCount; block += THREADS) {
-    part.squares += squaredNorms[block];
+  for (var i = thread; i < arrayLength(&squaredNorms); i += THREADS) {
+    part.squares += dot(squaredNorms[i], vec4f(1.0));
   }
   return part;
 }

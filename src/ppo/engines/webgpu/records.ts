@@ -1,0 +1,79 @@
+import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
+import { STATE_SIZE, stepMap } from '../../../building/stepMap';
+import type { EnvironmentSpecification } from '../../../environment/specification';
+import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
+import type { GroundMotion } from '../../../groundMotion/groundMotion';
+import { OBSERVATION_SIZE } from '../../parameters';
+
+/** Columns that a row of the step map is padded to. */
+const MAP_COLUMNS = 40;
+/** Bytes of `Dynamics` in environment.wgsl. */
+export const DYNAMICS_SIZE = 4 * DEGREES_OF_FREEDOM * (MAP_COLUMNS + 4);
+/** Words of an uncontrolled response in one control period: observation and reward. */
+const UNCONTROLLED_WORDS = OBSERVATION_SIZE + 1;
+
+function periodsOf({ acceleration }: GroundMotion, { controlPeriod }: EnvironmentSpecification): number {
+  return Math.ceil(acceleration.length / controlPeriod);
+}
+
+/** Floats of the accelerations of all records. */
+function stepsOf({ records }: EnvironmentSpecification): number {
+  return records.reduce((sum, { acceleration }) => sum + acceleration.length, 0);
+}
+
+/** Bytes of `ground`. */
+export function groundSize(environment: EnvironmentSpecification): number {
+  const accelerations = stepsOf(environment);
+  if (environment.advantageBaseline === 'none') return 4 * accelerations;
+  const rows = environment.records.reduce((sum, record) => sum + periodsOf(record, environment) + 1, 0);
+  return 4 * (accelerations + UNCONTROLLED_WORDS * rows);
+}
+
+/** Accelerations of all records, then the uncontrolled responses where they are a baseline: see environment.wgsl. */
+export function groundOf(environment: EnvironmentSpecification): Float32Array<ArrayBuffer> {
+  const ground = new Float32Array(groundSize(environment) / 4);
+  let place = 0;
+  for (const { acceleration } of environment.records) {
+    ground.set(acceleration, place);
+    place += acceleration.length;
+  }
+  if (environment.advantageBaseline === 'none') return ground;
+  for (const record of environment.records) {
+    const { observations, rewards } = uncontrolledResponse(record, environment);
+    for (let row = 0; row <= rewards.length; row++, place += UNCONTROLLED_WORDS) {
+      const first = row * OBSERVATION_SIZE;
+      ground.set(observations.subarray(first, first + OBSERVATION_SIZE), place);
+      if (row < rewards.length) ground[place + OBSERVATION_SIZE] = rewards[row];
+    }
+  }
+  return ground;
+}
+
+/** The rows of the step map that give the accelerations, and their responses to force and ground. */
+export function dynamicsOf({ integrator }: EnvironmentSpecification): Float32Array<ArrayBuffer> {
+  const { A, B, E } = stepMap(integrator);
+  const dynamics = new Float32Array(DEGREES_OF_FREEDOM * (MAP_COLUMNS + 4));
+  for (let degree = 0; degree < DEGREES_OF_FREEDOM; degree++) {
+    const row = STATE_SIZE - DEGREES_OF_FREEDOM + degree;
+    dynamics.set(A.subarray(row * STATE_SIZE, (row + 1) * STATE_SIZE), degree * MAP_COLUMNS);
+    dynamics.set([B[row], E[row]], DEGREES_OF_FREEDOM * MAP_COLUMNS + 4 * degree);
+  }
+  return dynamics;
+}
+
+/** Of each record: its place, its length, its reward scale and the place of its uncontrolled response. */
+export function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
+  const { records } = environment;
+  const view = new DataView(new ArrayBuffer(16 * records.length));
+  let place = 0;
+  let uncontrolled = stepsOf(environment);
+  records.forEach((record, i) => {
+    view.setUint32(16 * i, place, true);
+    view.setUint32(16 * i + 4, record.acceleration.length, true);
+    view.setFloat32(16 * i + 8, rewardScaleOf(record, environment), true);
+    view.setUint32(16 * i + 12, uncontrolled, true);
+    place += record.acceleration.length;
+    uncontrolled += UNCONTROLLED_WORDS * (periodsOf(record, environment) + 1);
+  });
+  return view.buffer;
+}

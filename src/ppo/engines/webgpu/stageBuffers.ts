@@ -1,0 +1,129 @@
+import type { StageTask } from '../../engine';
+import { OBSERVATION_SIZE } from '../../parameters';
+import { ENVIRONMENT_WORDS } from './environmentState';
+import type { NetworkLayout } from './networkLayout';
+import { DYNAMICS_SIZE, groundSize } from './records';
+
+/** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
+export const UNIFORM_STRIDE = 256;
+/** Words of `Final` in environment.wgsl: both observations, sample, return, length. */
+export const FINAL_WORDS = 2 * OBSERVATION_SIZE + 3;
+export const FINAL_SAMPLE = 2 * OBSERVATION_SIZE;
+
+/** Sizes of a stage's rollout and update. */
+export interface StageSizes {
+  readonly environments: number;
+  readonly samples: number;
+  readonly batchSize: number;
+  readonly minibatchesPerEpoch: number;
+  /** Episodes that can end in one environment during a rollout. */
+  readonly finalsPerEnvironment: number;
+  readonly hasBaseline: boolean;
+}
+
+/** What a rollout and an update of the stage come to. */
+export function stageSizes({ hyperparameters, environment }: StageTask): StageSizes {
+  const samples = environment.count * hyperparameters.n_steps;
+  const batchSize = Math.min(hyperparameters.batch_size, samples);
+  const shortest = Math.min(...environment.records.map(({ acceleration }) => acceleration.length));
+  const shortestEpisode = Math.ceil(shortest / environment.controlPeriod);
+  return {
+    environments: environment.count,
+    samples,
+    batchSize,
+    minibatchesPerEpoch: Math.ceil(samples / batchSize),
+    finalsPerEnvironment: Math.floor(hyperparameters.n_steps / shortestEpisode) + 1,
+    hasBaseline: environment.advantageBaseline !== 'none',
+  };
+}
+
+export type BufferName = keyof ReturnType<typeof bufferSizes>;
+export type StageBuffers = Readonly<Record<BufferName, GPUBuffer>>;
+
+/** Bytes of every buffer. */
+function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) {
+  const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize } = sizes;
+  const { count, randomisation, records } = task.environment;
+  const finals = environments * finalsPerEnvironment;
+  const epochs = task.hyperparameters.n_epochs;
+  const minibatches = minibatchesPerEpoch * epochs;
+  return {
+    architecture: layout.uniform.byteLength,
+    hyperparameters: 48,
+    epochs: UNIFORM_STRIDE * epochs,
+    minibatches: UNIFORM_STRIDE * minibatches,
+    rollout: 80,
+    scales: 304,
+    dynamics: DYNAMICS_SIZE,
+    rowsOfSamples: 32,
+    rowsOfNow: 32,
+    rowsOfFinals: 32,
+    rowsOfBaselineSamples: 32,
+    rowsOfBaselineNow: 32,
+    rowsOfBaselineFinals: 32,
+    network: 4 * layout.networkSize,
+    networkBefore: 4 * layout.networkSize,
+    optimizer: 8 * layout.parametersSize,
+    optimizerBefore: 8 * layout.parametersSize,
+    ground: groundSize(task.environment),
+    records: 16 * records.length,
+    environments: 4 * ENVIRONMENT_WORDS * count,
+    environmentsBefore: 4 * ENVIRONMENT_WORDS * count,
+    delayedActions: Math.max(4, 4 * count * randomisation.latency_steps),
+    delayedActionsBefore: Math.max(4, 4 * count * randomisation.latency_steps),
+    observations: 4 * (sizes.hasBaseline ? 2 * OBSERVATION_SIZE + 1 : OBSERVATION_SIZE) * samples,
+    transitions: 16 * samples,
+    finals: 4 * FINAL_WORDS * finals,
+    values: 4 * (sizes.hasBaseline ? 2 : 1) * (samples + environments + finals),
+    estimates: 16 * samples,
+    returnSums: 8 * environments,
+    moments: 304,
+    samples: 64 * samples,
+    activations: 4 * layout.activationsSize,
+    deltas: 4 * layout.activationsSize,
+    losses: 32 * wholeTiles(batchSize),
+    gradients: 4 * layout.parametersSize,
+    squaredNorms: 16 * Math.ceil(layout.blockCount / 4),
+    statistics: 32 * minibatches,
+    stopped: 4,
+  };
+}
+
+const UNIFORMS: ReadonlySet<string> = new Set([
+  'architecture',
+  'hyperparameters',
+  'epochs',
+  'minibatches',
+  'rollout',
+  'scales',
+  'dynamics',
+  'rowsOfSamples',
+  'rowsOfNow',
+  'rowsOfFinals',
+  'rowsOfBaselineSamples',
+  'rowsOfBaselineNow',
+  'rowsOfBaselineFinals',
+]);
+
+/** All zeros. */
+export function createStageBuffers(
+  device: GPUDevice,
+  sizes: StageSizes,
+  layout: NetworkLayout,
+  task: StageTask,
+): StageBuffers {
+  const bytes = bufferSizes(sizes, layout, task);
+  const names = Object.keys(bytes) as BufferName[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const kind = UNIFORMS.has(name) ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE;
+      const usage = kind | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      return [name, device.createBuffer({ label: name, size: bytes[name], usage })];
+    }),
+  ) as Record<BufferName, GPUBuffer>;
+}
+
+/** Rows that the tiles of eight rows cover. */
+export function wholeTiles(rows: number): number {
+  return 8 * Math.ceil(rows / 8);
+}
