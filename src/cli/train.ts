@@ -12,7 +12,7 @@ import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
 import { openEngine } from './openEngine';
 import type { Reporter } from './reporter';
-import { ResultsFile } from './resultsFile';
+import { writeResults } from './resultsFile';
 import { UnsavedFiles } from './unsavedFiles';
 import { UsageError } from './usage';
 
@@ -78,8 +78,7 @@ async function runSession(
   const { engine, device } = await openEngine(options.engine, options.threads);
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const results = new ResultsFile();
-  const listeners = [reporter.hear, unsaved.hear, results.hear];
+  const listeners = [reporter.hear, unsaved.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {
     const host = { disk, engine, device, emit, now: () => performance.now() };
@@ -91,7 +90,7 @@ async function runSession(
     rescued.forEach((line) => reporter.complain(line));
     if (outcome !== 'complete') return outcome;
     if (rescued.length > 0) return 'error';
-    reporter.print(`Saved: ${await results.write(disk, settings)}`);
+    reporter.print(`Saved: ${await writeResults(disk, settings)}`);
     return outcome;
   } finally {
     reporter.end();

@@ -1,14 +1,8 @@
 import type { ControllerName, MetricName } from '../../evaluation/stageEvaluation';
 import type { Estimate } from '../../evaluation/statistics';
+import { resultsText } from '../../strings/results';
 
-export const CONTROLLER_LABELS: Readonly<Record<ControllerName, string>> = {
-  uncontrolled: 'Uncontrolled',
-  passive: 'Passive TMD, retuned',
-  lqr: 'LQR, full state',
-  ppo: 'PPO',
-};
-
-export const SMALLEST_LABEL = 'Smallest possible';
+export const CONTROLLER_LABELS: Readonly<Record<ControllerName, string>> = resultsText.controllers;
 
 /** How a metric is shown: in which unit, how many of which are an SI unit, with how many decimals. */
 export interface MetricLabel {
@@ -18,19 +12,23 @@ export interface MetricLabel {
   readonly decimals: number;
 }
 
-export const METRIC_LABELS: Readonly<Record<MetricName, MetricLabel>> = {
-  peakRoofDisplacement: { label: 'Peak roof displacement', unit: 'cm', scale: 100, decimals: 1 },
-  rmsRoofDisplacement: { label: 'RMS roof displacement', unit: 'cm', scale: 100, decimals: 2 },
-  peakStoryDrift: { label: 'Largest story drift', unit: 'cm', scale: 100, decimals: 2 },
-  driftConcentrationRatio: { label: 'DCR', unit: '', scale: 1, decimals: 3 },
-  peakForce: { label: 'Peak force', unit: 'kN', scale: 1e-3, decimals: 1 },
-  meanForce: { label: 'Mean force', unit: 'kN', scale: 1e-3, decimals: 1 },
-  rmsForce: { label: 'RMS force', unit: 'kN', scale: 1e-3, decimals: 1 },
-  controlEnergy: { label: 'Control energy', unit: 'MJ', scale: 1e-6, decimals: 2 },
-  peakStroke: { label: 'TMD stroke', unit: 'm', scale: 1, decimals: 2 },
+const SHOWN_AS: Readonly<Record<MetricName, Omit<MetricLabel, 'label'>>> = {
+  peakRoofDisplacement: { unit: 'cm', scale: 100, decimals: 1 },
+  rmsRoofDisplacement: { unit: 'cm', scale: 100, decimals: 2 },
+  peakStoryDrift: { unit: 'cm', scale: 100, decimals: 2 },
+  driftConcentrationRatio: { unit: '', scale: 1, decimals: 3 },
+  peakForce: { unit: 'kN', scale: 1e-3, decimals: 1 },
+  meanForce: { unit: 'kN', scale: 1e-3, decimals: 1 },
+  rmsForce: { unit: 'kN', scale: 1e-3, decimals: 1 },
+  controlEnergy: { unit: 'MJ', scale: 1e-6, decimals: 2 },
+  peakStroke: { unit: 'm', scale: 1, decimals: 2 },
 };
 
-export const METRICS = Object.keys(METRIC_LABELS) as readonly MetricName[];
+export const METRICS = Object.keys(SHOWN_AS) as readonly MetricName[];
+
+export function metricLabel(metric: MetricName): MetricLabel {
+  return { label: resultsText.metrics[metric], ...SHOWN_AS[metric] };
+}
 
 export function heading({ label, unit }: MetricLabel): string {
   return unit ? `${label}, ${unit}` : label;
@@ -46,7 +44,7 @@ export function formatTick(value: number, { scale }: MetricLabel): string {
 }
 
 export function formatInterval({ low, high }: Estimate, label: MetricLabel): string {
-  return `${formatMetric(low, label)} to ${formatMetric(high, label)}`;
+  return resultsText.range(formatMetric(low, label), formatMetric(high, label));
 }
 
 /** A part of one as a signed percentage, with a minus sign as typesetters have it. */
@@ -57,5 +55,5 @@ export function formatChange(part: number): string {
 }
 
 export function formatChangeInterval({ low, high }: Estimate): string {
-  return `${formatChange(low)} to ${formatChange(high)}`;
+  return resultsText.range(formatChange(low), formatChange(high));
 }

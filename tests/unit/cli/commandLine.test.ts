@@ -73,7 +73,8 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
   expect(device).toMatch(/^WebAssembly on .+ threads?$/);
   const results: unknown = JSON.parse(readFileSync(join(directory, 'results.json'), 'utf8'));
   expect(results).toMatchObject({ checkpoint: 'final_v9_advanced.zip', num_timesteps: 1024 });
-  expect(results).toHaveProperty('held_out.3.magnitude', 'M8.4');
+  expect(results).toHaveProperty('held_out.1.force_limit_kN', 100);
+  expect(results).toHaveProperty('final.held_out.3.magnitude', 'M8.4');
 });
 
 describe('interrupted in the middle of a stage', () => {
