@@ -73,7 +73,8 @@ function readDirectory(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): Entry
   const entries: Entry[] = [];
   const names = new Set<string>();
   let totalSize = 0;
-  let position = view.getUint32(end + 16, true);
+  const begin = view.getUint32(end + 16, true);
+  let position = begin;
   for (let i = 0; i < count; i++) {
     if (position + 46 > end || view.getUint32(position, true) !== ENTRY_SIGNATURE) {
       throw damaged('its directory is broken');
@@ -102,6 +103,7 @@ function readDirectory(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): Entry
     const commentLength = view.getUint16(position + 32, true);
     position += 46 + nameLength + extraLength + commentLength;
   }
+  if (position - begin !== view.getUint32(end + 12, true)) throw damaged('its directory has another size');
   if (totalSize > limits.totalSize) {
     throw new ModelZipError(
       `The zip unpacks to ${totalSize} bytes, more than the ${limits.totalSize} allowed`,
@@ -128,8 +130,13 @@ async function readEntry(bytes: Uint8Array<ArrayBuffer>, entry: Entry): Promise<
   if (offset + 30 > bytes.length || view.getUint32(offset, true) !== LOCAL_SIGNATURE) {
     throw damaged(`the entry "${name}" is not where the directory says`);
   }
-  // The name and extra fields of the local header differ in length from the directory's.
-  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
+  const nameEnd = offset + 30 + view.getUint16(offset + 26, true);
+  // A damaged name would make an entry look like one that is not there.
+  if (new TextDecoder().decode(bytes.subarray(offset + 30, nameEnd)) !== name) {
+    throw damaged(`the entry "${name}" has two names`);
+  }
+  // The extra fields of the local header differ in length from the directory's.
+  const start = nameEnd + view.getUint16(offset + 28, true);
   if (start + compressedSize > bytes.length) throw damaged(`the entry "${name}" is cut short`);
   const packed = bytes.slice(start, start + compressedSize);
   if (method === STORED) return packed;

@@ -16,6 +16,8 @@ export interface Scale {
 
 /** Distances between ticks that people read easily, in any power of ten. */
 const STEPS = [1, 2, 5, 10];
+/** In steps. */
+const ROUNDING = 5e-7;
 
 /** An axis that holds all intervals, with about `count` ticks at round numbers. */
 export function scaleOf(estimates: readonly Estimate[], count: number): Scale {
@@ -24,8 +26,9 @@ export function scaleOf(estimates: readonly Estimate[], count: number): Scale {
   const range = high - low || Math.abs(high) || 1;
   const power = 10 ** Math.floor(Math.log10(range / count));
   const step = power * (STEPS.find((candidate) => candidate * power * count >= range) ?? 10);
-  const first = Math.floor(low / step);
-  const last = Math.max(first + 1, Math.ceil(high / step));
+  // A value that rounding puts just beside a tick needs no further one.
+  const first = Math.floor(low / step + ROUNDING);
+  const last = Math.max(first + 1, Math.ceil(high / step - ROUNDING));
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
   return { ticks, place: (value) => (value / step - first) / (last - first) };
 }
