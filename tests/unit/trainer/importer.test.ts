@@ -95,7 +95,7 @@ describe('an upload', () => {
     expect(summary).toEqual(['1 checkpoint of a run', 'Its own record Kobe']);
     await importer.store(own.settings, { fileName: 'x.zip', bytes }, { as: 'named' });
     const records = await disk.list('records/');
-    expect(records.map(({ path }) => path)).toEqual(['records/Kobe.csv', 'records/Kobe 2.csv']);
+    expect(records.map(({ path }) => path)).toEqual(['records/Kobe 2.csv', 'records/Kobe.csv']);
     expect([...(await loadRecords(disk, own.settings))]).toEqual([[use.digest, { ...kobe, name: 'Kobe 2' }]]);
     await importer.store(own.settings, { fileName: 'x.zip', bytes }, { as: 'named' });
     expect(await disk.list('records/')).toHaveLength(2);
