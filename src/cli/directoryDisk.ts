@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Disk, FileEntry } from '../checkpoint/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/errors';
@@ -62,11 +62,25 @@ export class DirectoryDisk implements Disk {
       await syncDirectory(dirname(target));
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined);
-      const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
-      if (isFull) throw new DiskFullError(path, content.byteLength, { cause: error });
-      throw new DirectoryError(target, 'written', error);
+      throw this.#writeError(path, content.byteLength, error);
     }
     return { path, size: content.byteLength, writtenAt: await modifiedAt(target) };
+  }
+
+  /**
+   * Writes on at a file's end, or begins it. Not durable by itself: a power cut may take the end away, a full disk a part
+   * of it.
+   *
+   * @throws DiskFullError, DirectoryError
+   */
+  async append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const target = this.locate(path);
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await appendFile(target, bytes);
+    } catch (error) {
+      throw this.#writeError(path, bytes.byteLength, error);
+    }
   }
 
   /** From the last path to the first: after a crash the stages that are left still follow each other. */
@@ -78,16 +92,26 @@ export class DirectoryDisk implements Disk {
     }
   }
 
+  /** Names of all that is in a folder, whatever it is; none where there is no such folder. */
+  async names(folder: string): Promise<string[]> {
+    return (await this.#entriesOf(folder)).map(({ name }) => name);
+  }
+
   /**
    * Removes what writers that were killed left unfinished in a folder.
    *
    * @param folder a path with its slash; nobody else may be writing there
    */
   async removeUnfinished(folder: string): Promise<void> {
-    const names = (await this.#entriesOf(folder)).map(({ name }) => name);
-    for (const name of names.filter((candidate) => UNFINISHED.test(candidate))) {
+    for (const name of (await this.names(folder)).filter((candidate) => UNFINISHED.test(candidate))) {
       await rm(this.locate(folder + name), { force: true });
     }
+  }
+
+  #writeError(path: string, size: number, error: unknown): Error {
+    const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
+    if (isFull) return new DiskFullError(path, size, { cause: error });
+    return new DirectoryError(this.locate(path), 'written', error);
   }
 
   /** Paths that begin with `prefix`; folders that have none are not looked into. */

@@ -2,6 +2,7 @@ import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume, startFresh } from '../checkpoint/resume';
 import { formatSettingsLink } from '../curriculum/settingsLink';
+import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import type { TrainerEvent } from '../trainer/protocol';
 import type { SessionResult } from '../trainer/trainingSession';
 import { TrainingSession } from '../trainer/trainingSession';
@@ -10,6 +11,7 @@ import type { Continuation } from './continuation';
 import { chosenEmergency, newestEmergency } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
+import { LogDirectory } from './logDirectory';
 import { openEngine } from './openEngine';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
@@ -78,10 +80,20 @@ async function runSession(
   const { engine, device } = await openEngine(options.engine, options.threads);
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const listeners = [reporter.hear, unsaved.hear];
+  const recorder = await LogRecorder.open(
+    new LogDirectory(disk, runDirectory(settings.run)),
+    reporter.complainOfLog,
+  );
+  const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {
-    const host = { disk, engine, device, emit, now: () => performance.now() };
+    const host = {
+      disk: withLogFirst(disk, recorder),
+      engine,
+      device,
+      emit,
+      now: () => performance.now(),
+    };
     const session = new TrainingSession(host, settings, signal);
     const { outcome } = await (continuation
       ? session.continueFrom(continuation.path, continuation.stage)
@@ -95,6 +107,7 @@ async function runSession(
   } finally {
     reporter.end();
     engine.dispose();
+    await recorder.flush();
   }
 }
 

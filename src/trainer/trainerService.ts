@@ -7,7 +7,7 @@ import { toProblem } from './checkpointWriter';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
-import { LogRecorder } from './logRecorder';
+import { LogRecorder, withLogFirst } from './logRecorder';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
 import { PolicyRequests } from './policyRequests';
@@ -130,14 +130,14 @@ export class TrainerService {
     const device = await probeDevice(command.backend);
     this.#emit({ type: 'device', device });
     const engine: Engine = await openEngine(device.backend);
-    const recorder = await LogRecorder.open(this.#logs, command.settings.run, this.#tellOfLog);
+    const recorder = await LogRecorder.open(this.#logs.of(command.settings.run), this.#tellOfLog);
     try {
       const emit = (event: TrainerEvent) => {
         this.#emit(event);
         recorder.hear(event);
       };
       const host = {
-        disk: this.#disk,
+        disk: withLogFirst(this.#disk, recorder),
         engine,
         device: device.label,
         emit,
@@ -151,7 +151,7 @@ export class TrainerService {
       return await session.continueFrom(command.path, name.stage);
     } finally {
       engine.dispose();
-      await recorder.close();
+      await recorder.flush();
     }
   }
 

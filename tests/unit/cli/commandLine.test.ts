@@ -14,8 +14,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeModelZip } from '../../../src/sb3/modelZip';
 import { runTrain, TrainProcess } from '../../support/commandLine';
 
+const LOGS = ['monitor.csv', 'progress.csv', 'progress.json'];
 const ALL = [
   'final_v9_advanced.zip',
+  ...LOGS,
   'results.json',
   'stage1_50kN.zip',
   'stage2_100kN.zip',
@@ -32,6 +34,12 @@ let runs = 0;
 
 /** A directory that no other test uses. */
 const newDirectory = () => join(root, `run${runs++}`);
+const isEvents = (name: string) => name.startsWith('events.out.tfevents.');
+/** What is there, without the event files, whose names tell their time. */
+const filesIn = (directory: string) =>
+  readdirSync(directory)
+    .filter((name) => !isEvents(name))
+    .sort();
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'tmd-lab-cli-'));
@@ -52,7 +60,7 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
   const { status, out, errors } = await runTrain('--preset', 'smoke', '--run-dir', directory, '--seed', '3');
   expect(errors).toBe('');
   expect(status).toBe(0);
-  expect(readdirSync(directory).sort()).toEqual(ALL);
+  expect(filesIn(directory)).toEqual(ALL);
   const lines = out.split('\n');
   for (const line of [
     'Settings: #preset=smoke&seed=3',
@@ -86,8 +94,19 @@ describe('interrupted in the middle of a stage', () => {
     expect(status).toBe(0);
   });
 
+  /** What the log has of each iteration, times aside. */
+  const logOf = (directory: string) =>
+    readFileSync(join(directory, 'progress.csv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',').filter((_, column) => ![3, 5].includes(column)));
+
   const expectTheSameModel = async (directory: string) => {
     expect((await stateOf(directory)).state).toEqual((await stateOf(uninterrupted)).state);
+    expect(logOf(directory)).toEqual(logOf(uninterrupted));
+    expect(readFileSync(join(directory, 'monitor.csv'), 'utf8').split('\n')).toHaveLength(
+      readFileSync(join(uninterrupted, 'monitor.csv'), 'utf8').split('\n').length,
+    );
   };
 
   test.each([
@@ -102,7 +121,7 @@ describe('interrupted in the middle of a stage', () => {
     expect(status).toBe(expected);
     expect(out).toContain('Training interrupted by user!');
     expect(out).toContain(`Emergency checkpoint saved: ${directory}/stage2_INTERRUPTED_100kN.zip`);
-    expect(readdirSync(directory).sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
+    expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
     const { state } = await stateOf(directory, 'stage2_INTERRUPTED_100kN.zip');
     expect(state.counters.stageTimesteps).toBeLessThan(STEPS);
   });
@@ -138,7 +157,7 @@ describe('interrupted in the middle of a stage', () => {
     const { status, out } = await runTrain(...words);
     expect(status).toBe(0);
     expect(out).toContain(`Took over the run from process ${process.child.pid}, which is gone.`);
-    expect(readdirSync(directory).sort()).toEqual(ALL);
+    expect(filesIn(directory)).toEqual(ALL);
     await expectTheSameModel(directory);
   });
 
@@ -200,7 +219,7 @@ describe('with files from before', () => {
     const agreed = await smoke(directory, '--fresh', '--yes');
     expect(agreed.status).toBe(0);
     expect(agreed.out).toContain('No checkpoints found - starting fresh training');
-    expect(readdirSync(directory).sort()).toEqual([...ALL, 'mine.zip'].sort());
+    expect(filesIn(directory)).toEqual([...ALL, 'mine.zip'].sort());
   });
 
   test('a stage that was completed with another force limit is told, not resumed from', async () => {
@@ -220,7 +239,7 @@ test('an update that is not finite writes ERROR and ends with status 1', async (
   const { status, errors } = await runTrain(...words);
   expect(status).toBe(1);
   expect(errors).toContain('ERROR during Stage 2 training!');
-  expect(readdirSync(directory).sort()).toEqual(['stage1_50kN.zip', 'stage2_ERROR_100kN.zip']);
+  expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_ERROR_100kN.zip']);
 });
 
 test.each([
