@@ -17,14 +17,17 @@ const UNFINISHED = /^\..*\.unfinished$/;
 export class DirectoryDisk implements Disk {
   readonly #directory: string;
   readonly #mount: string;
+  readonly #extension: string;
 
   /**
    * @param directory is made when the first file is written
    * @param mount the beginning of all paths, with its slash, that `directory` stands for; '' for none
+   * @param extension of the files that are listed: logs and notes beside checkpoints are none
    */
-  constructor(directory: string, mount: string) {
+  constructor(directory: string, mount: string, extension = '.zip') {
     this.#directory = directory;
     this.#mount = mount;
+    this.#extension = extension;
   }
 
   /** Where a file of the disk is on the machine. */
@@ -33,9 +36,8 @@ export class DirectoryDisk implements Disk {
     return join(this.#directory, path.slice(this.#mount.length));
   }
 
-  /** Zips only: logs and notes beside them are no checkpoints. */
   async list(prefix: string): Promise<FileEntry[]> {
-    const paths = (await this.#zipsUnder(this.#mount, prefix)).sort();
+    const paths = (await this.#filesUnder(this.#mount, prefix)).sort();
     const entries = await Promise.all(paths.map((path) => this.#entry(path)));
     return entries.filter((entry) => entry !== null);
   }
@@ -115,14 +117,14 @@ export class DirectoryDisk implements Disk {
   }
 
   /** Paths that begin with `prefix`; folders that have none are not looked into. */
-  async #zipsUnder(folder: string, prefix: string): Promise<string[]> {
+  async #filesUnder(folder: string, prefix: string): Promise<string[]> {
     const found: string[] = [];
     for (const entry of await this.#entriesOf(folder)) {
       const path = folder + entry.name;
       if (!entry.isDirectory()) {
-        if (path.startsWith(prefix) && path.endsWith('.zip')) found.push(path);
+        if (path.startsWith(prefix) && path.endsWith(this.#extension)) found.push(path);
       } else if (`${path}/`.startsWith(prefix) || prefix.startsWith(`${path}/`)) {
-        found.push(...(await this.#zipsUnder(`${path}/`, prefix)));
+        found.push(...(await this.#filesUnder(`${path}/`, prefix)));
       }
     }
     return found;

@@ -1,6 +1,7 @@
 import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume, startFresh } from '../checkpoint/resume';
+import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import type { TrainerEvent } from '../trainer/protocol';
@@ -13,6 +14,7 @@ import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
 import { LogDirectory } from './logDirectory';
 import { openEngine } from './openEngine';
+import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
 import { UnsavedFiles } from './unsavedFiles';
@@ -76,19 +78,18 @@ async function runSession(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { settings } = options;
+  const folder = runDirectory(settings.run);
   const continuation = await announce(disk, options, reporter);
   const { engine, device } = await openEngine(options.engine, options.threads);
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const recorder = await LogRecorder.open(
-    new LogDirectory(disk, runDirectory(settings.run)),
-    reporter.complainOfLog,
-  );
+  const recorder = await LogRecorder.open(new LogDirectory(disk, folder), reporter.complainOfLog);
   const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {
     const host = {
       disk: withLogFirst(disk, recorder),
+      loadRecords: (wanted: RunSettings) => ownRecords(wanted, disk.locate(folder), options.records),
       engine,
       device,
       emit,

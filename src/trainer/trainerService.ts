@@ -2,7 +2,9 @@ import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
 import { LogStore } from '../checkpoint/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/runLock';
+import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
+import { loadRecords } from '../records/loadRecords';
 import { toProblem } from './checkpointWriter';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
@@ -138,6 +140,7 @@ export class TrainerService {
       };
       const host = {
         disk: withLogFirst(this.#disk, recorder),
+        loadRecords: (settings: RunSettings) => loadRecords(this.#disk, settings),
         engine,
         device: device.label,
         emit,
