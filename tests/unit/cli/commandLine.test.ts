@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -126,6 +128,16 @@ describe('interrupted in the middle of a stage', () => {
     expect(state.counters.stageTimesteps).toBeLessThan(STEPS);
   });
 
+  test('because nobody reads its output any more, it leaves INTERRUPTED and status 129', async () => {
+    const directory = newDirectory();
+    const words = ['--preset', 'smoke', '--set', `stage2.total_timesteps=${STEPS}`, '--run-dir', directory];
+    const process = new TrainProcess(...words);
+    await process.printed(IN_STAGE_2);
+    process.child.stdout?.destroy();
+    expect((await process.ended).status).toBe(129);
+    expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
+  });
+
   test('continued by hand on another number of threads, it gives the same weights', async () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '2'];
@@ -240,6 +252,30 @@ test('an update that is not finite writes ERROR and ends with status 1', async (
   expect(status).toBe(1);
   expect(errors).toContain('ERROR during Stage 2 training!');
   expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_ERROR_100kN.zip']);
+});
+
+test('trains on records of the user, and again without the folder that they came from', async () => {
+  const directory = newDirectory();
+  const records = `${directory} records`;
+  const samples = Array.from({ length: 40 }, (_, k) => `${k / 50},${3 * Math.sin(k)}`);
+  const csv = `time_s,acceleration_ms2\n${samples.join('\n')}\n`;
+  mkdirSync(records);
+  writeFileSync(join(records, 'mine.csv'), csv);
+  const digest = createHash('sha256').update(csv).digest('hex').slice(0, 16);
+  const words = ['--preset', 'smoke', '--run-dir', directory, '--set', `stage2.own_training=Own:${digest}`];
+
+  const refused = await runTrain(...words);
+  expect(refused.status).toBe(2);
+  expect(refused.errors).toContain(`"Own" (SHA-256 ${digest}…)`);
+  expect(filesIn(directory)).toEqual([]);
+
+  const { status, out } = await runTrain(...words, '--records', records);
+  expect(status).toBe(0);
+  expect(out).toContain('Own records: mine\n');
+  rmSync(records, { recursive: true });
+  rmSync(join(directory, 'stage4_150kN.zip'));
+  expect((await runTrain(...words)).status).toBe(0);
+  expect(filesIn(directory)).toEqual([...ALL, 'records'].sort());
 });
 
 test.each([
