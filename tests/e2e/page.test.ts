@@ -98,7 +98,7 @@ describe('single keys', () => {
     const app = await AppPage.open(context);
     const { keyboard } = app.page;
     await keyboard.press('?');
-    await app.page.getByLabel(/^Single keys act/).uncheck();
+    await app.page.getByRole('checkbox', { name: /^Single keys act/ }).uncheck();
     await app.page.getByRole('button', { name: 'Close' }).click();
     await app.page.reload();
     await app.waitForButton(/^Start training/);
