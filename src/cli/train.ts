@@ -44,7 +44,11 @@ export async function train(
       reporter.print(`Took over the run from process ${lock.takenOverFrom}, which is gone.`);
     }
     await disk.removeUnfinished(folder);
-    if (options.fresh) await deleteCheckpoints(disk, options, reporter, confirm);
+    if (options.fresh) {
+      // A record that is missing must stop the run before anything is deleted.
+      await ownRecords(options.settings, disk.locate(folder), options.records);
+      await deleteCheckpoints(disk, options, reporter, confirm);
+    }
     return await runSession(disk, options, reporter, signal);
   } finally {
     await lock.release();

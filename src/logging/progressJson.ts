@@ -32,8 +32,8 @@ export function progressJson(): LogFile {
     name: 'progress.json',
     header: () => new Uint8Array(),
     append: ({ stage, wallTime, values, episodes }) => {
-      const logged = LOG_KEYS.flatMap((key) => (values[key] === undefined ? [] : [[key, values[key]]]));
-      const line = { [STAGE_KEY]: stage, ...Object.fromEntries(logged), wall_time: wallTime, episodes };
+      const logged = Object.fromEntries(LOG_KEYS.map((key) => [key, values[key]]));
+      const line = { [STAGE_KEY]: stage, ...logged, wall_time: wallTime, episodes };
       return encoder.encode(`${JSON.stringify(line)}\n`);
     },
   };

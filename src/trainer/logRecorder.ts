@@ -56,16 +56,16 @@ export class LogRecorder {
   };
 
   /** Stores what is not stored yet; what keeps it from that, `onProblem` hears. */
-  flush(): Promise<void> {
+  readonly flush = (): Promise<void> => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
-  }
+  };
 
   #changed(row: number): void {
     this.#firstUnsaved = Math.min(row, this.#firstUnsaved ?? row);
-    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL);
+    this.#timer ??= setTimeout(this.flush, FLUSH_INTERVAL);
   }
 
   async #write(): Promise<void> {

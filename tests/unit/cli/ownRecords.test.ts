@@ -80,7 +80,7 @@ test('every record that is missing is named, with what there is instead', async 
   put('broken.csv', CSV.replace('3', 'x'));
   const second = String(await ownRecords(wanted, run, given).catch((reason: unknown) => reason));
   expect(second).not.toContain('"El Centro"');
-  expect(second).toContain(`neither in ${given} nor in ${join(run, 'records')}: "Kobe"`);
+  expect(second).toContain(`neither in ${given} nor in ${join(run, 'records')}/: "Kobe"`);
   expect(second).toMatch(/Kobe\.csv is Kobe:[0-9a-f]{16}\n/);
   expect(second).toContain('broken.csv: line 4: "x" is not an acceleration');
 });
