@@ -110,6 +110,21 @@ describe('single keys', () => {
 });
 
 describe('settings', () => {
+  test('that nobody chose follow the device; those of a link stay', async () => {
+    const chosen = (app: AppPage) =>
+      app.page.getByRole('radio', { checked: true }).first().getAttribute('value');
+    for (const { hash, preset } of [
+      { hash: '', preset: 'calm-gpu' },
+      { hash: '#preset=calm', preset: 'calm' },
+    ]) {
+      const app = await AppPage.open(context, hash);
+      await app.chooseDevice('webgpu');
+      await app.openView('Settings');
+      await expect.poll(() => chosen(app)).toBe(preset);
+      await app.page.close();
+    }
+  });
+
   test('that change are told, checked beside the field, put back, and shared by a link', async () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}`);
     const changes = app.page.getByTestId('changes');
