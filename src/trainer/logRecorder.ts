@@ -65,7 +65,9 @@ export class LogRecorder {
 
   #changed(row: number): void {
     this.#firstUnsaved = Math.min(row, this.#firstUnsaved ?? row);
-    this.#timer ??= setTimeout(this.flush, FLUSH_INTERVAL);
+    this.#timer ??= setTimeout(() => {
+      this.flush().catch(this.#onProblem);
+    }, FLUSH_INTERVAL);
   }
 
   async #write(): Promise<void> {
