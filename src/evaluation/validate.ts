@@ -7,7 +7,7 @@ import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 
 /** Records of each magnitude that policies are chosen by. */
-export const VALIDATION_RECORDS = 8;
+export const VALIDATION_RECORDS = 32;
 
 /**
  * Mean peak roof displacement, m, of the deterministic policy over a stage's validation records. They are neither

@@ -9,10 +9,9 @@ import { V9 } from './v9';
 const EXPLORING_STD = 2.7;
 
 /** What all four stages of the calm recipe share; docs/recipe.md says why. */
-const CALM_COMMON = {
+const COMMON = {
   n_epochs: 10,
   learning_rate: linear(1e-3, 0),
-  gamma: 0.99,
   gae_lambda: 1,
   clip_range: 0.2,
   clip_range_vf: null,
@@ -25,45 +24,53 @@ const CALM_COMMON = {
 
 /**
  * A recipe that learns, on the stages, names and force limits of v9. The best law is close to bang-bang: exploration has to
- * be wide, and a stage has to let go of what the stage before was certain of.
+ * be wide, and a stage has to let go of what the stage before was certain of. Rollouts are as long as a record where they
+ * can be, so that little of an advantage is the critic's guess.
  */
 export const CALM: RunSettings = {
   ...V9,
   preset: 'calm',
   n_envs: 256,
-  training_records: 250,
+  training_records: 1000,
   control_period: 5,
   advantage_baseline: 'uncontrolled',
   staggered_starts: true,
-  reward: { velocity_weight: 0, exponent: 4, relative: true },
+  validation_interval: 4,
+  reward: { velocity_weight: 0, exponent: 6, relative: true },
   normalisation: { norm_obs: true, norm_reward: true },
   policy: { net_arch: [64, 64], activation_fn: 'tanh', log_std_init: 1 },
   stages: [
     {
       ...V9.stages[0],
-      total_timesteps: 3_000_000,
+      total_timesteps: 10_000_000,
       initial_std: EXPLORING_STD,
-      hyperparameters: { ...CALM_COMMON, n_steps: 50, batch_size: 1600, gamma: 0.95, gae_lambda: 0.95 },
+      hyperparameters: { ...COMMON, n_steps: 200, batch_size: 3200, gamma: 0.99 },
     },
     {
       ...V9.stages[1],
-      total_timesteps: 8_000_000,
+      total_timesteps: 12_000_000,
       initial_std: EXPLORING_STD,
       action_head_scale: 0.1,
-      hyperparameters: { ...CALM_COMMON, n_steps: 200, batch_size: 3200 },
+      hyperparameters: { ...COMMON, n_steps: 400, batch_size: 6400, gamma: 0.99 },
     },
     {
       ...V9.stages[2],
-      total_timesteps: 8_000_000,
+      total_timesteps: 16_000_000,
       initial_std: EXPLORING_STD,
       action_head_scale: 0.1,
-      hyperparameters: { ...CALM_COMMON, n_steps: 300, batch_size: 4800 },
+      hyperparameters: { ...COMMON, n_steps: 600, batch_size: 9600, gamma: 0.995 },
     },
     {
       ...V9.stages[3],
-      total_timesteps: 4_000_000,
+      total_timesteps: 8_000_000,
       initial_std: EXPLORING_STD,
-      hyperparameters: { ...CALM_COMMON, n_steps: 300, batch_size: 4800, learning_rate: linear(3e-4, 0) },
+      hyperparameters: {
+        ...COMMON,
+        n_steps: 600,
+        batch_size: 9600,
+        gamma: 0.995,
+        learning_rate: linear(3e-4, 0),
+      },
     },
   ],
 };
