@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { assignFields } from '../curriculum/assignFields';
-import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
+import { defaultPresetOn, PRESETS } from '../curriculum/presets';
 import type { RunSettings } from '../curriculum/settings';
 import { parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
@@ -113,8 +113,8 @@ function settingsOf(values: Values): RunSettings {
   return settings;
 }
 
-function startingSettings({ preset, settings: link }: Values): RunSettings {
-  if (link === undefined) return presetOf(preset ?? DEFAULT_PRESET);
+function startingSettings({ preset, settings: link, engine }: Values): RunSettings {
+  if (link === undefined) return presetOf(preset ?? defaultPresetOn(engineOf(engine)));
   if (preset !== undefined)
     throw new UsageError('The link of --settings names its preset; leave --preset out.');
   const { settings, problems } = parseSettingsLink(link.slice(link.indexOf('#') + 1));
@@ -124,7 +124,7 @@ function startingSettings({ preset, settings: link }: Values): RunSettings {
 
 function presetOf(name: string): RunSettings {
   if (Object.hasOwn(PRESETS, name)) return PRESETS[name];
-  throw new UsageError(`There is no preset "${name}", only ${Object.keys(PRESETS).join(' and ')}.`);
+  throw new UsageError(`There is no preset "${name}", only ${Object.keys(PRESETS).join(', ')}.`);
 }
 
 function parseAssignment(text: string): [string, string] {

@@ -1,7 +1,7 @@
 import type { Controller } from '../environment/simulateEpisode';
 import type { ImperfectionStreams } from '../environment/imperfections';
 import type { DomainRandomisation } from '../environment/specification';
-import { NO_RANDOMISATION } from '../environment/specification';
+import { NO_RANDOMISATION, USUAL_IMPERFECTIONS } from '../environment/specification';
 import type { Magnitude } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
@@ -17,18 +17,6 @@ import { simulateRecords } from './simulateRecords';
 import type { RobustnessEvaluation } from './stageEvaluation';
 import { sampleOf } from './stageEvaluation';
 
-/**
- * The imperfections that the original environment knows, each by itself and all together. Its recipe has them off, so the
- * sizes are this project's: errors of 5 %, a delay of 40 ms (under 1 % of the first mode's period), one reading in fifty
- * lost.
- */
-const IMPERFECTIONS = {
-  actuator_noise_std: 0.05,
-  latency_steps: 2,
-  sensor_noise_std: 0.05,
-  sensor_dropout: 0.02,
-} as const;
-
 /** N */
 const FORCE_LIMIT = 1000 * FINAL_FORCE_LIMIT;
 
@@ -37,16 +25,17 @@ export interface RobustnessCondition {
   readonly randomisation: DomainRandomisation;
 }
 
+/** Each imperfection by itself and all together. */
 export const ROBUSTNESS_CONDITIONS: readonly RobustnessCondition[] = [
   only('actuator noise', 'actuator_noise_std'),
   only('latency', 'latency_steps'),
   only('sensor noise', 'sensor_noise_std'),
   only('sensor dropout', 'sensor_dropout'),
-  { name: 'all together', randomisation: { ...NO_RANDOMISATION, ...IMPERFECTIONS } },
+  { name: 'all together', randomisation: USUAL_IMPERFECTIONS },
 ];
 
-function only(name: string, imperfection: keyof typeof IMPERFECTIONS): RobustnessCondition {
-  return { name, randomisation: { ...NO_RANDOMISATION, [imperfection]: IMPERFECTIONS[imperfection] } };
+function only(name: string, imperfection: keyof DomainRandomisation): RobustnessCondition {
+  return { name, randomisation: { ...NO_RANDOMISATION, [imperfection]: USUAL_IMPERFECTIONS[imperfection] } };
 }
 
 /** Rows that `evaluateRobustness` yields. */

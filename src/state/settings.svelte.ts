@@ -1,7 +1,8 @@
-import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
+import { DEFAULT_PRESET, defaultPresetOn, PRESETS } from '../curriculum/presets';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
+import type { Backend } from '../trainer/protocol';
 
 /** Where the last settings are kept, so that a visit without a link finds the run that it left. */
 const KEY = 'tmd-lab.settings';
@@ -13,22 +14,32 @@ export class SettingsState {
   problems: readonly string[] = $state.raw([]);
   readonly issues = $derived(validateSettings(this.current));
 
+  #isChosen = false;
+
   constructor() {
     this.readLink();
   }
 
   readLink(): void {
-    const { settings, problems } = parseSettingsLink(location.hash || remembered());
+    const link = location.hash || remembered();
+    this.#isChosen = link !== '';
+    const { settings, problems } = parseSettingsLink(link);
     this.current = settings;
     this.problems = problems;
   }
 
   change(settings: RunSettings): void {
+    this.#isChosen = true;
     this.current = settings;
     this.problems = [];
     const link = formatSettingsLink(settings);
     history.replaceState(null, '', link);
     if (this.issues.length === 0) remember(link);
+  }
+
+  /** Where nothing was chosen, by a link or by hand, in this visit or an earlier one, the recipe is the device's. */
+  suit(backend: Backend): void {
+    if (!this.#isChosen) this.current = PRESETS[defaultPresetOn(backend)];
   }
 
   /** Another preset for the same run and its own records. */

@@ -115,6 +115,7 @@ export class TrainingState {
     switch (event.type) {
       case 'device':
         this.device = event.device;
+        if (this.status === 'idle') this.#settings.suit(event.device.backend);
         break;
       case 'console':
         this.lines = [...this.lines, { text: event.line, level: event.level }].slice(-MAX_LINES);

@@ -103,7 +103,7 @@ describe('the charts', () => {
     await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(new RegExp(`^${own}\\s+\\S+$`));
     const runs = new Set((await downloadCsv(app, 'train/std')).slice(1).map(([run]) => run));
     expect(runs).toEqual(new Set(['first', 'second']));
-    await app.page.getByLabel(/this run/).uncheck();
+    await app.page.getByRole('checkbox', { name: /this run/ }).uncheck();
     await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(/^\S+$/);
 
     await app.page.getByLabel('Smoothing').fill('0.9');

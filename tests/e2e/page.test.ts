@@ -105,7 +105,7 @@ describe('single keys', () => {
     const app = await AppPage.open(context);
     const { keyboard } = app.page;
     await keyboard.press('?');
-    await app.page.getByLabel(/^Single keys act/).uncheck();
+    await app.page.getByRole('checkbox', { name: /^Single keys act/ }).uncheck();
     await app.page.getByRole('button', { name: 'Close' }).click();
     await app.page.reload();
     await app.waitForButton(/^Start training/);
@@ -141,6 +141,21 @@ test('one iteration at a time, from where the last one stopped, across the end o
 });
 
 describe('settings', () => {
+  test('that nobody chose follow the device; those of a link stay', async () => {
+    const chosen = (app: AppPage) =>
+      app.page.getByRole('radio', { checked: true }).first().getAttribute('value');
+    for (const { hash, preset } of [
+      { hash: '', preset: 'calm-gpu' },
+      { hash: '#preset=calm', preset: 'calm' },
+    ]) {
+      const app = await AppPage.open(context, hash);
+      await app.chooseDevice('webgpu');
+      await app.openView('Settings');
+      await expect.poll(() => chosen(app)).toBe(preset);
+      await app.page.close();
+    }
+  });
+
   test('that change are told, checked beside the field, put back, and shared by a link', async () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}`);
     const changes = app.page.getByTestId('changes');

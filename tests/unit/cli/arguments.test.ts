@@ -59,7 +59,7 @@ describe('the command line', () => {
     [['--seeds', '3'], "Unknown option '--seeds'"],
     [['v9'], 'Unexpected argument'],
     [['--seed'], "'--seed <value>' argument missing"],
-    [['--preset', 'v10'], 'There is no preset "v10", only calm and v9 and smoke'],
+    [['--preset', 'v10'], 'There is no preset "v10", only calm, calm-gpu, robust, v9, smoke'],
     [['--preset', 'constructor'], 'There is no preset "constructor"'],
     [['--seed', '-1'], "'--seed' argument is ambiguous"],
     [['--seed=-1'], 'seed is "-1"; it must be a whole number from 0 to 4294967295.'],

@@ -1,0 +1,93 @@
+import { USUAL_IMPERFECTIONS } from '../../environment/specification';
+import type { Hyperparameters } from '../hyperparameters';
+import { linear } from '../schedule';
+import type { RunSettings } from '../settings';
+import { mapStages } from './mapStages';
+import { V9 } from './v9';
+
+/** Of the action, in parts of the force limit, at the start of a stage of the calm recipe. */
+const EXPLORING_STD = 2.7;
+
+/** What all four stages of the calm recipe share; docs/recipe.md says why. */
+const CALM_COMMON = {
+  n_epochs: 10,
+  learning_rate: linear(1e-3, 0),
+  gamma: 0.99,
+  gae_lambda: 1,
+  clip_range: 0.2,
+  clip_range_vf: null,
+  ent_coef: 0.01,
+  vf_coef: 0.5,
+  max_grad_norm: 0.5,
+  normalize_advantage: true,
+  target_kl: null,
+} satisfies Partial<Hyperparameters>;
+
+/**
+ * A recipe that learns, on the stages, names and force limits of v9. The best law is close to bang-bang: exploration has to
+ * be wide, and a stage has to let go of what the stage before was certain of.
+ */
+export const CALM: RunSettings = {
+  ...V9,
+  preset: 'calm',
+  n_envs: 256,
+  training_records: 250,
+  control_period: 5,
+  advantage_baseline: 'uncontrolled',
+  staggered_starts: true,
+  reward: { velocity_weight: 0, exponent: 4, relative: true },
+  normalisation: { norm_obs: true, norm_reward: true },
+  policy: { net_arch: [64, 64], activation_fn: 'tanh', log_std_init: 1 },
+  stages: [
+    {
+      ...V9.stages[0],
+      total_timesteps: 3_000_000,
+      initial_std: EXPLORING_STD,
+      hyperparameters: { ...CALM_COMMON, n_steps: 50, batch_size: 1600, gamma: 0.95, gae_lambda: 0.95 },
+    },
+    {
+      ...V9.stages[1],
+      total_timesteps: 8_000_000,
+      initial_std: EXPLORING_STD,
+      action_head_scale: 0.1,
+      hyperparameters: { ...CALM_COMMON, n_steps: 200, batch_size: 3200 },
+    },
+    {
+      ...V9.stages[2],
+      total_timesteps: 8_000_000,
+      initial_std: EXPLORING_STD,
+      action_head_scale: 0.1,
+      hyperparameters: { ...CALM_COMMON, n_steps: 300, batch_size: 4800 },
+    },
+    {
+      ...V9.stages[3],
+      total_timesteps: 4_000_000,
+      initial_std: EXPLORING_STD,
+      hyperparameters: { ...CALM_COMMON, n_steps: 300, batch_size: 4800, learning_rate: linear(3e-4, 0) },
+    },
+  ],
+};
+
+/** Environments of the recipe on a GPU: they cost it little more time, and steady the gradients. */
+const GPU_FACTOR = 4;
+
+export const CALM_ON_GPU: RunSettings = {
+  ...CALM,
+  preset: 'calm-gpu',
+  n_envs: GPU_FACTOR * CALM.n_envs,
+  stages: mapStages(CALM.stages, (stage) => ({
+    ...stage,
+    total_timesteps: GPU_FACTOR * stage.total_timesteps,
+    hyperparameters: {
+      ...stage.hyperparameters,
+      batch_size: GPU_FACTOR * stage.hyperparameters.batch_size,
+    },
+  })),
+};
+
+/** Trained under sensors and an actuator that are not ideal, for a controller that stands them. */
+export const CALM_ROBUST: RunSettings = {
+  ...CALM,
+  preset: 'robust',
+  randomisation: USUAL_IMPERFECTIONS,
+};
