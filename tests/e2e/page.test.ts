@@ -185,16 +185,16 @@ describe('settings', () => {
 
     await app.page.getByRole('button', { name: 'Reset everything' }).click();
     await expect.poll(() => changes.innerText()).toMatch(/Nothing/);
-    await app.page.getByLabel(/^v9\b/).check();
+    await app.page.getByRole('radio', { name: /^v9\b/ }).check();
     expect(new URL(app.page.url()).hash).toBe('#preset=v9');
   });
 
   test('of a stage are chosen by stage on a phone', async () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}`);
     await app.page.setViewportSize({ width: 390, height: 844 });
-    await app.page.getByLabel('Stage', { exact: true }).selectOption('3: M7.4 @ 150kN');
-    await app.page.getByLabel(/^Epochs/).fill('5');
-    await app.page.getByLabel(/^Epochs/).press('Tab');
+    await app.page.getByRole('combobox', { name: 'Stage' }).selectOption('3: M7.4 @ 150kN');
+    await app.page.getByRole('textbox', { name: /^Epochs/ }).fill('5');
+    await app.page.getByRole('textbox', { name: /^Epochs/ }).press('Tab');
     expect(new URL(app.page.url()).hash).toBe(`${SMOKE}&stage3.n_epochs=5`);
   });
 });
