@@ -57,15 +57,17 @@ try {
   await take('training-phone', { viewport: PHONE });
 
   await page.getByText('TRAINING COMPLETE').waitFor({ timeout: PATIENCE });
-  const halfWay = async () => {
-    await page.getByTestId('peaks').waitFor();
-    await page.getByTestId('scrub').fill('45');
+  // The moment at which the building without control sways most.
+  const atThePeak = async () => {
+    await page.getByRole('combobox', { name: /^Earthquake/ }).selectOption('M4.5');
+    await page.getByRole('region', { name: 'M4.5 held-out 1' }).waitFor();
+    await page.getByTestId('scrub').fill('9.8');
     await page.evaluate(() => document.querySelector('.stage')?.scrollIntoView());
   };
   const charts = () => page.evaluate(() => document.querySelector('#charts-heading')?.scrollIntoView());
   await take('charts', { prepare: charts });
-  await take('building', { view: 'Building', prepare: halfWay });
-  await take('building-dark', { view: 'Building', colorScheme: 'dark', prepare: halfWay });
+  await take('building', { view: 'Building', prepare: atThePeak });
+  await take('building-dark', { view: 'Building', colorScheme: 'dark', prepare: atThePeak });
   await take('results', { view: 'Results' });
   await take('earthquakes', { view: 'Earthquakes' });
   await take('checkpoints', { view: 'Checkpoints' });
