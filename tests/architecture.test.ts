@@ -43,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'groundMotion',
   ],
   cli: [
+    'records',
     'trainer',
     'export',
     'ppo',

@@ -1,6 +1,7 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 import type { LogRows } from '../logging/logColumns';
 import { LogColumns } from '../logging/logColumns';
+import type { StoredLog } from '../logging/storedLog';
 import { createStrictStore } from './strictStore';
 
 /** Rows of one stored piece: a flush writes the last piece again, so it should be small. */
@@ -26,6 +27,14 @@ export class LogStore {
   async runs(): Promise<string[]> {
     const keys = await this.#store('readonly', (store) => promisifyRequest(store.getAllKeys()));
     return [...new Set((keys as [string, number][]).map(([run]) => run))];
+  }
+
+  /** The log of one run. */
+  of(run: string): StoredLog {
+    return {
+      read: () => this.read(run),
+      write: (log, firstRow) => this.write(run, log, firstRow),
+    };
   }
 
   /** An empty log where the run has none. */

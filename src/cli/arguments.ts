@@ -13,6 +13,8 @@ export interface TrainOptions {
   readonly settings: RunSettings;
   /** The directory that stands for the default run's. */
   readonly directory: string;
+  /** A folder with the user's own records; null: none is given. */
+  readonly records: string | null;
   readonly engine: EngineName;
   /** Null: as many as the machine offers. */
   readonly threads: number | null;
@@ -39,6 +41,7 @@ export const OPTIONS = {
   'show-settings': { type: 'boolean' },
   'run-dir': { type: 'string' },
   'run-name': { type: 'string' },
+  records: { type: 'string' },
   engine: { type: 'string' },
   threads: { type: 'string' },
   continue: { type: 'string' },
@@ -72,6 +75,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     options: {
       settings,
       directory: values['run-dir'] || DEFAULT_RUN_DIRECTORY,
+      records: values.records ?? null,
       engine,
       threads,
       continueFrom: values.continue ?? null,

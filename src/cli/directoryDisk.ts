@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Disk, FileEntry } from '../checkpoint/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/errors';
@@ -17,14 +17,17 @@ const UNFINISHED = /^\..*\.unfinished$/;
 export class DirectoryDisk implements Disk {
   readonly #directory: string;
   readonly #mount: string;
+  readonly #extension: string;
 
   /**
    * @param directory is made when the first file is written
    * @param mount the beginning of all paths, with its slash, that `directory` stands for; '' for none
+   * @param extension of the files that are listed: logs and notes beside checkpoints are none
    */
-  constructor(directory: string, mount: string) {
+  constructor(directory: string, mount: string, extension = '.zip') {
     this.#directory = directory;
     this.#mount = mount;
+    this.#extension = extension;
   }
 
   /** Where a file of the disk is on the machine. */
@@ -33,9 +36,8 @@ export class DirectoryDisk implements Disk {
     return join(this.#directory, path.slice(this.#mount.length));
   }
 
-  /** Zips only: logs and notes beside them are no checkpoints. */
   async list(prefix: string): Promise<FileEntry[]> {
-    const paths = (await this.#zipsUnder(this.#mount, prefix)).sort();
+    const paths = (await this.#filesUnder(this.#mount, prefix)).sort();
     const entries = await Promise.all(paths.map((path) => this.#entry(path)));
     return entries.filter((entry) => entry !== null);
   }
@@ -62,11 +64,25 @@ export class DirectoryDisk implements Disk {
       await syncDirectory(dirname(target));
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined);
-      const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
-      if (isFull) throw new DiskFullError(path, content.byteLength, { cause: error });
-      throw new DirectoryError(target, 'written', error);
+      throw this.#writeError(path, content.byteLength, error);
     }
     return { path, size: content.byteLength, writtenAt: await modifiedAt(target) };
+  }
+
+  /**
+   * Writes on at a file's end, or begins it. Not durable by itself: a power cut may take the end away, a full disk a part
+   * of it.
+   *
+   * @throws DiskFullError, DirectoryError
+   */
+  async append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const target = this.locate(path);
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await appendFile(target, bytes);
+    } catch (error) {
+      throw this.#writeError(path, bytes.byteLength, error);
+    }
   }
 
   /** From the last path to the first: after a crash the stages that are left still follow each other. */
@@ -78,27 +94,37 @@ export class DirectoryDisk implements Disk {
     }
   }
 
+  /** Names of all that is in a folder, whatever it is; none where there is no such folder. */
+  async names(folder: string): Promise<string[]> {
+    return (await this.#entriesOf(folder)).map(({ name }) => name);
+  }
+
   /**
    * Removes what writers that were killed left unfinished in a folder.
    *
    * @param folder a path with its slash; nobody else may be writing there
    */
   async removeUnfinished(folder: string): Promise<void> {
-    const names = (await this.#entriesOf(folder)).map(({ name }) => name);
-    for (const name of names.filter((candidate) => UNFINISHED.test(candidate))) {
+    for (const name of (await this.names(folder)).filter((candidate) => UNFINISHED.test(candidate))) {
       await rm(this.locate(folder + name), { force: true });
     }
   }
 
+  #writeError(path: string, size: number, error: unknown): Error {
+    const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
+    if (isFull) return new DiskFullError(path, size, { cause: error });
+    return new DirectoryError(this.locate(path), 'written', error);
+  }
+
   /** Paths that begin with `prefix`; folders that have none are not looked into. */
-  async #zipsUnder(folder: string, prefix: string): Promise<string[]> {
+  async #filesUnder(folder: string, prefix: string): Promise<string[]> {
     const found: string[] = [];
     for (const entry of await this.#entriesOf(folder)) {
       const path = folder + entry.name;
       if (!entry.isDirectory()) {
-        if (path.startsWith(prefix) && path.endsWith('.zip')) found.push(path);
+        if (path.startsWith(prefix) && path.endsWith(this.#extension)) found.push(path);
       } else if (`${path}/`.startsWith(prefix) || prefix.startsWith(`${path}/`)) {
-        found.push(...(await this.#zipsUnder(`${path}/`, prefix)));
+        found.push(...(await this.#filesUnder(`${path}/`, prefix)));
       }
     }
     return found;

@@ -5,6 +5,7 @@ const SAME_PRESS = 500;
 
 type Signal = (typeof SIGNALS)[number];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const OUTPUTS = [process.stdout, process.stderr] as const;
 
 /** What a shell takes a process to have returned that a signal ended. */
 export function statusOf(signal: Signal): number {
@@ -12,7 +13,8 @@ export function statusOf(signal: Signal): number {
 }
 
 /**
- * Turns the system's signals into an interrupt of the training. Ctrl+C once more warns that the checkpoint is still being
+ * Turns the system's signals into an interrupt of the training; an output that nobody reads any more, as of a terminal or a
+ * pipe that was closed, is a SIGHUP that may not come. Ctrl+C once more warns that the checkpoint is still being
  * written, and then ends the process without it; batch systems repeat their signals without meaning so.
  */
 export class Interruption {
@@ -26,6 +28,7 @@ export class Interruption {
   constructor(warn: (text: string) => void) {
     this.#warn = warn;
     for (const signal of SIGNALS) process.on(signal, this.#hear);
+    for (const output of OUTPUTS) output.on('error', this.#hangUp);
   }
 
   get signal(): AbortSignal {
@@ -40,7 +43,10 @@ export class Interruption {
   /** The system's own handling of signals applies again. */
   stopListening(): void {
     for (const signal of SIGNALS) process.off(signal, this.#hear);
+    for (const output of OUTPUTS) output.off('error', this.#hangUp);
   }
+
+  readonly #hangUp = (): void => this.#hear('SIGHUP');
 
   readonly #hear = (signal: Signal): void => {
     if (!this.#first) {

@@ -21,6 +21,8 @@ const STATUS = { complete: 0, error: 1, usage: 2 } as const;
  */
 export async function main(words: readonly string[]): Promise<number> {
   const terminal = new Terminal(process.stdout, process.stderr);
+  // What nobody reads any more is lost, and no reason to end in the middle of something.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   try {
     const line = parseCommandLine(words);
     switch (line.command) {

@@ -50,6 +50,14 @@ export class Reporter {
     this.#terminal.complain(this.#locate(text));
   }
 
+  /** The log is a convenience: nothing fails because of it. */
+  readonly complainOfLog = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.complain(
+      `The log files could not be kept (${reason}). Training goes on; checkpoints are not affected.`,
+    );
+  };
+
   /** Takes the progress bar away. */
   end(): void {
     this.#terminal.showBar('');

@@ -1,7 +1,9 @@
 import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume, startFresh } from '../checkpoint/resume';
+import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
+import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import type { TrainerEvent } from '../trainer/protocol';
 import type { SessionResult } from '../trainer/trainingSession';
 import { TrainingSession } from '../trainer/trainingSession';
@@ -10,7 +12,9 @@ import type { Continuation } from './continuation';
 import { chosenEmergency, newestEmergency } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
+import { LogDirectory } from './logDirectory';
 import { openEngine } from './openEngine';
+import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
 import { UnsavedFiles } from './unsavedFiles';
@@ -40,7 +44,11 @@ export async function train(
       reporter.print(`Took over the run from process ${lock.takenOverFrom}, which is gone.`);
     }
     await disk.removeUnfinished(folder);
-    if (options.fresh) await deleteCheckpoints(disk, options, reporter, confirm);
+    if (options.fresh) {
+      // A record that is missing must stop the run before anything is deleted.
+      await ownRecords(options.settings, disk.locate(folder), options.records);
+      await deleteCheckpoints(disk, options, reporter, confirm);
+    }
     return await runSession(disk, options, reporter, signal);
   } finally {
     await lock.release();
@@ -74,14 +82,23 @@ async function runSession(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { settings } = options;
+  const folder = runDirectory(settings.run);
   const continuation = await announce(disk, options, reporter);
   const { engine, device } = await openEngine(options.engine, options.threads);
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const listeners = [reporter.hear, unsaved.hear];
+  const recorder = await LogRecorder.open(new LogDirectory(disk, folder), reporter.complainOfLog);
+  const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {
-    const host = { disk, engine, device, emit, now: () => performance.now() };
+    const host = {
+      disk: withLogFirst(disk, recorder),
+      loadRecords: (wanted: RunSettings) => ownRecords(wanted, disk.locate(folder), options.records),
+      engine,
+      device,
+      emit,
+      now: () => performance.now(),
+    };
     const session = new TrainingSession(host, settings, signal);
     const { outcome } = await (continuation
       ? session.continueFrom(continuation.path, continuation.stage)
@@ -95,6 +112,7 @@ async function runSession(
   } finally {
     reporter.end();
     engine.dispose();
+    await recorder.flush();
   }
 }
 

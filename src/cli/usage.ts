@@ -28,6 +28,8 @@ What to train
 Where
   --run-dir DIR        the directory of the checkpoints (default: ${DEFAULT_RUN_DIRECTORY})
   --run-name NAME      a folder in it, for one run of several; give every seed its own
+  --records DIR        a folder with .AT2 and CSV files, where the settings name records of your own; those that the
+                       run uses are copied into its records/
 
 On what
   --engine ENGINE      wasm (default), webgpu (a GPU; needs the npm package webgpu), or tfjs (slow; for comparison)
@@ -37,7 +39,7 @@ On what
 How to begin
   --continue FILE      go on from an emergency checkpoint, exactly where and as it was saved; "latest" takes the
                        newest of the stage that comes next, and resumes as usual where there is none
-  --fresh              delete the run's checkpoints first; asks, unless --yes is given too
+  --fresh              delete the run's checkpoints first, and begin its log anew; asks, unless --yes is given too
   --yes                answer yes
 
 What to print
@@ -46,7 +48,9 @@ What to print
   --help
 
 Without --continue, training resumes after the last completed stage, as the names of the files say.
-Ctrl+C, SIGTERM and SIGHUP stop within the iteration and leave an INTERRUPTED checkpoint.
+Ctrl+C, SIGTERM, SIGHUP and a closed output stop within the iteration and leave an INTERRUPTED checkpoint.
+The run's directory also gets progress.csv, monitor.csv, progress.json, TensorBoard's event files and results.json.
 
-Exit status: 0 the run is complete; 1 an error; 2 wrong usage; 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP.
+Exit status: 0 the run is complete; 1 an error; 2 wrong usage; 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP
+(129 also where its output was closed).
 `;

@@ -3,6 +3,9 @@ import type { GroundMotion } from './groundMotion';
 /** Samples that a record may have: over an hour at 200 Hz. */
 export const MAX_SAMPLES = 1_000_000;
 
+/** Bytes of a file with the most samples that a record may have. */
+export const MAX_FILE_SIZE = 64 * MAX_SAMPLES;
+
 /** m/s2, twice the strongest shaking on record (about 4 g): beyond it the file is in another unit, such as cm/s2. */
 export const MAX_ACCELERATION = 80;
 

@@ -13,8 +13,16 @@ export interface LogFile {
 
 /** A file of all records at once, as if it had been written while they came. */
 export function encodeLogFile(file: LogFile, records: Iterable<LogRecord>): Uint8Array<ArrayBuffer> {
-  const pieces = [file.header()];
-  for (const record of records) pieces.push(file.append(record));
+  return concatenated([file.header(), encodeLogRows(file, records)]);
+}
+
+/** What some records add to a file. */
+export function encodeLogRows(file: LogFile, records: Iterable<LogRecord>): Uint8Array<ArrayBuffer> {
+  return concatenated(Array.from(records, (record) => file.append(record)));
+}
+
+/** Pieces of a file in a row. */
+export function concatenated(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.byteLength, 0));
   let offset = 0;
   for (const piece of pieces) {

@@ -4,14 +4,11 @@ import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
 import type { RecordRole, RecordUse } from '../curriculum/recordUse';
 import { withRecordUses } from '../curriculum/recordUse';
 import type { StageNumber } from '../curriculum/settings';
-import { MAX_SAMPLES } from '../groundMotion/recordLimits';
+import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
 import type { RecordSummary } from '../groundMotion/recordSummary';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
-
-/** Bytes of a file with the most samples that a record may have. */
-const MAX_FILE_SIZE = 64 * MAX_SAMPLES;
 
 /** A chosen file that waits for the user's word. */
 export interface PendingRecord {

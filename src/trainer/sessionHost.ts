@@ -1,4 +1,6 @@
 import type { Disk } from '../checkpoint/disk';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
+import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import type { PolicyRequests } from './policyRequests';
 import type { TrainerEvent } from './protocol';
@@ -7,6 +9,12 @@ import type { TrainerEvent } from './protocol';
 export interface SessionHost {
   readonly disk: Disk;
   readonly engine: Engine;
+  /**
+   * The user's own records that settings name.
+   *
+   * @throws an error that names what is missing, and what to do
+   */
+  readonly loadRecords: (settings: RunSettings) => Promise<RecordLibrary>;
   /** For people and for the checkpoint: the device that computes. */
   readonly device: string;
   readonly emit: (event: TrainerEvent) => void;

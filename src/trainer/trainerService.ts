@@ -2,12 +2,14 @@ import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
 import { LogStore } from '../checkpoint/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/runLock';
+import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
+import { loadRecords } from '../records/loadRecords';
 import { toProblem } from './checkpointWriter';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
-import { LogRecorder } from './logRecorder';
+import { LogRecorder, withLogFirst } from './logRecorder';
 import { openEngine, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
 import { PolicyRequests } from './policyRequests';
@@ -128,7 +130,7 @@ export class TrainerService {
     const device = await probeDevice(command.backend);
     this.#emit({ type: 'device', device });
     const engine: Engine = await openEngine(device.backend);
-    const recorder = await LogRecorder.open(this.#logs, command.settings.run, this.#tellOfLog);
+    const recorder = await LogRecorder.open(this.#logs.of(command.settings.run), this.#tellOfLog);
     try {
       const emit = (event: TrainerEvent) => {
         this.#emit(event);
@@ -139,7 +141,8 @@ export class TrainerService {
         if (command.isSingleIteration && iterations++ === 1) interrupt(controller);
       };
       const host = {
-        disk: this.#disk,
+        disk: withLogFirst(this.#disk, recorder),
+        loadRecords: (settings: RunSettings) => loadRecords(this.#disk, settings),
         engine,
         device: device.label,
         emit,
@@ -154,7 +157,7 @@ export class TrainerService {
       return await session.continueFrom(command.path, name.stage);
     } finally {
       engine.dispose();
-      await recorder.close();
+      await recorder.flush();
     }
   }
 

@@ -6,7 +6,6 @@ import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
-import { loadRecords } from '../records/loadRecords';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { FinalModel } from './finalModel';
@@ -46,7 +45,7 @@ export class TrainingSession {
    * Trains on from the last completed stage, as the names of the files say.
    *
    * @throws FileCorruptError, ModelZipError when the checkpoint to resume from cannot be read
-   * @throws RecordMissingError when the settings name a record that is not stored
+   * @throws what `SessionHost.loadRecords` throws when the settings name a record that is not there
    * Nothing was trained then.
    */
   async run(): Promise<SessionResult> {
@@ -86,7 +85,7 @@ export class TrainingSession {
   }
 
   async #loadRecords(): Promise<void> {
-    this.#library = await loadRecords(this.#host.disk, this.#settings);
+    this.#library = await this.#host.loadRecords(this.#settings);
     const names = [...this.#library.values()].map(({ name }) => name);
     if (names.length > 0) this.#print(lines.ownRecords(names));
   }

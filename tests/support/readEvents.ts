@@ -7,6 +7,8 @@ export interface LoggedEvent {
   wallTime?: number;
   step?: number;
   fileVersion?: string;
+  /** A writer has started: what others have from its step on is void. */
+  isStart?: boolean;
   scalars: Record<string, number>;
 }
 
@@ -30,6 +32,9 @@ function readEvent(data: Uint8Array): LoggedEvent {
     if (tag === 1) scalar.tag = reader.readString();
     else if (tag === 2) scalar.value = reader.readFloat();
   };
+  const readSession = (tag: number, session: { status: number }, reader: PbfReader) => {
+    if (tag === 1) session.status = reader.readVarint();
+  };
   const readSummary = (tag: number, event: LoggedEvent, reader: PbfReader) => {
     if (tag !== 1) return;
     const scalar = reader.readMessage(readScalar, { tag: '', value: NaN });
@@ -39,6 +44,7 @@ function readEvent(data: Uint8Array): LoggedEvent {
     if (tag === 1) event.wallTime = reader.readDouble();
     else if (tag === 2) event.step = reader.readVarint();
     else if (tag === 3) event.fileVersion = reader.readString();
+    else if (tag === 7) event.isStart = reader.readMessage(readSession, { status: 0 }).status === 1;
     else if (tag === 5) reader.readMessage(readSummary, event);
   };
   return new PbfReader(data).readFields(readField, { scalars: {} });

@@ -1,6 +1,7 @@
 import type { Disk } from '../../src/checkpoint/disk';
 import type { RunSettings } from '../../src/curriculum/settings';
 import { PRESETS } from '../../src/curriculum/presets';
+import { loadRecords } from '../../src/records/loadRecords';
 import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
 import { decodeModelZip } from '../../src/sb3/modelZip';
 import type { TrainerEvent } from '../../src/trainer/protocol';
@@ -23,6 +24,7 @@ export function makeHost(disk: Disk) {
   let time = 0;
   const host: SessionHost = {
     disk,
+    loadRecords: (settings) => loadRecords(disk, settings),
     engine: new TfjsEngine(() => {}),
     device: 'test',
     emit: (event) => events.push(event),

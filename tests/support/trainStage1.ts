@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { PRESETS } from '../../src/curriculum/presets';
+import { EMPTY_LIBRARY } from '../../src/curriculum/recordLibrary';
 import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
 import type { TrainerEvent } from '../../src/trainer/protocol';
 import { TrainingSession } from '../../src/trainer/trainingSession';
@@ -16,7 +17,8 @@ export async function trainStage1(settings = PRESETS.smoke): Promise<Uint8Array<
   const emit = (event: TrainerEvent) => {
     if (event.type === 'saved' && event.path === PATH) controller.abort();
   };
-  const host = { disk, engine, device: 'this process', emit, now: () => performance.now() };
+  const loadRecords = () => Promise.resolve(EMPTY_LIBRARY);
+  const host = { disk, loadRecords, engine, device: 'this process', emit, now: () => performance.now() };
   await new TrainingSession(host, settings, controller.signal).run();
   engine.dispose();
   return disk.read(PATH);

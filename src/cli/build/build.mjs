@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { prune, use } from './builds.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const CACHE = join(ROOT, '.cache/cli');
@@ -9,18 +10,27 @@ const SOURCES = /\.(ts|mjs|wgsl|json)$/;
 
 /**
  * The command line's entry, built once for each state of the sources. Many processes may start at once: each builds in
- * a folder of its own, and the first to finish gives it its name.
+ * a folder of its own, and the first to finish gives it its name. Whoever builds also clears away the builds of earlier
+ * sources that nobody uses any more.
  *
  * @returns path of the module
  */
 export async function buildCommandLine() {
   const folder = join(CACHE, await fingerprint());
   const entry = join(folder, 'main.mjs');
-  if (existsSync(entry)) return entry;
+  if (!existsSync(entry)) {
+    await build(folder, entry);
+    await prune(CACHE);
+  }
+  await use(folder);
+  return entry;
+}
+
+async function build(folder, entry) {
   process.stderr.write('Building the trainer; this is done once.\n');
   const unfinished = `${folder}.${process.pid}`;
-  const { build } = await import('vite');
-  await build({
+  const vite = await import('vite');
+  await vite.build({
     configFile: join(import.meta.dirname, 'vite.config.ts'),
     build: { outDir: unfinished, emptyOutDir: true },
   });
@@ -31,7 +41,6 @@ export async function buildCommandLine() {
     if (!existsSync(entry)) throw error;
     await rm(unfinished, { recursive: true });
   }
-  return entry;
 }
 
 /** Of everything that the build reads. */

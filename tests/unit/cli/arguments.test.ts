@@ -15,6 +15,7 @@ describe('the command line', () => {
     expect(options()).toEqual({
       settings: PRESETS[DEFAULT_PRESET],
       directory: 'models/rl_v9_advanced',
+      records: null,
       engine: 'wasm',
       threads: null,
       continueFrom: null,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,8 +16,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeModelZip } from '../../../src/sb3/modelZip';
 import { runTrain, TrainProcess } from '../../support/commandLine';
 
+const LOGS = ['monitor.csv', 'progress.csv', 'progress.json'];
 const ALL = [
   'final_v9_advanced.zip',
+  ...LOGS,
   'results.json',
   'stage1_50kN.zip',
   'stage2_100kN.zip',
@@ -32,6 +36,12 @@ let runs = 0;
 
 /** A directory that no other test uses. */
 const newDirectory = () => join(root, `run${runs++}`);
+const isEvents = (name: string) => name.startsWith('events.out.tfevents.');
+/** What is there, without the event files, whose names tell their time. */
+const filesIn = (directory: string) =>
+  readdirSync(directory)
+    .filter((name) => !isEvents(name))
+    .sort();
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'tmd-lab-cli-'));
@@ -52,7 +62,7 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
   const { status, out, errors } = await runTrain('--preset', 'smoke', '--run-dir', directory, '--seed', '3');
   expect(errors).toBe('');
   expect(status).toBe(0);
-  expect(readdirSync(directory).sort()).toEqual(ALL);
+  expect(filesIn(directory)).toEqual(ALL);
   const lines = out.split('\n');
   for (const line of [
     'Settings: #preset=smoke&seed=3',
@@ -86,8 +96,19 @@ describe('interrupted in the middle of a stage', () => {
     expect(status).toBe(0);
   });
 
+  /** What the log has of each iteration, times aside. */
+  const logOf = (directory: string) =>
+    readFileSync(join(directory, 'progress.csv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(',').filter((_, column) => ![3, 5].includes(column)));
+
   const expectTheSameModel = async (directory: string) => {
     expect((await stateOf(directory)).state).toEqual((await stateOf(uninterrupted)).state);
+    expect(logOf(directory)).toEqual(logOf(uninterrupted));
+    expect(readFileSync(join(directory, 'monitor.csv'), 'utf8').split('\n')).toHaveLength(
+      readFileSync(join(uninterrupted, 'monitor.csv'), 'utf8').split('\n').length,
+    );
   };
 
   test.each([
@@ -102,9 +123,19 @@ describe('interrupted in the middle of a stage', () => {
     expect(status).toBe(expected);
     expect(out).toContain('Training interrupted by user!');
     expect(out).toContain(`Emergency checkpoint saved: ${directory}/stage2_INTERRUPTED_100kN.zip`);
-    expect(readdirSync(directory).sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
+    expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
     const { state } = await stateOf(directory, 'stage2_INTERRUPTED_100kN.zip');
     expect(state.counters.stageTimesteps).toBeLessThan(STEPS);
+  });
+
+  test('because nobody reads its output any more, it leaves INTERRUPTED and status 129', async () => {
+    const directory = newDirectory();
+    const words = ['--preset', 'smoke', '--set', `stage2.total_timesteps=${STEPS}`, '--run-dir', directory];
+    const process = new TrainProcess(...words);
+    await process.printed(IN_STAGE_2);
+    process.child.stdout?.destroy();
+    expect((await process.ended).status).toBe(129);
+    expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
   });
 
   test('continued by hand on another number of threads, it gives the same weights', async () => {
@@ -138,7 +169,7 @@ describe('interrupted in the middle of a stage', () => {
     const { status, out } = await runTrain(...words);
     expect(status).toBe(0);
     expect(out).toContain(`Took over the run from process ${process.child.pid}, which is gone.`);
-    expect(readdirSync(directory).sort()).toEqual(ALL);
+    expect(filesIn(directory)).toEqual(ALL);
     await expectTheSameModel(directory);
   });
 
@@ -200,7 +231,7 @@ describe('with files from before', () => {
     const agreed = await smoke(directory, '--fresh', '--yes');
     expect(agreed.status).toBe(0);
     expect(agreed.out).toContain('No checkpoints found - starting fresh training');
-    expect(readdirSync(directory).sort()).toEqual([...ALL, 'mine.zip'].sort());
+    expect(filesIn(directory)).toEqual([...ALL, 'mine.zip'].sort());
   });
 
   test('a stage that was completed with another force limit is told, not resumed from', async () => {
@@ -220,7 +251,31 @@ test('an update that is not finite writes ERROR and ends with status 1', async (
   const { status, errors } = await runTrain(...words);
   expect(status).toBe(1);
   expect(errors).toContain('ERROR during Stage 2 training!');
-  expect(readdirSync(directory).sort()).toEqual(['stage1_50kN.zip', 'stage2_ERROR_100kN.zip']);
+  expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_ERROR_100kN.zip']);
+});
+
+test('trains on records of the user, and again without the folder that they came from', async () => {
+  const directory = newDirectory();
+  const records = `${directory} records`;
+  const samples = Array.from({ length: 40 }, (_, k) => `${k / 50},${3 * Math.sin(k)}`);
+  const csv = `time_s,acceleration_ms2\n${samples.join('\n')}\n`;
+  mkdirSync(records);
+  writeFileSync(join(records, 'mine.csv'), csv);
+  const digest = createHash('sha256').update(csv).digest('hex').slice(0, 16);
+  const words = ['--preset', 'smoke', '--run-dir', directory, '--set', `stage2.own_training=Own:${digest}`];
+
+  const refused = await runTrain(...words);
+  expect(refused.status).toBe(2);
+  expect(refused.errors).toContain(`"Own" (SHA-256 ${digest}…)`);
+  expect(filesIn(directory)).toEqual([]);
+
+  const { status, out } = await runTrain(...words, '--records', records);
+  expect(status).toBe(0);
+  expect(out).toContain('Own records: mine\n');
+  rmSync(records, { recursive: true });
+  rmSync(join(directory, 'stage4_150kN.zip'));
+  expect((await runTrain(...words)).status).toBe(0);
+  expect(filesIn(directory)).toEqual([...ALL, 'records'].sort());
 });
 
 test.each([

@@ -36,6 +36,12 @@ describe('an interruption', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.each(['stdout', 'stderr'] as const)('a closed %s is a hang-up', (output) => {
+    process[output].emit('error', new Error('write EPIPE'));
+    expect(interruption.signal.aborted).toBe(true);
+    expect(interruption.exitStatus).toBe(129);
+  });
+
   test('Ctrl+C again warns, and then ends the process', () => {
     press();
     vi.advanceTimersByTime(SECOND);

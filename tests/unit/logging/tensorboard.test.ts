@@ -28,6 +28,14 @@ test('an event file begins with its version, then has the scalars of each iterat
   ]);
 });
 
+test('a file that is one of several says at which step it starts', () => {
+  const file = tensorboardEvents(STARTED_AT, { writer: 'host.1', startsAt: 2 ** 33 });
+  expect(file.name).toBe('events.out.tfevents.1700000000.host.1');
+  const [, start, first] = readEvents(encodeLogFile(file, logRecords));
+  expect(start).toEqual({ wallTime: STARTED_AT, step: 2 ** 33, isStart: true, scalars: {} });
+  expect(first.step).toBe(128);
+});
+
 test('the first record is the one that every event file begins with, byte for byte', () => {
   const header = tensorboardEvents(0).header();
   const version = [...new TextEncoder().encode('brain.Event:2')];

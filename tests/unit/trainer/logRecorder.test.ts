@@ -2,8 +2,9 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LogStore } from '../../../src/checkpoint/logStore';
 import type { LogRecord } from '../../../src/logging/logRecord';
-import { LogRecorder } from '../../../src/trainer/logRecorder';
+import { LogRecorder, withLogFirst } from '../../../src/trainer/logRecorder';
 import { logRecords } from '../../support/logRecords';
+import { MemoryDisk } from '../../support/memoryDisk';
 
 let store: LogStore;
 let databases = 0;
@@ -18,7 +19,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const open = () => LogRecorder.open(store, 'run', (error) => problems.push(error));
+const open = () => LogRecorder.open(store.of('run'), (error) => problems.push(error));
 const at = (timesteps: number): LogRecord => ({
   ...logRecords[0],
   values: { 'time/total_timesteps': timesteps },
@@ -28,7 +29,7 @@ async function record(start: number, timesteps: readonly number[]): Promise<void
   const recorder = await open();
   recorder.hear({ type: 'stage', stage: 1, numTimesteps: start });
   timesteps.forEach((steps) => recorder.hear({ type: 'log', record: at(steps) }));
-  await recorder.close();
+  await recorder.flush();
 }
 
 const stored = async () => [...((await store.read('run')).column('time/total_timesteps') ?? [])];
@@ -53,14 +54,33 @@ describe('the recorder of a log', () => {
     recorder.hear({ type: 'stage', stage: 1, numTimesteps: 0 });
     recorder.hear({ type: 'log', record: at(64) });
     const write = vi.spyOn(store, 'write').mockRejectedValue(new DOMException('', 'QuotaExceededError'));
-    await recorder.close();
+    await recorder.flush();
     recorder.hear({ type: 'log', record: at(128) });
-    await recorder.close();
+    await recorder.flush();
     expect(write).toHaveBeenCalledTimes(2);
     expect(problems).toHaveLength(1);
     write.mockRestore();
-    await recorder.close();
+    await recorder.flush();
     expect(await stored()).toEqual([64, 128]);
+  });
+
+  test('stores what came before a checkpoint before the checkpoint, or says why not', async () => {
+    const disk = new MemoryDisk();
+    const recorder = await open();
+    recorder.hear({ type: 'stage', stage: 1, numTimesteps: 0 });
+    recorder.hear({ type: 'log', record: at(64) });
+    const write = vi.spyOn(disk, 'write').mockImplementation(async () => {
+      expect(await stored()).toEqual([64]);
+      return { path: '', size: 0, writtenAt: 0, sha256: '' };
+    });
+    await withLogFirst(disk, recorder).write('stage1_50kN.zip', new Uint8Array());
+    expect(write).toHaveBeenCalledOnce();
+    vi.spyOn(store, 'write').mockRejectedValue(new Error('full'));
+    recorder.hear({ type: 'log', record: at(128) });
+    write.mockRestore();
+    await withLogFirst(disk, recorder).write('stage1_50kN.zip', new Uint8Array());
+    expect(problems).toEqual([new Error('full')]);
+    expect(await disk.list('')).toHaveLength(1);
   });
 
   test('leaves a log that it cannot read as it is', async () => {

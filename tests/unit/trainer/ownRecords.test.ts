@@ -7,6 +7,7 @@ import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
+import { loadRecords } from '../../../src/records/loadRecords';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { loadCheckpoint } from '../../../src/trainer/loadCheckpoint';
 import { PolicyRequests } from '../../../src/trainer/policyRequests';
@@ -33,7 +34,15 @@ async function train(disk: MemoryDisk, settings: RunSettings, policyRequests?: P
     events.push(event);
     if (event.type === 'log') policyRequests?.add(event.record.values['time/iterations'] ?? -1);
   };
-  const host = { disk, engine, device: 'test', emit, now: () => performance.now(), policyRequests };
+  const host = {
+    disk,
+    loadRecords: (wanted: RunSettings) => loadRecords(disk, wanted),
+    engine,
+    device: 'test',
+    emit,
+    now: () => performance.now(),
+    policyRequests,
+  };
   try {
     const result = await new TrainingSession(host, settings, new AbortController().signal).run();
     const lines = events.flatMap((event) => (event.type === 'console' ? [event.line] : []));

@@ -75,9 +75,10 @@ function writeSizes(
 
 /**
  * Environments that a thread steps together. Many share the reading of the weights, and few keep all threads busy; fewer
- * than a tile's four rows gain nothing.
+ * than two gain nothing.
  */
 function rolloutGroupRows(count: number, threads: number): number {
+  if (count < 4 * threads) return 2;
   const groupsPerThread = 4;
   const tiles = Math.ceil(count / (4 * threads * groupsPerThread));
   return Math.min(GROUP_ROWS, 4 * tiles);

@@ -65,6 +65,64 @@ export function multiplyFourRows(
 }
 
 /**
+ * Two rows times two panels of weights: half the rows of `multiplyFourRows` in half its time, where a thread has no more.
+ * The sums are the same bit for bit.
+ *
+ * @param weights (8 * panels, 8), and the next panel behind it
+ * @param initial the row of 16 sums that both rows start from
+ * @param sums (2, 8)
+ * @param nextSums (2, 8) of the next panel
+ */
+export function multiplyTwoRows(
+  rows: usize,
+  panelBytes: usize,
+  weights: usize,
+  panels: usize,
+  initial: usize,
+  sums: usize,
+  nextSums: usize,
+): void {
+  let next = weights + panels * (8 * ROW);
+  let c00 = v128.load(initial);
+  let c01 = v128.load(initial, 16);
+  let c02 = v128.load(initial, 32);
+  let c03 = v128.load(initial, 48);
+  let c10 = c00;
+  let c11 = c01;
+  let c12 = c02;
+  let c13 = c03;
+  for (; panels > 0; panels--) {
+    for (const end = weights + 8 * ROW; weights < end; weights += ROW) {
+      const x0 = v128.load_splat<f32>(rows);
+      const x1 = v128.load_splat<f32>(rows, 32);
+      let w = v128.load(weights);
+      c00 = madd(x0, w, c00);
+      c10 = madd(x1, w, c10);
+      w = v128.load(weights, 16);
+      c01 = madd(x0, w, c01);
+      c11 = madd(x1, w, c11);
+      w = v128.load(next);
+      c02 = madd(x0, w, c02);
+      c12 = madd(x1, w, c12);
+      w = v128.load(next, 16);
+      c03 = madd(x0, w, c03);
+      c13 = madd(x1, w, c13);
+      next += ROW;
+      rows += 4;
+    }
+    rows += panelBytes - ROW;
+  }
+  v128.store(sums, c00);
+  v128.store(sums, c01, 16);
+  v128.store(sums, c10, 32);
+  v128.store(sums, c11, 48);
+  v128.store(nextSums, c02);
+  v128.store(nextSums, c03, 16);
+  v128.store(nextSums, c12, 32);
+  v128.store(nextSums, c13, 48);
+}
+
+/**
  * Four columns of slopes against a panel of inputs, summed over their rows: a tile of a weight's gradient.
  *
  * @param deltas the four columns, in a panel

@@ -3,7 +3,7 @@
  * numbers do not depend on the rows beside it, so any division of rows among threads gives the same bits.
  */
 import { applyRelu, applyReluSlope, applyTanh, applyTanhSlope } from './activations';
-import { multiplyFourRows, ROW } from './gemm';
+import { multiplyFourRows, multiplyTwoRows, ROW } from './gemm';
 import { FLOAT, layerOf, layerWord, parameter, towerWord, word } from './memory';
 import { BLOCK_ROWS, GROUP_ROWS, LayerWord, PANEL, TowerWord, Word } from './plan';
 import { broadcast, horizontalSum, madd } from './simd';
@@ -74,20 +74,35 @@ function forwardLayer(
   outputPanelBytes: usize,
   count: usize,
 ): void {
-  const isTanh = word(Word.IS_TANH);
   const inputs = layerWord(layer, LayerWord.INPUTS);
-  const panels = layerWord(layer, LayerWord.OUTPUTS) / PANEL;
-  const bytes = padRows(count) * ROW;
+  const weightBytes = inputs * ROW;
+  let panels = layerWord(layer, LayerWord.OUTPUTS) / PANEL;
   let weights = layerWord(layer, LayerWord.PACKED_WEIGHT);
   let bias = parameter(layerWord(layer, LayerWord.BIAS));
-  for (let panel: usize = 0; panel < panels; panel++) {
+  if (count <= 2) {
+    for (; panels >= 2; panels -= 2) {
+      const next = output + outputPanelBytes;
+      multiplyTwoRows(input, inputPanelBytes, weights, inputs / PANEL, bias, output, next);
+      activate(output, output + 2 * ROW);
+      activate(next, next + 2 * ROW);
+      weights += 2 * weightBytes;
+      bias += 2 * PANEL * FLOAT;
+      output = next + outputPanelBytes;
+    }
+  }
+  const bytes = padRows(count) * ROW;
+  for (; panels > 0; panels--) {
     multiplyRows(input, inputPanelBytes, count, weights, inputs / PANEL, bias, output);
-    if (isTanh) applyTanh(output, output + bytes);
-    else applyRelu(output, output + bytes);
-    weights += inputs * ROW;
+    activate(output, output + bytes);
+    weights += weightBytes;
     bias += PANEL * FLOAT;
     output += outputPanelBytes;
   }
+}
+
+function activate(begin: usize, end: usize): void {
+  if (word(Word.IS_TANH)) applyTanh(begin, end);
+  else applyRelu(begin, end);
 }
 
 /** `count` rows, padded to a whole tile, times a panel of weights. */

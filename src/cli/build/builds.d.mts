@@ -1,0 +1,2 @@
+export function use(folder: string): Promise<void>;
+export function prune(cache: string, now?: number): Promise<void>;

@@ -1,0 +1,134 @@
+import { hostname } from 'node:os';
+import { FileMissingError } from '../checkpoint/errors';
+import { TASK_NAME } from '../curriculum/taskName';
+import { LogColumns } from '../logging/logColumns';
+import type { LogFile } from '../logging/logFile';
+import { encodeLogFile, encodeLogRows } from '../logging/logFile';
+import { csvFiles, recordsOf } from '../logging/logFiles';
+import type { LogRecord } from '../logging/logRecord';
+import { progressJson, readProgressJson } from '../logging/progressJson';
+import type { StoredLog } from '../logging/storedLog';
+import { tensorboardEvents } from '../logging/tensorboard';
+import type { DirectoryDisk } from './directoryDisk';
+
+const JSON_NAME = 'progress.json';
+const CSV_NAMES: readonly string[] = ['progress.csv', 'monitor.csv'];
+/** At the end of an event file's name: other programs' files are none of ours. */
+const WRITER = 'tmd-lab';
+const OWN_EVENTS = /^events\.out\.tfevents\.\d+\..*tmd-lab$/;
+
+/** Files of another program are where the log would go. */
+export class ForeignLogError extends Error {
+  override readonly name = 'ForeignLogError';
+
+  constructor(file: string) {
+    super(`${file} is another program's, which is left as it is; move it away to have a log of this run`);
+  }
+}
+
+/**
+ * The log of a run as files in its directory. `progress.json` holds all of it and is what a later start reads. The CSV files
+ * follow from it: where they do not hold its beginning they are replaced, whole or not at all. Event files are only ever
+ * appended to, and each start begins one of its own, as TensorBoard expects of its writers.
+ *
+ * Rows are written to the event file first, and to the CSV files last: so TensorBoard has all that a later start reads.
+ */
+export class LogDirectory implements StoredLog {
+  readonly #disk: DirectoryDisk;
+  readonly #folder: string;
+  /** Rows that the files hold, and the columns of `progress.csv`; null: they must be compared. */
+  #written: { readonly rows: number; readonly columns: string } | null = null;
+  /** The event file of this start; null: it has not begun. */
+  #events: LogFile | null = null;
+  /** There are event files of earlier starts. */
+  #hasEvents = false;
+
+  /** @param folder the run's, with its slash; nobody else may be writing there */
+  constructor(disk: DirectoryDisk, folder: string) {
+    this.#disk = disk;
+    this.#folder = folder;
+  }
+
+  /** @throws ForeignLogError, LogDamagedError */
+  async read(): Promise<LogColumns> {
+    const names = await this.#disk.names(this.#folder);
+    this.#hasEvents = names.some((name) => OWN_EVENTS.test(name));
+    const log = new LogColumns();
+    if (names.includes(JSON_NAME)) {
+      const bytes = await this.#disk.read(this.#folder + JSON_NAME);
+      for (const record of readProgressJson(bytes)) log.append(record);
+      return log;
+    }
+    const foreign = names.find((name) => CSV_NAMES.includes(name));
+    if (foreign !== undefined) throw new ForeignLogError(this.#disk.locate(this.#folder + foreign));
+    return log;
+  }
+
+  /** @throws DiskFullError, DirectoryError */
+  async write(log: LogColumns, firstRow: number): Promise<void> {
+    const { length: rows, keys } = log;
+    const columns = keys.join();
+    const goesOn = this.#written?.rows === firstRow;
+    const isSameTable = goesOn && this.#written?.columns === columns;
+    // Until all is written, nobody knows what the files hold.
+    this.#written = null;
+    if (!goesOn) this.#events = null;
+    const files = rows === 0 ? [] : [progressJson(), ...Object.values(csvFiles(log, TASK_NAME))];
+    if (firstRow === 0) await this.#clear();
+    // The log may grow while files are written: what comes after `rows` is the next call's.
+    if (rows > firstRow) await this.#writeEvents(log, firstRow, rows);
+    for (const file of files) {
+      if (isSameTable) await this.#append(file, encodeLogRows(file, recordsOf(log, firstRow, rows)));
+      else await this.#synchronise(file, encodeLogFile(file, recordsOf(log, 0, rows)));
+    }
+    this.#written = { rows, columns };
+  }
+
+  async #writeEvents(log: LogColumns, firstRow: number, end: number): Promise<void> {
+    if (this.#events) {
+      return this.#append(this.#events, encodeLogRows(this.#events, recordsOf(log, firstRow, end)));
+    }
+    const writer = `${hostname()}.${process.pid}.${WRITER}`;
+    const startsAt = this.#hasEvents ? 1 + timestepsOf(log.record(firstRow - 1)) : 0;
+    const events = tensorboardEvents(Date.now() / 1000, { writer, startsAt });
+    const first = this.#hasEvents ? firstRow : 0;
+    await this.#append(events, encodeLogFile(events, recordsOf(log, first, end)));
+    this.#events = events;
+    this.#hasEvents = true;
+  }
+
+  async #append({ name }: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (bytes.byteLength > 0) await this.#disk.append(this.#folder + name, bytes);
+  }
+
+  /** Makes a file hold `bytes`; where it holds their beginning, it goes on in place. */
+  async #synchronise(file: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const path = this.#folder + file.name;
+    const present = await this.#readIfThere(path);
+    const isBeginning = present !== null && Buffer.from(bytes).subarray(0, present.length).equals(present);
+    if (isBeginning) await this.#append(file, bytes.slice(present.length));
+    else await this.#disk.write(path, bytes);
+  }
+
+  async #readIfThere(path: string): Promise<Uint8Array | null> {
+    try {
+      return await this.#disk.read(path);
+    } catch (error) {
+      if (error instanceof FileMissingError) return null;
+      throw error;
+    }
+  }
+
+  /** `progress.json` goes last: without it, the others would be taken for another program's. */
+  async #clear(): Promise<void> {
+    const names = await this.#disk.names(this.#folder);
+    const others = names.filter((name) => CSV_NAMES.includes(name) || OWN_EVENTS.test(name));
+    await this.#disk.delete(others.map((name) => this.#folder + name));
+    await this.#disk.delete([this.#folder + JSON_NAME]);
+    this.#hasEvents = false;
+  }
+}
+
+function timestepsOf({ values }: LogRecord): number {
+  return values['time/total_timesteps'] ?? 0;
+}
