@@ -7,6 +7,7 @@ import { FilesState } from './files.svelte';
 import { InstallationState } from './installation.svelte';
 import { LogsState } from './logs.svelte';
 import { RecordsState } from './records.svelte';
+import { ResultsState } from './results.svelte';
 import { RunControl } from './runControl.svelte';
 import { RunsState } from './runs.svelte';
 import { SettingsState } from './settings.svelte';
@@ -31,6 +32,7 @@ export class AppState {
   readonly control = new RunControl(this.settings, this.files, this.training);
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training);
   readonly runs = new RunsState(this.settings, this.files, this.training, this.checkpoints.details);
+  readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files);
   readonly #analysis = new AnalysisClient();
   readonly records = new RecordsState(this.#analysis, this.settings);

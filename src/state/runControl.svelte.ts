@@ -53,4 +53,17 @@ export class RunControl {
     if (this.isIdle) this.#training.start();
     else this.#training.interrupt();
   }
+
+  /** There is an iteration to do, and nothing is under way. */
+  get canStep(): boolean {
+    return this.canAct && this.isIdle && this.plan.kind !== 'complete';
+  }
+
+  /** Trains for one iteration, from where the run was interrupted if it was. */
+  step(): void {
+    if (!this.canStep) return;
+    const once = { isSingleIteration: true };
+    if (this.emergency) this.#training.continueFrom(this.emergency.path, once);
+    else this.#training.start(once);
+  }
 }

@@ -44,6 +44,8 @@ export class TrainingState {
   device: DeviceInfo | null = $state.raw(null);
   /** The user's choice; null: automatic. */
   backend: Backend | null = $state(null);
+  /** The run that was trained last, and that the numbers below belong to. */
+  run: string | null = $state(null);
   stage: StageNumber | null = $state(null);
   progress: Progress | null = $state.raw(null);
   lines: readonly ConsoleLine[] = $state.raw([]);
@@ -68,17 +70,17 @@ export class TrainingState {
     this.client.send({ type: 'probe', backend });
   }
 
-  start(): void {
+  start({ isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.client.send({ type: 'start', settings, backend: this.backend });
+    this.client.send({ type: 'start', settings, backend: this.backend, isSingleIteration });
   }
 
   /** @param path of an emergency checkpoint */
-  continueFrom(path: string): void {
+  continueFrom(path: string, { isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.client.send({ type: 'continue', settings, backend: this.backend, path });
+    this.client.send({ type: 'continue', settings, backend: this.backend, isSingleIteration, path });
   }
 
   interrupt(): void {
@@ -89,6 +91,7 @@ export class TrainingState {
   #begin(): void {
     this.#news = { records: [], progress: null };
     this.status = 'running';
+    this.run = this.#settings.current.run;
     this.problem = null;
     this.evaluations = [];
     this.finalEvaluations = [];

@@ -1,6 +1,8 @@
 /** What the view of the building says. */
 export const buildingText = {
   title: 'The building',
+  lead: 'The tower in an earthquake that the policy has never met, beside the same tower that nobody helps. Choose who pushes, and watch.',
+  choices: 'What is played',
   controller: 'Controller',
   controllers: {
     newest: 'Newest policy of this training',
@@ -26,7 +28,6 @@ export const buildingText = {
   controlledBy: (name: string) => `by ${name}`,
   short: { newest: 'the newest policy', lqr: 'LQR', passive: 'its suspension alone', none: 'nobody' },
   roofNow: 'Roof',
-  peakSoFar: 'peak so far',
   force: 'Force',
   ground: 'Ground',
   picture: (name: string) =>
@@ -66,6 +67,7 @@ export const buildingText = {
   table: 'Peak drift of each storey as a table',
   driftUnit: 'Peak drift, cm',
   sameNumbers: 'Simulated in float64, beside training; the same numbers as the evaluation of a stage.',
+  csv: 'Histories as CSV',
   none: '–',
   soft: 'soft',
 } as const;

@@ -3,6 +3,8 @@ import type { StageNumber } from '../curriculum/settings';
 /** What the list of checkpoints and its dialogs say. */
 export const checkpointsText = {
   heading: 'Checkpoints',
+  lead: 'Each completed stage is a file on a small disk in this browser. Python opens it too. A start looks at the names and goes on after the last one.',
+  files: 'Files of this run',
   downloadAll: 'Download all',
   upload: 'Upload a zip',
   uploadLabel: 'Upload a checkpoint zip',

@@ -45,6 +45,7 @@ export const earthquakesText = {
   at: (period: string) => `at ${period} s`,
   others: 'the others of its magnitude',
   spectrumTable: 'The spectrum as a table',
+  spectrumCsv: 'All periods as CSV',
   modes: 'T₁ and T₂ are the building’s first two periods.',
   review: (count: number) => (count === 1 ? 'Add this record?' : `Add these ${count} records?`),
   refusedOnly: 'These files cannot be used',

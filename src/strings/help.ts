@@ -3,6 +3,7 @@ export const helpText = {
   title: 'Keyboard',
   intro: 'These keys act wherever the focus is not in a field.',
   start: 'Start, resume or interrupt the training',
+  step: 'Train for one iteration and stop',
   views: 'Open a view, in the order of the tabs',
   upload: 'Upload a checkpoint',
   theme: 'Change the colours',

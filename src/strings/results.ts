@@ -1,7 +1,9 @@
 /** What the results view says. */
 export const resultsText = {
-  none: 'No results yet. After each stage the policy drives the building through earthquakes that it never trained on; what the building did then stands here.',
-  heading: 'Held-out earthquakes',
+  title: 'Results',
+  lead: 'After each stage the policy drives the building through earthquakes that it never trained on, and so do others, for comparison.',
+  none: 'No results yet: they come with the first completed stage.',
+  csv: 'Every record as CSV',
   stages: 'After each stage, at its force limit',
   final: 'Final model on every magnitude',
   detail: 'Compared in detail',
@@ -20,7 +22,7 @@ export const resultsText = {
   metrics: {
     peakRoofDisplacement: 'Peak roof displacement',
     rmsRoofDisplacement: 'RMS roof displacement',
-    peakStoryDrift: 'Largest story drift',
+    peakStoryDrift: 'Peak storey drift',
     driftConcentrationRatio: 'DCR',
     peakForce: 'Peak force',
     meanForce: 'Mean force',
@@ -28,6 +30,12 @@ export const resultsText = {
     controlEnergy: 'Control energy',
     peakStroke: 'TMD stroke',
   },
+
+  own: 'Your own held-out records',
+  ownCaption: 'The policy on each record, beside no control',
+  record: 'Record',
+  limit: 'Limit, kN',
+  change: 'Change',
 
   stage: 'Stage',
   controller: 'Controller',

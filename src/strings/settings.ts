@@ -29,7 +29,6 @@ export const settingsText = {
   ofStage: (label: string, stage: number) => `${label}, stage ${stage}`,
   chooseStage: 'Stage',
   notAValue: (draft: string) => `“${draft}” is not a value for this field.`,
-  unknownRuns: 'Runs with files',
   changed: 'What changed',
   unchanged: (preset: string) => `Nothing: these are the settings of ${preset}.`,
   was: (value: string) => `was ${value}`,

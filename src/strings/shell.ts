@@ -12,6 +12,7 @@ export const shellText = {
   locked:
     'Another tab is working on this run. You can look and download here; starting and changing files becomes possible when that tab is done, or under another run name.',
   dismiss: 'Dismiss',
+  cancel: 'Cancel',
   notSaved: (name: string, reason: string) => `${name} is not saved: ${reason}`,
   downloadNow: 'Download it now',
   noUploadNow: 'Interrupt the training before you upload a checkpoint. Nothing has changed.',

@@ -19,6 +19,9 @@ export const trainText = {
   resumeFrom: (next: StageNumber) => `Resume from stage ${next}/${STAGE_COUNT}`,
   evaluate: 'Evaluate the final model',
   interrupt: 'Interrupt',
+  oneIteration: 'One iteration',
+  oneIterationHint:
+    'Trains for one rollout and its update, from where the run was interrupted, and stops again',
   stopping: 'Stopping …',
   continueFrom: (name: string) => `Continue ${name}`,
 
@@ -69,7 +72,6 @@ export const trainText = {
   },
 
   curriculum: 'Curriculum',
-  runProgress: 'Progress of the run',
   stageProgress: (stage: StageNumber) => `Progress of stage ${stage}`,
   ofRun: (percent: number, steps: string) => `${percent} % of ${steps} steps`,
   stageStates: { done: 'done', running: 'running', next: 'next', later: 'later' },

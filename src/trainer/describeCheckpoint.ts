@@ -19,6 +19,7 @@ export async function describeCheckpoint(disk: Disk, path: string): Promise<Chec
       stage: training.stage,
       settings: training.settings,
       evaluations: training.evaluations,
+      finalEvaluation: training.finalEvaluation,
       engine: training.engine,
       device: training.device,
     },

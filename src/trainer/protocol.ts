@@ -1,6 +1,6 @@
 import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
+import type { FinalEvaluation, RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
 
 /** The only file that page and worker share: what they say to each other. */
@@ -68,6 +68,8 @@ export interface CheckpointDescription {
     readonly stage: StageNumber;
     readonly settings: RunSettings;
     readonly evaluations: readonly StageEvaluation[];
+    /** Of the final model; null in any other checkpoint. */
+    readonly finalEvaluation: FinalEvaluation | null;
     readonly engine: string;
     readonly device: string;
   } | null;
@@ -91,12 +93,19 @@ export type TrainerCommand =
   /** Says which device would train; answers with `device`. */
   | { readonly type: 'probe'; readonly backend: Backend | null }
   /** Trains by the resume rules. */
-  | { readonly type: 'start'; readonly settings: RunSettings; readonly backend: Backend | null }
+  | {
+      readonly type: 'start';
+      readonly settings: RunSettings;
+      readonly backend: Backend | null;
+      /** Ends like an interrupt before the second iteration. */
+      readonly isSingleIteration: boolean;
+    }
   /** Goes on from an emergency checkpoint, by the user's choice, exactly where it was saved. */
   | {
       readonly type: 'continue';
       readonly settings: RunSettings;
       readonly backend: Backend | null;
+      readonly isSingleIteration: boolean;
       readonly path: string;
     }
   | { readonly type: 'interrupt' }

@@ -98,6 +98,7 @@ export class StageTrainer {
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
     while (!learner.isComplete && !validator.isOver(learner)) {
+      this.#host.beforeIteration?.();
       signal.throwIfAborted();
       const values = await learner.iterate(signal, ({ phase, fraction }) => {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);

@@ -53,7 +53,7 @@ export class TrainerService {
       case 'continue':
         return this.#run(this.#train(command));
       case 'interrupt':
-        this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
+        if (this.#training) interrupt(this.#training);
         return;
       case 'policy':
         this.#policyRequests.add(command.request);
@@ -114,9 +114,7 @@ export class TrainerService {
     const controller = new AbortController();
     this.#training = controller;
     try {
-      const result = await this.#locked(command.settings.run, () =>
-        this.#session(command, controller.signal),
-      );
+      const result = await this.#locked(command.settings.run, () => this.#session(command, controller));
       this.#emit({ type: 'stopped', ...result });
     } catch (error) {
       const problem = toProblem(error);
@@ -128,7 +126,7 @@ export class TrainerService {
     }
   }
 
-  async #session(command: Training, signal: AbortSignal): Promise<SessionResult> {
+  async #session(command: Training, controller: AbortController): Promise<SessionResult> {
     const device = await probeDevice(command.backend);
     this.#emit({ type: 'device', device });
     const engine: Engine = await openEngine(device.backend);
@@ -138,16 +136,21 @@ export class TrainerService {
         this.#emit(event);
         recorder.hear(event);
       };
+      let iterations = 0;
+      const beforeIteration = () => {
+        if (command.isSingleIteration && iterations++ === 1) interrupt(controller);
+      };
       const host = {
         disk: withLogFirst(this.#disk, recorder),
         loadRecords: (settings: RunSettings) => loadRecords(this.#disk, settings),
         engine,
         device: device.label,
         emit,
+        beforeIteration,
         now: () => performance.now(),
         policyRequests: this.#policyRequests,
       };
-      const session = new TrainingSession(host, command.settings, signal);
+      const session = new TrainingSession(host, command.settings, controller.signal);
       if (command.type === 'start') return await session.run();
       const name = parseCheckpointName(fileName(command.path));
       if (!name || !('stage' in name)) throw new TypeError(`${command.path} does not belong to a stage.`);
@@ -195,4 +198,8 @@ export class TrainerService {
       this.#emit({ type: 'console', line: toProblem(error).message, level: 'error' });
     });
   }
+}
+
+function interrupt(training: AbortController): void {
+  training.abort(new DOMException('Interrupted by the user.', 'AbortError'));
 }

@@ -36,6 +36,13 @@ export function kilonewtons(newtons: number): string {
   return (newtons / 1000).toFixed(1);
 }
 
+/** A part of one as a signed percentage, with a minus sign as typesetters have it. */
+export function formatChange(part: number): string {
+  const percent = Number((100 * part).toFixed(1));
+  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '';
+  return `${sign}${Math.abs(percent).toFixed(1)} %`;
+}
+
 /** A value of the log, to about the digits that Stable-Baselines3's console shows. */
 export function formatLogValue(value: number): string {
   if (Number.isInteger(value)) return formatCount(value);

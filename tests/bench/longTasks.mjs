@@ -6,6 +6,7 @@
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
+import { processorTimes } from '../support/processorTimes.mjs';
 
 /** Milliseconds for which each view is watched under a training that lasts longer, and before anything begins. */
 const WATCHED = 10_000;
@@ -35,31 +36,13 @@ async function open(hash) {
 }
 
 /**
- * Processor time of the main thread's tasks, ms, longest first.
- *
- * @param {Buffer} trace
- */
-function processorTimes(trace) {
-  const { traceEvents } = JSON.parse(trace.toString());
-  const isMain = ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain';
-  const threads = traceEvents.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`);
-  return traceEvents
-    .filter(({ ph, name, tdur }) => ph === 'X' && name.endsWith('RunTask') && tdur > 0)
-    .filter(({ pid, tid }) => threads.includes(`${pid} ${tid}`))
-    .map(({ tdur }) => tdur / 1000)
-    .sort((a, b) => b - a);
-}
-
-/**
  * @param {string} what
  * @param {import('playwright').Page} page
  * @param {() => Promise<void>} action
  */
 async function measure(what, page, action) {
   await page.evaluate(() => (globalThis.longTasks = []));
-  await browser.startTracing(page, { categories: ['toplevel'] });
-  await action();
-  const times = processorTimes(await browser.stopTracing());
+  const times = await processorTimes(browser, page, action);
   const clock = await page.evaluate(() => globalThis.longTasks.map(Math.round));
   const long = times.filter((time) => time > LONG).map(Math.round);
   const list = (durations) =>

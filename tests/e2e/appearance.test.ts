@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectAccessible } from '../support/accessibility';
+import { expectAccessible, expectNoSidewaysScrolling } from '../support/accessibility';
 import { AppPage, launch, temporaryProfile } from '../support/appPage';
 
 test('after a run no view has an accessibility violation or scrolls sideways, in light and dark, at 1440 and 390 px', async () => {
@@ -17,6 +17,11 @@ test('after a run no view has an accessibility violation or scrolls sideways, in
     for (const width of [1440, 390]) {
       await app.page.setViewportSize({ width, height: 900 });
       await expectAccessible(app.page, `${view}, ${width} px`);
+    }
+    // What is left of 1440 px at a zoom of 200 %, and of 1280 px at 400 % (WCAG 1.4.10).
+    for (const width of [720, 320]) {
+      await app.page.setViewportSize({ width, height: 450 });
+      await expectNoSidewaysScrolling(app.page, `${view}, ${width} px`);
     }
   }
   expect(app.complaints).toEqual([]);

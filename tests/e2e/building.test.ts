@@ -69,6 +69,12 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   await page.getByTestId('exaggeration').selectOption('1');
   expect(await picture(page)).not.toBe(before);
 
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Histories as CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('M4.5 held-out 1.csv');
+
   // The record decides the limit; nobody pushing leaves one building.
   await choice(page, 'Earthquake').selectOption('M5.7');
   await expect.poll(() => choice(page, 'Force limit').inputValue()).toBe('2');

@@ -99,7 +99,7 @@ describe('the charts', () => {
     await train('#preset=smoke&seed=1&run=first');
     const app = await train('#preset=smoke&seed=2&run=second');
     const own = await reading(app, 'train/std').innerText();
-    await app.page.getByLabel('first', { exact: true }).check();
+    await app.page.getByRole('checkbox', { name: 'first' }).check();
     await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(new RegExp(`^${own}\\s+\\S+$`));
     const runs = new Set((await downloadCsv(app, 'train/std')).slice(1).map(([run]) => run));
     expect(runs).toEqual(new Set(['first', 'second']));

@@ -206,7 +206,7 @@ describe('uploads', () => {
     await dialog.getByText(/A run's name has at most 64/).waitFor();
     await app.page.getByTestId('upload-run').fill('from-cluster');
     expect(await dialog.getByTestId('confirm').isEnabled()).toBe(false);
-    await app.page.getByLabel(/The learning rate held at/).check();
+    await app.page.getByRole('radio', { name: /The learning rate held at/ }).check();
     await app.confirm();
     await app.waitForFile('initial_model.zip');
     expect(new URL(app.page.url()).hash).toMatch(/run=from-cluster.*stage1\.n_epochs=12/);

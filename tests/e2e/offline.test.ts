@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { BrowserContext } from 'playwright';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
 import type { ServedCopy } from '../support/serveCopy';
 import { serveCopy } from '../support/serveCopy';
@@ -20,26 +19,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await context.close();
   profile.remove();
-});
-
-test('before training starts, the page has loaded less than 300 kB of compressed script', async () => {
-  const scripts = new Map<string, number>();
-  const reading: Promise<void>[] = [];
-  const page = await context.newPage();
-  page.on('response', (response) => {
-    if (!/\.js$/.test(new URL(response.url()).pathname)) return;
-    const read = async () => {
-      scripts.set(response.url(), gzipSync(await response.body()).length);
-    };
-    reading.push(read());
-  });
-  await page.goto(`${inject('appUrl')}${SMOKE}`);
-  await expect.poll(() => page.getByTestId('device').innerText(), { timeout: 60_000 }).toMatch(/on /);
-  await Promise.all(reading);
-  const total = [...scripts.values()].reduce((sum, size) => sum + size, 0);
-  console.log(`First load: ${(total / 1000).toFixed(1)} kB of compressed script in ${scripts.size} files.`);
-  expect([...scripts.keys()].some((url) => url.includes('worker'))).toBe(true);
-  expect(total).toBeLessThan(300_000);
 });
 
 test('the page can be installed: its manifest is complete and its icons are what it says', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppPage, launch, temporaryProfile } from '../support/appPage';
 
@@ -32,13 +33,34 @@ test('a completed run shows every controller on held-out records, as tables and 
   expect(await plot.getAttribute('aria-label')).not.toContain('Smallest possible');
   expect(app.complaints).toEqual([]);
 
-  // The zip remembers: another session evaluates nothing anew.
-  await app.openView('Train');
+  const [file] = await Promise.all([
+    app.page.waitForEvent('download'),
+    app.page.getByRole('button', { name: 'Every record as CSV' }).click(),
+  ]);
+  const csv = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\n');
+  // Eight evaluations on 21 records with four controllers, below a header.
+  expect(csv).toHaveLength(1 + 8 * 21 * 4);
+
+  // The files remember: a later visit shows the same, and evaluates nothing anew.
+  const before = await results.innerText();
   await app.page.reload();
-  await app.waitForButton(/./);
+  await expect.poll(() => peaks.count()).toBe(8);
+  expect(await rowsOf(/imperfect sensors and actuator/).count()).toBe(8);
+  await results.getByLabel('Plotted').selectOption('RMS force');
+  await results.getByLabel('Earthquakes').selectOption('M5.7 @ 150 kN');
+  expect(await results.innerText()).toBe(before);
+  await app.openView('Train');
+  await expect.poll(() => app.page.getByText(/^uncontrolled [\d.]+ cm$/).count()).toBe(4);
   await app.primary.click();
+  await app.waitForLine('TRAINING COMPLETE');
   await app.openView('Results');
   await expect.poll(() => peaks.count()).toBe(8);
+
+  // They belong to their run.
+  await app.page.goto(app.page.url().replace(/#.*/, '#preset=smoke&run=empty'));
+  await app.page.getByText(/^No results yet/).waitFor();
   await context.close();
   profile.remove();
 });

@@ -63,7 +63,7 @@ describe.each([1440, 390])('at %i px', (width) => {
     await app.waitForButton(/^Evaluate the final model/);
 
     await app.openView('Settings');
-    await app.page.getByLabel(/^Seed/).fill('3');
+    await app.page.getByRole('textbox', { name: /^Seed/ }).fill('3');
     await app.openView('Runs');
     await run('seeds').getByText('preset smoke, seed 0 → 3').waitFor();
     for (const box of await app.page.getByTestId('runs').getByRole('checkbox').all()) await box.check();
@@ -97,7 +97,7 @@ describe.each([1440, 390])('at %i px', (width) => {
     await app.page.keyboard.press('Enter');
     await expect.poll(runs).toEqual(['', 'relu']);
     await app.openView('Settings');
-    await app.page.getByLabel(/^Seed/).fill('7');
+    await app.page.getByRole('textbox', { name: /^Seed/ }).fill('7');
     await app.openView('Runs');
     await run('').getByRole('button', { name: 'Open default run' }).click();
     await app.page.close();

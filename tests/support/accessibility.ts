@@ -11,7 +11,11 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     const { violations } = await new AxeBuilder({ page }).withTags(WCAG_2_2_AA).analyze();
     const found = violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]);
     expect(found, `${what}, ${colorScheme}`).toEqual([]);
-    const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(needed, `${what}, ${colorScheme}`).toBe(there);
+    await expectNoSidewaysScrolling(page, `${what}, ${colorScheme}`);
   }
+}
+
+export async function expectNoSidewaysScrolling(page: Page, what: string): Promise<void> {
+  const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(needed, what).toBe(there);
 }

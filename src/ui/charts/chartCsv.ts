@@ -1,4 +1,5 @@
 import type { LogKey } from '../../logging/logRecord';
+import { formatCsv } from '../common/csv';
 import type { RunCurves } from './runCurves';
 
 /** One value of a key, as a table shows it. */
@@ -27,9 +28,8 @@ export function* chartRows(key: LogKey, runs: readonly RunCurves[]): Generator<C
 
 /** The values of a chart for a spreadsheet; wall time in seconds since 1970, as TensorBoard has it. */
 export function chartCsv(key: LogKey, runs: readonly RunCurves[]): string {
-  const lines = [`run,stage,wall_time,step,${key}`];
-  for (const { run, stage, wallTime, steps, value } of chartRows(key, runs)) {
-    lines.push(`${run},${stage},${wallTime},${steps},${value}`);
-  }
-  return `${lines.join('\n')}\n`;
+  const rows = [...chartRows(key, runs)].map(({ run, stage, wallTime, steps, value }) => {
+    return [run, stage, wallTime, steps, value];
+  });
+  return formatCsv(['run', 'stage', 'wall_time', 'step', key], rows);
 }

@@ -7,6 +7,8 @@ import { runColour, runDash } from './runColours';
 
 export const PLOT_HEIGHT = 190;
 const FONT = '11px "Plex Sans", sans-serif';
+/** Part of the range that is left free above and below, as uPlot does by itself. */
+const RANGE_PADDING = 0.1;
 /** Pixels of a drag that are a wish to zoom. */
 const MIN_DRAG = 5;
 /** Pixels that the number of a stage needs. */
@@ -48,7 +50,7 @@ export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot 
       },
       scales: {
         x: { time: xAxis === 'wall' },
-        y: isLogarithmic ? { distr: drawing()?.isPositive ? 3 : 4 } : {},
+        y: isLogarithmic ? { distr: drawing()?.isPositive ? 3 : 4 } : { range: yRange },
       },
       axes: [
         {
@@ -92,6 +94,12 @@ export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot 
 
 export function dataOf(drawing: Drawing | null): uPlot.AlignedData {
   return drawing ? ([drawing.x, ...drawing.values] as uPlot.AlignedData) : [[]];
+}
+
+/** uPlot's own range, but for a value that stays zero: its choice, 0 to 100, would say that this is a percentage. */
+function yRange(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [null, null];
+  return min === 0 && max === 0 ? [0, 1] : uPlot.rangeNum(min, max, RANGE_PADDING, true);
 }
 
 function series(line: Line, colour: (name: string) => string, isSparse: () => boolean): uPlot.Series {

@@ -1,6 +1,7 @@
 import type { ControllerName, MetricName } from '../../evaluation/stageEvaluation';
 import type { Estimate } from '../../evaluation/statistics';
 import { resultsText } from '../../strings/results';
+import { formatChange } from '../format';
 
 export const CONTROLLER_LABELS: Readonly<Record<ControllerName, string>> = resultsText.controllers;
 
@@ -45,13 +46,6 @@ export function formatTick(value: number, { scale }: MetricLabel): string {
 
 export function formatInterval({ low, high }: Estimate, label: MetricLabel): string {
   return resultsText.range(formatMetric(low, label), formatMetric(high, label));
-}
-
-/** A part of one as a signed percentage, with a minus sign as typesetters have it. */
-export function formatChange(part: number): string {
-  const percent = Number((100 * part).toFixed(1));
-  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '';
-  return `${sign}${Math.abs(percent).toFixed(1)} %`;
 }
 
 export function formatChangeInterval({ low, high }: Estimate): string {

@@ -5,6 +5,7 @@ import type { StageEvaluation } from '../../evaluation/stageEvaluation';
 import { firstResponse } from '../../evaluation/stageEvaluation';
 import type { RunRow } from '../../state/runs.svelte';
 import { runsText as text } from '../../strings/runs';
+import { formatChange } from '../format';
 
 /** The default run has no name of its own. */
 export function runName(run: string): string {
@@ -41,9 +42,7 @@ export function bestHeldOut(evaluations: readonly StageEvaluation[]): StageEvalu
   return evaluations.toSorted((a, b) => reduction(b) - reduction(a)).at(0);
 }
 
-/** A signed change for people, for instance `-12.5 %`; lower is calmer. */
+/** A signed change for people; lower is calmer. */
 export function formatReduction(evaluation: StageEvaluation): string {
-  const change = (-100 * reduction(evaluation)).toFixed(1);
-  if (Number(change) === 0) return '0.0 %';
-  return `${change.startsWith('-') ? change.replace('-', '\u2212') : `+${change}`} %`;
+  return formatChange(-reduction(evaluation));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scaleOf } from '../../../src/ui/results/dotPlot';
-import { formatChange } from '../../../src/ui/results/labels';
+import { formatChange } from '../../../src/ui/format';
 
 describe('the scale of a dot plot', () => {
   test('has round ticks from below the smallest to above the largest', () => {

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { at2File } from '../support/groundMotionFiles';
+
+const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
+
+/** What the other files try on a desk, once through at the size of a phone. */
+test('at 390 px a run is trained, stopped, finished and looked at from every side', async () => {
+  const profile = temporaryProfile();
+  const context = await launch(profile.directory);
+  const app = await AppPage.open(context, LONG_STAGE_2);
+  const { page } = app;
+  await page.setViewportSize({ width: 390, height: 844 });
+
+  await app.primary.click();
+  await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+  // The button goes along to the other views, and the tab of the open one is in sight.
+  await app.openView('Results');
+  const box = await page.getByRole('tab', { name: 'Results' }).boundingBox();
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+  await page.getByRole('button', { name: 'Interrupt' }).click();
+  await app.openView('Train');
+  await app.waitForButton(/^Resume from stage 2\/4/);
+  expect(await page.getByTestId('continue').innerText()).toBe('Continue stage2_INTERRUPTED_100kN.zip');
+
+  await app.openView('Earthquakes');
+  await page
+    .getByTestId('record-files')
+    .setInputFiles({ name: 'Kobe.AT2', mimeType: 'text/plain', buffer: Buffer.from(at2File('Kobe')) });
+  await page.getByTestId('accept-records').click();
+  await page.getByRole('combobox', { name: /^Stage/ }).selectOption('4');
+  await page.getByRole('combobox', { name: /^Role/ }).selectOption('held_out');
+  await page.getByLabel('Scale to PGA, g').fill('0.4');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  expect(await page.getByTestId('uses').innerText()).toMatch(/Stage 4, held out, scaled to 0\.4 g/);
+
+  await app.openView('Settings');
+  await page.getByRole('combobox', { name: 'Stage' }).selectOption('2: M5.7 @ 100kN');
+  await page.getByRole('button', { name: 'Reset stage2.total_timesteps' }).click();
+  await app.openView('Train');
+  await app.primary.click();
+  await app.waitForLine(/^Kobe @ 150kN: peak roof displacement/);
+  await app.waitForLine('TRAINING COMPLETE');
+  await page.getByRole('button', { name: 'Values of train/std as a table' }).click();
+  expect(await page.getByRole('dialog').getByRole('row').count()).toBeGreaterThan(4);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'See the results' }).click();
+  await page.getByRole('heading', { name: 'Your own held-out records' }).waitFor();
+  await app.openView('Building');
+  await page.getByTestId('peaks').waitFor();
+  await page.getByTestId('scrub').fill('5');
+  expect(await page.getByTestId('scrub').inputValue()).toBe('5');
+  await app.openView('Checkpoints');
+  const download = await app.download('final_v9_advanced.zip');
+  expect(download.suggestedFilename()).toBe('final_v9_advanced.zip');
+  await app
+    .row('stage2_INTERRUPTED_100kN.zip')
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await app.confirm();
+  await expect.poll(() => app.fileNames()).not.toContain('stage2_INTERRUPTED_100kN.zip');
+  expect(app.complaints).toEqual([]);
+  await context.close();
+  profile.remove();
+});

@@ -1,0 +1,7 @@
+import type { Browser, Page } from 'playwright';
+
+export function processorTimes(
+  browser: Browser,
+  page: Page,
+  action: () => Promise<unknown>,
+): Promise<number[]>;

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { playRecord } from '../../../src/evaluation/playback';
+import { playbackCsv } from '../../../src/ui/building/playbackCsv';
+import { formatCsv } from '../../../src/ui/common/csv';
+import { resultsCsv } from '../../../src/ui/results/resultsCsv';
+import { shortRecord } from '../../support/environments';
+import { exampleEvaluation } from '../../support/evaluations';
+
+const table = (csv: string) =>
+  csv
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+
+describe('tables for spreadsheets', () => {
+  test('quote what a comma, a quotation mark or a line would break', () => {
+    expect(
+      formatCsv(
+        ['a', 'b'],
+        [
+          ['1,2', 'say "hi"'],
+          ['two\nlines', 3],
+        ],
+      ),
+    ).toBe('a,b\n"1,2","say ""hi"""\n"two\nlines",3\n');
+  });
+
+  test('a playback gives its histories at the end of each step, without and with control', () => {
+    const record = shortRecord(40);
+    const playback = playRecord(record, { integrator: 'newmark' }, 50, { controller: () => 0.5 });
+    const [header, ...rows] = table(playbackCsv(playback));
+    const column = (name: string) => rows.map((row) => Number(row[header.indexOf(name)]));
+    expect(rows).toHaveLength(40);
+    expect(column('time_s').at(-1)).toBeCloseTo(0.8, 9);
+    expect(new Set(column('controlled_force_N'))).toEqual(new Set([25_000]));
+    expect(new Set(column('uncontrolled_force_N'))).toEqual(new Set([0]));
+    for (const name of ['uncontrolled', 'controlled'] as const) {
+      const peak = Math.max(...column(`${name}_roof_displacement_m`).map(Math.abs));
+      expect(peak).toBeCloseTo(playback[name]?.metrics.peakRoofDisplacement ?? NaN, 8);
+      // The storeys' drifts add up to the roof's displacement.
+      const drifts = Array.from({ length: 12 }, (_, i) => column(`${name}_drift_${i + 1}_m`).at(-1) ?? NaN);
+      const sum = drifts.reduce((total, drift) => total + drift, 0);
+      expect(sum).toBeCloseTo(column(`${name}_roof_displacement_m`).at(-1) ?? NaN, 7);
+    }
+    const alone = playRecord(record, { integrator: 'newmark' }, 50, null);
+    expect(table(playbackCsv(alone))[0].some((name) => name.startsWith('controlled'))).toBe(false);
+  });
+
+  test('results give a line for each controller and record', () => {
+    const evaluation = exampleEvaluation();
+    const [header, ...rows] = table(resultsCsv([evaluation], [{ ...evaluation, stage: null }]));
+    expect(rows).toHaveLength(2 * 4 * evaluation.records.length);
+    expect(rows[0].slice(0, 2)).toEqual([`stage ${evaluation.stage}`, evaluation.magnitude]);
+    expect(rows.at(-1)?.[0]).toBe('final');
+    const ppo = rows.find((row) => row[4] === 'ppo' && row[3] === evaluation.records[0]);
+    expect(Number(ppo?.[header.indexOf('peak_roof_displacement_m')])).toBe(
+      evaluation.responses.ppo.peakRoofDisplacement[0],
+    );
+  });
+});
