@@ -5,7 +5,7 @@ export const settingsText = {
   whileTraining: 'A training is under way; the settings can be changed when it has stopped.',
   preset: 'Preset',
   presets: {
-    calm: 'The recipe that learns: the same four stages, 46 million steps of 256 buildings side by side.',
+    calm: 'The recipe that learns: the same four stages, 66 million steps of 256 buildings side by side.',
     'calm-gpu': 'The same recipe with four times the buildings and steps, for a GPU.',
     robust: 'The same recipe under noisy sensors that fail at times, and a noisy actuator that is late.',
     v9: 'The recipe as published, “v9 advanced PPO”: 1.4 million steps.',

@@ -48,14 +48,14 @@ export const CALM: RunSettings = {
     },
     {
       ...V9.stages[1],
-      total_timesteps: 12_000_000,
+      total_timesteps: 24_000_000,
       initial_std: EXPLORING_STD,
       action_head_scale: 0.1,
       hyperparameters: { ...COMMON, n_steps: 400, batch_size: 6400, gamma: 0.99 },
     },
     {
       ...V9.stages[2],
-      total_timesteps: 16_000_000,
+      total_timesteps: 24_000_000,
       initial_std: EXPLORING_STD,
       action_head_scale: 0.1,
       hyperparameters: { ...COMMON, n_steps: 600, batch_size: 9600, gamma: 0.995 },
