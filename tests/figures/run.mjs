@@ -4,6 +4,10 @@
  *   node tests/figures/run.mjs tuneControllers
  *   node tests/figures/run.mjs lqrRobustness     after tuneControllers
  *   node tests/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
+ *
+ * or prints those of docs/recipe.md:
+ *
+ *   node tests/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
  */
 import { createServer } from 'vite';
 
