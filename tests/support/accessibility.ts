@@ -15,7 +15,8 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   }
 }
 
+/** What is drawn on a canvas follows a new width some frames later. */
 export async function expectNoSidewaysScrolling(page: Page, what: string): Promise<void> {
-  const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(needed, what).toBe(there);
+  const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await expect.poll(excess, { message: what, timeout: 5000 }).toBe(0);
 }
