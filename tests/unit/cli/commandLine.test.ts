@@ -130,7 +130,8 @@ describe('interrupted in the middle of a stage', () => {
 
   test('because nobody reads its output any more, it leaves INTERRUPTED and status 129', async () => {
     const directory = newDirectory();
-    const words = ['--preset', 'smoke', '--set', `stage2.total_timesteps=${STEPS}`, '--run-dir', directory];
+    // The end of the pipe shows at the next line only: the stage has to outlast it.
+    const words = ['--preset', 'smoke', '--set', 'stage2.total_timesteps=1000000000', '--run-dir', directory];
     const process = new TrainProcess(...words);
     await process.printed(IN_STAGE_2);
     process.child.stdout?.destroy();
