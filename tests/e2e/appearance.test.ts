@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScrolling } from '../support/accessibility';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest } from '../support/appPage';
 
 test('after a run no view has an accessibility violation or scrolls sideways, in light and dark, at 1440 and 390 px', async () => {
-  const profile = temporaryProfile();
-  const context = await launch(profile.directory);
+  const context = await launchForTest();
   const app = await AppPage.open(context);
   await app.primary.click();
   await app.waitForLine('TRAINING COMPLETE');
@@ -25,6 +24,4 @@ test('after a run no view has an accessibility violation or scrolls sideways, in
     }
   }
   expect(app.complaints).toEqual([]);
-  await context.close();
-  profile.remove();
 });

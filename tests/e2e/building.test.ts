@@ -1,18 +1,11 @@
 import type { BrowserContext, Page } from 'playwright';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { beforeEach, expect, test } from 'vitest';
+import { AppPage, launchForTest } from '../support/appPage';
 
-let profile: ReturnType<typeof temporaryProfile>;
 let context: BrowserContext;
 
 beforeEach(async () => {
-  profile = temporaryProfile();
-  context = await launch(profile.directory);
-});
-
-afterEach(async () => {
-  await context.close();
-  profile.remove();
+  context = await launchForTest();
 });
 
 async function openBuilding(app: AppPage): Promise<void> {

@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext } from 'playwright';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AppPage, launchForTest } from '../support/appPage';
 
 /** Two stages of 40 iterations, so that curves have something to show. */
 const SETTINGS = '#preset=smoke&stage1.total_timesteps=5120&stage2.total_timesteps=5120';
 
-let profile: ReturnType<typeof temporaryProfile>;
 let context: BrowserContext;
 
 beforeEach(async () => {
-  profile = temporaryProfile();
-  context = await launch(profile.directory);
-});
-
-afterEach(async () => {
-  await context.close();
-  profile.remove();
+  context = await launchForTest();
 });
 
 async function train(hash: string): Promise<AppPage> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decodeModelZip } from '../../src/sb3/modelZip';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import { runTrain } from '../support/commandLine';
 
 const FINAL = 'final_v9_advanced.zip';
@@ -17,15 +17,12 @@ async function checkpointOf(file: string) {
 test('the page and the command line train the same model from the same link, bit for bit', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'tmd-lab-same-'));
   const link = `${SMOKE}&seed=11`;
-  const profile = temporaryProfile();
-  const context = await launch(profile.directory);
+  const context = await launchForTest();
   const app = await AppPage.open(context, link);
   await app.chooseDevice('wasm');
   await app.primary.click();
   await app.waitForLine('TRAINING COMPLETE');
   const page = await checkpointOf(await (await app.download(FINAL)).path());
-  await context.close();
-  profile.remove();
 
   expect((await runTrain('--settings', link, '--run-dir', directory)).status).toBe(0);
   const commandLine = await checkpointOf(join(directory, FINAL));

@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
 import JSZip from 'jszip';
 import type { BrowserContext, Page } from 'playwright';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { expectAccessible } from '../support/accessibility';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
 
-let profile: ReturnType<typeof temporaryProfile>;
 let context: BrowserContext;
 
 beforeEach(async () => {
-  profile = temporaryProfile();
-  context = await launch(profile.directory);
-});
-
-afterEach(async () => {
-  await context.close();
-  profile.remove();
+  context = await launchForTest();
 });
 
 async function chooseFiles(page: Page, files: Readonly<Record<string, string>>): Promise<void> {

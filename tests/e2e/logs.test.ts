@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest } from '../support/appPage';
 import { readEvents } from '../support/readEvents';
 
 /** Stage 1 is as long as its record, so that episodes end in it. */
@@ -9,8 +9,7 @@ const RUN = '#preset=smoke&stage1.total_timesteps=4096&stage1.n_steps=1024&stage
 test.each([1440, 390])(
   'the log of a run is downloaded for other programs, also on a later visit, at %i px',
   async (width) => {
-    const profile = temporaryProfile();
-    const context = await launch(profile.directory);
+    const context = await launchForTest();
     const trained = await AppPage.open(context, RUN);
     await trained.primary.click();
     await trained.waitForLine('TRAINING COMPLETE');
@@ -46,7 +45,5 @@ test.each([1440, 390])(
     expect(scalars.map(({ step }) => step)).toEqual([2048, 4096, 4224, 4352, 4480, 4608, 4736, 4864]);
     expect(scalars[1].scalars).toMatchObject({ 'curriculum/stage': 1, 'rollout/ep_len_mean': 1000 });
     expect(app.complaints).toEqual([]);
-    await context.close();
-    profile.remove();
   },
 );

@@ -1,20 +1,13 @@
 import type { BrowserContext, Page } from 'playwright';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { beforeEach, describe, expect, inject, test } from 'vitest';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 
-let profile: ReturnType<typeof temporaryProfile>;
 let context: BrowserContext;
 
 beforeEach(async () => {
-  profile = temporaryProfile();
-  context = await launch(profile.directory);
-});
-
-afterEach(async () => {
-  await context.close();
-  profile.remove();
+  context = await launchForTest();
 });
 
 /** Hides the page, as a change of tabs does; headless browsers show all pages at once. */

@@ -2,23 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import type { ServedCopy } from '../support/serveCopy';
 import { serveCopy } from '../support/serveCopy';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 
-let profile: ReturnType<typeof temporaryProfile>;
 let context: BrowserContext;
 
 beforeEach(async () => {
-  profile = temporaryProfile();
-  context = await launch(profile.directory);
-});
-
-afterEach(async () => {
-  await context.close();
-  profile.remove();
+  context = await launchForTest();
 });
 
 test('the page can be installed: its manifest is complete and its icons are what it says', async () => {

@@ -1,23 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext } from 'playwright';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { beforeEach, describe, expect, inject, test } from 'vitest';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 /** Script that may be loaded before a training is started, bytes after gzip. */
 const FIRST_LOAD_LIMIT = 300_000;
 
-let profile: ReturnType<typeof temporaryProfile>;
 let context: BrowserContext;
 
 beforeEach(async () => {
-  profile = temporaryProfile();
-  context = await launch(profile.directory);
-});
-
-afterEach(async () => {
-  await context.close();
-  profile.remove();
+  context = await launchForTest();
 });
 
 describe('a first visit', () => {

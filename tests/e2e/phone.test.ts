@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 
 /** What the other files try on a desk, once through at the size of a phone. */
 test('at 390 px a run is trained, stopped, finished and looked at from every side', async () => {
-  const profile = temporaryProfile();
-  const context = await launch(profile.directory);
+  const context = await launchForTest();
   const app = await AppPage.open(context, LONG_STAGE_2);
   const { page } = app;
   await page.setViewportSize({ width: 390, height: 844 });
@@ -62,6 +61,4 @@ test('at 390 px a run is trained, stopped, finished and looked at from every sid
   await app.confirm();
   await expect.poll(() => app.fileNames()).not.toContain('stage2_INTERRUPTED_100kN.zip');
   expect(app.complaints).toEqual([]);
-  await context.close();
-  profile.remove();
 });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest } from '../support/appPage';
 
 test('a completed run shows every controller on held-out records, as tables and as a plot with the same numbers', async () => {
-  const profile = temporaryProfile();
-  const context = await launch(profile.directory);
+  const context = await launchForTest();
   const app = await AppPage.open(context);
   await app.primary.click();
   await app.waitForLine('TRAINING COMPLETE');
@@ -61,6 +60,4 @@ test('a completed run shows every controller on held-out records, as tables and 
   // They belong to their run.
   await app.page.goto(app.page.url().replace(/#.*/, '#preset=smoke&run=empty'));
   await app.page.getByText(/^No results yet/).waitFor();
-  await context.close();
-  profile.remove();
 });

@@ -1,30 +1,23 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext } from 'playwright';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { expectAccessible } from '../support/accessibility';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import { corruptFile } from '../support/corruptFile';
 
 const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip', 'stage3_150kN.zip', 'stage4_150kN.zip'];
 const ALL = ['final_v9_advanced.zip', ...STAGES];
 
 describe.each([1440, 390])('at %i px', (width) => {
-  let profile: ReturnType<typeof temporaryProfile>;
   let context: BrowserContext;
   let app: AppPage;
 
   beforeEach(async () => {
-    profile = temporaryProfile();
-    context = await launch(profile.directory);
+    context = await launchForTest();
     app = await AppPage.open(context);
     await app.page.setViewportSize({ width, height: 900 });
     await app.primary.click();
     await app.waitForLine('TRAINING COMPLETE');
-  });
-
-  afterEach(async () => {
-    await context.close();
-    profile.remove();
   });
 
   const run = (name: string) => app.page.getByTestId('runs').locator(`[data-run="${name}"]`);

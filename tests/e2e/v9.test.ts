@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest } from '../support/appPage';
 
 test('the v9 preset does two iterations of stage 1 on wasm, and an interrupt ends the third within it', async () => {
-  const profile = temporaryProfile();
-  const context = await launch(profile.directory);
+  const context = await launchForTest();
   const app = await AppPage.open(context, '#preset=v9');
   await app.chooseDevice('wasm');
   await app.primary.click();
@@ -27,6 +26,4 @@ test('the v9 preset does two iterations of stage 1 on wasm, and an interrupt end
   await app.waitForButton(/^Start training/);
   await app.waitForLine('Emergency checkpoint saved: models/rl_v9_advanced/stage1_INTERRUPTED_50kN.zip');
   expect(app.complaints).toEqual([]);
-  await context.close();
-  profile.remove();
 }, 400_000);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkpointPath, fileName } from '../../src/checkpoint/names';
+import { sha256 } from '../../src/checkpoint/sha256';
 import type { Controller } from '../../src/environment/simulateEpisode';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { policyController } from '../../src/evaluation/controllers/policyController';
@@ -13,6 +13,7 @@ import { relativeChange } from '../../src/evaluation/statistics';
 import type { GroundMotion } from '../../src/groundMotion/groundMotion';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { decodeModelZip } from '../../src/sb3/modelZip';
+import { centimetres } from '../../src/ui/format';
 
 /** Prints the tables of docs/recipe.md for the runs in the directories given. */
 
@@ -46,10 +47,10 @@ for (const { name, first, count } of SETS) {
     for (const run of runs) {
       const ppo = await peaksOf(policyController(run[stage].state), control_period);
       const { value, low, high } = relativeChange(ppo, lqr);
-      cells.push(`${centimetres(ppo)} (${percent(value)}; ${percent(low)} to ${percent(high)})`);
+      cells.push(`${meanInCentimetres(ppo)} (${percent(value)}; ${percent(low)} to ${percent(high)})`);
     }
     const title = `${magnitude} at ${force_limit_kN} kN`;
-    console.log(`| ${[title, centimetres(free), centimetres(lqr), ...cells].join(' | ')} |`);
+    console.log(`| ${[title, meanInCentimetres(free), meanInCentimetres(lqr), ...cells].join(' | ')} |`);
   }
 }
 
@@ -76,7 +77,7 @@ async function readZip(path: string) {
   const decoded = await decodeModelZip(bytes);
   if (decoded.origin !== 'tmd-lab') throw new TypeError(`${path} is not of this project.`);
   const { state } = decoded.checkpoint;
-  return { state, training: decoded.checkpoint, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { state, training: decoded.checkpoint, sha256: await sha256(bytes) };
 }
 
 async function peaks(
@@ -93,10 +94,11 @@ async function peaks(
   return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
 }
 
-function centimetres(values: readonly number[]): string {
-  return ((100 * values.reduce((sum, value) => sum + value, 0)) / values.length).toFixed(2);
+function meanInCentimetres(metres: readonly number[]): string {
+  return centimetres(metres.reduce((sum, value) => sum + value, 0) / metres.length);
 }
 
+/** With the sign that rounding would hide: it says on which side of zero an interval ends. */
 function percent(part: number): string {
   return `${part < 0 ? '−' : '+'}${Math.abs(100 * part).toFixed(1)} %`;
 }

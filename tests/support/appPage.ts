@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Page } from 'playwright';
 import { chromium } from 'playwright';
-import { expect, inject } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { CHROMIUM_ARGUMENTS, findChromium } from './chromium.mjs';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
@@ -23,6 +23,17 @@ export async function launch(profile: string): Promise<BrowserContext> {
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
   });
+}
+
+/** A real Chromium on a profile of its own, for the test that runs: it leaves nothing behind, however the test ends. */
+export async function launchForTest(): Promise<BrowserContext> {
+  const profile = temporaryProfile();
+  const context = await launch(profile.directory);
+  onTestFinished(async () => {
+    await context.close();
+    profile.remove();
+  });
+  return context;
 }
 
 /** The page as a visitor uses it: by its buttons, its console and its list of files. */

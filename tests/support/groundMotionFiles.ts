@@ -20,3 +20,12 @@ export function at2File(name: string, { samples = 1200, dt = 0.005, pga = 0.3 } 
     '',
   ].join('\n');
 }
+
+/** A short file as the PEER database gives it. */
+export const EL_CENTRO_AT2 = `PEER NGA STRONG MOTION DATABASE RECORD
+Imperial Valley-02, 5/19/1940, El Centro Array #9, 180
+ACCELERATION TIME SERIES IN UNITS OF G
+NPTS=   6, DT=   .0100 SEC
+  .1000000E-01  .2000000E-01 -.3000000E+00  .4000000E-01  .5000000E-01
+  .0000000E+00
+`;

@@ -9,15 +9,9 @@ import type { RecordUse } from '../../../src/curriculum/recordUse';
 import { withRecordUses } from '../../../src/curriculum/recordUse';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { decodeRecord } from '../../../src/records/recordFile';
+import { EL_CENTRO_AT2 } from '../../support/groundMotionFiles';
 import { MemoryDisk } from '../../support/memoryDisk';
 
-const AT2 = `PEER NGA STRONG MOTION DATABASE RECORD
-Imperial Valley-02, 5/19/1940, El Centro Array #9, 180
-ACCELERATION TIME SERIES IN UNITS OF G
-NPTS=   6, DT=   .0100 SEC
-  .1000000E-01  .2000000E-01 -.3000000E+00  .4000000E-01  .5000000E-01
-  .0000000E+00
-`;
 const CSV = 'time_s,acceleration_ms2\n0,1\n0.02,-2\n0.04,3\n';
 
 let root: string;
@@ -43,7 +37,7 @@ async function useOnThePage(fileName: string, text: string): Promise<RecordUse> 
 }
 
 async function settings() {
-  const elCentro = await useOnThePage('El Centro.AT2', AT2);
+  const elCentro = await useOnThePage('El Centro.AT2', EL_CENTRO_AT2);
   const kobe = await useOnThePage('Kobe.csv', CSV);
   return withRecordUses(withRecordUses(PRESETS.smoke, 1, 'training', [elCentro, kobe]), 4, 'held_out', [
     kobe,
@@ -55,7 +49,7 @@ test('settings without own records need none, and no folder is looked into', asy
 });
 
 test('records are found by their samples, and kept with the run', async () => {
-  put('anything.at2', AT2);
+  put('anything.at2', EL_CENTRO_AT2);
   put('RSN1120.csv', CSV.replaceAll('\n', '\r\n'));
   put('notes.csv', 'not a record');
   put('unused.csv', CSV.replace('3', '4'));
@@ -75,7 +69,7 @@ test('every record that is missing is named, with what there is instead', async 
   expect(String(error)).toMatch(/"El Centro" \(SHA-256 [0-9a-f]{16}…\), "Kobe"/);
   expect(String(error)).toContain('--records DIR');
 
-  put('El Centro.AT2', AT2);
+  put('El Centro.AT2', EL_CENTRO_AT2);
   put('Kobe.csv', CSV.replace('3', '4'));
   put('broken.csv', CSV.replace('3', 'x'));
   const second = String(await ownRecords(wanted, run, given).catch((reason: unknown) => reason));
@@ -86,7 +80,7 @@ test('every record that is missing is named, with what there is instead', async 
 });
 
 test('two files of one name are kept beside each other', async () => {
-  put('Kobe.at2', AT2);
+  put('Kobe.at2', EL_CENTRO_AT2);
   put('Kobe.csv', CSV);
   await ownRecords(await settings(), run, given);
   expect(readdirSync(join(run, 'records')).sort()).toEqual(['Kobe 2.csv', 'Kobe.csv']);

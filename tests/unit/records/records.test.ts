@@ -8,21 +8,15 @@ import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { loadRecords } from '../../../src/records/loadRecords';
 import { decodeRecord, encodeRecord, recordName, recordPath } from '../../../src/records/recordFile';
 import { RecordRefusedError, RecordShelf } from '../../../src/records/recordShelf';
+import { EL_CENTRO_AT2 } from '../../support/groundMotionFiles';
 import { MemoryDisk } from '../../support/memoryDisk';
 
 const KOBE: GroundMotion = { name: 'Kobe', dt: 0.005, acceleration: Float64Array.of(0, 1.25, -2, 0.1) };
-const AT2 = `PEER NGA STRONG MOTION DATABASE RECORD
-Imperial Valley-02, 5/19/1940, El Centro Array #9, 180
-ACCELERATION TIME SERIES IN UNITS OF G
-NPTS=   6, DT=   .0100 SEC
-  .1000000E-01  .2000000E-01 -.3000000E+00  .4000000E-01  .5000000E-01
-  .0000000E+00
-`;
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 describe('a record file', () => {
   test('holds the samples of an .AT2 in m/s2 at its own time step', () => {
-    const motion = decodeRecord('RSN6_IMPVALL.I_I-ELC180.AT2', bytesOf(AT2));
+    const motion = decodeRecord('RSN6_IMPVALL.I_I-ELC180.AT2', bytesOf(EL_CENTRO_AT2));
     expect(motion).toMatchObject({ name: 'RSN6_IMPVALL.I_I-ELC180', dt: 0.01 });
     const text = new TextDecoder().decode(encodeRecord(motion));
     expect(text.split('\n').slice(0, 4)).toEqual([
@@ -55,7 +49,7 @@ describe('a record file', () => {
     ['...at2', 'record'],
     [`${'x'.repeat(80)}.AT2`, 'x'.repeat(64)],
   ])('%s gives a record that can be named %s', (file, name) => {
-    const motion = decodeRecord(file, bytesOf(AT2));
+    const motion = decodeRecord(file, bytesOf(EL_CENTRO_AT2));
     expect(motion.name).toBe(name);
     expect(isRecordName(motion.name)).toBe(true);
     expect(recordName(recordPath(name))).toBe(name);
