@@ -2,4 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveThread } from '../ppo/engines/wasm/serveThread.mjs';
 
-serveThread(workerData, () => parentPort.postMessage('ready'));
+try {
+  serveThread(workerData, () => parentPort.postMessage({ failure: null }));
+} catch (error) {
+  // Not thrown on: Node 20 takes the whole process down where a thread is terminated while it throws to its top.
+  parentPort.postMessage({ failure: String(error) });
+}

@@ -20,7 +20,10 @@ export const spawnNodeThread: SpawnThread = (start, onFailure) => {
       reject(new Error(`A thread of the WebAssembly engine did not start: ${reason}.`));
       if (isWanted) onFailure(reason);
     };
-    worker.on('message', () => resolve({ terminate }));
+    worker.on('message', ({ failure }: { readonly failure: string | null }) => {
+      if (failure === null) resolve({ terminate });
+      else fail(failure);
+    });
     worker.on('error', (error) => fail(String(error)));
     worker.on('exit', (status) => fail(`it ended with status ${status}`));
   });
