@@ -44,9 +44,15 @@ export class Entrant {
     await this.contender.run();
   }
 
-  /** @returns null where there is nothing left to time */
+  /**
+   * Times an iteration that follows another one, as in training: after a wait for its turn, a contender finds its memory
+   * and its threads gone cold.
+   *
+   * @returns null where there is nothing left to time
+   */
   async repeat(): Promise<Timing | null> {
     if (this.#isKnown) return null;
+    await this.contender.run();
     const timing = await this.contender.run();
     this.#current.push(timing);
     return timing;

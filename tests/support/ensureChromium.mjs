@@ -1,4 +1,4 @@
-// Finds a Chromium for the browser tests, or installs one through the system's package manager, saying so.
+// Finds a Chromium for tests, benchmarks and pictures, or installs one through the system's package manager, saying so.
 import { spawnSync } from 'node:child_process';
 import { findChromium } from './chromium.mjs';
 
@@ -11,7 +11,7 @@ const INSTALLERS = [
   { tool: 'brew', commands: ['brew install --cask chromium'] },
 ];
 
-const HELP = 'Install Chromium or Chrome by hand, or set CHROMIUM_PATH to one, and run the tests again.';
+const HELP = 'Install Chromium or Chrome by hand, or set CHROMIUM_PATH to one, and try again.';
 
 /** @param {string} command */
 function run(command) {
@@ -37,7 +37,7 @@ if (process.env.CHROMIUM_PATH && !findChromium()) {
   process.exit(1);
 }
 if (!findChromium() && !(install() && findChromium())) {
-  console.error(`The browser tests need a Chromium and none could be installed. ${HELP}`);
+  console.error(`This needs a Chromium and none could be installed. ${HELP}`);
   process.exit(1);
 }
-console.log(`Browser tests run in ${findChromium()}`);
+console.log(`The browser is ${findChromium()}`);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { chromium } from 'playwright';
@@ -29,6 +30,13 @@ const CONFIG: InlineConfig = {
   worker: { format: 'es', plugins: () => [ppoKernel()] },
 };
 
+/** What it says goes to stderr: stdout is the table's. */
+function ensureChromium(): void {
+  const script = resolve(import.meta.dirname, '../../support/ensureChromium.mjs');
+  const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new NotHere('there is no Chromium, and none could be installed');
+}
+
 const SOFTWARE_ADAPTER = /^--use-webgpu-adapter=/;
 /** Chromium on Linux offers a real GPU to WebGPU only when told to. */
 const REAL_GPU = ['--enable-features=Vulkan', '--ignore-gpu-blocklist'];
@@ -55,7 +63,9 @@ export class BenchBrowser {
     this.threads = threads;
   }
 
+  /** @throws NotHere where there is no Chromium and none can be installed */
   static async open(): Promise<BenchBrowser> {
+    ensureChromium();
     await build({ ...CONFIG, build: { outDir: OUT, emptyOutDir: true, target: 'es2023' } });
     const server = await preview({
       ...CONFIG,
