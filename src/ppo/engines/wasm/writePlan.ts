@@ -122,6 +122,7 @@ function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNet
   kernel.setWord(Word.STRIP_TABLE, layout.stripTable);
   kernel.setWord(Word.HEAD_OUTPUTS, layout.headOutputs);
   kernel.setWord(Word.HEAD_DELTAS, layout.headDeltas);
+  kernel.setWord(Word.LIVE_ROWS, layout.liveRows);
   kernel.setWord(Word.ROW_PARTIALS, layout.rowPartials);
   kernel.setWord(Word.NORM_PARTIALS, layout.normPartials);
   kernel.setWord(Word.STATISTICS, layout.statistics);

@@ -163,3 +163,52 @@ export function addColumnProducts(deltas: usize, inputs: usize, rows: usize, sum
   v128.store(sums, c30, 96);
   v128.store(sums, c31, 112);
 }
+
+/**
+ * As `addColumnProducts`, over some of the rows.
+ *
+ * @param list where each of the rows begins in both panels, in bytes: a word each
+ */
+export function addListedProducts(
+  deltas: usize,
+  inputs: usize,
+  list: usize,
+  count: usize,
+  sums: usize,
+): void {
+  let c00 = v128.load(sums);
+  let c01 = v128.load(sums, 16);
+  let c10 = v128.load(sums, 32);
+  let c11 = v128.load(sums, 48);
+  let c20 = v128.load(sums, 64);
+  let c21 = v128.load(sums, 80);
+  let c30 = v128.load(sums, 96);
+  let c31 = v128.load(sums, 112);
+  for (const end = list + (count << 2); list < end; list += 4) {
+    const row: usize = load<u32>(list);
+    const input = inputs + row;
+    const slopes = deltas + row;
+    const x0 = v128.load(input);
+    const x1 = v128.load(input, 16);
+    let delta = v128.load_splat<f32>(slopes);
+    c00 = madd(delta, x0, c00);
+    c01 = madd(delta, x1, c01);
+    delta = v128.load_splat<f32>(slopes, 4);
+    c10 = madd(delta, x0, c10);
+    c11 = madd(delta, x1, c11);
+    delta = v128.load_splat<f32>(slopes, 8);
+    c20 = madd(delta, x0, c20);
+    c21 = madd(delta, x1, c21);
+    delta = v128.load_splat<f32>(slopes, 12);
+    c30 = madd(delta, x0, c30);
+    c31 = madd(delta, x1, c31);
+  }
+  v128.store(sums, c00);
+  v128.store(sums, c01, 16);
+  v128.store(sums, c10, 32);
+  v128.store(sums, c11, 48);
+  v128.store(sums, c20, 64);
+  v128.store(sums, c21, 80);
+  v128.store(sums, c30, 96);
+  v128.store(sums, c31, 112);
+}

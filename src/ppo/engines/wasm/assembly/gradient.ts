@@ -1,7 +1,8 @@
 /** Gradients of the parameters from the block's activations and slopes; each task owns the parameters it writes. */
-import { addColumnProducts, ROW } from './gemm';
+import { addColumnProducts, addListedProducts, ROW } from './gemm';
+import { liveRows } from './liveRows';
 import { DOUBLE, FLOAT, layerOf, layerWord, real, statisticAddress, towerWord, word } from './memory';
-import { ACTOR, BLOCK_PANEL_BYTES } from './network';
+import { ACTOR, BLOCK_PANEL_BYTES, CRITIC } from './network';
 import {
   BLOCK_ROWS,
   LayerWord,
@@ -23,9 +24,10 @@ function gradientOf(place: usize): usize {
 /**
  * Adds the block's part to a strip's gradient, and to its layer's bias with the first strip.
  *
+ * @param thread has listed the block's live rows
  * @param isFirst whether the block is the minibatch's first: what the gradient held before is then forgotten
  */
-export function strip(index: usize, rows: usize, isFirst: bool): void {
+export function strip(index: usize, thread: usize, rows: usize, isFirst: bool): void {
   const entry = word(Word.STRIP_TABLE) + index * STRIP_BYTES;
   const layer = load<u32>(entry);
   const panel = load<u32>(entry, STRIP_PANEL);
@@ -34,27 +36,37 @@ export function strip(index: usize, rows: usize, isFirst: bool): void {
   const end = begin + outputs * ROW;
   const inputs = layerWord(layer, LayerWord.INPUT) + panel * BLOCK_PANEL_BYTES;
   let deltas: usize = layerWord(layer, LayerWord.DELTA);
+  const live = liveRows(thread, layer < layerOf(CRITIC, 0) ? ACTOR : CRITIC);
+  const count: usize = load<u32>(live);
   if (isFirst) memory.fill(begin, 0, end - begin);
   for (let tile = begin; tile < end; tile += PANEL * ROW) {
-    addColumnProducts(deltas, inputs, rows, tile);
-    addColumnProducts(deltas + 16, inputs, rows, tile + 4 * ROW);
+    if (count === rows) {
+      addColumnProducts(deltas, inputs, rows, tile);
+      addColumnProducts(deltas + 16, inputs, rows, tile + 4 * ROW);
+    } else if (count > 0) {
+      addListedProducts(deltas, inputs, live + FLOAT, count, tile);
+      addListedProducts(deltas + 16, inputs, live + FLOAT, count, tile + 4 * ROW);
+    }
     deltas += BLOCK_PANEL_BYTES;
   }
   let squares = sumSquares(begin, end);
-  if (panel === 0) squares += bias(layer, rows, isFirst);
+  if (panel === 0) squares += bias(layer, live, isFirst);
   store<f64>(word(Word.NORM_PARTIALS) + index * DOUBLE, squares);
 }
 
 /** @returns the sum of the gradient's squares */
-function bias(layer: usize, rows: usize, isFirst: bool): f64 {
+function bias(layer: usize, live: usize, isFirst: bool): f64 {
   const begin = gradientOf(layerWord(layer, LayerWord.BIAS));
   const end = begin + layerWord(layer, LayerWord.OUTPUTS) * FLOAT;
+  const firstLive = live + FLOAT;
+  const lastLive = firstLive + load<u32>(live) * FLOAT;
   let deltas = layerWord(layer, LayerWord.DELTA);
   if (isFirst) memory.fill(begin, 0, end - begin);
   for (let place = begin; place < end; place += PANEL * FLOAT) {
     let low = v128.load(place);
     let high = v128.load(place, 16);
-    for (let row = deltas; row < deltas + rows * ROW; row += ROW) {
+    for (let at = firstLive; at < lastLive; at += FLOAT) {
+      const row = deltas + load<u32>(at);
       low = f32x4.add(low, v128.load(row));
       high = f32x4.add(high, v128.load(row, 16));
     }

@@ -147,6 +147,8 @@ export enum Word {
   /** Outputs of the heads for the block's rows, and the loss's slope in them: one array for each tower. */
   HEAD_OUTPUTS,
   HEAD_DELTAS,
+  /** Each thread's own lists of the block's live rows, one for each tower: `LIVE_ROWS_BYTES` each. */
+  LIVE_ROWS,
   /** `Partial`s of each group of rows. */
   ROW_PARTIALS,
   /** float64 for each strip, then for each tower's vectors. */
@@ -221,6 +223,9 @@ export enum LayerWord {
   DELTA,
   COUNT,
 }
+
+/** A list of live rows: their number, and where each begins within a panel, in bytes. */
+export const LIVE_ROWS_BYTES = 4 + 4 * BLOCK_ROWS;
 
 /** Sums over the rows of a group, and over a minibatch. */
 export enum Partial {

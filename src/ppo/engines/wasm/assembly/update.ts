@@ -4,7 +4,8 @@ import { ROW } from './gemm';
 import { head, strip } from './gradient';
 import { DOUBLE, FLOAT, layerOf, layerWord, real, setWord, statisticAddress, word } from './memory';
 import { policyLoss, valueLoss } from './loss';
-import { ACTOR, backwardGroup, CRITIC, forwardGroup } from './network';
+import { backwardLiveTiles, listLiveRows } from './liveRows';
+import { ACTOR, CRITIC, forwardGroup } from './network';
 import { minibatchBegin, sampleAt } from './order';
 import { BLOCK_ROWS, GROUP_ROWS, LayerWord, Partial, Real, Statistic, Word } from './plan';
 import { LOG_SQRT_2_PI } from './rollout';
@@ -72,7 +73,7 @@ function propagateGroup(tower: usize, first: usize, count: usize, minibatch: usi
   } else {
     valueLoss(place, count, size, outputs, slopes, partials);
   }
-  backwardGroup(tower, first, count, slopes);
+  backwardLiveTiles(tower, first, count, slopes);
 }
 
 function gather(to: usize, place: usize, count: usize): void {
@@ -131,11 +132,12 @@ function finishMinibatch(size: usize): void {
  */
 function differentiate(thread: usize, rows: usize, isFirst: bool): void {
   if (thread === 0) head(ACTOR, rows, isFirst);
+  listLiveRows(thread, rows);
   const strips = word(Word.STRIPS);
   for (;;) {
     const task = nextTask();
     if (task > strips) break;
-    if (task < strips) strip(task, rows, isFirst);
+    if (task < strips) strip(task, thread, rows, isFirst);
     else head(CRITIC, rows, isFirst);
   }
 }
