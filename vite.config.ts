@@ -111,7 +111,9 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts'],
           testTimeout: 180_000,
-          fileParallelism: false,
+          // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
     ],

@@ -94,6 +94,15 @@ describe('a build of its own', () => {
       await (await navigator.serviceWorker.getRegistration())?.update();
     });
 
+  /**
+   * Visits the page and waits until Chromium has looked for a new version. It does so once the page idles, or a minute
+   * after the load at the latest; a page that trains does not idle, and a look asked for meanwhile waits with that one.
+   */
+  async function withLook<T>(visit: Promise<T>): Promise<T> {
+    const [visited] = await Promise.all([visit, build.nextRequest('/serviceWorker.js')]);
+    return visited;
+  }
+
   test.each(['wasm', 'webgpu', 'cpu'] as const)(
     'without a network, the second visit trains on %s, isolated as ever, and saves',
     async (device) => {
@@ -120,7 +129,7 @@ describe('a build of its own', () => {
   test("a new version is offered while training goes on, and put in place on the user's word", async () => {
     const app = await open(LONG_STAGE_2);
     await app.waitUntilOffline();
-    await app.page.reload();
+    await withLook(app.page.reload());
     await app.waitForButton(/^Start training/);
     deployAnotherVersion();
 
@@ -147,7 +156,7 @@ describe('a build of its own', () => {
   test('a new version does not take the files from a tab that trains', async () => {
     const training = await open(LONG_STAGE_2);
     await training.waitUntilOffline();
-    const other = await open(`${LONG_STAGE_2}&run=other`);
+    const other = await withLook(open(`${LONG_STAGE_2}&run=other`));
     deployAnotherVersion();
     await training.primary.click();
     await training.waitForLine('STAGE 2/4: M5.7 @ 100kN');

@@ -1,4 +1,5 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { preview } from 'vite';
@@ -8,6 +9,8 @@ export interface ServedCopy {
   /** Address of the app, with a slash at its end. */
   readonly url: string;
   readonly directory: string;
+  /** Resolves when a browser next asks for the file at `path`, which begins with a slash. */
+  nextRequest(path: string): Promise<void>;
   /** Ends all connections; later ones are refused. */
   stop(): Promise<void>;
   remove(): Promise<void>;
@@ -34,6 +37,15 @@ export async function serveCopy({ sendsHeaders = true } = {}): Promise<ServedCop
   return {
     url,
     directory,
+    nextRequest: (path) =>
+      new Promise((resolve) => {
+        const look = (request: IncomingMessage) => {
+          if (request.url !== path) return;
+          server.httpServer.off('request', look);
+          resolve();
+        };
+        server.httpServer.on('request', look);
+      }),
     stop,
     async remove() {
       await stop();

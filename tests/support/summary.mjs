@@ -1,12 +1,12 @@
-// Prints the totals of the last test run as one line: `N passed, N failed`, and `, N skipped` where tests were.
+// Prints the totals of the last test run as one line: `node tests/support/summary.mjs STATUS`, its exit status.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testTotals } from './testTotals.mjs';
 
 const report = join(import.meta.dirname, '../../test-results/vitest.json');
 if (!existsSync(report)) {
-  console.log('The checks before the tests failed, so no test ran.');
+  console.log('There is no report: the checks before the tests failed, or the tests did not end.');
+  console.log('0 passed, 1 failed');
   process.exit(1);
 }
-const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`);
+console.log(testTotals(JSON.parse(readFileSync(report, 'utf8')), Number(process.argv[2])));

@@ -26,7 +26,7 @@ export interface LinePlotOptions {
   readonly onCursor: (x: number | null) => void;
 }
 
-/** A line chart in `element`, in the colours that its style resolves to. */
+/** An empty line chart in `element`, in the colours that its style resolves to; `setData` draws its lines. */
 export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot {
   const { lines, xAxis, isLogarithmic, drawing, onZoom, onZoomOut, onCursor } = options;
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name);
@@ -87,7 +87,7 @@ export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot 
         ],
       },
     },
-    dataOf(drawing()),
+    dataOf(null),
     element,
   );
 }
