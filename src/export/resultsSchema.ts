@@ -20,6 +20,12 @@ function metrics<Schema extends v.GenericSchema>(of: Schema) {
   });
 }
 
+const returnStatistics = v.strictObject({
+  mean_reward: v.number(),
+  std_reward: v.number(),
+  n_episodes: v.number(),
+});
+
 const controllerResults = v.strictObject({
   /** In the order of `records`. */
   per_record: metrics(perRecord),
@@ -41,6 +47,8 @@ const heldOut = v.strictObject({
     lqr: controllerResults,
     ppo: controllerResults,
   }),
+  /** Of the policy's episodes on all records but the first; null in checkpoints from before it was kept. */
+  policy_return: v.nullable(returnStatistics),
   /** The user's own held-out records under the same limit; null where there are none. */
   own_records: v.nullable(
     v.strictObject({
@@ -86,10 +94,8 @@ export const resultsSchema = v.strictObject({
   checkpoint: v.string(),
   checkpoint_sha256: v.string(),
   num_timesteps: v.number(),
-  /** Null: no episode has ended. */
-  training_return: v.nullable(
-    v.strictObject({ mean_reward: v.number(), std_reward: v.number(), n_episodes: v.number() }),
-  ),
+  /** Of the last episodes, with exploration; null: none has ended. */
+  training_return: v.nullable(returnStatistics),
   /** After each stage, at its force limit. */
   held_out: v.array(heldOut),
   /** Of the final model on every magnitude; null: this is not one. */
