@@ -1,9 +1,9 @@
+import { withUnits } from '../evaluation/metricNames';
 import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustness';
 import { episodeStatistics } from '../evaluation/episodeStatistics';
 import type {
   ControllerName,
   FinalEvaluation,
-  MetricName,
   OwnEvaluation,
   RobustnessEvaluation,
   StageEvaluation,
@@ -97,19 +97,5 @@ function robustnessResults({ condition, magnitude, force_limit_kN, peaks }: Robu
     is_deterministic: true as const,
     peak_roof_displacement_m: { lqr: [...peaks.lqr], ppo: [...peaks.ppo] },
     mean: { lqr: meanEstimate(peaks.lqr), ppo: meanEstimate(peaks.ppo) },
-  };
-}
-
-function withUnits<Value>(of: (metric: MetricName) => Value) {
-  return {
-    peak_roof_displacement_m: of('peakRoofDisplacement'),
-    rms_roof_displacement_m: of('rmsRoofDisplacement'),
-    peak_story_drift_m: of('peakStoryDrift'),
-    drift_concentration_ratio: of('driftConcentrationRatio'),
-    peak_force_N: of('peakForce'),
-    mean_force_N: of('meanForce'),
-    rms_force_N: of('rmsForce'),
-    control_energy_J: of('controlEnergy'),
-    peak_stroke_m: of('peakStroke'),
   };
 }

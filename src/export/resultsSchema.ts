@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withUnits } from '../evaluation/metricNames';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
 
 /** `results.json`, as docs/evaluation.md describes it: units are part of the names. */
@@ -7,17 +8,7 @@ const perRecord = v.array(v.number());
 const estimate = v.strictObject({ value: v.number(), low: v.number(), high: v.number() });
 
 function metrics<Schema extends v.GenericSchema>(of: Schema) {
-  return v.strictObject({
-    peak_roof_displacement_m: of,
-    rms_roof_displacement_m: of,
-    peak_story_drift_m: of,
-    drift_concentration_ratio: of,
-    peak_force_N: of,
-    mean_force_N: of,
-    rms_force_N: of,
-    control_energy_J: of,
-    peak_stroke_m: of,
-  });
+  return v.strictObject(withUnits(() => of));
 }
 
 const returnStatistics = v.strictObject({
