@@ -43,6 +43,8 @@ export interface EpisodeTrace {
   readonly displacement: Float64Array;
   /** m */
   readonly roofDisplacement: Float64Array;
+  /** m/s */
+  readonly roofVelocity: Float64Array;
   /** m, relative to the ground */
   readonly tmdDisplacement: Float64Array;
   /** Control force, N. */
@@ -68,6 +70,7 @@ export function simulateEpisode(
   const recorder = new ResponseRecorder();
   const displacement = new Float64Array(steps * DEGREES_OF_FREEDOM);
   const roofDisplacement = new Float64Array(steps);
+  const roofVelocity = new Float64Array(steps);
   const tmdDisplacement = new Float64Array(steps);
   const force = new Float64Array(steps);
   const sensors = new Sensors(imperfections);
@@ -86,12 +89,14 @@ export function simulateEpisode(
     recorder.record(state, force[step]);
     displacement.set(state.subarray(0, DEGREES_OF_FREEDOM), step * DEGREES_OF_FREEDOM);
     roofDisplacement[step] = state[ROOF];
+    roofVelocity[step] = state[DEGREES_OF_FREEDOM + ROOF];
     tmdDisplacement[step] = state[TMD];
   }
   return {
     metrics: recorder.metrics(),
     displacement,
     roofDisplacement,
+    roofVelocity,
     tmdDisplacement,
     force,
     peakDrifts: recorder.peakDrifts,

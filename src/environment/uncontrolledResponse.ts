@@ -20,11 +20,12 @@ export interface UncontrolledResponse {
   readonly rewardScale: number;
 }
 
-type Task = Pick<EnvironmentSpecification, 'integrator' | 'reward' | 'controlPeriod'>;
+/** What of an environment its rewards depend on. */
+export type RewardTask = Pick<EnvironmentSpecification, 'integrator' | 'reward' | 'controlPeriod'>;
 
 const cache = new WeakMap<GroundMotion, Map<string, UncontrolledResponse>>();
 
-export function uncontrolledResponse(record: GroundMotion, task: Task): UncontrolledResponse {
+export function uncontrolledResponse(record: GroundMotion, task: RewardTask): UncontrolledResponse {
   const known = cache.get(record) ?? new Map<string, UncontrolledResponse>();
   cache.set(record, known);
   const key = keyOf(task);
@@ -34,7 +35,7 @@ export function uncontrolledResponse(record: GroundMotion, task: Task): Uncontro
 }
 
 /** The scale of a record's rewards. */
-export function rewardScaleOf(record: GroundMotion, task: Task): number {
+export function rewardScaleOf(record: GroundMotion, task: RewardTask): number {
   return task.reward.relative ? uncontrolledResponse(record, task).rewardScale : pgaRewardScale(record);
 }
 
@@ -62,12 +63,12 @@ export function uncontrolledStates(
   return states;
 }
 
-function keyOf({ integrator, reward, controlPeriod }: Task): string {
+function keyOf({ integrator, reward, controlPeriod }: RewardTask): string {
   const { velocity_weight, exponent, relative } = reward;
   return [integrator, velocity_weight, exponent, relative, controlPeriod].join();
 }
 
-function simulate(record: GroundMotion, task: Task): UncontrolledResponse {
+function simulate(record: GroundMotion, task: RewardTask): UncontrolledResponse {
   const { acceleration } = record;
   const periods = Math.ceil(acceleration.length / task.controlPeriod);
   const observations = new Float32Array((periods + 1) * OBSERVATION_SIZE);

@@ -1,6 +1,7 @@
 import type { RunSettings, StageNumber, StageSettings } from '../curriculum/settings';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
+import type { Episode } from '../ppo/runnerState';
 import { compareControllers } from './comparison';
 import { policyController } from './controllers/policyController';
 import { evaluationRecords } from './evaluationRecords';
@@ -9,12 +10,13 @@ import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import type { StageEvaluation } from './stageEvaluation';
 import { toResponses } from './stageEvaluation';
+import { toEpisode } from './toEpisode';
 
 /** Force limit of the final evaluation, whatever the stages used, kN. */
 export const FINAL_FORCE_LIMIT = 150;
 
 /** What of a run's settings an evaluation depends on. */
-export type EvaluationSettings = Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period'>;
+export type EvaluationSettings = Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period' | 'reward'>;
 type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
   readonly number: StageNumber | null;
 };
@@ -27,21 +29,25 @@ type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
  */
 export async function evaluateStage(
   policy: TrainedPolicy,
-  { spectrum, integrator, control_period }: EvaluationSettings,
+  settings: EvaluationSettings,
   { number, magnitude, force_limit_kN }: EvaluatedStage,
   pace: Pace,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<StageEvaluation> {
+  const { spectrum, integrator, control_period } = settings;
   const task = { spectrum, integrator, magnitude, force_limit_kN };
   const records = evaluationRecords(magnitude, spectrum);
   const options = { controlPeriod: control_period };
   const controller = policyController(policy);
   const forceLimit = 1000 * force_limit_kN;
-  let done = 0;
+  const episodes: Episode[] = [];
   const metrics = await simulateRecords(
     { records, integrator, forceLimit, controller, options: () => options },
     pace,
-    () => onProgress(++done / records.length),
+    (trace, record) => {
+      episodes.push(toEpisode(record, trace, settings));
+      onProgress(episodes.length / records.length);
+    },
   );
   return {
     stage: number,
@@ -49,6 +55,7 @@ export async function evaluateStage(
     force_limit_kN,
     records: records.map(({ name }) => name),
     responses: { ...(await compareControllers(task, pace)), ppo: toResponses(metrics) },
+    episodes,
     smallestPeaks: smallestPeaks(task),
   };
 }

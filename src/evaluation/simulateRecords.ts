@@ -1,6 +1,6 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
 import type { Integrator } from '../building/stepMap';
-import type { Controller, EpisodeOptions } from '../environment/simulateEpisode';
+import type { Controller, EpisodeOptions, EpisodeTrace } from '../environment/simulateEpisode';
 import { simulateEpisode } from '../environment/simulateEpisode';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { Pace } from './pace';
@@ -17,18 +17,19 @@ export interface RecordsTask {
 }
 
 /**
- * @param onRecord after each record
+ * @param onRecord hears of each record what happened on it
  * @throws the pace's reason to stop
  */
 export async function simulateRecords(
   { records, integrator, forceLimit, controller, options }: RecordsTask,
   pace: Pace,
-  onRecord: () => void = () => {},
+  onRecord: (trace: EpisodeTrace, record: GroundMotion) => void = () => {},
 ): Promise<ResponseMetrics[]> {
   const metrics: ResponseMetrics[] = [];
   for (const [index, record] of records.entries()) {
-    metrics.push(simulateEpisode(record, integrator, forceLimit, controller, options?.(index)).metrics);
-    onRecord();
+    const trace = simulateEpisode(record, integrator, forceLimit, controller, options?.(index));
+    metrics.push(trace.metrics);
+    onRecord(trace, record);
     await pace.rest();
   }
   return metrics;

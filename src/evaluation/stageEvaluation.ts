@@ -1,6 +1,7 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
 import type { StageNumber } from '../curriculum/settings';
 import type { Magnitude } from '../groundMotion/synthetic';
+import type { Episode } from '../ppo/runnerState';
 
 /** What is compared, from the least to the most that it can do. */
 export const CONTROLLERS = ['uncontrolled', 'passive', 'lqr', 'ppo'] as const;
@@ -20,6 +21,8 @@ export interface StageEvaluation {
   /** Names: first the record that a stage reports by itself, then the sample for means and intervals. */
   readonly records: readonly string[];
   readonly responses: Readonly<Record<ControllerName, Responses>>;
+  /** What the policy earned, by record; absent in checkpoints from before it was kept. */
+  readonly episodes?: readonly Episode[] | undefined;
   /**
    * Smallest peak roof displacement that any force within the limit gives, with the record known in advance, m; null
    * where it is not known.

@@ -1,7 +1,9 @@
+import { episodeStatistics } from './episodeStatistics';
 import type { ControllerName, MetricName, StageEvaluation } from './stageEvaluation';
 import { sampleOf } from './stageEvaluation';
 import type { Estimate } from './statistics';
 import { meanEstimate, relativeChange } from './statistics';
+import type { Validation } from './validate';
 
 /** One controller beside another on the same records. */
 export interface PairedComparison {
@@ -49,4 +51,12 @@ export function pairedChange(
 /** Mean of the smallest possible peaks over the sample, m; null where they are not known. */
 export function smallestPeakMean({ smallestPeaks }: StageEvaluation): Estimate | null {
   return smallestPeaks && meanEstimate(sampleOf(smallestPeaks));
+}
+
+/** Over the sample, what a validation measures on its records; null where what the policy earned was not kept. */
+export function heldOutStatistics({ responses, episodes }: StageEvaluation): Validation | null {
+  if (!episodes) return null;
+  const peaks = sampleOf(responses.ppo.peakRoofDisplacement);
+  const meanPeak = peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length;
+  return { meanPeak, ...episodeStatistics(sampleOf(episodes)) };
 }

@@ -1,29 +1,41 @@
 import type { StageSettings } from '../curriculum/settings';
 import { validationRecord } from '../groundMotion/catalogue';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
+import type { Episode } from '../ppo/runnerState';
 import { policyController } from './controllers/policyController';
+import type { EpisodeStatistics } from './episodeStatistics';
+import { episodeStatistics } from './episodeStatistics';
 import type { EvaluationSettings } from './evaluateStage';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
+import { toEpisode } from './toEpisode';
 
 /** Records of each magnitude that policies are chosen by. */
 export const VALIDATION_RECORDS = 32;
 
+/** How the deterministic policy does on some records. */
+export interface Validation extends EpisodeStatistics {
+  /** Mean peak roof displacement, m. */
+  readonly meanPeak: number;
+}
+
 /**
- * Mean peak roof displacement, m, of the deterministic policy over a stage's validation records. They are neither
- * trained on nor held out: what they choose, the held-out ones may judge.
+ * The deterministic policy over a stage's validation records, with ideal sensors and actuator. They are neither trained
+ * on nor held out: what they choose, the held-out ones may judge.
  *
  * @throws the pace's reason to stop
  */
 export async function validate(
   policy: TrainedPolicy,
-  { spectrum, integrator, control_period }: EvaluationSettings,
+  settings: EvaluationSettings,
   { magnitude, force_limit_kN }: Pick<StageSettings, 'magnitude' | 'force_limit_kN'>,
   pace: Pace,
-): Promise<number> {
+): Promise<Validation> {
+  const { spectrum, integrator, control_period } = settings;
   const records = Array.from({ length: VALIDATION_RECORDS }, (_, index) =>
     validationRecord(magnitude, spectrum, index),
   );
+  const episodes: Episode[] = [];
   const metrics = await simulateRecords(
     {
       records,
@@ -33,8 +45,8 @@ export async function validate(
       options: () => ({ controlPeriod: control_period }),
     },
     pace,
+    (trace, record) => episodes.push(toEpisode(record, trace, settings)),
   );
-  return (
-    metrics.reduce((total, { peakRoofDisplacement }) => total + peakRoofDisplacement, 0) / metrics.length
-  );
+  const total = metrics.reduce((sum, { peakRoofDisplacement }) => sum + peakRoofDisplacement, 0);
+  return { meanPeak: total / metrics.length, ...episodeStatistics(episodes) };
 }

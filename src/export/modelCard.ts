@@ -7,7 +7,7 @@ import type { Estimate } from '../evaluation/statistics';
 import { metricMean, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
-import { trainingReturn } from './results';
+import { returnStatistics } from './results';
 
 /** `README.md` with the metadata that the Hugging Face Hub reads from its head. */
 export function modelCard(model: ExportedModel): string {
@@ -56,7 +56,7 @@ ${resultsTable(training?.evaluations ?? [])}
 }
 
 function metadata({ state, training }: ExportedModel) {
-  const reward = trainingReturn(state.episodes);
+  const reward = returnStatistics(state.episodes);
   const peaks = (training?.evaluations ?? []).map((evaluation) => ({
     type: 'mean_peak_roof_displacement',
     name: `mean peak roof displacement, ${SAMPLE_SIZE} held-out ${evaluation.magnitude} records, m`,

@@ -1,12 +1,14 @@
+import { withUnits } from '../evaluation/metricNames';
 import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustness';
+import { episodeStatistics } from '../evaluation/episodeStatistics';
 import type {
   ControllerName,
   FinalEvaluation,
-  MetricName,
   OwnEvaluation,
   RobustnessEvaluation,
   StageEvaluation,
 } from '../evaluation/stageEvaluation';
+import { sampleOf } from '../evaluation/stageEvaluation';
 import { meanEstimate } from '../evaluation/statistics';
 import { metricMean, pairedChange, pairedDifference, PAIRS, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
@@ -20,18 +22,17 @@ export function results({ fileName, sha256, state, training }: ExportedModel): R
     checkpoint: fileName,
     checkpoint_sha256: sha256,
     num_timesteps: state.counters.numTimesteps,
-    training_return: trainingReturn(state.episodes),
+    training_return: returnStatistics(state.episodes),
     held_out: (training?.evaluations ?? []).map(heldOut),
     final: final && finalResults(final),
   };
 }
 
-/** Mean and spread of the last episodes of the training, with exploration; null: none has ended. */
-export function trainingReturn(episodes: ExportedModel['state']['episodes']) {
+/** Mean and spread of what some episodes earned; null: there are none. */
+export function returnStatistics(episodes: ExportedModel['state']['episodes']) {
   if (episodes.length === 0) return null;
-  const mean = episodes.reduce((sum, { r }) => sum + r, 0) / episodes.length;
-  const variance = episodes.reduce((sum, { r }) => sum + (r - mean) ** 2, 0) / episodes.length;
-  return { mean_reward: mean, std_reward: Math.sqrt(variance), n_episodes: episodes.length };
+  const { meanReward, stdReward } = episodeStatistics(episodes);
+  return { mean_reward: meanReward, std_reward: stdReward, n_episodes: episodes.length };
 }
 
 function finalResults({ stages, robustness }: FinalEvaluation): NonNullable<Results['final']> {
@@ -50,6 +51,7 @@ function finalResults({ stages, robustness }: FinalEvaluation): NonNullable<Resu
 
 function heldOut(evaluation: StageEvaluation): HeldOutResults {
   const { stage, magnitude, force_limit_kN, records, responses, smallestPeaks, ownRecords } = evaluation;
+  const { episodes = [] } = evaluation;
   const ofController = (controller: ControllerName) => ({
     per_record: withUnits((metric) => [...responses[controller][metric]]),
     mean: withUnits((metric) => metricMean(evaluation, controller, metric)),
@@ -67,6 +69,7 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
       lqr: ofController('lqr'),
       ppo: ofController('ppo'),
     },
+    policy_return: returnStatistics(sampleOf(episodes)),
     own_records: ownRecords ? ownResults(ownRecords) : null,
     smallest_possible_peak_m: smallestPeaks &&
       smallestMean && { per_record: [...smallestPeaks], mean: smallestMean },
@@ -94,19 +97,5 @@ function robustnessResults({ condition, magnitude, force_limit_kN, peaks }: Robu
     is_deterministic: true as const,
     peak_roof_displacement_m: { lqr: [...peaks.lqr], ppo: [...peaks.ppo] },
     mean: { lqr: meanEstimate(peaks.lqr), ppo: meanEstimate(peaks.ppo) },
-  };
-}
-
-function withUnits<Value>(of: (metric: MetricName) => Value) {
-  return {
-    peak_roof_displacement_m: of('peakRoofDisplacement'),
-    rms_roof_displacement_m: of('rmsRoofDisplacement'),
-    peak_story_drift_m: of('peakStoryDrift'),
-    drift_concentration_ratio: of('driftConcentrationRatio'),
-    peak_force_N: of('peakForce'),
-    mean_force_N: of('meanForce'),
-    rms_force_N: of('rmsForce'),
-    control_energy_J: of('controlEnergy'),
-    peak_stroke_m: of('peakStroke'),
   };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withUnits } from '../evaluation/metricNames';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
 
 /** `results.json`, as docs/evaluation.md describes it: units are part of the names. */
@@ -7,18 +8,14 @@ const perRecord = v.array(v.number());
 const estimate = v.strictObject({ value: v.number(), low: v.number(), high: v.number() });
 
 function metrics<Schema extends v.GenericSchema>(of: Schema) {
-  return v.strictObject({
-    peak_roof_displacement_m: of,
-    rms_roof_displacement_m: of,
-    peak_story_drift_m: of,
-    drift_concentration_ratio: of,
-    peak_force_N: of,
-    mean_force_N: of,
-    rms_force_N: of,
-    control_energy_J: of,
-    peak_stroke_m: of,
-  });
+  return v.strictObject(withUnits(() => of));
 }
+
+const returnStatistics = v.strictObject({
+  mean_reward: v.number(),
+  std_reward: v.number(),
+  n_episodes: v.number(),
+});
 
 const controllerResults = v.strictObject({
   /** In the order of `records`. */
@@ -41,6 +38,8 @@ const heldOut = v.strictObject({
     lqr: controllerResults,
     ppo: controllerResults,
   }),
+  /** Of the policy's episodes on all records but the first; null in checkpoints from before it was kept. */
+  policy_return: v.nullable(returnStatistics),
   /** The user's own held-out records under the same limit; null where there are none. */
   own_records: v.nullable(
     v.strictObject({
@@ -86,10 +85,8 @@ export const resultsSchema = v.strictObject({
   checkpoint: v.string(),
   checkpoint_sha256: v.string(),
   num_timesteps: v.number(),
-  /** Null: no episode has ended. */
-  training_return: v.nullable(
-    v.strictObject({ mean_reward: v.number(), std_reward: v.number(), n_episodes: v.number() }),
-  ),
+  /** Of the last episodes, with exploration; null: none has ended. */
+  training_return: v.nullable(returnStatistics),
   /** After each stage, at its force limit. */
   held_out: v.array(heldOut),
   /** Of the final model on every magnitude; null: this is not one. */

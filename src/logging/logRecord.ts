@@ -1,9 +1,13 @@
 /**
- * Stable-Baselines3's log keys, verbatim, in the order in which its console prints them. `eval/mean_peak_m` is this
- * project's: the mean peak roof displacement on the validation records, in the iterations that have one.
+ * Stable-Baselines3's log keys, verbatim, in the order in which its console prints them; those under `eval/` are its
+ * EvalCallback's, in the iterations after which the policy is evaluated. Two are this project's: `eval/mean_peak_m`, the
+ * mean peak roof displacement, and `eval/std_reward`, which Stable-Baselines3 prints and does not log.
  */
 export const LOG_KEYS = [
+  'eval/mean_ep_length',
   'eval/mean_peak_m',
+  'eval/mean_reward',
+  'eval/std_reward',
   'rollout/ep_len_mean',
   'rollout/ep_rew_mean',
   'time/fps',

@@ -24,12 +24,15 @@ const UNEVEN = 'columns of different lengths';
 interface Columns {
   readonly records: string[];
   readonly responses: Readonly<Record<string, v.InferOutput<typeof responses>>>;
+  readonly episodes?: readonly unknown[] | undefined;
   readonly smallestPeaks?: number[] | null;
 }
 
-function areEven({ records, responses, smallestPeaks }: Columns): boolean {
+function areEven({ records, responses, episodes, smallestPeaks }: Columns): boolean {
   const columns = Object.values(responses).flatMap((one) => Object.values(one));
-  return [...columns, smallestPeaks ?? records].every(({ length }) => length === records.length);
+  return [...columns, episodes ?? records, smallestPeaks ?? records].every(
+    ({ length }) => length === records.length,
+  );
 }
 
 const ownRecords = v.pipe(
@@ -52,6 +55,7 @@ const stageEvaluation = v.pipe(
       lqr: responses,
       ppo: responses,
     }),
+    episodes: v.optional(v.array(v.strictObject({ r: v.number(), l: v.number() }))),
     smallestPeaks: v.nullable(column),
     ownRecords: v.optional(ownRecords),
   }),

@@ -5,7 +5,7 @@ export const chartsText = {
   heading: 'Charts',
   groups: {
     rollout: 'what the policy earns',
-    eval: 'how it does on held-out records',
+    eval: 'how it does, without exploring, on records that it does not train on',
     building: 'what the building does',
     train: 'how learning goes',
     time: 'how fast it goes',
@@ -35,6 +35,10 @@ export const chartsText = {
 
 /** One line for each key: Stable-Baselines3 names them, this says what they mean. */
 export const logKeyText: Readonly<Partial<Record<LogKey, string>>> = {
+  'eval/mean_ep_length': 'Mean length of the evaluated episodes, steps',
+  'eval/mean_peak_m': 'Mean peak roof displacement, m; smaller is calmer',
+  'eval/mean_reward': 'Mean reward of an evaluated episode; nearer to zero is calmer',
+  'eval/std_reward': 'Standard deviation of the reward from one evaluated episode to another',
   'rollout/ep_len_mean': 'Mean length of the last 100 episodes, steps',
   'rollout/ep_rew_mean': 'Mean reward of the last 100 episodes; nearer to zero is calmer',
   'time/fps': 'Environment steps a second since the stage began',

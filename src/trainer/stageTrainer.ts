@@ -8,6 +8,8 @@ import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
 import { evaluateStage } from '../evaluation/evaluateStage';
 import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { heldOutStatistics } from '../evaluation/summary';
+import type { Validation } from '../evaluation/validate';
 import { withBestPolicy } from '../ppo/bestPolicy';
 import { Learner } from '../ppo/learner';
 import type { LogRecord } from '../logging/logRecord';
@@ -44,6 +46,8 @@ export class StageTrainer {
   readonly #writer: CheckpointWriter;
   readonly #meter: ProgressMeter;
   #learner: Learner | null = null;
+  /** The last iteration, until its policy is evaluated where that is due. */
+  #unlogged: LogRecord | null = null;
   /** The newest state known to be sound, should the device that holds a newer one be lost. */
   #lastGood: RunnerState;
 
@@ -112,21 +116,15 @@ export class StageTrainer {
         'time/time_elapsed': seconds,
         'time/total_timesteps': learner.counters.numTimesteps,
       };
-      const log = (evaluation: LogRecord['values']) => {
-        const record = {
-          stage: number,
-          wallTime: Date.now() / 1000,
-          values: { ...evaluation, ...values, ...time },
-          episodes: learner.newEpisodes,
-        };
-        this.#host.emit({ type: 'log', record });
+      this.#unlogged = {
+        stage: number,
+        wallTime: Date.now() / 1000,
+        values: { ...values, ...time },
+        episodes: learner.newEpisodes,
       };
-      let evaluation: LogRecord['values'] = {};
-      try {
-        evaluation = await this.#validate(validator, learner);
-      } finally {
-        log(evaluation);
-      }
+      const validation = await this.#validate(validator, learner);
+      // Without validation, the evaluation at the stage's end has something to add.
+      if (validation || !learner.isComplete) this.#log(validation);
       await this.#showPolicy(learner);
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
@@ -148,13 +146,27 @@ export class StageTrainer {
     if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
   }
 
-  /** @returns what a validation that was due has to log */
-  async #validate(validator: Validator, learner: Learner): Promise<LogRecord['values']> {
-    if (!validator.isDue(learner)) return {};
+  /** @returns what was measured; null where no validation was due */
+  async #validate(validator: Validator, learner: Learner): Promise<Validation | null> {
+    if (!validator.isDue(learner)) return null;
     this.#emitProgress(learner.counters, 'evaluation', 0);
-    const meanPeak = await validator.validate(learner);
-    this.#print(lines.validated(meanPeak, learner.counters.iteration));
-    return { 'eval/mean_peak_m': meanPeak };
+    const validation = await validator.validate(learner);
+    this.#print(lines.validated(validation.meanPeak, learner.counters.iteration));
+    return validation;
+  }
+
+  /** Logs the last iteration, once, with what was measured after it. */
+  #log(measured: Validation | null): void {
+    if (!this.#unlogged) return;
+    const { values, ...record } = this.#unlogged;
+    this.#unlogged = null;
+    const evaluation = measured && {
+      'eval/mean_ep_length': measured.meanLength,
+      'eval/mean_peak_m': measured.meanPeak,
+      'eval/mean_reward': measured.meanReward,
+      'eval/std_reward': measured.stdReward,
+    };
+    this.#host.emit({ type: 'log', record: { ...record, values: { ...evaluation, ...values } } });
   }
 
   /**
@@ -178,6 +190,7 @@ export class StageTrainer {
 
   async #complete(autosaved: boolean, signal: AbortSignal): Promise<StageOutcome> {
     const evaluation = await this.#evaluate(signal);
+    this.#log(evaluation && heldOutStatistics(evaluation));
     this.#emitProgress(this.#lastGood.counters, 'saving', 0);
     const path = this.#path('completed');
     const evaluations = evaluation ? [...this.#evaluations, evaluation] : this.#evaluations;
@@ -209,6 +222,7 @@ export class StageTrainer {
 
   /** Saves the last good state under the name that tells what ended the stage. */
   async #rescue(interrupted: boolean, error: unknown): Promise<StageOutcome> {
+    this.#log(null);
     const kind = interrupted ? 'INTERRUPTED' : 'ERROR';
     const { number } = this.#stage;
     if (interrupted) this.#print(lines.INTERRUPTED);

@@ -1,5 +1,6 @@
 import type { RunSettings, StageSettings } from '../curriculum/settings';
 import { Pace } from '../evaluation/pace';
+import type { Validation } from '../evaluation/validate';
 import { validate } from '../evaluation/validate';
 import type { Learner } from '../ppo/learner';
 
@@ -29,13 +30,13 @@ export class Validator {
   }
 
   /**
-   * @returns mean peak roof displacement on the validation records, m, which the learner has taken in
+   * @returns what was measured; its mean peak the learner has taken in
    * @throws the signal's reason; the learner then knows nothing of the attempt
    */
-  async validate(learner: Learner): Promise<number> {
+  async validate(learner: Learner): Promise<Validation> {
     const state = await learner.snapshot();
-    const meanPeak = await validate(state, this.#settings, this.#stage, new Pace(this.#signal));
-    learner.judge(state, meanPeak);
-    return meanPeak;
+    const validation = await validate(state, this.#settings, this.#stage, new Pace(this.#signal));
+    learner.judge(state, validation.meanPeak);
+    return validation;
   }
 }

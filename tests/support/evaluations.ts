@@ -14,6 +14,8 @@ const METRICS: ResponseMetrics = {
   peakStroke: 1.25,
 };
 
+const EPISODES = [-3.5, -4.25, -5].map((r) => ({ r, l: 1000 }));
+
 /** Three records with peaks of `peaks` m; whatever else was measured is the same everywhere. */
 function responsesWith(peaks: readonly number[]) {
   return toResponses(peaks.map((peakRoofDisplacement) => ({ ...METRICS, peakRoofDisplacement })));
@@ -39,7 +41,9 @@ export function exampleEvaluation(changes: Partial<StageEvaluation> = {}): Stage
 
 export function exampleFinalEvaluation(): FinalEvaluation {
   return {
-    stages: [exampleEvaluation({ stage: null, force_limit_kN: 150, smallestPeaks: null })],
+    stages: [
+      exampleEvaluation({ stage: null, force_limit_kN: 150, episodes: EPISODES, smallestPeaks: null }),
+    ],
     robustness: [
       {
         condition: 'latency',

@@ -1,37 +1,25 @@
-import type { MetricName, StageEvaluation } from '../../evaluation/stageEvaluation';
+import { withUnits } from '../../evaluation/metricNames';
+import type { StageEvaluation } from '../../evaluation/stageEvaluation';
 import { CONTROLLERS } from '../../evaluation/stageEvaluation';
 import { formatCsv } from '../common/csv';
 
-/** Names of the columns: each metric with its unit. */
-const COLUMNS: Readonly<Record<MetricName, string>> = {
-  peakRoofDisplacement: 'peak_roof_displacement_m',
-  rmsRoofDisplacement: 'rms_roof_displacement_m',
-  peakStoryDrift: 'peak_storey_drift_m',
-  driftConcentrationRatio: 'drift_concentration_ratio',
-  peakForce: 'peak_force_N',
-  meanForce: 'mean_force_N',
-  rmsForce: 'rms_force_N',
-  controlEnergy: 'control_energy_J',
-  peakStroke: 'peak_tmd_stroke_m',
-};
-const METRICS = Object.keys(COLUMNS) as readonly MetricName[];
-
-/** Every record of every evaluation, one line for each controller, SI. */
+/** Every record of every evaluation, one line for each controller, SI; metrics are named as in `results.json`. */
 export function resultsCsv(stages: readonly StageEvaluation[], final: readonly StageEvaluation[]): string {
+  const metrics = Object.entries(withUnits((metric) => metric));
   const header = [
     'evaluation',
     'magnitude',
     'force_limit_kN',
     'record',
     'controller',
-    ...Object.values(COLUMNS),
+    ...metrics.map(([name]) => name),
   ];
   const rows = [...stages, ...final].flatMap(({ stage, magnitude, force_limit_kN, records, responses }) =>
     CONTROLLERS.flatMap((controller) =>
       records.map((record, i) => [
         stage === null ? 'final' : `stage ${stage}`,
         ...[magnitude, force_limit_kN, record, controller],
-        ...METRICS.map((metric) => responses[controller][metric][i]),
+        ...metrics.map(([, metric]) => responses[controller][metric][i]),
       ]),
     ),
   );

@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
+import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
+import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
+import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { evaluateFinal, evaluateStage } from '../../../src/evaluation/evaluateStage';
 import { evaluationRecords, SAMPLE_SIZE } from '../../../src/evaluation/evaluationRecords';
 import { Pace } from '../../../src/evaluation/pace';
 import { CONTROLLERS, firstResponse, sampleOf } from '../../../src/evaluation/stageEvaluation';
+import { heldOutStatistics } from '../../../src/evaluation/summary';
 import { validate, VALIDATION_RECORDS } from '../../../src/evaluation/validate';
+import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { heldOutRecord, trainingRecords, validationRecord } from '../../../src/groundMotion/catalogue';
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
 import { expectClose } from '../../support/expectClose';
-import { constantPolicy } from '../../support/policies';
+import { constantPolicy, linearPolicy } from '../../support/policies';
 
 const settings = PRESETS.v9;
 const [STAGE1, STAGE2] = settings.stages;
@@ -128,16 +133,68 @@ test('the final evaluation is every magnitude at 150 kN', async () => {
   expectClose(fractions.at(-1) ?? NaN, 1);
 });
 
+/** One episode of the environment that a stage trains in, on this record alone. */
+function trainedEpisode(task: RunSettings, record: GroundMotion, policy: ReturnType<typeof linearPolicy>) {
+  const { randomisation, ...specification } = stageEnvironment(task, 1);
+  const alone = { ...specification, randomisation, count: 1, records: [record], staggeredStarts: false };
+  const environment = new VectorEnvironment(alone, 3, 1);
+  const controller = policyController(policy);
+  for (;;) {
+    const action = controller(Float64Array.from(environment.observations));
+    const { episodes } = environment.step(Float32Array.of(action));
+    if (episodes.length > 0) return episodes[0];
+  }
+}
+
+describe.each([PRESETS.v9, PRESETS.calm])('what a policy earns, with the reward of $preset,', (task) => {
+  // Of roof, floors 8 and 6 and damper: enough to reach the limit now and then.
+  const policy = linearPolicy([0.4, 2, 0, -0.5, 0, 0, 0.1, 0]);
+  // The environment's observations and actions are float32.
+  const ROUNDING = 1e-5;
+
+  test('is what the environment that trains gives, on the validation records', async () => {
+    const { meanReward, stdReward, meanLength } = await validate(policy, task, STAGE1, pace());
+    const episodes = Array.from({ length: VALIDATION_RECORDS }, (_, i) =>
+      trainedEpisode(task, validationRecord('M4.5', task.spectrum, i), policy),
+    );
+    const returns = episodes.map(({ r }) => r);
+    const mean = returns.reduce((sum, r) => sum + r, 0) / VALIDATION_RECORDS;
+    const variance = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / VALIDATION_RECORDS;
+    expect(mean).toBeLessThan(0);
+    expectClose(meanReward, mean, ROUNDING);
+    expectClose(stdReward, Math.sqrt(variance), ROUNDING);
+    expect(episodes.map(({ l }) => l)).toEqual(Array<number>(VALIDATION_RECORDS).fill(1000));
+    expect(meanLength).toBe(1000);
+  });
+
+  test('is that on the held-out records as well', async () => {
+    const evaluation = await evaluateStage(policy, task, STAGE1, pace());
+    const records = evaluationRecords('M4.5', task.spectrum);
+    const expected = records.map((record) => trainedEpisode(task, record, policy));
+    expect(evaluation.episodes).toHaveLength(records.length);
+    evaluation.episodes?.forEach(({ r, l }, i) => {
+      expectClose(r, expected[i].r, ROUNDING);
+      expect(l).toBe(expected[i].l);
+    });
+    const sample = expected.slice(1).map(({ r }) => r);
+    const statistics = heldOutStatistics(evaluation);
+    const mean = sample.reduce((sum, r) => sum + r, 0) / SAMPLE_SIZE;
+    expectClose(statistics?.meanReward ?? NaN, mean, ROUNDING);
+    const peaks = sampleOf(evaluation.responses.ppo.peakRoofDisplacement);
+    expectClose(statistics?.meanPeak ?? NaN, peaks.reduce((sum, peak) => sum + peak, 0) / SAMPLE_SIZE);
+  });
+});
+
 describe('the validation', () => {
   test('is the mean peak over records that are neither trained on nor held out', async () => {
-    const mean = await validate(constantPolicy(0.25), settings, STAGE1, pace());
+    const { meanPeak } = await validate(constantPolicy(0.25), settings, STAGE1, pace());
     const records = Array.from({ length: VALIDATION_RECORDS }, (_, i) =>
       validationRecord('M4.5', settings.spectrum, i),
     );
     const peaks = records.map(
       (record) => simulateEpisode(record, 'newmark', 50_000, () => 0.25).metrics.peakRoofDisplacement,
     );
-    expectClose(mean, peaks.reduce((sum, peak) => sum + peak, 0) / VALIDATION_RECORDS);
+    expectClose(meanPeak, peaks.reduce((sum, peak) => sum + peak, 0) / VALIDATION_RECORDS);
     const others = [
       ...trainingRecords('M4.5', settings.spectrum, 10),
       ...evaluationRecords('M4.5', settings.spectrum),

@@ -4,6 +4,7 @@ import type { ExportedModel } from '../../../src/export/exportedModel';
 import { results } from '../../../src/export/results';
 import { resultsSchema } from '../../../src/export/resultsSchema';
 import { exampleCheckpoint } from '../../support/checkpoints';
+import { exampleEvaluation } from '../../support/evaluations';
 import { expectClose } from '../../support/expectClose';
 
 const checkpoint = exampleCheckpoint();
@@ -35,6 +36,21 @@ describe('results.json', () => {
     expect(stage.controllers.ppo.per_record.peak_roof_displacement_m).toEqual([0.15, 0.225, 0.375]);
     expect(stage.controllers.lqr.per_record.peak_stroke_m).toEqual([1.25, 1.25, 1.25]);
     expect(stage.smallest_possible_peak_m?.per_record).toEqual([0.1, 0.15, 0.25]);
+  });
+
+  test('has what the policy earned, unless the checkpoint is from before that was kept', () => {
+    const episodes = [
+      { r: -100, l: 1000 },
+      { r: -2, l: 1000 },
+      { r: -4, l: 1000 },
+    ];
+    const evaluated = { ...checkpoint, evaluations: [exampleEvaluation({ episodes })] };
+    expect(read({ ...model, training: evaluated }).held_out[0].policy_return).toEqual({
+      mean_reward: -3,
+      std_reward: 1,
+      n_episodes: 2,
+    });
+    expect(stage.policy_return).toBeNull();
   });
 
   test('has means over all records but the first, within their intervals', () => {

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import { Pace } from '../../../src/evaluation/pace';
 import { validate } from '../../../src/evaluation/validate';
+import { heldOutStatistics } from '../../../src/evaluation/summary';
+import type { LogRecord } from '../../../src/logging/logRecord';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { MemoryDisk } from '../../support/memoryDisk';
@@ -45,6 +47,15 @@ const validations = (events: readonly TrainerEvent[]) =>
       : [];
   });
 
+/** What the first stage's log has under `eval/` after an iteration. */
+const logged = (events: readonly TrainerEvent[], iteration: number | undefined) => {
+  const found = events.flatMap((event) =>
+    event.type === 'log' && event.record.values['time/iterations'] === iteration ? [event.record] : [],
+  );
+  const evaluated = Object.entries(found[0].values).filter(([key]) => key.startsWith('eval/'));
+  return Object.fromEntries(evaluated);
+};
+
 describe('a stage that is validated', () => {
   const disk = new MemoryDisk();
   let events: readonly TrainerEvent[] = [];
@@ -73,7 +84,15 @@ describe('a stage that is validated', () => {
     const best = found.reduce((smallest, one) => (one.peak < smallest.peak ? one : smallest));
     const { state, settings, evaluations } = await readCheckpoint(disk, 'stage1_50kN');
     const pace = new Pace(new AbortController().signal);
-    expect(await validate(state, settings, settings.stages[0], pace)).toBe(best.peak);
+    const validation = await validate(state, settings, settings.stages[0], pace);
+    expect(validation.meanPeak).toBe(best.peak);
+    expect(logged(events, best.iteration)).toEqual({
+      'eval/mean_ep_length': validation.meanLength,
+      'eval/mean_peak_m': validation.meanPeak,
+      'eval/mean_reward': validation.meanReward,
+      'eval/std_reward': validation.stdReward,
+    });
+    expect(logged(events, 1)).toEqual({});
     expect(state.best).toBeNull();
     expect(state.counters.iteration).toBe(ITERATIONS);
     expect(evaluations).toHaveLength(1);
@@ -151,10 +170,28 @@ describe('a stage that is validated', () => {
 
 describe('the evaluation at the end of a run', () => {
   const disk = new MemoryDisk();
+  let records: readonly LogRecord[] = [];
 
   beforeAll(async () => {
     await tf.setBackend('cpu');
-    await train(disk);
+    const { events } = await train(disk);
+    records = events.flatMap((event) => (event.type === 'log' ? [event.record] : []));
+  });
+
+  test('of a stage that is not validated is logged with its last iteration', async () => {
+    const { evaluations } = await readCheckpoint(disk, 'final_v9_advanced');
+    const evaluated = records.filter(({ values }) => values['eval/mean_reward'] !== undefined);
+    expect(evaluated.map(({ stage }) => stage)).toEqual([1, 2, 3, 4]);
+    expect(records.map(({ values }) => values['time/iterations'])).toEqual([1, 2, 1, 2, 1, 2, 1, 2]);
+    evaluated.forEach(({ values }, i) => {
+      expect(values['time/iterations']).toBe(2);
+      const figures = heldOutStatistics(evaluations[i]);
+      expect(values['eval/mean_reward']).toBe(figures?.meanReward);
+      expect(values['eval/std_reward']).toBe(figures?.stdReward);
+      expect(values['eval/mean_peak_m']).toBe(figures?.meanPeak);
+    });
+    // 20, 40, 60 and 120 s.
+    expect(evaluated.map(({ values }) => values['eval/mean_ep_length'])).toEqual([1000, 2000, 3000, 6000]);
   });
 
   test('is in the final model, and is not done twice', async () => {
@@ -186,8 +223,9 @@ describe('the evaluation at the end of a run', () => {
     const stopped = new MemoryDisk();
     const isEvaluating = (event: TrainerEvent) =>
       event.type === 'progress' && event.progress.phase === 'evaluation';
-    await trainUntil(stopped, isEvaluating);
+    const interrupted = await trainUntil(stopped, isEvaluating);
     expect((await readCheckpoint(stopped, 'stage1_50kN')).evaluations).toEqual([]);
+    expect(logged(interrupted.events, 2)).toEqual({});
     const { events } = await trainUntil(stopped, (event) => event.type === 'stage' && event.stage === 3);
     const told = events.findLast((event) => event.type === 'evaluation');
     expect(told?.type === 'evaluation' && told.evaluations.map(({ stage }) => stage)).toEqual([2]);

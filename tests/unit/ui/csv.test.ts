@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { playRecord } from '../../../src/evaluation/playback';
+import { results } from '../../../src/export/results';
 import { playbackCsv } from '../../../src/ui/building/playbackCsv';
 import { formatCsv } from '../../../src/ui/common/csv';
 import { resultsCsv } from '../../../src/ui/results/resultsCsv';
+import { exampleCheckpoint } from '../../support/checkpoints';
 import { shortRecord } from '../../support/environments';
 import { exampleEvaluation } from '../../support/evaluations';
 
@@ -56,5 +58,18 @@ describe('tables for spreadsheets', () => {
     expect(Number(ppo?.[header.indexOf('peak_roof_displacement_m')])).toBe(
       evaluation.responses.ppo.peakRoofDisplacement[0],
     );
+    const checkpoint = exampleCheckpoint();
+    const { held_out } = results({
+      fileName: 'stage1_50kN.zip',
+      zip: new Uint8Array(0),
+      sha256: '',
+      state: checkpoint.state,
+      training: checkpoint,
+    });
+    // The names of the published format, and the same in both files.
+    const names = Object.keys(held_out[0].controllers.ppo.per_record);
+    expect(header.slice(5)).toEqual(names);
+    expect(names).toContain('peak_story_drift_m');
+    expect(names).toContain('peak_stroke_m');
   });
 });

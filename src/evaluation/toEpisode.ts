@@ -1,0 +1,15 @@
+import { episodeReturn } from '../environment/episodeReturn';
+import type { EpisodeTrace } from '../environment/simulateEpisode';
+import type { GroundMotion } from '../groundMotion/groundMotion';
+import type { Episode } from '../ppo/runnerState';
+import type { EvaluationSettings } from './evaluateStage';
+
+/** A simulated record as an episode of the environment that the settings train in. */
+export function toEpisode(
+  record: GroundMotion,
+  trace: EpisodeTrace,
+  { integrator, control_period, reward }: EvaluationSettings,
+): Episode {
+  const task = { integrator, controlPeriod: control_period, reward };
+  return { r: episodeReturn(record, trace, task), l: record.acceleration.length };
+}
