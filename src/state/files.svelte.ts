@@ -60,9 +60,10 @@ export class FilesState {
 
   /** Whether another tab works on the run; call while this tab does not. */
   async lookAtLock(): Promise<void> {
-    const wasLocked = this.isLockedElsewhere;
-    this.isLockedElsewhere = await isRunLocked(this.#settings.current.run);
-    if (wasLocked) await this.refresh();
+    const isLocked = await isRunLocked(this.#settings.current.run);
+    // What the other tab has written is seen before this one may act.
+    if (this.isLockedElsewhere) await this.refresh();
+    this.isLockedElsewhere = isLocked;
   }
 
   async askForPersistence(): Promise<void> {

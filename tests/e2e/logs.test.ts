@@ -29,7 +29,7 @@ test.each([1440, 390])(
     const progress = await download(/^progress\.csv/);
     expect(progress.name).toBe('progress.csv');
     const [header, ...rows] = progress.bytes.toString().trimEnd().split('\n');
-    expect(header).toMatch(/^curriculum\/stage,rollout\/ep_len_mean,rollout\/ep_rew_mean,time\/fps/);
+    expect(header).toMatch(/^curriculum\/stage,eval\/mean_ep_length,.*,rollout\/ep_rew_mean,time\/fps/);
     expect(rows.map((row) => row.split(',')[0])).toEqual(['1', '1', '2', '2', '3', '3', '4', '4']);
 
     const monitor = await download(/^monitor\.csv/);
@@ -43,7 +43,11 @@ test.each([1440, 390])(
     const [version, ...scalars] = readEvents(new Uint8Array(events.bytes));
     expect(version.fileVersion).toBe('brain.Event:2');
     expect(scalars.map(({ step }) => step)).toEqual([2048, 4096, 4224, 4352, 4480, 4608, 4736, 4864]);
-    expect(scalars[1].scalars).toMatchObject({ 'curriculum/stage': 1, 'rollout/ep_len_mean': 1000 });
+    expect(scalars[1].scalars).toMatchObject({
+      'curriculum/stage': 1,
+      'rollout/ep_len_mean': 1000,
+      'eval/mean_ep_length': 1000,
+    });
     expect(app.complaints).toEqual([]);
   },
 );

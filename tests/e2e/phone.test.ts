@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
@@ -5,7 +6,7 @@ import { at2File } from '../support/groundMotionFiles';
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 
 /** What the other files try on a desk, once through at the size of a phone. */
-test('at 390 px a run is trained, stopped, finished and looked at from every side', async () => {
+test('at 390 px a run is trained, stopped, finished, looked at from every side and begun anew from a file', async () => {
   const context = await launchForTest();
   const app = await AppPage.open(context, LONG_STAGE_2);
   const { page } = app;
@@ -54,11 +55,23 @@ test('at 390 px a run is trained, stopped, finished and looked at from every sid
   await app.openView('Checkpoints');
   const download = await app.download('final_v9_advanced.zip');
   expect(download.suggestedFilename()).toBe('final_v9_advanced.zip');
+  const stage3 = readFileSync(await (await app.download('stage3_150kN.zip')).path());
   await app
     .row('stage2_INTERRUPTED_100kN.zip')
     .getByRole('button', { name: /^Delete/ })
     .click();
   await app.confirm();
   await expect.poll(() => app.fileNames()).not.toContain('stage2_INTERRUPTED_100kN.zip');
+
+  await app.openView('Train');
+  await page.getByText('More actions').click();
+  await page.getByRole('button', { name: 'Start fresh' }).click();
+  await app.confirm();
+  await expect.poll(() => app.fileNames()).toEqual([]);
+  await app.upload('stage3_150kN.zip', stage3);
+  await app.confirm();
+  await app.openView('Train');
+  await app.waitForButton(/^Resume from stage 4\/4/);
+  expect((await app.fileNames()).sort()).toEqual(['stage3_150kN.zip']);
   expect(app.complaints).toEqual([]);
 });

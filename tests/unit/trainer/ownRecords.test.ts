@@ -30,17 +30,14 @@ const OWN: GroundMotion = {
 async function train(disk: MemoryDisk, settings: RunSettings, policyRequests?: PolicyRequests) {
   const events: TrainerEvent[] = [];
   const engine = new TfjsEngine(() => {});
-  const emit = (event: TrainerEvent) => {
-    events.push(event);
-    if (event.type === 'log') policyRequests?.add(event.record.values['time/iterations'] ?? -1);
-  };
   const host = {
     disk,
     loadRecords: (wanted: RunSettings) => loadRecords(disk, wanted),
     engine,
     device: 'test',
-    emit,
+    emit: (event: TrainerEvent) => events.push(event),
     now: () => performance.now(),
+    beforeIteration: () => policyRequests?.add(0),
     policyRequests,
   };
   try {
