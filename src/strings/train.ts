@@ -12,6 +12,8 @@ export const trainText = {
     'Nothing is installed and nothing leaves this machine. The saved file opens in Stable-Baselines3.',
   ],
   tookLastTime: (duration: string) => `At the speed of your last run here that takes about ${duration}.`,
+  takesOnAServer: (duration: string) =>
+    `Without a GPU that takes about ${duration} on two cores of a server; the time left here is shown after the first seconds.`,
   timeIsShown: 'The time left is shown after the first seconds.',
 
   looking: 'Looking at the store …',

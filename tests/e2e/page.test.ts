@@ -25,6 +25,15 @@ describe('a first visit', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  test('says how long the default recipe takes, and of other settings that this will be seen', async () => {
+    const app = await AppPage.open(context, '');
+    const promises = app.page.getByTestId('found');
+    await expect.poll(() => promises.innerText()).toMatch(/takes about 3 min on two cores of a server/);
+    const other = await AppPage.open(context);
+    await expect.poll(() => other.page.getByTestId('device').innerText()).toMatch(/on /);
+    expect(await other.page.getByTestId('found').innerText()).toMatch(/shown after the first seconds/);
+  });
+
   test('loads less than 300 kB of compressed script until a training is started', async () => {
     const sizes = new Map<string, number>();
     const reading: Promise<void>[] = [];
