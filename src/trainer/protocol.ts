@@ -1,6 +1,7 @@
 import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import type { FinalEvaluation, RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
+import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
+import type { Provenance } from '../export/exportedModel';
 import type { LogRecord } from '../logging/logRecord';
 
 /** The only file that page and worker share: what they say to each other. */
@@ -64,15 +65,7 @@ export interface CheckpointDescription {
   readonly stageTimesteps: number;
   readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
   /** How it was trained; null where Python saved it. */
-  readonly training: {
-    readonly stage: StageNumber;
-    readonly settings: RunSettings;
-    readonly evaluations: readonly StageEvaluation[];
-    /** Of the final model; null in any other checkpoint. */
-    readonly finalEvaluation: FinalEvaluation | null;
-    readonly engine: string;
-    readonly device: string;
-  } | null;
+  readonly training: Provenance | null;
   /** What cannot be taken over, one sentence each. */
   readonly notes: readonly string[];
 }
