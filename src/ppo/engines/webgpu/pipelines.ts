@@ -12,6 +12,7 @@ import norm from './shaders/norm.wgsl?raw';
 import random from './shaders/random.wgsl?raw';
 import rollout from './shaders/rollout.wgsl?raw';
 import scales from './shaders/scales.wgsl?raw';
+import total from './shaders/total.wgsl?raw';
 import tower from './shaders/tower.wgsl?raw';
 import update from './shaders/update.wgsl?raw';
 import values from './shaders/values.wgsl?raw';
@@ -22,8 +23,8 @@ const PASSES = {
   collect: [network, random, scales, tower, environment, rollout],
   evaluate: [network, scales, multiply, values],
   advantages: [update, advantages],
-  measure: [update, moments],
-  gather: [random, update, gather],
+  measure: [update, total, moments],
+  gather: [random, update, total, gather],
   gradient: [network, update, multiply, loss, gradient],
   weightGradient: [network, update, blocks, weightGradient],
   norm: [network, update, norm],

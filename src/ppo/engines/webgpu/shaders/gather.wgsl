@@ -14,8 +14,7 @@ struct Epoch {
 @group(0) @binding(4) var<storage, read> estimates: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> samples: array<Sample>;
 
-const THREADS = 256u;
-var<workgroup> partials: array<f32, THREADS>;
+alias Summand = f32;
 
 @compute @workgroup_size(THREADS)
 fn gather(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
@@ -54,18 +53,4 @@ fn gather(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) loc
       samples[first + row].advantage = (samples[first + row].advantage - mean) / (deviation + 1e-8);
     }
   }
-}
-
-fn total(value: f32, thread: u32) -> f32 {
-  partials[thread] = value;
-  workgroupBarrier();
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    if (thread < half) {
-      partials[thread] += partials[thread + half];
-    }
-    workgroupBarrier();
-  }
-  let sum = partials[0];
-  workgroupBarrier();
-  return sum;
 }

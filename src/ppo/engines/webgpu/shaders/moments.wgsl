@@ -17,8 +17,7 @@ struct Moments {
 @group(0) @binding(3) var<storage, read> returnSums: array<vec2f>;
 @group(0) @binding(4) var<storage, read_write> moments: Moments;
 
-const THREADS = 256u;
-var<workgroup> partials: array<vec4f, THREADS>;
+alias Summand = vec4f;
 
 @compute @workgroup_size(THREADS)
 fn measure(@builtin(local_invocation_id) local: vec3u) {
@@ -81,18 +80,4 @@ fn returnAndResidual(sample: u32) -> vec4f {
 
 fn totals(value: mat4x4f, thread: u32) -> mat4x4f {
   return mat4x4f(total(value[0], thread), total(value[1], thread), total(value[2], thread), total(value[3], thread));
-}
-
-fn total(value: vec4f, thread: u32) -> vec4f {
-  partials[thread] = value;
-  workgroupBarrier();
-  for (var half = THREADS / 2u; half > 0u; half /= 2u) {
-    if (thread < half) {
-      partials[thread] += partials[thread + half];
-    }
-    workgroupBarrier();
-  }
-  let sum = partials[0];
-  workgroupBarrier();
-  return sum;
 }
