@@ -48,7 +48,11 @@ try {
 
   await page.getByTestId('primary').click();
   await page.getByText('STAGE 3/4').waitFor({ timeout: PATIENCE });
-  await page.getByText(/^about \d/).waitFor({ timeout: PATIENCE });
+  await page.waitForFunction(
+    () => document.querySelectorAll('[data-testid="stage-progress"]')[2].value > 0.2,
+    undefined,
+    { timeout: PATIENCE },
+  );
   await take('training');
   await take('training-dark', { colorScheme: 'dark' });
   await take('training-phone', { viewport: PHONE });
