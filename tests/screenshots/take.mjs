@@ -47,7 +47,6 @@ try {
   await take('first-visit');
 
   await page.getByTestId('primary').click();
-  await page.getByText('STAGE 3/4').waitFor({ timeout: PATIENCE });
   await page.waitForFunction(
     () => document.querySelectorAll('[data-testid="stage-progress"]')[2].value > 0.2,
     undefined,
