@@ -88,6 +88,21 @@ describe('the charts', () => {
     expect(await showAll.isDisabled()).toBe(true);
   });
 
+  test('keep the cursor at its value when another run makes the axis longer', async () => {
+    await train('#preset=smoke&stage1.total_timesteps=5120&run=long');
+    const app = await train('#preset=smoke&run=short');
+    await app.page.getByRole('group', { name: 'Chart of train/std' }).focus();
+    await app.page.keyboard.press('ArrowLeft');
+    await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(/at [\d,]+ steps/);
+    const [position] = /at [\d,]+ steps/.exec(await reading(app, 'train/std').innerText()) ?? [];
+    const canvas = app.page.getByRole('group', { name: 'Chart of train/std' }).locator('canvas');
+    const picture = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+    const before = await picture();
+    await app.page.getByRole('checkbox', { name: 'long' }).check();
+    await expect.poll(picture).not.toBe(before);
+    expect(await reading(app, 'train/std').innerText()).toContain(position);
+  });
+
   test('lay other runs behind the run, and keep how they are looked at', async () => {
     await train('#preset=smoke&seed=1&run=first');
     const app = await train('#preset=smoke&seed=2&run=second');
