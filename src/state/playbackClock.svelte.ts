@@ -33,14 +33,20 @@ export class PlaybackClock {
     else this.play();
   }
 
+  /** Goes where a person wants to look, and stays: a picture that moves on under the thumb cannot be looked at. */
   seek(time: number): void {
-    this.time = Math.min(this.duration, Math.max(0, time));
+    this.pause();
+    this.#moveTo(time);
   }
 
   /** @param seconds that have passed for the person who watches */
   advance(seconds: number): void {
     if (!this.isPlaying) return;
-    this.seek(this.time + this.speed * seconds);
+    this.#moveTo(this.time + this.speed * seconds);
     if (this.hasEnded) this.pause();
+  }
+
+  #moveTo(time: number): void {
+    this.time = Math.min(this.duration, Math.max(0, time));
   }
 }

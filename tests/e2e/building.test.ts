@@ -41,7 +41,7 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   expect(await choice(page, 'Earthquake').inputValue()).toBe('M4.5');
   expect(await choice(page, 'Force limit').inputValue()).toBe('1');
 
-  // It moves by itself, stops, and goes where it is told to.
+  // It moves by itself, stops on a word or where it is told to look, and goes on.
   const play = page.getByTestId('play');
   await expect.poll(() => position(page)).toBeGreaterThan(0.3);
   await play.click();
@@ -53,6 +53,12 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   expect(await picture(page)).toBe(still);
   await page.getByTestId('scrub').fill('12');
   expect(await picture(page)).not.toBe(still);
+  await play.click();
+  await expect.poll(() => position(page)).toBeGreaterThan(12);
+  await page.getByTestId('scrub').fill('12');
+  await page.waitForTimeout(300);
+  expect(await position(page)).toBe(12);
+  expect(await play.innerText()).toMatch(/Play/);
   await page.getByTestId('scrub').press('ArrowRight');
   expect(await position(page)).toBeCloseTo(12.1, 6);
   await page.getByTestId('scrub').press('End');
