@@ -11,14 +11,16 @@ export const checkpointsText = {
   empty: 'Empty. Completed stages appear here; drop a zip anywhere on the page to continue from it.',
   mayBeCleared: 'The browser may clear this storage when space runs short: download what you want to keep.',
 
-  columns: {
-    name: 'Name',
-    stage: 'Stage',
-    steps: 'Steps',
-    size: 'Size',
-    saved: 'Saved',
-    content: 'Content',
-  },
+  columns: [
+    { title: 'Name' },
+    { title: 'Stage' },
+    { title: 'Steps', isAtEnd: true },
+    { title: 'Size' },
+    { title: 'Saved' },
+    { title: 'Content' },
+  ],
+  stage: 'Stage',
+  steps: 'Steps',
   kinds: { completed: 'complete', INTERRUPTED: 'interrupted', ERROR: 'error' },
   finalModel: 'final model',
   initialModel: 'to start from',
@@ -26,6 +28,7 @@ export const checkpointsText = {
   notRead: '…',
 
   continue: 'Continue',
+  continueLabel: (name: string) => `Continue ${name}`,
   download: 'Download',
   downloadLabel: (name: string) => `Download ${name}`,
   export: 'Export',
