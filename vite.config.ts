@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
@@ -68,6 +69,8 @@ export default defineConfig({
   server: { port: 4173, strictPort: true, headers: isolation },
   preview: { port: 4173, strictPort: true, open, headers: SECURITY_HEADERS },
   test: {
+    // Vitest's own default keeps a core for itself, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

@@ -68,6 +68,22 @@ describe('the views', () => {
     await app.page.getByRole('heading', { name: 'How it works' }).waitFor();
   });
 
+  test('come to rest within five seconds, and then cost nothing', async () => {
+    const { page } = await AppPage.open(context);
+    const animations = () =>
+      page.evaluate(() =>
+        document.getAnimations().map((it) => Number(it.effect?.getComputedTiming().endTime)),
+      );
+    for (const view of ['Train', 'How it works']) {
+      await page.getByRole('tab', { name: view, exact: true }).click();
+      await page.getByRole('img', { name: /^Drawing of the 12-storey building/ }).waitFor();
+      const times = await animations();
+      expect(times.length).toBeGreaterThan(0);
+      expect(Math.max(...times)).toBeLessThanOrEqual(5000);
+      await expect.poll(animations, { timeout: 20_000 }).toEqual([]);
+    }
+  });
+
   test('are reached by keyboard, and a training is started and interrupted by it from any of them', async () => {
     const app = await AppPage.open(context, LONG_STAGE_2);
     const { keyboard } = app.page;

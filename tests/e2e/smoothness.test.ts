@@ -1,5 +1,5 @@
 import { chromium } from 'playwright';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { AppPage } from '../support/appPage';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
 import { processorTimes } from '../support/processorTimes.mjs';
@@ -7,11 +7,13 @@ import { processorTimes } from '../support/processorTimes.mjs';
 /** Milliseconds: what the Long Tasks API calls long. */
 const LONG = 50;
 
-test('no task of the main thread is long while the smoke preset trains', async () => {
+// Beside other work even processor time grows, now and then: a task that is long by itself is so every time.
+test('no task of the main thread is long while the smoke preset trains', { retry: 2 }, async () => {
   const browser = await chromium.launch({
     executablePath: findChromium() ?? undefined,
     args: CHROMIUM_ARGUMENTS,
   });
+  onTestFinished(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addInitScript(() => {
     const collected: number[] = [];
@@ -50,5 +52,4 @@ test('no task of the main thread is long while the smoke preset trains', async (
   );
   expect(blocked, 'a page that is blocked on purpose').toBeGreaterThan(LONG);
   expect(await longTasks(app.page)).not.toEqual([]);
-  await browser.close();
 });
