@@ -7,8 +7,7 @@ import { processorTimes } from '../support/processorTimes.mjs';
 /** Milliseconds: what the Long Tasks API calls long. */
 const LONG = 50;
 
-// Beside other work even processor time grows, now and then: a task that is long by itself is so every time.
-test('no task of the main thread is long while the smoke preset trains', { retry: 2 }, async () => {
+test('no task of the main thread is long while the smoke preset trains', async () => {
   const browser = await chromium.launch({
     executablePath: findChromium() ?? undefined,
     args: CHROMIUM_ARGUMENTS,
