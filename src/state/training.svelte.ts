@@ -102,8 +102,10 @@ export class TrainingState {
     this.#files.askForPersistence().catch(() => undefined);
   }
 
+  /** What can be done next follows from the files: the last of them are seen before anything is offered. */
   #end(): void {
-    this.status = 'idle';
+    const finish = () => (this.status = 'idle');
+    this.#files.refresh().then(finish, finish);
     const { device, progress } = this;
     if (device && progress && progress.stepsPerSecond > 0) {
       rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
@@ -162,7 +164,6 @@ export class TrainingState {
         this.#show();
         this.problem = event.problem?.message ?? null;
         this.#end();
-        this.#refreshFiles();
         break;
       case 'policy':
       case 'inspected':

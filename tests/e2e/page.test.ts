@@ -139,7 +139,7 @@ test('one iteration at a time, from where the last one stopped, across the end o
   const { keyboard } = app.page;
   const stopped = async (stage: number) => {
     await app.waitForLine(`Training will automatically resume from Stage ${stage}.`);
-    await expect.poll(() => app.primary.isEnabled()).toBe(true);
+    await app.waitForButton(stage === 1 ? /^Start training/ : /^Resume from stage/);
   };
   await keyboard.press('.');
   await stopped(1);
