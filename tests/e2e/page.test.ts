@@ -210,7 +210,8 @@ describe('settings', () => {
   test('of a stage are chosen by stage on a phone', async () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}`);
     await app.page.setViewportSize({ width: 390, height: 844 });
-    await app.page.getByRole('combobox', { name: 'Stage' }).selectOption('3: M7.4 @ 150kN');
+    // Only the narrow layout has this list; its name is in those of the wide one's fields.
+    await app.page.getByRole('combobox', { name: 'Stage', exact: true }).selectOption('3: M7.4 @ 150kN');
     await app.page.getByRole('textbox', { name: /^Epochs/ }).fill('5');
     await app.page.getByRole('textbox', { name: /^Epochs/ }).press('Tab');
     expect(new URL(app.page.url()).hash).toBe(`${SMOKE}&stage3.n_epochs=5`);

@@ -36,7 +36,7 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   expect(await page.getByTestId('uses').innerText()).toMatch(/Stage 4, held out, scaled to 0\.4 g/);
 
   await app.openView('Settings');
-  await page.getByRole('combobox', { name: 'Stage' }).selectOption('2: M5.7 @ 100kN');
+  await page.getByRole('combobox', { name: 'Stage', exact: true }).selectOption('2: M5.7 @ 100kN');
   await page.getByRole('button', { name: 'Reset stage2.total_timesteps' }).click();
   await app.openView('Train');
   await app.primary.click();
