@@ -114,6 +114,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts'],
           testTimeout: 180_000,
+          // A loaded machine may take seconds to show what a click did.
+          expect: { poll: { timeout: 20_000 } },
           // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,

@@ -38,14 +38,14 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   await expect
     .poll(() => peaks(page, 'Peak roof displacement'))
     .toEqual([uncontrolled, controlled, expect.stringMatching(/^[+-]?\d+\.\d %$/)]);
-  expect(await choice(page, 'Earthquake').inputValue()).toBe('M4.5');
-  expect(await choice(page, 'Force limit').inputValue()).toBe('1');
+  await expect.poll(() => choice(page, 'Earthquake').inputValue()).toBe('M4.5');
+  await expect.poll(() => choice(page, 'Force limit').inputValue()).toBe('1');
 
   // It moves by itself, stops on a word or where it is told to look, and goes on.
   const play = page.getByTestId('play');
   await expect.poll(() => position(page)).toBeGreaterThan(0.3);
   await play.click();
-  expect(await play.innerText()).toMatch(/Play/);
+  await expect.poll(() => play.innerText()).toMatch(/Play/);
   const stopped = await position(page);
   const still = await picture(page);
   await page.waitForTimeout(300);
@@ -57,16 +57,16 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   await expect.poll(() => position(page)).toBeGreaterThan(12);
   await page.getByTestId('scrub').fill('12');
   await page.waitForTimeout(300);
-  expect(await position(page)).toBe(12);
-  expect(await play.innerText()).toMatch(/Play/);
+  await expect.poll(() => position(page)).toBe(12);
+  await expect.poll(() => play.innerText()).toMatch(/Play/);
   await page.getByTestId('scrub').press('ArrowRight');
-  expect(await position(page)).toBeCloseTo(12.1, 6);
+  await expect.poll(() => position(page)).toBeCloseTo(12.1, 6);
   await page.getByTestId('scrub').press('End');
   const dcr = (await peaks(page, 'Drift concentration ratio'))[0];
-  expect(await page.getByText('No control: DCR').innerText()).toContain(dcr);
+  await expect.poll(() => page.getByText('No control: DCR').innerText()).toContain(dcr);
   const before = await picture(page);
   await page.getByTestId('exaggeration').selectOption('1');
-  expect(await picture(page)).not.toBe(before);
+  await expect.poll(() => picture(page)).not.toBe(before);
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -88,8 +88,8 @@ test('the building shows the newest policy of a training under way, and then its
   await app.primary.click();
   await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
   await openBuilding(app);
-  expect(await choice(page, 'Controller').inputValue()).toBe('newest');
-  expect(await choice(page, 'Earthquake').inputValue()).toBe('M5.7');
+  await expect.poll(() => choice(page, 'Controller').inputValue()).toBe('newest');
+  await expect.poll(() => choice(page, 'Earthquake').inputValue()).toBe('M5.7');
   await expect
     .poll(() => page.getByRole('tabpanel').getByRole('status').innerText(), { timeout: 60_000 })
     .toMatch(/Policy after [\d,]+ timesteps, in stage 2/);

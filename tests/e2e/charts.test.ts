@@ -56,7 +56,7 @@ describe('the charts', () => {
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     // 5120 and 256 steps, 128 an iteration, twice each.
     expect(steps).toHaveLength(84);
-    expect(await inkOf(app, 'train/value_loss')).toBeGreaterThan(500);
+    await expect.poll(() => inkOf(app, 'train/value_loss')).toBeGreaterThan(500);
 
     const latest = await reading(app, 'train/value_loss').innerText();
     await app.page.reload();
@@ -81,11 +81,11 @@ describe('the charts', () => {
       await expect.poll(() => reading(app, key).innerText()).toContain(`at ${step} steps`);
     }
     const showAll = app.page.getByRole('button', { name: 'Show everything' });
-    expect(await showAll.isDisabled()).toBe(true);
+    await expect.poll(() => showAll.isDisabled()).toBe(true);
     await app.page.keyboard.press('+');
-    expect(await showAll.isEnabled()).toBe(true);
+    await expect.poll(() => showAll.isEnabled()).toBe(true);
     await app.page.keyboard.press('0');
-    expect(await showAll.isDisabled()).toBe(true);
+    await expect.poll(() => showAll.isDisabled()).toBe(true);
   });
 
   test('keep the cursor at its value when another run makes the axis longer', async () => {
@@ -100,7 +100,7 @@ describe('the charts', () => {
     const before = await picture();
     await app.page.getByRole('checkbox', { name: 'long' }).check();
     await expect.poll(picture).not.toBe(before);
-    expect(await reading(app, 'train/std').innerText()).toContain(position);
+    await expect.poll(() => reading(app, 'train/std').innerText()).toContain(position);
   });
 
   test('lay other runs behind the run, and keep how they are looked at', async () => {
@@ -119,9 +119,9 @@ describe('the charts', () => {
     await app.page.getByLabel('Log scale').check();
     await app.page.reload();
     await app.waitForButton(/final/i);
-    expect(await app.page.getByLabel('Smoothing').inputValue()).toBe('0.9');
-    expect(await app.page.getByLabel('Horizontal axis').inputValue()).toBe('relative');
-    expect(await app.page.getByLabel('Log scale').isChecked()).toBe(true);
+    await expect.poll(() => app.page.getByLabel('Smoothing').inputValue()).toBe('0.9');
+    await expect.poll(() => app.page.getByLabel('Horizontal axis').inputValue()).toBe('relative');
+    await expect.poll(() => app.page.getByLabel('Log scale').isChecked()).toBe(true);
     expect(app.complaints).toEqual([]);
   });
 

@@ -51,10 +51,12 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     expect(listed.split('\n').sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
     await app.confirm();
     await app.waitForButton(/^Start training/);
-    expect(await app.fileNames()).toEqual([]);
+    await expect.poll(() => app.fileNames()).toEqual([]);
 
     await app.upload('stage1_50kN (1).zip', bytes);
-    expect(await app.page.getByRole('dialog').innerText()).toMatch(/Stage 1: M4\.5 @ 50kN, completed/);
+    await expect
+      .poll(() => app.page.getByRole('dialog').innerText())
+      .toMatch(/Stage 1: M4\.5 @ 50kN, completed/);
     await app.confirm();
     await app.waitForButton(/^Resume from stage 2\/4/);
     expect(readFileSync(await (await app.download('stage1_50kN.zip')).path()).equals(bytes)).toBe(true);
@@ -69,7 +71,9 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     const other = await open(SMOKE);
     await other.waitForButton(/^Start training/);
     await other.upload('stage1_50kN.zip', bytes);
-    expect(await other.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);
+    await expect
+      .poll(() => other.page.getByLabel('The settings that it was trained with').isChecked())
+      .toBe(true);
     await other.page.getByLabel('The settings on this page').check();
     await other.confirm();
     await other.waitForButton(/^Resume from stage 2\/4/);
@@ -94,7 +98,7 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await other.upload('rl_v9_advanced.zip', bytes);
     await other.confirm();
     await other.waitForButton(/^Resume from stage 2\/4/);
-    expect(new URL(other.page.url()).hash).toBe(LONG_STAGE_2);
+    await expect.poll(() => new URL(other.page.url()).hash).toBe(LONG_STAGE_2);
     expect((await other.fileNames()).sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
     expect(other.complaints).toEqual([]);
   });
@@ -140,7 +144,9 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await app.waitForLine(/stage1_50kN\.zip is damaged/);
     const [alert] = await app.page.getByRole('alert').allInnerTexts();
     expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or put a good copy in its place/);
-    expect(await app.consoleLines()).not.toContain('No checkpoints found - starting fresh training');
+    await expect
+      .poll(() => app.consoleLines())
+      .not.toContain('No checkpoints found - starting fresh training');
     await app.waitForButton(/^Resume from stage 2\/4/);
   });
 
@@ -150,13 +156,13 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await first.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     const second = await AppPage.open(context, LONG_STAGE_2, { isReady: false });
     await second.page.getByTestId('locked').waitFor();
-    expect(await second.primary.isDisabled()).toBe(true);
+    await expect.poll(() => second.primary.isDisabled()).toBe(true);
     await second.waitForFile('stage1_50kN.zip');
     await second.download('stage1_50kN.zip');
     await first.primary.click();
     await first.waitForButton(/^Resume from stage 2\/4/);
     await second.waitForButton(/^Resume from stage 2\/4/);
-    expect(await second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
+    await expect.poll(() => second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
   });
 });
 
@@ -186,7 +192,7 @@ describe('uploads', () => {
     );
     const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url));
     await app.upload('ppo_float_lr.zip', zip);
-    expect(await app.page.getByRole('dialog').getByTestId('confirm').isEnabled()).toBe(false);
+    await expect.poll(() => app.page.getByRole('dialog').getByTestId('confirm').isEnabled()).toBe(false);
     await app.page.getByLabel('Stage 3: M7.4 @ 150kN').check();
     await app.confirm();
     await app.waitForButton(/^Resume from stage 4\/4/);
@@ -201,16 +207,18 @@ describe('uploads', () => {
     const zip = readFileSync(new URL('../golden/sb3/ppo_closure_lr.zip', import.meta.url));
     await app.upload('from_cluster.zip', zip);
     const dialog = app.page.getByRole('dialog');
-    expect(await dialog.innerText()).toMatch(/learning rate cannot be taken over: it is the Python function/);
+    await expect
+      .poll(() => dialog.innerText())
+      .toMatch(/learning rate cannot be taken over: it is the Python function/);
     await app.page.getByLabel('None: a new run starts from it').check();
     await app.page.getByTestId('upload-run').fill('from cluster');
     await dialog.getByText(/A run's name has at most 64/).waitFor();
     await app.page.getByTestId('upload-run').fill('from-cluster');
-    expect(await dialog.getByTestId('confirm').isEnabled()).toBe(false);
+    await expect.poll(() => dialog.getByTestId('confirm').isEnabled()).toBe(false);
     await app.page.getByRole('radio', { name: /The learning rate held at/ }).check();
     await app.confirm();
     await app.waitForFile('initial_model.zip');
-    expect(new URL(app.page.url()).hash).toMatch(/run=from-cluster.*stage1\.n_epochs=12/);
+    await expect.poll(() => new URL(app.page.url()).hash).toMatch(/run=from-cluster.*stage1\.n_epochs=12/);
     await app.page.getByText(/Training starts from the policy in initial_model\.zip/).waitFor();
   });
 
@@ -229,7 +237,7 @@ describe('uploads', () => {
     await app.page.getByRole('dialog', { name: /from_python\.zip/ }).waitFor();
     await app.page.keyboard.press('Escape');
     await app.page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await app.fileNames()).toEqual([]);
+    await expect.poll(() => app.fileNames()).toEqual([]);
   });
 
   test.each([
@@ -242,6 +250,6 @@ describe('uploads', () => {
     await expect
       .poll(() => app.page.getByRole('alert').allInnerTexts())
       .toEqual([expect.stringMatching(message)]);
-    expect(await app.fileNames()).toEqual([]);
+    await expect.poll(() => app.fileNames()).toEqual([]);
   });
 });

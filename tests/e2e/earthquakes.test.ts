@@ -36,9 +36,11 @@ test('a record of the user is looked into, trained on, held out, and named by th
   await app.openView('Earthquakes');
   await chooseFiles(page, { 'Kobe.AT2': at2File('Kobe'), 'broken.AT2': 'nothing' });
   const dialog = page.getByRole('dialog');
-  expect(await dialog.getByRole('alert').innerText()).toMatch(/^broken\.AT2: .*Nothing was changed/);
+  await expect
+    .poll(() => dialog.getByRole('alert').innerText())
+    .toMatch(/^broken\.AT2: .*Nothing was changed/);
   for (const fact of ['1,200', '0.005 s', '6.00 s', '0.300 g (2.94 m/s²)', '300 points']) {
-    expect(await dialog.innerText()).toContain(fact);
+    await expect.poll(() => dialog.innerText()).toContain(fact);
   }
   await expectAccessible(page, 'the review of files');
   await page.getByTestId('accept-records').click();
@@ -46,13 +48,13 @@ test('a record of the user is looked into, trained on, held out, and named by th
   await page.getByRole('heading', { name: 'Use in the run on this page' }).waitFor();
   await use(page, '1', 'training', '');
   await use(page, '1', 'held_out', '0.45');
-  expect(await page.getByTestId('uses').innerText()).toMatch(
-    /to train on, as recorded[^]*held out, scaled to 0\.45 g/,
-  );
+  await expect
+    .poll(() => page.getByTestId('uses').innerText())
+    .toMatch(/to train on, as recorded[^]*held out, scaled to 0\.45 g/);
   await expectAccessible(page, 'a record of the user');
-  expect(page.url()).toMatch(
-    /stage1\.own_training=Kobe:[0-9a-f]{16}&stage1\.own_held_out=Kobe:[0-9a-f]{16}@0\.45/,
-  );
+  await expect
+    .poll(() => page.url())
+    .toMatch(/stage1\.own_training=Kobe:[0-9a-f]{16}&stage1\.own_held_out=Kobe:[0-9a-f]{16}@0\.45/);
 
   await app.openView('Building');
   const own = await page.getByRole('option', { name: 'Kobe, scaled to 0.45 g' }).getAttribute('value');
@@ -95,7 +97,7 @@ test('records are renamed, downloaded and deleted; a run without its record says
   await page.getByTestId('record-name').fill('Kobe 1995');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Kobe 1995' }).waitFor();
-  expect(await page.getByTestId('uses').innerText()).toContain('Stage 2, to train on');
+  await expect.poll(() => page.getByTestId('uses').innerText()).toContain('Stage 2, to train on');
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -106,14 +108,16 @@ test('records are renamed, downloaded and deleted; a run without its record says
   expect(csv.split('\n').slice(0, 2)).toEqual(['time_s,acceleration_ms2', '0,0']);
   await chooseFiles(page, { 'again.csv': csv });
   await page.getByTestId('accept-records').click();
-  expect(await page.getByRole('dialog').getByRole('alert').innerText()).toMatch(/same samples.*"Kobe 1995"/);
+  await expect
+    .poll(() => page.getByRole('dialog').getByRole('alert').innerText())
+    .toMatch(/same samples.*"Kobe 1995"/);
   await page.keyboard.press('Escape');
 
   const link = page.url();
   await page.getByRole('button', { name: 'Delete' }).click();
   await app.confirm();
   await expect.poll(() => list.innerText()).not.toContain('Kobe');
-  expect(page.url()).not.toContain('own_training');
+  await expect.poll(() => page.url()).not.toContain('own_training');
 
   const again = await AppPage.open(context, link.slice(link.indexOf('#')));
   await again.primary.click();
@@ -123,5 +127,5 @@ test('records are renamed, downloaded and deleted; a run without its record says
   await again.openView('Earthquakes');
   await expectAccessible(again.page, 'a missing record');
   await again.page.getByRole('button', { name: 'Take it out' }).click();
-  expect(again.page.url()).not.toContain('own_training');
+  await expect.poll(() => again.page.url()).not.toContain('own_training');
 });

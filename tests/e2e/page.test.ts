@@ -21,7 +21,7 @@ describe('a first visit', () => {
     for (const promise of [/four stages/, /saved in this browser/, /nothing leaves this machine/]) {
       expect(text).toMatch(promise);
     }
-    expect(await figure.getAttribute('aria-label')).toMatch(/^Drawing of the 12-storey building/);
+    await expect.poll(() => figure.getAttribute('aria-label')).toMatch(/^Drawing of the 12-storey building/);
     expect(app.complaints).toEqual([]);
   });
 
@@ -31,7 +31,9 @@ describe('a first visit', () => {
     await expect.poll(() => promises.innerText()).toMatch(/takes about 3 min on two cores of a server/);
     const other = await AppPage.open(context);
     await expect.poll(() => other.page.getByTestId('device').innerText()).toMatch(/on /);
-    expect(await other.page.getByTestId('found').innerText()).toMatch(/shown after the first seconds/);
+    await expect
+      .poll(() => other.page.getByTestId('found').innerText())
+      .toMatch(/shown after the first seconds/);
   });
 
   test('loads less than 300 kB of compressed script until a training is started', async () => {
@@ -94,7 +96,7 @@ describe('the views', () => {
     await app.page.getByRole('button', { name: 'Interrupt' }).waitFor();
     await keyboard.press('1');
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-    expect(await app.page.locator('[aria-current=step]').innerText()).toMatch(/M5\.7/);
+    await expect.poll(() => app.page.locator('[aria-current=step]').innerText()).toMatch(/M5\.7/);
     await keyboard.press('s');
     await app.waitForButton(/^Resume from stage 2\/4/);
     expect(app.complaints).toEqual([]);
@@ -107,16 +109,16 @@ describe('single keys', () => {
     const { keyboard } = app.page;
     await keyboard.press('?');
     const help = app.page.getByRole('dialog', { name: 'Keyboard' });
-    expect(await help.innerText()).toMatch(/Start, resume or interrupt the training/);
+    await expect.poll(() => help.innerText()).toMatch(/Start, resume or interrupt the training/);
     await keyboard.press('s');
     await keyboard.press('Escape');
     await help.waitFor({ state: 'detached' });
     await keyboard.press('7');
     await app.page.getByLabel('Seed').fill('12');
     await app.page.getByLabel('Seed').press('s');
-    expect(new URL(app.page.url()).searchParams.get('view')).toBe('settings');
+    await expect.poll(() => new URL(app.page.url()).searchParams.get('view')).toBe('settings');
     await app.openView('Train');
-    expect(await app.consoleLines()).toEqual(['Nothing has happened yet.']);
+    await expect.poll(() => app.consoleLines()).toEqual(['Nothing has happened yet.']);
   });
 
   test('can be switched off', async () => {
@@ -129,8 +131,8 @@ describe('single keys', () => {
     await app.waitForButton(/^Start training/);
     await keyboard.press('?');
     await keyboard.press('3');
-    expect(await app.page.getByRole('dialog').count()).toBe(0);
-    expect(new URL(app.page.url()).searchParams.get('view')).toBeNull();
+    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => new URL(app.page.url()).searchParams.get('view')).toBeNull();
   });
 });
 
@@ -144,7 +146,7 @@ test('one iteration at a time, from where the last one stopped, across the end o
   await keyboard.press('.');
   await stopped(1);
   expect(await app.fileNames()).toEqual(['stage1_INTERRUPTED_50kN.zip']);
-  expect(await app.page.getByTestId('log-values').innerText()).toMatch(/total_timesteps\s+128\b/);
+  await expect.poll(() => app.page.getByTestId('log-values').innerText()).toMatch(/total_timesteps\s+128\b/);
   // The smoke preset's stages have two iterations.
   await app.page.getByRole('button', { name: 'One iteration' }).click();
   await app.waitForLine('Will continue Stage 1/4 after 128 timesteps');
@@ -183,13 +185,13 @@ describe('settings', () => {
     await batch.press('Tab');
     await expect.poll(() => changes.innerText()).toMatch(/seed\s+7 was 0[^]*stage2\.batch_size\s+999 was 64/);
     const message = app.page.getByRole('cell').filter({ has: batch }).getByRole('alert');
-    expect(await message.innerText()).toMatch(/a rollout has only/);
-    expect(await batch.getAttribute('aria-describedby')).toContain(
-      (await message.getAttribute('id')) ?? 'no id',
-    );
+    await expect.poll(() => message.innerText()).toMatch(/a rollout has only/);
+    await expect
+      .poll(() => batch.getAttribute('aria-describedby'))
+      .toContain((await message.getAttribute('id')) ?? 'no id');
 
     await app.page.getByRole('button', { name: 'Reset stage2.batch_size' }).click();
-    expect(await batch.inputValue()).toBe('64');
+    await expect.poll(() => batch.inputValue()).toBe('64');
     await app.page.getByLabel('Environments').fill('two');
     await app.page.getByLabel('Environments').press('Tab');
     await app.page.getByText('“two” is not a value for this field.').waitFor();
@@ -199,12 +201,12 @@ describe('settings', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await app.page.getByRole('button', { name: 'Copy' }).click();
     await app.page.getByRole('button', { name: 'Copied' }).waitFor();
-    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 
     await app.page.getByRole('button', { name: 'Reset everything' }).click();
     await expect.poll(() => changes.innerText()).toMatch(/Nothing/);
     await app.page.getByRole('radio', { name: /^v9\b/ }).check();
-    expect(new URL(app.page.url()).hash).toBe('#preset=v9');
+    await expect.poll(() => new URL(app.page.url()).hash).toBe('#preset=v9');
   });
 
   test('of a stage are chosen by stage on a phone', async () => {
@@ -214,7 +216,7 @@ describe('settings', () => {
     await app.page.getByRole('combobox', { name: 'Stage', exact: true }).selectOption('3: M7.4 @ 150kN');
     await app.page.getByRole('textbox', { name: /^Epochs/ }).fill('5');
     await app.page.getByRole('textbox', { name: /^Epochs/ }).press('Tab');
-    expect(new URL(app.page.url()).hash).toBe(`${SMOKE}&stage3.n_epochs=5`);
+    await expect.poll(() => new URL(app.page.url()).hash).toBe(`${SMOKE}&stage3.n_epochs=5`);
   });
 });
 

@@ -22,7 +22,9 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   await page.getByRole('button', { name: 'Interrupt' }).click();
   await app.openView('Train');
   await app.waitForButton(/^Resume from stage 2\/4/);
-  expect(await page.getByTestId('continue').innerText()).toBe('Continue stage2_INTERRUPTED_100kN.zip');
+  await expect
+    .poll(() => page.getByTestId('continue').innerText())
+    .toBe('Continue stage2_INTERRUPTED_100kN.zip');
 
   await app.openView('Earthquakes');
   await page
@@ -33,7 +35,9 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   await page.getByRole('combobox', { name: /^Role/ }).selectOption('held_out');
   await page.getByLabel('Scale to PGA, g').fill('0.4');
   await page.getByRole('button', { name: 'Use it' }).click();
-  expect(await page.getByTestId('uses').innerText()).toMatch(/Stage 4, held out, scaled to 0\.4 g/);
+  await expect
+    .poll(() => page.getByTestId('uses').innerText())
+    .toMatch(/Stage 4, held out, scaled to 0\.4 g/);
 
   await app.openView('Settings');
   await page.getByRole('combobox', { name: 'Stage', exact: true }).selectOption('2: M5.7 @ 100kN');
@@ -43,7 +47,7 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   await app.waitForLine(/^Kobe @ 150kN: peak roof displacement/);
   await app.waitForLine('TRAINING COMPLETE');
   await page.getByRole('button', { name: 'Values of train/std as a table' }).click();
-  expect(await page.getByRole('dialog').getByRole('row').count()).toBeGreaterThan(4);
+  await expect.poll(() => page.getByRole('dialog').getByRole('row').count()).toBeGreaterThan(4);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'See the results' }).click();
@@ -51,7 +55,7 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   await app.openView('Building');
   await page.getByTestId('peaks').waitFor();
   await page.getByTestId('scrub').fill('5');
-  expect(await page.getByTestId('scrub').inputValue()).toBe('5');
+  await expect.poll(() => page.getByTestId('scrub').inputValue()).toBe('5');
   await app.openView('Checkpoints');
   const download = await app.download('final_v9_advanced.zip');
   expect(download.suggestedFilename()).toBe('final_v9_advanced.zip');

@@ -14,10 +14,10 @@ test('a completed run shows every controller on held-out records, as tables and 
   const peaks = rowsOf(/Mean peak roof displacement, cm, and PPO/);
   // Four stages at their limits, then the final model on four magnitudes.
   await expect.poll(() => peaks.count()).toBe(8);
-  expect(await peaks.first().textContent()).toMatch(/M4\.5 @\s50\skN/);
+  await expect.poll(() => peaks.first().textContent()).toMatch(/M4\.5 @\s50\skN/);
   const metrics = rowsOf(/Means over 20 held-out records/);
-  expect(await metrics.count()).toBe(4);
-  expect(await rowsOf(/imperfect sensors and actuator/).count()).toBe(8);
+  await expect.poll(() => metrics.count()).toBe(4);
+  await expect.poll(() => rowsOf(/imperfect sensors and actuator/).count()).toBe(8);
 
   const plot = results.getByRole('img');
   const spoken = await plot.getAttribute('aria-label');
@@ -29,7 +29,7 @@ test('a completed run shows every controller on held-out records, as tables and 
   await results.getByLabel('Plotted').selectOption('RMS force');
   await results.getByLabel('Earthquakes').selectOption('M5.7 @ 150 kN');
   await expect.poll(() => plot.getAttribute('aria-label')).toMatch(/^RMS force, kN, M5\.7 @ 150 kN\./);
-  expect(await plot.getAttribute('aria-label')).not.toContain('Smallest possible');
+  await expect.poll(() => plot.getAttribute('aria-label')).not.toContain('Smallest possible');
   expect(app.complaints).toEqual([]);
 
   const [file] = await Promise.all([
@@ -46,10 +46,10 @@ test('a completed run shows every controller on held-out records, as tables and 
   const before = await results.innerText();
   await app.page.reload();
   await expect.poll(() => peaks.count()).toBe(8);
-  expect(await rowsOf(/imperfect sensors and actuator/).count()).toBe(8);
+  await expect.poll(() => rowsOf(/imperfect sensors and actuator/).count()).toBe(8);
   await results.getByLabel('Plotted').selectOption('RMS force');
   await results.getByLabel('Earthquakes').selectOption('M5.7 @ 150 kN');
-  expect(await results.innerText()).toBe(before);
+  await expect.poll(() => results.innerText()).toBe(before);
   await app.openView('Train');
   await expect.poll(() => app.page.getByText(/^uncontrolled [\d.]+ cm$/).count()).toBe(4);
   await app.primary.click();
