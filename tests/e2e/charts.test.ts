@@ -81,7 +81,7 @@ describe('the charts', () => {
       await expect.poll(() => reading(app, key).innerText()).toContain(`at ${step} steps`);
     }
     const showAll = app.page.getByRole('button', { name: 'Show everything' });
-    await expect.poll(() => showAll.isDisabled()).toBe(true);
+    expect(await showAll.isDisabled()).toBe(true);
     await app.page.keyboard.press('+');
     await expect.poll(() => showAll.isEnabled()).toBe(true);
     await app.page.keyboard.press('0');
@@ -100,7 +100,7 @@ describe('the charts', () => {
     const before = await picture();
     await app.page.getByRole('checkbox', { name: 'long' }).check();
     await expect.poll(picture).not.toBe(before);
-    await expect.poll(() => reading(app, 'train/std').innerText()).toContain(position);
+    expect(await reading(app, 'train/std').innerText()).toContain(position);
   });
 
   test('lay other runs behind the run, and keep how they are looked at', async () => {
@@ -119,9 +119,9 @@ describe('the charts', () => {
     await app.page.getByLabel('Log scale').check();
     await app.page.reload();
     await app.waitForButton(/final/i);
-    await expect.poll(() => app.page.getByLabel('Smoothing').inputValue()).toBe('0.9');
-    await expect.poll(() => app.page.getByLabel('Horizontal axis').inputValue()).toBe('relative');
-    await expect.poll(() => app.page.getByLabel('Log scale').isChecked()).toBe(true);
+    expect(await app.page.getByLabel('Smoothing').inputValue()).toBe('0.9');
+    expect(await app.page.getByLabel('Horizontal axis').inputValue()).toBe('relative');
+    expect(await app.page.getByLabel('Log scale').isChecked()).toBe(true);
     expect(app.complaints).toEqual([]);
   });
 

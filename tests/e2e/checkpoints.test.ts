@@ -51,12 +51,10 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     expect(listed.split('\n').sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
     await app.confirm();
     await app.waitForButton(/^Start training/);
-    await expect.poll(() => app.fileNames()).toEqual([]);
+    expect(await app.fileNames()).toEqual([]);
 
     await app.upload('stage1_50kN (1).zip', bytes);
-    await expect
-      .poll(() => app.page.getByRole('dialog').innerText())
-      .toMatch(/Stage 1: M4\.5 @ 50kN, completed/);
+    expect(await app.page.getByRole('dialog').innerText()).toMatch(/Stage 1: M4\.5 @ 50kN, completed/);
     await app.confirm();
     await app.waitForButton(/^Resume from stage 2\/4/);
     expect(readFileSync(await (await app.download('stage1_50kN.zip')).path()).equals(bytes)).toBe(true);
@@ -71,9 +69,7 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     const other = await open(SMOKE);
     await other.waitForButton(/^Start training/);
     await other.upload('stage1_50kN.zip', bytes);
-    await expect
-      .poll(() => other.page.getByLabel('The settings that it was trained with').isChecked())
-      .toBe(true);
+    expect(await other.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);
     await other.page.getByLabel('The settings on this page').check();
     await other.confirm();
     await other.waitForButton(/^Resume from stage 2\/4/);
@@ -98,7 +94,7 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await other.upload('rl_v9_advanced.zip', bytes);
     await other.confirm();
     await other.waitForButton(/^Resume from stage 2\/4/);
-    await expect.poll(() => new URL(other.page.url()).hash).toBe(LONG_STAGE_2);
+    await expect.poll(() => other.url.hash).toBe(LONG_STAGE_2);
     expect((await other.fileNames()).sort()).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
     expect(other.complaints).toEqual([]);
   });
@@ -144,9 +140,7 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await app.waitForLine(/stage1_50kN\.zip is damaged/);
     const [alert] = await app.page.getByRole('alert').allInnerTexts();
     expect(alert).toMatch(/Delete stage1_50kN\.zip .*, or put a good copy in its place/);
-    await expect
-      .poll(() => app.consoleLines())
-      .not.toContain('No checkpoints found - starting fresh training');
+    expect(await app.consoleLines()).not.toContain('No checkpoints found - starting fresh training');
     await app.waitForButton(/^Resume from stage 2\/4/);
   });
 
@@ -156,13 +150,13 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     await first.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     const second = await AppPage.open(context, LONG_STAGE_2, { isReady: false });
     await second.page.getByTestId('locked').waitFor();
-    await expect.poll(() => second.primary.isDisabled()).toBe(true);
+    expect(await second.primary.isDisabled()).toBe(true);
     await second.waitForFile('stage1_50kN.zip');
     await second.download('stage1_50kN.zip');
     await first.primary.click();
     await first.waitForButton(/^Resume from stage 2\/4/);
     await second.waitForButton(/^Resume from stage 2\/4/);
-    await expect.poll(() => second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
+    expect(await second.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
   });
 });
 
@@ -192,7 +186,7 @@ describe('uploads', () => {
     );
     const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url));
     await app.upload('ppo_float_lr.zip', zip);
-    await expect.poll(() => app.page.getByRole('dialog').getByTestId('confirm').isEnabled()).toBe(false);
+    expect(await app.page.getByRole('dialog').getByTestId('confirm').isEnabled()).toBe(false);
     await app.page.getByLabel('Stage 3: M7.4 @ 150kN').check();
     await app.confirm();
     await app.waitForButton(/^Resume from stage 4\/4/);
@@ -207,18 +201,16 @@ describe('uploads', () => {
     const zip = readFileSync(new URL('../golden/sb3/ppo_closure_lr.zip', import.meta.url));
     await app.upload('from_cluster.zip', zip);
     const dialog = app.page.getByRole('dialog');
-    await expect
-      .poll(() => dialog.innerText())
-      .toMatch(/learning rate cannot be taken over: it is the Python function/);
+    expect(await dialog.innerText()).toMatch(/learning rate cannot be taken over: it is the Python function/);
     await app.page.getByLabel('None: a new run starts from it').check();
     await app.page.getByTestId('upload-run').fill('from cluster');
     await dialog.getByText(/A run's name has at most 64/).waitFor();
     await app.page.getByTestId('upload-run').fill('from-cluster');
-    await expect.poll(() => dialog.getByTestId('confirm').isEnabled()).toBe(false);
+    expect(await dialog.getByTestId('confirm').isEnabled()).toBe(false);
     await app.page.getByRole('radio', { name: /The learning rate held at/ }).check();
     await app.confirm();
     await app.waitForFile('initial_model.zip');
-    await expect.poll(() => new URL(app.page.url()).hash).toMatch(/run=from-cluster.*stage1\.n_epochs=12/);
+    await expect.poll(() => app.url.hash).toMatch(/run=from-cluster.*stage1\.n_epochs=12/);
     await app.page.getByText(/Training starts from the policy in initial_model\.zip/).waitFor();
   });
 
@@ -237,7 +229,7 @@ describe('uploads', () => {
     await app.page.getByRole('dialog', { name: /from_python\.zip/ }).waitFor();
     await app.page.keyboard.press('Escape');
     await app.page.getByRole('dialog').waitFor({ state: 'detached' });
-    await expect.poll(() => app.fileNames()).toEqual([]);
+    expect(await app.fileNames()).toEqual([]);
   });
 
   test.each([
@@ -250,6 +242,6 @@ describe('uploads', () => {
     await expect
       .poll(() => app.page.getByRole('alert').allInnerTexts())
       .toEqual([expect.stringMatching(message)]);
-    await expect.poll(() => app.fileNames()).toEqual([]);
+    expect(await app.fileNames()).toEqual([]);
   });
 });

@@ -62,7 +62,7 @@ describe('the Content-Security-Policy', () => {
       await app.page.getByRole('menuitem', { name: /^Model bundle/ }).click();
       await exported;
       for (const view of await app.page.getByRole('tab').allInnerTexts()) await app.openView(view);
-      await expect.poll(() => violations(app)).toEqual([]);
+      expect(await violations(app)).toEqual([]);
       expect(elsewhere).toEqual([]);
       expect(app.complaints).toEqual([]);
     },
@@ -169,9 +169,9 @@ describe('notifications', () => {
     await app.waitUntilOffline();
     await app.primary.click();
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-    await expect.poll(() => shown(app)).toEqual([]);
+    expect(await shown(app)).toEqual([]);
     const toggle = app.page.getByLabel('Notify me when a stage ends');
-    await expect.poll(() => toggle.isChecked()).toBe(false);
+    expect(await toggle.isChecked()).toBe(false);
     await toggle.check();
     await app.primary.click();
     await app.waitForButton(/^Resume from stage 2\/4/);
@@ -195,6 +195,6 @@ describe('notifications', () => {
     const toggle = app.page.getByLabel('Notify me when a stage ends');
     await toggle.click();
     await app.page.getByText('The browser does not let this page notify').waitFor();
-    await expect.poll(() => toggle.isChecked()).toBe(false);
+    expect(await toggle.isChecked()).toBe(false);
   });
 });

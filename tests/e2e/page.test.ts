@@ -21,7 +21,7 @@ describe('a first visit', () => {
     for (const promise of [/four stages/, /saved in this browser/, /nothing leaves this machine/]) {
       expect(text).toMatch(promise);
     }
-    await expect.poll(() => figure.getAttribute('aria-label')).toMatch(/^Drawing of the 12-storey building/);
+    expect(await figure.getAttribute('aria-label')).toMatch(/^Drawing of the 12-storey building/);
     expect(app.complaints).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describe('the views', () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}&seed=3`);
     await app.page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
     await app.openView('How it works');
-    const { searchParams, hash } = new URL(app.page.url());
+    const { searchParams, hash } = app.url;
     expect(searchParams.get('view')).toBe('how-it-works');
     expect(hash).toBe(`${SMOKE}&seed=3`);
     await app.page.reload();
@@ -82,7 +82,7 @@ describe('the views', () => {
       const times = await animations();
       expect(times.length).toBeGreaterThan(0);
       expect(Math.max(...times)).toBeLessThanOrEqual(5000);
-      await expect.poll(animations, { timeout: 20_000 }).toEqual([]);
+      await expect.poll(animations).toEqual([]);
     }
   });
 
@@ -109,16 +109,16 @@ describe('single keys', () => {
     const { keyboard } = app.page;
     await keyboard.press('?');
     const help = app.page.getByRole('dialog', { name: 'Keyboard' });
-    await expect.poll(() => help.innerText()).toMatch(/Start, resume or interrupt the training/);
+    expect(await help.innerText()).toMatch(/Start, resume or interrupt the training/);
     await keyboard.press('s');
     await keyboard.press('Escape');
     await help.waitFor({ state: 'detached' });
     await keyboard.press('7');
     await app.page.getByLabel('Seed').fill('12');
     await app.page.getByLabel('Seed').press('s');
-    await expect.poll(() => new URL(app.page.url()).searchParams.get('view')).toBe('settings');
+    await expect.poll(() => app.url.searchParams.get('view')).toBe('settings');
     await app.openView('Train');
-    await expect.poll(() => app.consoleLines()).toEqual(['Nothing has happened yet.']);
+    expect(await app.consoleLines()).toEqual(['Nothing has happened yet.']);
   });
 
   test('can be switched off', async () => {
@@ -131,8 +131,8 @@ describe('single keys', () => {
     await app.waitForButton(/^Start training/);
     await keyboard.press('?');
     await keyboard.press('3');
-    await expect.poll(() => app.page.getByRole('dialog').count()).toBe(0);
-    await expect.poll(() => new URL(app.page.url()).searchParams.get('view')).toBeNull();
+    expect(await app.page.getByRole('dialog').count()).toBe(0);
+    expect(app.url.searchParams.get('view')).toBeNull();
   });
 });
 
@@ -185,13 +185,13 @@ describe('settings', () => {
     await batch.press('Tab');
     await expect.poll(() => changes.innerText()).toMatch(/seed\s+7 was 0[^]*stage2\.batch_size\s+999 was 64/);
     const message = app.page.getByRole('cell').filter({ has: batch }).getByRole('alert');
-    await expect.poll(() => message.innerText()).toMatch(/a rollout has only/);
-    await expect
-      .poll(() => batch.getAttribute('aria-describedby'))
-      .toContain((await message.getAttribute('id')) ?? 'no id');
+    expect(await message.innerText()).toMatch(/a rollout has only/);
+    expect(await batch.getAttribute('aria-describedby')).toContain(
+      (await message.getAttribute('id')) ?? 'no id',
+    );
 
     await app.page.getByRole('button', { name: 'Reset stage2.batch_size' }).click();
-    await expect.poll(() => batch.inputValue()).toBe('64');
+    expect(await batch.inputValue()).toBe('64');
     await app.page.getByLabel('Environments').fill('two');
     await app.page.getByLabel('Environments').press('Tab');
     await app.page.getByText('“two” is not a value for this field.').waitFor();
@@ -201,12 +201,12 @@ describe('settings', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await app.page.getByRole('button', { name: 'Copy' }).click();
     await app.page.getByRole('button', { name: 'Copied' }).waitFor();
-    await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 
     await app.page.getByRole('button', { name: 'Reset everything' }).click();
     await expect.poll(() => changes.innerText()).toMatch(/Nothing/);
     await app.page.getByRole('radio', { name: /^v9\b/ }).check();
-    await expect.poll(() => new URL(app.page.url()).hash).toBe('#preset=v9');
+    await expect.poll(() => app.url.hash).toBe('#preset=v9');
   });
 
   test('of a stage are chosen by stage on a phone', async () => {
@@ -216,7 +216,7 @@ describe('settings', () => {
     await app.page.getByRole('combobox', { name: 'Stage', exact: true }).selectOption('3: M7.4 @ 150kN');
     await app.page.getByRole('textbox', { name: /^Epochs/ }).fill('5');
     await app.page.getByRole('textbox', { name: /^Epochs/ }).press('Tab');
-    await expect.poll(() => new URL(app.page.url()).hash).toBe(`${SMOKE}&stage3.n_epochs=5`);
+    await expect.poll(() => app.url.hash).toBe(`${SMOKE}&stage3.n_epochs=5`);
   });
 });
 

@@ -49,7 +49,7 @@ describe.each([1440, 390])('at %i px', (width) => {
     await expect.poll(runs).toEqual(['', 'seeds']);
 
     await run('seeds').getByRole('button', { name: 'Open seeds' }).click();
-    await expect.poll(() => new URL(app.page.url()).hash).toBe(`${SMOKE}&run=seeds`);
+    await expect.poll(() => app.url.hash).toBe(`${SMOKE}&run=seeds`);
     await app.openView('Train');
     expect((await app.fileNames()).sort()).toEqual(ALL);
     expect(readFileSync(await (await app.download('stage2_100kN.zip')).path()).equals(original)).toBe(true);
@@ -71,7 +71,7 @@ describe.each([1440, 390])('at %i px', (width) => {
     await expectAccessible(app.page, 'the comparison');
 
     await run('').getByRole('button', { name: 'Open default run' }).click();
-    await expect.poll(() => new URL(app.page.url()).hash).toBe(SMOKE);
+    await expect.poll(() => app.url.hash).toBe(SMOKE);
     await run('seeds').getByRole('button', { name: 'Delete seeds' }).click();
     expect((await app.page.getByTestId('dialog-files').innerText()).split('\n').sort()).toEqual(
       ALL.map((file) => `models/rl_v9_advanced/seeds/${file}`),
@@ -98,10 +98,10 @@ describe.each([1440, 390])('at %i px', (width) => {
     app = await AppPage.open(context);
     await app.page.setViewportSize({ width, height: 900 });
     await app.openView('Runs');
-    await expect.poll(() => runs()).toEqual(['', 'relu']);
+    await expect.poll(runs).toEqual(['', 'relu']);
     await run('relu').getByText('not started').waitFor();
     await run('relu').getByRole('button', { name: 'Open relu' }).click();
-    await expect.poll(() => new URL(app.page.url()).hash).toBe('#preset=smoke&run=relu&seed=7');
+    await expect.poll(() => app.url.hash).toBe('#preset=smoke&run=relu&seed=7');
     await app.openView('Train');
     await app.waitForButton(/^Start training/);
   });

@@ -42,7 +42,8 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await app.waitForLine(/M4\.5.*: peak roof displacement \d+\.\d+ cm \(uncontrolled \d+\.\d+ cm\)/);
     await app.waitForLine('Stage 1 complete!');
     await app.waitForLine('TRAINING COMPLETE');
-    for (const name of [...STAGES, FINAL]) await app.waitForFile(name);
+    await app.waitForButton(/final/i);
+    for (const name of [...STAGES, FINAL]) expect(await app.fileNames()).toContain(name);
     expect(app.complaints).toEqual([]);
 
     // All complete: nothing is trained, the final model is written and evaluated.
@@ -64,9 +65,9 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await app.waitForLine('Emergency checkpoint saved: models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip');
     await app.waitForLine('Training will automatically resume from Stage 2.');
     await app.waitForButton(/^Resume from stage 2\/4/);
-    await expect
-      .poll(() => app.fileNames())
-      .toEqual(expect.arrayContaining(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']));
+    expect(await app.fileNames()).toEqual(
+      expect.arrayContaining(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']),
+    );
 
     const again = await reopenInNewBrowser('#preset=smoke');
     await again.waitForButton(/^Resume from stage 2\/4/);
@@ -85,7 +86,7 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     }
     await again.waitForLine('TRAINING COMPLETE');
     // Emergency checkpoints are for recovery by hand: neither picked up nor thrown away.
-    await expect.poll(() => again.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
+    expect(await again.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
     expect([...app.complaints, ...again.complaints]).toEqual([]);
   });
 
@@ -101,7 +102,8 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await again.primary.click();
     await again.waitForLine('Will resume from Stage 2/4');
     await again.waitForLine('TRAINING COMPLETE');
-    await expect.poll(() => again.fileNames()).toEqual(expect.arrayContaining([...STAGES, FINAL]));
+    await again.waitForButton(/final/i);
+    expect(await again.fileNames()).toEqual(expect.arrayContaining([...STAGES, FINAL]));
   });
 
   test('an error saves the last good state and is shown', async () => {
@@ -114,6 +116,6 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await expect
       .poll(() => app.page.getByRole('alert').allInnerTexts())
       .toEqual(expect.arrayContaining([expect.stringMatching(/NaN or infinite/)]));
-    await expect.poll(() => app.fileNames()).toContain('stage2_ERROR_100kN.zip');
+    expect(await app.fileNames()).toContain('stage2_ERROR_100kN.zip');
   });
 });

@@ -65,6 +65,11 @@ export class AppPage {
     return app;
   }
 
+  /** As the address bar shows it. The browser tells of a change a moment after the page made it. */
+  get url(): URL {
+    return new URL(this.page.url());
+  }
+
   get primary() {
     return this.page.getByTestId('primary');
   }
