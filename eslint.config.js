@@ -3,6 +3,44 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+/** What browsers differ in is tested for itself in one folder, which says what happens without it. */
+const inPlatform = 'Not every browser has it: use src/platform, which says what happens without.';
+const DIFFERS = {
+  globals: [
+    'localStorage',
+    'sessionStorage',
+    'Notification',
+    'SharedArrayBuffer',
+    'crossOriginIsolated',
+    'isSecureContext',
+  ].map((name) => ({ name, message: inPlatform })),
+  properties: [
+    ...['clipboard', 'storage', 'serviceWorker', 'wakeLock', 'language', 'languages'].map((property) => ({
+      object: 'navigator',
+      property,
+      message: inPlatform,
+    })),
+    ...['window', 'self', 'globalThis'].flatMap((object) =>
+      ['localStorage', 'sessionStorage', 'Notification', 'crossOriginIsolated', 'isSecureContext'].map(
+        (property) => ({ object, property, message: inPlatform }),
+      ),
+    ),
+  ],
+};
+const inCheckpoint = 'Storage and locks have one owner: src/checkpoint, which says what happens without.';
+const OF_CHECKPOINT = {
+  globals: [{ name: 'indexedDB', message: inCheckpoint }],
+  properties: [
+    { object: 'navigator', property: 'locks', message: inCheckpoint },
+    { object: 'crypto', property: 'subtle', message: inCheckpoint },
+  ],
+};
+/** tfjs returns zeros without an error from dataSync once its device is lost: read with `await data()`. */
+const HIDES_A_LOST_GPU = [
+  { property: 'dataSync', message: 'Use await data(): dataSync hides a lost GPU.' },
+  { property: 'arraySync', message: 'Use await array(): arraySync hides a lost GPU.' },
+];
+
 export default ts.config(
   // AssemblyScript has TypeScript's syntax but not its types; its compiler checks these files.
   { ignores: ['dist', '.cache', 'coverage', '.venv*', 'src/ppo/engines/wasm/assembly'] },
@@ -30,14 +68,29 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
   },
   {
-    // tfjs returns zeros without an error from dataSync once its device is lost: read with `await data()`.
     files: ['src/**'],
     rules: {
+      'no-restricted-globals': ['error', ...DIFFERS.globals, ...OF_CHECKPOINT.globals],
       'no-restricted-properties': [
         'error',
-        { property: 'dataSync', message: 'Use await data(): dataSync hides a lost GPU.' },
-        { property: 'arraySync', message: 'Use await array(): arraySync hides a lost GPU.' },
+        ...HIDES_A_LOST_GPU,
+        ...DIFFERS.properties,
+        ...OF_CHECKPOINT.properties,
       ],
+    },
+  },
+  {
+    files: ['src/platform/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...OF_CHECKPOINT.globals],
+      'no-restricted-properties': ['error', ...OF_CHECKPOINT.properties],
+    },
+  },
+  {
+    files: ['src/checkpoint/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...DIFFERS.globals],
+      'no-restricted-properties': ['error', ...DIFFERS.properties],
     },
   },
   {

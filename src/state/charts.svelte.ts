@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { recall, remember } from '../platform/memory';
 import type { LogsState } from './logs.svelte';
 
 const KEY = 'tmd-lab.charts';
@@ -82,17 +83,13 @@ export class ChartsState {
 
   #store(): void {
     const { xAxis, smoothing, isLogarithmic } = this;
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ xAxis, smoothing, isLogarithmic }));
-    } catch {
-      // The charts look as usual on the next visit.
-    }
+    remember(KEY, JSON.stringify({ xAxis, smoothing, isLogarithmic }));
   }
 }
 
 function stored(): Partial<Preferences> {
   try {
-    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences> | null) ?? {};
+    return (JSON.parse(recall(KEY) ?? '{}') as Partial<Preferences> | null) ?? {};
   } catch {
     return {};
   }

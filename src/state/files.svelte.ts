@@ -4,9 +4,9 @@ import { belongsToRun, fileName, ROOT_DIRECTORY } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume } from '../checkpoint/resume';
 import { isRunLocked } from '../checkpoint/runLock';
-import type { StorageHealth } from '../checkpoint/storageHealth';
-import { requestPersistence, storageHealth } from '../checkpoint/storageHealth';
 import { rememberFiles, vanishedFiles } from '../checkpoint/storageWitness';
+import type { StorageHealth } from '../platform/storageManager';
+import { requestPersistence, storageHealth } from '../platform/storageManager';
 import type { SettingsState } from './settings.svelte';
 
 /** What the store holds, as the page sees it. It only looks: whatever writes goes through the trainer. */
@@ -67,7 +67,8 @@ export class FilesState {
   }
 
   async askForPersistence(): Promise<void> {
-    if (!(await navigator.storage.persisted())) await requestPersistence();
+    const { persisted } = await storageHealth();
+    if (persisted === false) await requestPersistence();
     this.health = await storageHealth();
   }
 

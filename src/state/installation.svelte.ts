@@ -1,4 +1,5 @@
 import { lockedRuns } from '../checkpoint/runLock';
+import { serviceWorkers } from '../platform/serviceWorkers';
 import { SKIP_WAITING } from '../serviceWorker/skipWaiting';
 import { updateText as text } from '../strings/storage';
 
@@ -39,8 +40,8 @@ export class InstallationState {
       this.#installPrompt = event as InstallPromptEvent;
     });
     window.addEventListener('appinstalled', () => (this.#installPrompt = null));
-    if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
-    const { serviceWorker } = navigator;
+    const serviceWorker = serviceWorkers();
+    if (!serviceWorker || !import.meta.env.PROD) return;
     let { controller } = serviceWorker;
     serviceWorker.addEventListener('controllerchange', () => {
       const isUpdate = controller !== null;
@@ -80,7 +81,7 @@ export class InstallationState {
   #watch(worker: ServiceWorker | null): void {
     worker?.addEventListener('statechange', () => {
       if (worker.state === 'activated') this.isOfflineReady = true;
-      if (worker.state === 'installed' && navigator.serviceWorker.controller) this.update = 'offered';
+      if (worker.state === 'installed' && serviceWorkers()?.controller) this.update = 'offered';
     });
   }
 

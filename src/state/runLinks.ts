@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { recall, remember } from '../platform/memory';
 
 /** Settings of the runs, as links: a run that has no checkpoint yet is nowhere else. */
 const KEY = 'tmd-lab.runs';
@@ -7,7 +8,7 @@ const Links = v.record(v.string(), v.string());
 /** Links by the run's name. */
 export function runLinks(): Readonly<Record<string, string>> {
   try {
-    return v.parse(Links, JSON.parse(localStorage.getItem(KEY) ?? '{}'));
+    return v.parse(Links, JSON.parse(recall(KEY) ?? '{}'));
   } catch {
     // Without them a run opens with the settings of its newest checkpoint.
     return {};
@@ -24,9 +25,5 @@ export function forgetRunLink(run: string): void {
 }
 
 function store(links: Readonly<Record<string, string>>): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(links));
-  } catch {
-    // As above.
-  }
+  remember(KEY, JSON.stringify(links));
 }

@@ -2,6 +2,7 @@ import { DEFAULT_PRESET, defaultPresetOn, PRESETS } from '../curriculum/presets'
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
+import { recall, remember } from '../platform/memory';
 import type { Backend } from '../trainer/protocol';
 
 /** Where the last settings are kept, so that a visit without a link finds the run that it left. */
@@ -21,7 +22,7 @@ export class SettingsState {
   }
 
   readLink(): void {
-    const link = location.hash || remembered();
+    const link = location.hash || (recall(KEY) ?? '');
     this.#isChosen = link !== '';
     const { settings, problems } = parseSettingsLink(link);
     this.current = settings;
@@ -34,7 +35,7 @@ export class SettingsState {
     this.problems = [];
     const link = formatSettingsLink(settings);
     history.replaceState(null, '', link);
-    if (this.issues.length === 0) remember(link);
+    if (this.issues.length === 0) remember(KEY, link);
   }
 
   /** Where nothing was chosen, by a link or by hand, in this visit or an earlier one, the recipe is the device's. */
@@ -55,21 +56,5 @@ export class SettingsState {
 
   get link(): string {
     return location.origin + location.pathname + formatSettingsLink(this.current);
-  }
-}
-
-function remembered(): string {
-  try {
-    return localStorage.getItem(KEY) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function remember(link: string): void {
-  try {
-    localStorage.setItem(KEY, link);
-  } catch {
-    // Without localStorage the next visit begins with the default preset; nothing is lost by it.
   }
 }

@@ -1,3 +1,5 @@
+import { recall, remember } from '../platform/memory';
+
 /** Where the speed of the last training is kept, for an estimate before the next. */
 const KEY = 'tmd-lab.speed';
 
@@ -21,17 +23,13 @@ export function speedOnAServer(backend: string, preset: string): number | null {
 /** @param device its label; @param preset whose networks and batches set the pace */
 export function rememberSpeed(device: string, preset: string, stepsPerSecond: number): void {
   const speed: Speed = { device, preset, stepsPerSecond };
-  try {
-    localStorage.setItem(KEY, JSON.stringify(speed));
-  } catch {
-    // Without it the next visit has no estimate before it starts; nothing else.
-  }
+  remember(KEY, JSON.stringify(speed));
 }
 
 /** Environment steps a second that this device did with this preset last time; null: it has not yet. */
 export function recallSpeed(device: string, preset: string): number | null {
   try {
-    const speed = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Partial<Speed> | null;
+    const speed = JSON.parse(recall(KEY) ?? 'null') as Partial<Speed> | null;
     if (speed?.device !== device || speed.preset !== preset) return null;
     return Number(speed.stepsPerSecond) > 0 ? Number(speed.stepsPerSecond) : null;
   } catch {

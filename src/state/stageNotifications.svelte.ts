@@ -1,4 +1,6 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
+import { recall, remember } from '../platform/memory';
+import { askToNotify, hasNotifications, mayNotify, notify } from '../platform/notifications';
 import { notificationsText as text } from '../strings/notifications';
 
 const KEY = 'tmd-lab.notifications';
@@ -6,21 +8,21 @@ const KEY = 'tmd-lab.notifications';
 /** Tells of the end of a stage outside of the page, if the user has asked for it. */
 export class StageNotifications {
   /** This browser has notifications at all. */
-  readonly isSupported = 'Notification' in window;
+  readonly isSupported = hasNotifications();
   isOn = $state(false);
   /** The browser does not let the page notify. */
   isRefused = $state(false);
 
   constructor() {
-    this.isOn = this.isSupported && Notification.permission === 'granted' && isRemembered();
+    this.isOn = mayNotify() && recall(KEY) === 'on';
   }
 
   /** Call on a user's click: the browser may ask for a permission. */
   async turn(on: boolean): Promise<void> {
-    const isGranted = on && (await Notification.requestPermission()) === 'granted';
+    const isGranted = on && (await askToNotify());
     this.isOn = isGranted;
     this.isRefused = on && !isGranted;
-    remember(isGranted);
+    remember(KEY, isGranted ? 'on' : 'off');
   }
 
   /** @param path of a checkpoint that was saved */
@@ -36,25 +38,6 @@ export class StageNotifications {
   async #tell({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {
     if (!this.isOn || document.visibilityState === 'visible') return;
     const options = { body, icon: `${import.meta.env.BASE_URL}icon-192.png`, tag: 'tmd-lab' };
-    const registration = await navigator.serviceWorker?.getRegistration();
-    // Phones show notifications of service workers only.
-    if (registration?.active) await registration.showNotification(title, options);
-    else new Notification(title, options);
-  }
-}
-
-function isRemembered(): boolean {
-  try {
-    return localStorage.getItem(KEY) === 'on';
-  } catch {
-    return false;
-  }
-}
-
-function remember(on: boolean): void {
-  try {
-    localStorage.setItem(KEY, on ? 'on' : 'off');
-  } catch {
-    // The next visit asks again.
+    await notify(title, options);
   }
 }

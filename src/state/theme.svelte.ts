@@ -1,3 +1,5 @@
+import { forget, recall, remember } from '../platform/memory';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'tmd-lab.theme';
@@ -8,7 +10,7 @@ export class ThemeState {
   current: Theme = $state('system');
 
   constructor() {
-    const stored = localStorage.getItem(KEY);
+    const stored = recall(KEY);
     if (stored === 'light' || stored === 'dark') this.choose(stored);
   }
 
@@ -16,10 +18,10 @@ export class ThemeState {
     this.current = theme;
     if (theme === 'system') {
       delete document.documentElement.dataset.theme;
-      localStorage.removeItem(KEY);
+      forget(KEY);
     } else {
       document.documentElement.dataset.theme = theme;
-      localStorage.setItem(KEY, theme);
+      remember(KEY, theme);
     }
   }
 

@@ -17,6 +17,7 @@ export const storageText = {
     'The browser keeps this storage until you clear it. It is on this machine only: download what you cannot lose.',
   notPersistent:
     'The browser may clear this storage when space runs short, all of it at once. Ask it to keep the storage, and download what you cannot lose.',
+  doesNotTell: 'This browser does not say how much it keeps, or for how long. Download what you cannot lose.',
   ask: 'Ask the browser to keep it',
   refused:
     'The browser did not agree. Chrome and Edge do once the page is installed or bookmarked; Firefox asks you; Safari decides by itself. Downloads are safe in any case.',

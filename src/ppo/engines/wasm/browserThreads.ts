@@ -1,3 +1,4 @@
+import { canShareMemory } from '../../../platform/sharedMemory';
 import type { SpawnThread } from './threads';
 
 /** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
@@ -25,10 +26,9 @@ const spawnWebWorker: SpawnThread = (start, onFailure) => {
 };
 
 /**
- * The threads that a browser offers to an engine that runs in a worker of its own. Only a page that is isolated from
- * other origins may share memory between threads; elsewhere there is one.
+ * The threads that a browser offers to an engine that runs in a worker of its own: one where memory cannot be shared.
  */
 export function browserThreads(): { readonly threads: number; readonly spawn: SpawnThread } {
-  const threads = crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  const threads = canShareMemory() ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
   return { threads, spawn: spawnWebWorker };
 }

@@ -1,4 +1,4 @@
-/** Keeps the screen awake while something is under way, as far as the browser grants it. */
+/** Keeps the screen awake while something is under way, as far as the browser has it and grants it. */
 export class ScreenWakeLock {
   readonly #wakeLock: WakeLock | undefined = (navigator as { wakeLock?: WakeLock }).wakeLock;
   #sentinel: WakeLockSentinel | null = null;
