@@ -1,15 +1,46 @@
 import { resolve } from 'node:path';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
 
-/** Tests that train for real and take minutes: `npm run test:long`, never part of `npm test`. */
+/** Milliseconds. */
+const TIMEOUT = 60 * 60_000;
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** What takes minutes, or holds on one kind of machine only: `npm run test:long`, never part of `npm test`. */
 export default defineConfig({
-  root: resolve(import.meta.dirname, '../..'),
+  root,
   test: {
-    name: 'long',
-    environment: 'node',
-    include: ['tests/long/**/*.test.ts'],
-    globalSetup: ['tests/support/serveBuild.ts'],
-    testTimeout: 60 * 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        root,
+        test: {
+          name: 'long',
+          environment: 'node',
+          testTimeout: TIMEOUT,
+          hookTimeout: 120_000,
+          include: ['tests/long/*.test.ts'],
+          globalSetup: ['tests/support/serveBuild.ts'],
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'long in the browser',
+          testTimeout: TIMEOUT,
+          include: ['tests/long/browser/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? undefined, args: CHROMIUM_ARGUMENTS },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
   },
 });
