@@ -2,15 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeLogFile } from '../../src/logging/logFile';
 import { monitorCsv } from '../../src/logging/monitorCsv';
 import { keysInUse, progressCsv } from '../../src/logging/progressCsv';
 import { tensorboardEvents } from '../../src/logging/tensorboard';
 import { logRecords, STARTED_AT } from '../support/logRecords';
-import { findPythons } from './python';
-
-const pythons = findPythons('tensorboard');
+import { describeWithPython } from './python';
 
 /** What `read_logs.py` reports. */
 interface Report {
@@ -22,8 +20,8 @@ interface Report {
   readonly progress: readonly Readonly<Record<string, number | null>>[];
 }
 
-describe.each(pythons)('our logs, read by stack $name', ({ executable }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tmd-lab-logs-'));
+describeWithPython('our logs, read by their readers', ['tensorboard', 'pandas'], (executable) => {
+  let folder: string;
   const files = [
     progressCsv(keysInUse(logRecords)),
     monitorCsv(STARTED_AT, 'TMD'),
@@ -32,6 +30,7 @@ describe.each(pythons)('our logs, read by stack $name', ({ executable }) => {
   let report: Report;
 
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tmd-lab-logs-'));
     for (const file of files) writeFileSync(join(folder, file.name), encodeLogFile(file, logRecords));
     const script = join(import.meta.dirname, 'read_logs.py');
     const result = join(folder, 'result.json');
@@ -85,10 +84,4 @@ describe.each(pythons)('our logs, read by stack $name', ({ executable }) => {
     });
     expect(report.progress).toEqual(expected);
   });
-});
-
-test.runIf(pythons.length === 0)('are not read: there is no reader here', () => {
-  console.log(
-    'SKIPPED: no Python with Stable-Baselines3, torch and TensorBoard. See tests/interop/install.sh.',
-  );
 });

@@ -2,16 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../src/environment/observation';
 import { parameterLayout } from '../../src/ppo/parameters';
+import type { RunnerState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
 import { decodeModelZip } from '../../src/sb3/modelZip';
 import { referenceOutput } from '../support/referencePpo';
 import { trainStage1 } from '../support/trainStage1';
-import { findPythons } from './python';
-
-const pythons = findPythons();
+import { describeWithPython } from './python';
 
 /** What `round_trip.py` reports. */
 interface Report {
@@ -23,22 +22,24 @@ interface Report {
   readonly trained_weights: Readonly<Record<string, readonly number[]>>;
 }
 
-describe.each(pythons)('the real Stable-Baselines3, stack $name', async ({ executable }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tmd-lab-interop-'));
+describeWithPython('the real Stable-Baselines3', [], (executable) => {
+  let folder: string;
   const file = (name: string) => join(folder, name);
-  const zip = await trainStage1();
-  const ours = await decodeModelZip(zip);
-  if (ours.origin !== 'tmd-lab') throw new Error('not ours');
-  const { state } = ours.checkpoint;
   const random = new RandomStream(1, 0, 0);
   const observations = Array.from({ length: 1000 }, (_, i) =>
     Array.from({ length: OBSERVATION_SIZE }, (_, entry) =>
       Math.fround((2 * random.uniform(i, entry) - 1) * OBSERVATION_BOUNDS[entry]),
     ),
   );
+  let state: RunnerState;
   let report: Report;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tmd-lab-interop-'));
+    const zip = await trainStage1();
+    const ours = await decodeModelZip(zip);
+    if (ours.origin !== 'tmd-lab') throw new Error('not ours');
+    state = ours.checkpoint.state;
     writeFileSync(file('checkpoint.zip'), zip);
     writeFileSync(file('observations.json'), JSON.stringify(observations));
     const script = join(import.meta.dirname, 'round_trip.py');
@@ -79,8 +80,4 @@ describe.each(pythons)('the real Stable-Baselines3, stack $name', async ({ execu
     }
     expect(parameters).not.toEqual(state.parameters);
   });
-});
-
-test.runIf(pythons.length === 0)('is not on this machine', () => {
-  console.log('SKIPPED: no Python with Stable-Baselines3 and torch. See tests/interop/install.sh.');
 });

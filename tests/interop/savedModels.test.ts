@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeModelZip } from '../../src/sb3/modelZip';
-import { findPythons } from './python';
+import { describeWithPython } from './python';
 
 const ACCEPTED: readonly [string, object][] = [
   ['plain', { recipe: { learning_rate: { shape: 'constant', value: 3e-4 } } }],
@@ -41,12 +41,11 @@ const REFUSED: readonly [string, RegExp][] = [
   ['dqn', /one of DQN/],
 ];
 
-const pythons = findPythons();
-
-describe.each(pythons)('models of many kinds, saved by stack $name', ({ executable }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tmd-lab-models-'));
+describeWithPython('models of many kinds, saved by Stable-Baselines3', [], (executable) => {
+  let folder: string;
 
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tmd-lab-models-'));
     const script = join(import.meta.dirname, 'save_models.py');
     execFileSync(executable, ['-W', 'ignore', script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
   }, 300_000);
@@ -68,8 +67,4 @@ describe.each(pythons)('models of many kinds, saved by stack $name', ({ executab
   test.each(REFUSED)('refused_%s is refused with the reason', async (name, reason) => {
     await expect(decode(`refused_${name}`)).rejects.toThrow(reason);
   });
-});
-
-test.runIf(pythons.length === 0)('are not here to be read', () => {
-  console.log('SKIPPED: no Python with Stable-Baselines3 and torch. See tests/interop/install.sh.');
 });

@@ -1,12 +1,16 @@
-// Prints the totals of the last test run as one line: `node tests/support/summary.mjs STATUS`, its exit status.
+// Prints the totals of the steps of a test run as one line: `node tests/support/summary.mjs NAME=STATUS ...`, where
+// test-results/NAME.json is the step's report and STATUS its exit status.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testTotals } from './testTotals.mjs';
 
-const report = join(import.meta.dirname, '../../test-results/vitest.json');
-if (!existsSync(report)) {
-  console.log('There is no report: the checks before the tests failed, or the tests did not end.');
-  console.log('0 passed, 1 failed');
-  process.exit(1);
-}
-console.log(testTotals(JSON.parse(readFileSync(report, 'utf8')), Number(process.argv[2])));
+const steps = process.argv.slice(2).map((step) => {
+  const [name, status] = step.split('=');
+  const report = join(import.meta.dirname, `../../test-results/${name}.json`);
+  if (!existsSync(report)) {
+    console.log(`${name}: there is no report. What comes before its tests failed, or they did not end.`);
+    return { report: null, exitStatus: Number(status) };
+  }
+  return { report: JSON.parse(readFileSync(report, 'utf8')), exitStatus: Number(status) };
+});
+console.log(testTotals(steps));

@@ -2,6 +2,8 @@
 export interface TestReport {
   /** One for each file. */
   readonly testResults: readonly {
+    /** Path of the file. */
+    readonly name: string;
     readonly status: 'passed' | 'failed';
     /** `pending`: begun or waiting when the run ended. */
     readonly assertionResults: readonly {
@@ -10,4 +12,10 @@ export interface TestReport {
   }[];
 }
 
-export function testTotals(report: TestReport, exitStatus: number): string;
+export interface TestStep {
+  /** Null where the step ended without one. */
+  readonly report: TestReport | null;
+  readonly exitStatus: number;
+}
+
+export function testTotals(steps: readonly TestStep[]): string;

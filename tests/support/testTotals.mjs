@@ -1,20 +1,40 @@
+/** @typedef {import('./testTotals.d.mts').TestReport['testResults'][number]} TestFile */
+
+/** @param {readonly TestFile[]} files @param {string} wanted */
+const count = (files, wanted) =>
+  files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === wanted).length;
+
 /**
- * Totals of a test run as one line: `N passed, N failed`, and `, N skipped` where tests were. Vitest's report counts as
- * failed only what it has seen fail; here so is a test that never ended, a file that could not be loaded, and, where a run
- * has nothing of that kind and its exit status says that it failed all the same, the run itself.
+ * Vitest's report counts as failed only what it has seen fail; here so is a test that never ended, a file that could not be
+ * loaded, and, where a step has nothing of that kind and its exit status says that it failed all the same, the step itself.
  *
- * @param {import('./testTotals.d.mts').TestReport} report
- * @param {number} exitStatus
- * @returns {string}
+ * @param {import('./testTotals.d.mts').TestStep} step
  */
-export function testTotals({ testResults }, exitStatus) {
-  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const count = (/** @type {string} */ wanted) => tests.filter(({ status }) => status === wanted).length;
-  const brokenFiles = testResults.filter(
+function failures({ report, exitStatus }) {
+  const files = report?.testResults ?? [];
+  const brokenFiles = files.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   );
-  const failed = count('failed') + count('pending') + brokenFiles.length;
-  const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
-  return `${count('passed')} passed, ${failed || Number(exitStatus !== 0)} failed${skipped}`;
+  const failed = count(files, 'failed') + count(files, 'pending') + brokenFiles.length;
+  return failed || Number(exitStatus !== 0 || !report);
+}
+
+/**
+ * Totals of the steps of a test run as one line: `N passed, N failed, N skipped`. A file that a later step ran again counts
+ * by that step, so that a test that was skipped for want of something is not told of when it has passed since. What failed
+ * stays failed.
+ *
+ * @param {readonly import('./testTotals.d.mts').TestStep[]} steps in the order in which they ran
+ * @returns {string}
+ */
+export function testTotals(steps) {
+  const files = steps.map(({ report }) => report?.testResults ?? []);
+  const last = files.flatMap((ofStep, index) =>
+    ofStep.filter(
+      ({ name }) => !files.slice(index + 1).some((later) => later.some((file) => file.name === name)),
+    ),
+  );
+  const failed = steps.reduce((sum, step) => sum + failures(step), 0);
+  return `${count(last, 'passed')} passed, ${failed} failed, ${count(last, 'skipped')} skipped`;
 }

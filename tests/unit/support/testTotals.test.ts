@@ -2,34 +2,61 @@ import { expect, test } from 'vitest';
 import type { TestReport } from '../../support/testTotals.mjs';
 import { testTotals } from '../../support/testTotals.mjs';
 
-type Status = TestReport['testResults'][number]['assertionResults'][number]['status'];
+type TestFile = TestReport['testResults'][number];
+type Status = TestFile['assertionResults'][number]['status'];
 
-const file = (status: 'passed' | 'failed', ...statuses: Status[]) => ({
+const named = (name: string, status: TestFile['status'], ...statuses: Status[]): TestFile => ({
+  name,
   status,
   assertionResults: statuses.map((each) => ({ status: each })),
 });
-const totals = (exitStatus: number, ...testResults: TestReport['testResults']) =>
-  testTotals({ testResults }, exitStatus);
+let files = 0;
+const file = (status: TestFile['status'], ...statuses: Status[]) =>
+  named(`file ${files++}`, status, ...statuses);
+const step = (exitStatus: number, ...testResults: TestFile[]) => ({ report: { testResults }, exitStatus });
 
 test('tests that passed, failed and were skipped are counted; one that is to be written is none', () => {
-  expect(totals(0, file('passed', 'passed', 'passed'), file('passed', 'passed', 'todo'))).toBe(
-    '3 passed, 0 failed',
+  expect(testTotals([step(0, file('passed', 'passed', 'passed'), file('passed', 'passed', 'todo'))])).toBe(
+    '3 passed, 0 failed, 0 skipped',
   );
-  expect(totals(1, file('failed', 'passed', 'failed'), file('passed', 'skipped'))).toBe(
+  expect(testTotals([step(1, file('failed', 'passed', 'failed'), file('passed', 'skipped'))])).toBe(
     '1 passed, 1 failed, 1 skipped',
   );
 });
 
 test('tests of a worker that died, which Vitest calls pending in a file that passed, have failed', () => {
-  expect(totals(1, file('passed', 'passed', 'pending', 'pending'))).toBe('1 passed, 2 failed');
+  expect(testTotals([step(1, file('passed', 'passed', 'pending', 'pending'))])).toBe(
+    '1 passed, 2 failed, 0 skipped',
+  );
 });
 
 test('a file that could not be loaded, and so has no tests, has failed', () => {
-  expect(totals(1, file('failed'), file('passed', 'passed'))).toBe('1 passed, 1 failed');
-  expect(totals(1, file('failed', 'skipped'))).toBe('0 passed, 1 failed, 1 skipped');
+  expect(testTotals([step(1, file('failed'), file('passed', 'passed'))])).toBe(
+    '1 passed, 1 failed, 0 skipped',
+  );
+  expect(testTotals([step(1, file('failed', 'skipped'))])).toBe('0 passed, 1 failed, 1 skipped');
 });
 
-test('a run that failed for none of its tests, as by an unhandled error, is not told of as a success', () => {
-  expect(totals(1, file('passed', 'passed'))).toBe('1 passed, 1 failed');
-  expect(totals(137)).toBe('0 passed, 1 failed');
+test('a step that failed for none of its tests, as by an unhandled error, is not told of as a success', () => {
+  const good = step(0, file('passed', 'passed'));
+  const bad = () => step(1, file('passed', 'passed'));
+  expect(testTotals([bad()])).toBe('1 passed, 1 failed, 0 skipped');
+  expect(testTotals([good, bad(), bad()])).toBe('3 passed, 2 failed, 0 skipped');
+  expect(testTotals([good, { report: null, exitStatus: 137 }])).toBe('1 passed, 1 failed, 0 skipped');
+  expect(testTotals([good, { report: null, exitStatus: 0 }])).toBe('1 passed, 1 failed, 0 skipped');
+});
+
+test('a file that a later step ran again is counted once, and what failed in it stays failed', () => {
+  const first = step(0, named('unit', 'passed', 'passed'), named('interop', 'passed', 'skipped', 'skipped'));
+  expect(testTotals([first])).toBe('1 passed, 0 failed, 2 skipped');
+  expect(testTotals([first, step(1, named('interop', 'failed', 'passed', 'failed'))])).toBe(
+    '2 passed, 1 failed, 0 skipped',
+  );
+  expect(testTotals([first, step(0, named('interop', 'passed', 'passed', 'skipped'))])).toBe(
+    '2 passed, 0 failed, 1 skipped',
+  );
+  const flaky = step(1, named('interop', 'failed', 'passed', 'failed'));
+  expect(testTotals([flaky, step(0, named('interop', 'passed', 'passed', 'passed'))])).toBe(
+    '2 passed, 1 failed, 0 skipped',
+  );
 });
