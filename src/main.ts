@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { ensureValidLocale } from './platform/validLocale';
 import './app.css';
+import './forcedColours.css';
 
 ensureValidLocale();
 const target = document.getElementById('app');

@@ -12,6 +12,8 @@ export function readColours<Name extends string>(
 ): Readonly<Record<Name, Colour>> {
   const probe = document.createElement('span');
   probe.hidden = true;
+  // Otherwise each of them is the system's colour of text, where the system asks for its own.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.parentElement?.append(probe);
   const entries = names.map((name) => {
     probe.style.color = `var(${name})`;
