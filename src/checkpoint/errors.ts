@@ -99,6 +99,19 @@ export class StorageOutdatedError extends StorageError {
   }
 }
 
+/** The browser's storage does not answer: neither yes nor no has come, however often it was asked. */
+export class StorageSilentError extends StorageError {
+  override readonly name = 'StorageSilentError';
+
+  /** @param waited milliseconds */
+  constructor(waited: number) {
+    super(
+      `The browser's storage has not answered for ${Math.round(waited / 1000)} s. Stored files are untouched. ` +
+        'Download what is not saved, then reload the page; if that does not help, close the browser and open it again.',
+    );
+  }
+}
+
 /** What a failure of IndexedDB that concerns no single file means to the user. */
 export function toStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error;

@@ -92,10 +92,14 @@ export class IndexedDbDisk implements Disk {
     afterwards: (store: IDBObjectStore, from: string) => void,
   ): Promise<void> {
     let current: HashedFileEntry | undefined;
+    let attempts = 0;
     try {
       await this.#store('readwrite', async (store) => {
+        const isAnew = attempts++ > 0;
         for (const { from, to } of relocations) {
           const entry = await promisifyRequest<unknown>(store.get(entryKey(from)));
+          // Moved by a first transaction whose end was never heard of.
+          if (!entry && isAnew && (await promisifyRequest<unknown>(store.get(entryKey(to))))) continue;
           if (!entry) throw new FileMissingError(from);
           current = { ...(entry as HashedFileEntry), path: to };
           const content = await promisifyRequest<unknown>(store.get(contentKey(from)));

@@ -7,21 +7,23 @@ import { isRunLocked } from '../checkpoint/runLock';
 import { rememberFiles, vanishedFiles } from '../checkpoint/storageWitness';
 import type { StorageHealth } from '../platform/storageManager';
 import { requestPersistence, storageHealth } from '../platform/storageManager';
+import { storesText as text } from '../strings/stores';
 import type { SettingsState } from './settings.svelte';
 
 /** What the store holds, as the page sees it. It only looks: whatever writes goes through the trainer. */
 export class FilesState {
   readonly #disk = new IndexedDbDisk((notice) => {
-    this.notice =
-      notice.kind === 'emptied'
-        ? `The browser found its storage damaged and emptied it (${notice.message}). Upload your downloaded checkpoints to restore them.`
-        : 'A newer version of this page is open in another tab. Reload this one to go on.';
+    if (notice.kind === 'emptied') this.notice = text.emptied(notice.message);
+    else if (notice.kind === 'outdated') this.notice = text.outdated;
+    else this.isSilent = notice.kind === 'silent';
   });
   readonly #settings: SettingsState;
   /** Files of all runs. */
   all: readonly HashedFileEntry[] = $state.raw([]);
   /** The store has been looked at. */
   isLoaded = $state(false);
+  /** The browser's storage takes longer to answer than storages do; it is being asked anew. */
+  isSilent = $state(false);
   isLockedElsewhere = $state(false);
   notice: string | null = $state(null);
   problem: string | null = $state(null);

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { Disk } from '../checkpoint/disk';
 import { encodeCheckpoint } from '../sb3/modelZip';
+import { PATIENCE } from '../checkpoint/patience';
 import type { Problem, TrainerEvent } from './protocol';
 
 /** An error as the page shows it. */
@@ -10,9 +11,22 @@ export function toProblem(error: unknown): Problem {
     : { name: 'Error', message: String(error) };
 }
 
+/** A checkpoint is still on its way to the disk: it may arrive, and until then its only copy is in memory. */
+export class SaveUnderWayError extends Error {
+  override readonly name = 'SaveUnderWayError';
+
+  constructor() {
+    super(
+      `the disk has not taken it within ${PATIENCE / 1000} s. It is being tried anew, and this notice goes once it is saved. ` +
+        'All stored files are untouched. To be safe, download it.',
+    );
+  }
+}
+
 /**
  * Writes checkpoints. One that the disk refuses stays in memory, is offered to the page as a download and is tried
- * again before the next write; training goes on meanwhile.
+ * again before the next write; training goes on meanwhile. One that the disk is slow to take is offered as well, until it
+ * is known to be there.
  */
 export class CheckpointWriter {
   readonly #disk: Disk;
@@ -37,12 +51,16 @@ export class CheckpointWriter {
   /** Tries again what the disk has refused so far, oldest first. */
   async retry(): Promise<void> {
     for (const [path, bytes] of this.#unsaved) {
+      const offer = (problem: Problem) => this.#emit({ type: 'unsaved', path, bytes, problem });
+      const timer = setTimeout(() => offer(toProblem(new SaveUnderWayError())), PATIENCE);
       try {
         const { writtenAt } = await this.#disk.write(path, bytes);
         this.#unsaved.delete(path);
         this.#emit({ type: 'saved', path, at: writtenAt });
       } catch (error) {
-        this.#emit({ type: 'unsaved', path, bytes, problem: toProblem(error) });
+        offer(toProblem(error));
+      } finally {
+        clearTimeout(timer);
       }
     }
   }

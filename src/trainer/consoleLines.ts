@@ -57,6 +57,10 @@ export function notSaved(path: string): string {
   return `NOT SAVED: ${path} - the only copy is in memory; it is tried again at the next save`;
 }
 
+export function notDiscarded(path: string, reason: string): string {
+  return `${path} is of no more use and could not be deleted (${reason})`;
+}
+
 export function validated(meanPeak: number, iteration: number): string {
   return `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}`;
 }

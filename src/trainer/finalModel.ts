@@ -83,8 +83,8 @@ export class FinalModel {
   /** What an earlier session found of the same policy; null: nothing, or not all. */
   async #knownEvaluation(): Promise<FinalEvaluation | null> {
     const { disk } = this.#host;
-    if ((await disk.list(this.#path)).length === 0) return null;
     try {
+      if ((await disk.list(this.#path)).length === 0) return null;
       const { state, training } = await loadCheckpoint(disk, this.#path);
       const isSame =
         training !== null &&

@@ -175,9 +175,9 @@ export class StageTrainer {
    */
   async #timestepsToOvertake(): Promise<number> {
     const path = this.#path('INTERRUPTED');
-    const existing = await this.#host.disk.list(path);
-    if (existing.length === 0) return 0;
     try {
+      const existing = await this.#host.disk.list(path);
+      if (existing.length === 0) return 0;
       const { training, state } = await loadCheckpoint(this.#host.disk, path);
       const same =
         training !== null && formatSettingsLink(training.settings) === formatSettingsLink(this.#settings);
@@ -196,10 +196,20 @@ export class StageTrainer {
     const evaluations = evaluation ? [...this.#evaluations, evaluation] : this.#evaluations;
     const isSaved = await this.#writer.write(path, this.#checkpoint('completed', evaluations));
     this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
-    if (isSaved && autosaved) await this.#host.disk.delete([this.#path('INTERRUPTED')]);
+    if (isSaved && autosaved) await this.#discardAutosave();
     if (evaluation) this.#print(...lines.heldOut(evaluation));
     this.#print(lines.stageComplete(this.#stage.number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
+  }
+
+  /** Left behind it only takes space: no start picks it up. */
+  async #discardAutosave(): Promise<void> {
+    const path = this.#path('INTERRUPTED');
+    try {
+      await this.#host.disk.delete([path]);
+    } catch (error) {
+      this.#printError(lines.notDiscarded(path, toProblem(error).message));
+    }
   }
 
   /** The stage is trained: an interrupt ends its evaluation and costs nothing else. */

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { delMany, entries, set } from 'idb-keyval';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   DiskFullError,
   FileCorruptError,
@@ -8,6 +8,7 @@ import {
   StorageUnavailableError,
 } from '../../../src/checkpoint/errors';
 import { IndexedDbDisk } from '../../../src/checkpoint/indexedDbDisk';
+import { PATIENCE } from '../../../src/checkpoint/patience';
 import { createStrictStore } from '../../../src/checkpoint/strictStore';
 import { bytes, diskContract } from '../../support/diskContract';
 
@@ -46,6 +47,34 @@ function refusePut(nth: number, error: DOMException): void {
     return put.apply(this, values);
   });
 }
+
+test('moves files once, where the end of the first transaction is not heard of', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  await disk.write(PATH, bytes(1, 2, 3));
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its database below
+  const { transaction } = IDBDatabase.prototype;
+  const ended = new Promise<void>((resolve) => {
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(function (
+      this: IDBDatabase,
+      ...parameters
+    ) {
+      const begun = transaction.apply(this, parameters);
+      begun.addEventListener('complete', () => resolve());
+      begun.addEventListener = () => undefined;
+      return begun;
+    });
+  });
+  const to = 'models/rl_v9_advanced/wide/stage1_50kN.zip';
+  const moving = disk.move([{ from: PATH, to }]);
+  await ended;
+  await vi.advanceTimersByTimeAsync(PATIENCE);
+  await moving;
+  expect((await disk.list('')).map(({ path }) => path)).toEqual([to]);
+  expect(await disk.read(to)).toEqual(bytes(1, 2, 3));
+});
 
 describe('a disk that is full', () => {
   test.each([1, 2])('keeps the previous file when value %i does not fit', async (nth) => {

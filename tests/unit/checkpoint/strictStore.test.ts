@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   StorageBlockedError,
   StorageOutdatedError,
+  StorageSilentError,
   StorageUnavailableError,
 } from '../../../src/checkpoint/errors';
+import { PATIENCE } from '../../../src/checkpoint/patience';
 import type { StorageNotice } from '../../../src/checkpoint/strictStore';
 import { createStrictStore } from '../../../src/checkpoint/strictStore';
 
@@ -273,6 +275,126 @@ describe('the store on a browser that misbehaves', () => {
     requests[0].onupgradeneeded?.(event);
     expect(requests[0].result.createObjectStore).toHaveBeenCalledExactlyOnceWith('files');
     expect(notices).toEqual(expected);
+  });
+
+  describe('that does not answer', () => {
+    beforeEach(() => vi.useFakeTimers());
+
+    afterEach(() => vi.useRealTimers());
+
+    /** Lets `PATIENCE` pass, and what is then due happen. */
+    const waitInVain = () => vi.advanceTimersByTimeAsync(PATIENCE);
+
+    /** Begins a call whose transaction is under way. */
+    async function beginSilent() {
+      const callback = vi.fn(() => 'stored');
+      const result = store('readwrite', callback);
+      result.catch(() => undefined);
+      requests[0].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      return { result, callback, first: requests[0].result };
+    }
+
+    test('is told of within 10 s, and asked anew on another connection', async () => {
+      const { callback, first } = await beginSilent();
+      await vi.advanceTimersByTimeAsync(PATIENCE - 1);
+      expect([notices, requests.length]).toEqual([[], 1]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(PATIENCE).toBeLessThan(10_000);
+      expect([notices, requests.length]).toEqual([[{ kind: 'silent' }], 2]);
+      requests[1].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(callback).toHaveBeenCalledTimes(2);
+      expect(first.close).toHaveBeenCalledOnce();
+    });
+
+    test('the new transaction ends the call, and the first one is undone', async () => {
+      const { result, first } = await beginSilent();
+      await waitInVain();
+      requests[1].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(first.transactions[0].abort).not.toHaveBeenCalled();
+      requests[1].result.transactions[0].emit('complete');
+      expect(await result).toBe('stored');
+      expect(first.transactions[0].abort).toHaveBeenCalledOnce();
+      expect(notices).toEqual([{ kind: 'silent' }, { kind: 'answered' }]);
+    });
+
+    test('a storage that was only slow ends the call by its first transaction; the alarm is taken back', async () => {
+      const { result, first } = await beginSilent();
+      await waitInVain();
+      requests[1].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      first.transactions[0].emit('complete');
+      expect(await result).toBe('stored');
+      expect(notices).toEqual([{ kind: 'silent' }, { kind: 'answered' }]);
+      // The second would write the same bytes again.
+      expect(requests[1].result.transactions[0].abort).toHaveBeenCalledOnce();
+    });
+
+    test('a first transaction that the browser drops is no failure while another is under way', async () => {
+      const { result, first } = await beginSilent();
+      await waitInVain();
+      requests[1].onsuccess?.();
+      first.transactions[0].error = new DOMException('', 'AbortError');
+      first.transactions[0].emit('abort');
+      await vi.advanceTimersByTimeAsync(0);
+      requests[1].result.transactions[0].emit('complete');
+      expect(await result).toBe('stored');
+    });
+
+    test('is given up in the end, with an error that says what to do', async () => {
+      const { result, first } = await beginSilent();
+      for (const attempt of [1, 2]) {
+        await waitInVain();
+        requests[attempt].onsuccess?.();
+      }
+      await waitInVain();
+      await expect(result).rejects.toThrow(StorageSilentError);
+      await expect(result).rejects.toThrow(/24 s.*untouched.*Download.*reload/);
+      expect(requests).toHaveLength(3);
+      for (const { transactions } of [first, requests[1].result, requests[2].result])
+        expect(transactions[0].abort).toHaveBeenCalledOnce();
+    });
+
+    test('once given up, holds up the next call for one patience only, until it answers again', async () => {
+      const { result } = await beginSilent();
+      await vi.advanceTimersByTimeAsync(3 * PATIENCE);
+      await expect(result).rejects.toThrow(StorageSilentError);
+      const second = store('readonly', () => 1);
+      second.catch(() => undefined);
+      await waitInVain();
+      await expect(second).rejects.toThrow(/8 s/);
+      const opened = requests.length;
+      const third = store('readonly', () => 'back');
+      requests[opened].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      requests[opened].result.transactions[0].emit('complete');
+      expect(await third).toBe('back');
+      expect(notices.at(-1)).toEqual({ kind: 'answered' });
+    });
+
+    test('an opening that never ends is the same; one that ends late runs nothing', async () => {
+      const callback = vi.fn(() => 'read');
+      const result = store('readonly', callback);
+      await waitInVain();
+      expect(notices).toEqual([{ kind: 'silent' }]);
+      requests[1].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      requests[1].result.transactions[0].emit('complete');
+      expect(await result).toBe('read');
+      requests[0].onsuccess?.();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(callback).toHaveBeenCalledOnce();
+      expect(requests[0].result.close).toHaveBeenCalledOnce();
+    });
+
+    test('calls that end leave no timer behind', async () => {
+      const { result, first } = await beginSilent();
+      first.transactions[0].emit('complete');
+      await result;
+      expect(vi.getTimerCount()).toBe(0);
+    });
   });
 });
 
