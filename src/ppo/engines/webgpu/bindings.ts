@@ -1,4 +1,5 @@
-import type { Pass, Pipelines } from './pipelines';
+import type { Pass } from './passes';
+import type { Pipelines } from './pipelines';
 import type { BufferName, StageBuffers } from './stageBuffers';
 
 /** A pass on the buffers that it works on. */

@@ -1,37 +1,6 @@
-import adam from './shaders/adam.wgsl?raw';
-import advantages from './shaders/advantages.wgsl?raw';
-import blocks from './shaders/blocks.wgsl?raw';
-import environment from './shaders/environment.wgsl?raw';
-import gather from './shaders/gather.wgsl?raw';
-import gradient from './shaders/gradient.wgsl?raw';
-import loss from './shaders/loss.wgsl?raw';
-import moments from './shaders/moments.wgsl?raw';
-import multiply from './shaders/multiply.wgsl?raw';
-import network from './shaders/network.wgsl?raw';
-import norm from './shaders/norm.wgsl?raw';
-import random from './shaders/random.wgsl?raw';
-import rollout from './shaders/rollout.wgsl?raw';
-import scales from './shaders/scales.wgsl?raw';
-import total from './shaders/total.wgsl?raw';
-import tower from './shaders/tower.wgsl?raw';
-import update from './shaders/update.wgsl?raw';
-import values from './shaders/values.wgsl?raw';
-import weightGradient from './shaders/weightGradient.wgsl?raw';
-
-/** A pass of the method: the files that its shader is made of, the last one with its entry point. */
-const PASSES = {
-  collect: [network, random, scales, tower, environment, rollout],
-  evaluate: [network, scales, multiply, values],
-  advantages: [update, advantages],
-  measure: [update, total, moments],
-  gather: [random, update, total, gather],
-  gradient: [network, update, multiply, loss, gradient],
-  weightGradient: [network, update, blocks, weightGradient],
-  norm: [network, update, norm],
-  adam: [network, update, blocks, adam],
-} as const;
-
-export type Pass = keyof typeof PASSES;
+import type { PassConstants } from './passConstants';
+import { PASSES, shaderOf } from './passes';
+import type { Pass } from './passes';
 
 /** Passes with a uniform that is bound at an offset, and its binding: the epoch's or the minibatch's. */
 const OFFSET_BINDING: Partial<Record<Pass, number>> = {
@@ -45,10 +14,16 @@ const OFFSET_BINDING: Partial<Record<Pass, number>> = {
 /** A shader that the GPU's compiler refused, with the lines that it complained of. */
 export class ShaderError extends Error {
   override readonly name = 'ShaderError';
-}
 
-/** Values of the `override` constants. */
-export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
+  /** @param complaint the compiler's own words */
+  constructor(label: string, complaint: string, options?: ErrorOptions) {
+    super(
+      `The GPU's compiler refused the pass "${label}": ${complaint}. Everything up to the last save is safe. ` +
+        'Choose another device, or update the browser.',
+      options,
+    );
+  }
+}
 
 export type Pipelines = Readonly<Record<Pass, GPUComputePipeline>>;
 
@@ -58,18 +33,18 @@ const cache = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>()
 /**
  * Every pass, compiled.
  *
- * @throws ShaderError when the compiler refuses one
+ * @throws ShaderError when the compiler refuses one, as it is or with its constants
  */
 export async function createPipelines(device: GPUDevice, constants: PassConstants): Promise<Pipelines> {
   const compiled = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
   cache.set(device, compiled);
   const create = async (pass: Pass) => {
     const key = `${pass} ${JSON.stringify(constants[pass])}`;
-    const pipeline = compiled.get(key) ?? compile(device, pass, PASSES[pass].join('\n'), constants[pass]);
+    const pipeline = compiled.get(key) ?? compile(device, pass, shaderOf(pass), constants[pass]);
     compiled.set(key, pipeline);
     return [pass, await pipeline] as const;
   };
-  return Object.fromEntries(await Promise.all((Object.keys(PASSES) as Pass[]).map(create))) as Pipelines;
+  return Object.fromEntries(await Promise.all(PASSES.map(create))) as Pipelines;
 }
 
 async function compile(
@@ -81,7 +56,11 @@ async function compile(
   const module = await compileShader(device, pass, code);
   const layout = OFFSET_BINDING[pass] === undefined ? 'auto' : dynamicLayout(device, pass, code);
   const compute = { module, entryPoint: pass, constants };
-  return device.createComputePipelineAsync({ label: pass, layout, compute });
+  try {
+    return await device.createComputePipelineAsync({ label: pass, layout, compute });
+  } catch (error) {
+    throw new ShaderError(pass, error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 /**
@@ -96,16 +75,25 @@ export async function compileShader(
   // What the compiler says comes with the module; as an uncaptured error it would count as a failure of the device.
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label, code });
-  await device.popErrorScope();
+  const refusal = await device.popErrorScope();
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter(({ type }) => type === 'error');
-  if (errors.length === 0) return module;
+  if (errors.length === 0) {
+    if (refusal) throw new ShaderError(label, refusal.message);
+    return module;
+  }
   const lines = code.split('\n');
   const complaints = errors.map(
-    ({ lineNum, message }) =>
-      `${message.split('\n')[0]}, in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`,
+    ({ lineNum, message }) => `${gist(message)}, in line ${lineNum}: ${lines[lineNum - 1]?.trim() ?? ''}`,
   );
-  throw new ShaderError(`The GPU's compiler refused the pass "${label}": ${complaints.join('; ')}`);
+  throw new ShaderError(label, complaints.join('; '));
+}
+
+/** Its first line that says something, and the reasons that Naga lists below its picture of the place. */
+function gist(message: string): string {
+  const [first = '', ...rest] = message.split('\n').filter((line) => line.trim() !== '');
+  const reasons = rest.filter((line) => line.trim().startsWith('= ')).map((line) => line.trim().slice(2));
+  return [first.trim(), ...reasons].join(', ');
 }
 
 /** As the automatic layout, with one uniform at a dynamic offset. */

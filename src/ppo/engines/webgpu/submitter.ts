@@ -10,13 +10,44 @@ export interface EngineDevice {
 /** Kinds of work, each with a pace of its own. */
 type Work = 'steps' | 'minibatches' | 'values';
 
-/** Milliseconds that a submission should take: short enough for no watchdog to mind and for a quick stop. */
-const TARGET = 100;
+/** How an engine hears of a portion. */
+interface Listener {
+  /** Once it is done, in the order of submission. */
+  readonly onDone?: () => void;
+  /** What says that it is done, where that is more than the queue's word. */
+  readonly answer?: () => Promise<void>;
+}
 
-/** Hands work to the GPU in portions whose size follows what the last ones took. */
+/** Work that the queue has, and when it says that it is done. */
+interface Portion {
+  readonly work: Work;
+  readonly amount: number;
+  readonly submitted: number;
+  readonly answered: Promise<number>;
+  readonly onDone: () => void;
+}
+
+/** Milliseconds that a portion should take: short enough for no watchdog to mind and for a quick stop. */
+const TARGET = 100;
+/** The queue has the next portion while the answer for the last one is on its way. */
+const IN_FLIGHT = 2;
+/** Answers of the empty queue that are looked at. */
+const LATENCIES = 5;
+
+/**
+ * Hands work to the GPU in portions whose size follows what the last ones took. How long the queue takes to answer is no
+ * part of that: Firefox looks for finished work ten times a second, which is as long as a whole portion.
+ */
 export class Submitter {
   readonly #gpu: EngineDevice;
   readonly #amounts: Record<Work, number> = { steps: 8, minibatches: 1, values: 1 };
+  /** Milliseconds for one of a kind, where some were done. */
+  readonly #paces: Partial<Record<Work, number>> = {};
+  /** Milliseconds that the last empty queues took to answer. */
+  #latencies: number[] = [];
+  #inFlight: Portion[] = [];
+  /** When the last portion was done: before the queue said so. */
+  #lastDone = -Infinity;
 
   constructor(gpu: EngineDevice) {
     this.#gpu = gpu;
@@ -27,24 +58,80 @@ export class Submitter {
     return this.#amounts[work];
   }
 
-  /** Encodes, submits, and waits until it is done. */
-  async submit(work: Work, amount: number, encode: (pass: GPUComputePassEncoder) => void): Promise<void> {
+  /** Waits for everything submitted, and measures how long the queue takes to answer when it has nothing to do. */
+  async settle(): Promise<void> {
+    await this.#answer();
+    this.#gpu.check();
+    const measurements = this.#latencies.length === 0 ? 3 : 1;
+    for (let i = 0; i < measurements; i++) {
+      const begin = performance.now();
+      this.#gpu.device.queue.submit([]);
+      await this.#answer();
+      this.#latencies = [...this.#latencies, performance.now() - begin].slice(-LATENCIES);
+    }
+    this.#gpu.check();
+  }
+
+  /** Encodes and submits. Comes back when the queue can take more; `drain` waits for the rest. */
+  async submit(
+    work: Work,
+    amount: number,
+    encode: (pass: GPUComputePassEncoder) => void,
+    { onDone = () => {}, answer = () => this.#answer() }: Listener = {},
+  ): Promise<void> {
     const { device } = this.#gpu;
     const encoder = device.createCommandEncoder({ label: work });
     const pass = encoder.beginComputePass({ label: work });
     encode(pass);
     pass.end();
-    const begin = performance.now();
+    const submitted = performance.now();
     device.queue.submit([encoder.finish()]);
-    await device.queue.onSubmittedWorkDone();
-    this.#gpu.check();
-    this.#learn(work, amount, Math.max(0.1, performance.now() - begin));
+    const answered = answer().then(() => performance.now());
+    this.#inFlight.push({ work, amount, submitted, answered, onDone });
+    while (this.#inFlight.length >= IN_FLIGHT) await this.#takeOldest();
   }
 
-  #learn(work: Work, amount: number, taken: number): void {
+  /** Waits until all work is done. */
+  async drain(): Promise<void> {
+    while (this.#inFlight.length > 0) await this.#takeOldest();
+  }
+
+  /** Waits until the queue is free, whatever became of its work. */
+  async abandon(): Promise<void> {
+    const answers = this.#inFlight.map(({ answered }) => answered);
+    this.#inFlight = [];
+    await Promise.allSettled(answers);
+  }
+
+  async #answer(): Promise<void> {
+    await this.#gpu.device.queue.onSubmittedWorkDone();
+  }
+
+  async #takeOldest(): Promise<void> {
+    const portion = this.#inFlight[0];
+    const answered = await portion.answered;
+    this.#inFlight.shift();
+    this.#gpu.check();
+    const done = answered - median(this.#latencies);
+    this.#learn(portion, Math.max(0.1, done - Math.max(portion.submitted, this.#lastDone)));
+    this.#lastDone = done;
+    portion.onDone();
+  }
+
+  /** @param taken milliseconds */
+  #learn({ work, amount }: Portion, taken: number): void {
+    const pace = taken / amount;
+    // Half of what was known: answers come in steps, so that one of them says little.
+    const learnt = ((this.#paces[work] ?? pace) + pace) / 2;
+    this.#paces[work] = learnt;
     // At most twice as much at a time: the first measurement of a kind says little.
-    const wanted = Math.max(1, Math.floor(Math.min(2 * amount, (amount * TARGET) / taken)));
-    // What is left over at the end of an epoch is no reason to hand over less.
+    const wanted = Math.max(1, Math.floor(Math.min(2 * amount, TARGET / learnt)));
+    // What is left over at the end of an update is no reason to hand over less.
     if (amount >= this.#amounts[work] || wanted < amount) this.#amounts[work] = wanted;
   }
+}
+
+/** 0 for none. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -42,11 +42,14 @@ export class WebgpuEngine implements Engine {
   readonly #onDispose: () => void;
   #stage: Stage | null = null;
 
-  /** @param onDispose gives the device back, where it is the engine's own */
-  constructor(gpu: EngineDevice, onDispose: () => void = () => {}) {
+  /**
+   * @param onDispose gives the device back, where it is the engine's own
+   * @param submitter decides how much goes to the GPU at a time; the results do not depend on it
+   */
+  constructor(gpu: EngineDevice, onDispose: () => void = () => {}, submitter = new Submitter(gpu)) {
     this.#gpu = gpu;
     this.#onDispose = onDispose;
-    this.#submitter = new Submitter(gpu);
+    this.#submitter = submitter;
   }
 
   get memoryBytes(): number {
@@ -58,11 +61,19 @@ export class WebgpuEngine implements Engine {
     const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
     if (state.environments) environment.restore(state.environments);
     this.#release();
-    const programs = await createStagePrograms(this.#gpu, task, state, environment);
+    const programs = await this.#layOut(task, state, environment);
     const boundary = { step: state.optimizer.step, stageStep: environment.stageStep };
     this.#stage = { task, programs, architecture: state.architecture, boundary };
-    await this.#gpu.device.queue.onSubmittedWorkDone();
-    this.#gpu.check();
+    await this.#submitter.settle();
+  }
+
+  async #layOut(...[task, state, environment]: [StageTask, EngineState, VectorEnvironment]) {
+    try {
+      return await createStagePrograms(this.#gpu, task, state, environment);
+    } catch (error) {
+      await checkCause(this.#gpu);
+      throw error;
+    }
   }
 
   async iterate(options: IterationOptions): Promise<IterationResult> {
@@ -72,9 +83,12 @@ export class WebgpuEngine implements Engine {
     try {
       await this.#rollout(stage, options);
       await this.#update(stage, options);
+      // Behind the last portion in the queue: one wait for both.
+      const [results] = await Promise.all([this.#results(stage.programs), this.#submitter.drain()]);
       options.signal.throwIfAborted();
-      return await this.#finish(stage);
+      return this.#finish(stage, results);
     } catch (error) {
+      await this.#submitter.abandon();
       await checkCause(this.#gpu);
       this.#restoreBoundary(stage.programs);
       throw error;
@@ -132,9 +146,10 @@ export class WebgpuEngine implements Engine {
       const steps = Math.min(this.#submitter.amount('steps'), n_steps - done);
       const stageStep = boundary.stageStep + done * task.environment.controlPeriod;
       writeRollout(this.#gpu.device.queue, programs, task, { stageStep, first: done, steps });
-      await this.#submitter.submit('steps', steps, (pass) => encodeRollout(pass, programs));
       done += steps;
-      onProgress({ phase: 'rollout', fraction: done / n_steps });
+      const fraction = done / n_steps;
+      const onDone = () => onProgress({ phase: 'rollout', fraction });
+      await this.#submitter.submit('steps', steps, (pass) => encodeRollout(pass, programs), { onDone });
     }
     await this.#submitter.submit('values', 1, (pass) => encodeEstimates(pass, programs));
   }
@@ -144,19 +159,23 @@ export class WebgpuEngine implements Engine {
     const { n_epochs, target_kl } = task.hyperparameters;
     const minibatches = n_epochs * programs.sizes.minibatchesPerEpoch;
     writeUpdate(this.#gpu.device.queue, programs, task, boundary.step, options);
+    let isStopped = false;
+    const readStopped = async () => {
+      isStopped = (await this.#stopped(programs)) !== 0;
+    };
     let done = 0;
-    while (done < minibatches) {
+    // Minibatches behind the one that stopped the update take no steps: those in flight do no harm.
+    while (done < minibatches && !isStopped) {
       options.signal.throwIfAborted();
-      const count = Math.min(this.#submitter.amount('minibatches'), minibatches - done);
-      await this.#submitter.submit('minibatches', count, (pass) => {
-        for (let number = done; number < done + count; number++) encodeMinibatch(pass, programs, number);
-      });
+      const [first, count] = [done, Math.min(this.#submitter.amount('minibatches'), minibatches - done)];
+      const encode = (pass: GPUComputePassEncoder) => {
+        for (let number = first; number < first + count; number++) encodeMinibatch(pass, programs, number);
+      };
       done += count;
-      options.onProgress({ phase: 'update', fraction: done / minibatches });
-      if (target_kl !== null && (await this.#stopped(programs)) !== 0) {
-        options.onProgress({ phase: 'update', fraction: 1 });
-        return;
-      }
+      const fraction = done / minibatches;
+      const onDone = () => options.onProgress({ phase: 'update', fraction: isStopped ? 1 : fraction });
+      const answer = target_kl === null ? undefined : readStopped;
+      await this.#submitter.submit('minibatches', count, encode, { onDone, answer });
     }
   }
 
@@ -165,15 +184,20 @@ export class WebgpuEngine implements Engine {
     return new Uint32Array(stopped)[0];
   }
 
-  /** Reads what the iteration left, and moves the boundary if all of it is sound. */
-  async #finish(stage: Stage): Promise<IterationResult> {
-    const { programs, boundary, task } = stage;
-    const { buffers, sizes, layout } = programs;
+  /** Reads what the iteration left. */
+  async #results({ buffers, layout }: StagePrograms): Promise<ArrayBuffer[]> {
     const names = ['statistics', 'moments', 'stopped', 'finals', 'environments'] as const;
-    const [logStd, statistics, moments, stopped, finals, environments] = await readBack(this.#gpu, [
+    return readBack(this.#gpu, [
       { buffer: buffers.network, offset: 4 * layout.logStd, size: 4 },
       ...names.map((name) => whole(buffers[name])),
     ]);
+  }
+
+  /** Moves the boundary if all that the iteration left is sound. */
+  #finish(stage: Stage, results: readonly ArrayBuffer[]): IterationResult {
+    const { programs, boundary, task } = stage;
+    const { sizes } = programs;
+    const [logStd, statistics, moments, stopped, finals, environments] = results;
     const [reason] = new Uint32Array(stopped);
     if (reason & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
     const rows = statisticsRows(new Float32Array(statistics));

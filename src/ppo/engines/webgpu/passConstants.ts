@@ -1,0 +1,33 @@
+import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
+import { ROOF } from '../../../building/shearBuilding';
+import { OBSERVED_STATE } from '../../../environment/observation';
+import { ENVIRONMENT_WORDS, FINALS_PLACE } from './environmentState';
+import type { NetworkLayout } from './networkLayout';
+import type { Pass } from './passes';
+import type { StageSizes } from './stageBuffers';
+import type { Tuning } from './tuning';
+
+/** Values of the shaders' `override` constants. */
+export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
+
+/** What the constants are for a stage and a device. */
+export function passConstants(
+  sizes: Pick<StageSizes, 'finalsPerEnvironment' | 'hasBaseline'>,
+  { widest }: Pick<NetworkLayout, 'widest'>,
+  tuning: Tuning,
+): PassConstants {
+  const observed = Object.fromEntries(OBSERVED_STATE.map((place, i) => [`observed${i}`, place]));
+  const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
+  return {
+    collect: { ...newmark, ...observed, widest, roof: ROOF, THREADS: tuning.towerThreads },
+    evaluate: { widest, THREADS: tuning.tileThreads },
+    advantages: {
+      environmentSize: ENVIRONMENT_WORDS,
+      finalsPlace: FINALS_PLACE,
+      finalsPerEnvironment: sizes.finalsPerEnvironment,
+      hasBaseline: sizes.hasBaseline ? 1 : 0,
+    },
+    gradient: { widest, THREADS: tuning.tileThreads },
+    weightGradient: { shares: tuning.weightGradientShares },
+  };
+}

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
+import type { GpuDevice } from '../../../src/gpu/device';
+import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
+import { shortRecord } from '../../support/environments';
+import { iterateOnce } from '../../support/engineParity';
+import { parityCase } from '../../support/parityCases';
+import { openGpu } from '../../support/webgpuEngines';
+
+const SMALL = parityCase('small', {
+  netArch: [8],
+  environment: { count: 2, records: [shortRecord(5)] },
+  hyperparameters: { n_steps: 8, batch_size: 8, n_epochs: 1 },
+});
+
+let gpu: GpuDevice;
+
+beforeEach(async () => {
+  gpu = await openGpu();
+});
+
+afterEach(() => gpu.destroy());
+
+/** Bytes of the buffers of `device` that are not destroyed, from now on. */
+function liveBytes(device: GPUDevice): () => number {
+  let bytes = 0;
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    const buffer = create(descriptor);
+    bytes += descriptor.size;
+    const destroy = buffer.destroy.bind(buffer);
+    buffer.destroy = () => {
+      bytes -= descriptor.size;
+      return destroy();
+    };
+    return buffer;
+  };
+  return () => bytes;
+}
+
+/** Bytes of live JavaScript objects and of the arrays that they hold. */
+async function usedHeap(): Promise<number> {
+  await cdp().send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = await cdp().send('Runtime.getHeapUsage');
+  return usedSize + backingStorageSize;
+}
+
+describe('memory', () => {
+  test('does not grow over 200 iterations, and is given back', async () => {
+    const bytes = liveBytes(gpu.device);
+    const engine = new WebgpuEngine(gpu);
+    await engine.begin(SMALL.task, SMALL.state);
+    const held = bytes();
+    expect(held).toBeGreaterThan(0);
+    expect(engine.memoryBytes).toBe(held);
+    for (let iteration = 0; iteration < 20; iteration++) await iterateOnce(engine, iteration);
+    const heap = await usedHeap();
+    for (let iteration = 20; iteration < 220; iteration++) await iterateOnce(engine, iteration);
+    expect(bytes()).toBe(held);
+    // What the JavaScript engine learns of its code settles at less than 100 kB.
+    expect((await usedHeap()) - heap).toBeLessThan(200 * 1024);
+    engine.dispose();
+    expect(engine.memoryBytes).toBe(0);
+    expect(bytes()).toBe(0);
+  });
+});
