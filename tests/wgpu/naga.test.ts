@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PRESETS } from '../../src/curriculum/presets';
+import { networkLayout } from '../../src/ppo/engines/webgpu/networkLayout';
+import { passConstants } from '../../src/ppo/engines/webgpu/passConstants';
+import { PASSES, shaderOf } from '../../src/ppo/engines/webgpu/passes';
+import type { Pass } from '../../src/ppo/engines/webgpu/passes';
+import { tuningOf } from '../../src/ppo/engines/webgpu/tuning';
+import { findNaga, translate } from './naga';
+
+/** What every WebGPU adapter has, and what some GPUs have. */
+const ADAPTERS = [256, 1024].map(
+  (maxComputeInvocationsPerWorkgroup) => ({ maxComputeInvocationsPerWorkgroup }) as GPUSupportedLimits,
+);
+const NETWORKS = [
+  ...Object.values(PRESETS).map(({ policy }) => policy.net_arch),
+  [512, 8, 512, 8],
+  [13, 9, 11],
+  [8],
+];
+
+interface Program {
+  readonly pass: Pass;
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+/** Every pass with all constants that the engine gives it, for networks and adapters of all kinds. */
+function programs(): Program[] {
+  const different = new Map<string, Program>();
+  for (const netArch of NETWORKS) {
+    const layout = networkLayout({ netArch, activation: 'tanh' }, 64);
+    const tunings = [true, false].flatMap((software) =>
+      ADAPTERS.map((limits) => tuningOf(limits, software, layout.widest)),
+    );
+    for (const tuning of tunings) {
+      for (const hasBaseline of [true, false]) {
+        const all = passConstants({ finalsPerEnvironment: 3, hasBaseline }, layout, tuning);
+        for (const pass of PASSES) {
+          const constants = all[pass] ?? {};
+          different.set(`${pass} ${JSON.stringify(constants)}`, { pass, constants });
+        }
+      }
+    }
+  }
+  return [...different.values()];
+}
+
+/** What tells the constants of a pass apart. */
+function describeConstants({ constants }: Program): string {
+  const telling = ['widest', 'THREADS', 'shares', 'hasBaseline'].filter((name) => name in constants);
+  return telling.map((name) => `${name} ${constants[name]}`).join(', ') || 'no constants';
+}
+
+const naga = findNaga();
+if (!naga) console.log("Naga's own tests are skipped: there is no naga here, nor a cargo to build it with.");
+
+describe.skipIf(!naga)('naga, which is the compiler of Firefox, translates', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'naga-'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function translated(name: string, code: string, constants: Program['constants']): Promise<string[]> {
+    const shader = join(folder, `${name}.wgsl`);
+    await writeFile(shader, code);
+    const outputs = ['spv', 'metal', 'hlsl'].map((ending) => join(folder, `${name}.${ending}`));
+    await translate(naga ?? '', shader, constants, outputs);
+    return Promise.all(outputs.map((output) => readFile(output, 'latin1')));
+  }
+
+  test.each(programs().map((program) => [program.pass, describeConstants(program), program] as const))(
+    '%s to SPIR-V, Metal and HLSL: %s',
+    async (pass, _, { constants }) => {
+      const [spirv, metal, hlsl] = await translated(pass, shaderOf(pass), constants);
+      expect(spirv).toContain(pass);
+      expect(metal).toMatch(new RegExp(`kernel void ${pass}_?\\(`));
+      expect(hlsl).toMatch(new RegExp(`void ${pass}_?\\(`));
+    },
+  );
+
+  test('and says so where it does not', async () => {
+    const faulty = '@compute @workgroup_size(1)\nfn main() { var x = 2u * 1.5f; }';
+    await expect(translated('faulty', faulty, {})).rejects.toThrow(/Multiply|automatic conversions/);
+  });
+});
