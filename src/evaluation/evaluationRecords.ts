@@ -9,11 +9,3 @@ export const SAMPLE_SIZE = 20;
 export function evaluationRecords(magnitude: Magnitude, spectrum: Spectrum): readonly GroundMotion[] {
   return Array.from({ length: 1 + SAMPLE_SIZE }, (_, index) => heldOutRecord(magnitude, spectrum, index));
 }
-
-/** Records of the sample that are simulated once more under each of the imperfections. */
-const ROBUSTNESS_SAMPLE_SIZE = 8;
-
-/** The first part of a sample: what the robustness is judged on. */
-export function robustnessPart<Value>(sample: readonly Value[]): readonly Value[] {
-  return sample.slice(0, ROBUSTNESS_SAMPLE_SIZE);
-}

@@ -10,7 +10,7 @@ import { policyController } from './controllers/policyController';
 import { saturatedLqr } from './controllers/saturatedLqr';
 import type { EvaluationSettings } from './evaluateStage';
 import { FINAL_FORCE_LIMIT } from './evaluateStage';
-import { evaluationRecords, robustnessPart } from './evaluationRecords';
+import { evaluationRecords } from './evaluationRecords';
 import { knownLqrRobustness, lqrForceWeight } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
@@ -91,7 +91,7 @@ interface DisturbedTask extends Task {
 async function disturbedPeaks(task: DisturbedTask, pace: Pace): Promise<number[]> {
   const { spectrum, integrator, magnitude, condition, controller, controlPeriod } = task;
   const { randomisation } = condition;
-  const records = robustnessPart(sampleOf(evaluationRecords(magnitude, spectrum)));
+  const records = sampleOf(evaluationRecords(magnitude, spectrum));
   const random = streamsOf(magnitude);
   const options = (episode: number) => ({ controlPeriod, imperfections: { randomisation, random, episode } });
   const metrics = await simulateRecords(

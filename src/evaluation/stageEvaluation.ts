@@ -44,7 +44,7 @@ export interface RobustnessEvaluation {
   readonly condition: string;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
-  /** Peak roof displacement, m, by record of the sample's first part. */
+  /** Peak roof displacement, m, by record of the sample; older checkpoints have its first eight. */
   readonly peaks: Readonly<Record<'lqr' | 'ppo', readonly number[]>>;
 }
 
@@ -85,7 +85,7 @@ export function toResponses(metrics: readonly ResponseMetrics[]): Responses {
   };
 }
 
-/** The records beside the first: what means and intervals are taken over. */
+/** The records beside the first: what means and intervals are taken over. Where there is but one, it is all there is. */
 export function sampleOf<Value>(values: readonly Value[]): readonly Value[] {
-  return values.slice(1);
+  return values.length > 1 ? values.slice(1) : values;
 }

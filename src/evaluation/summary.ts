@@ -20,6 +20,11 @@ export const PAIRS: readonly PairedComparison[] = [
   { controller: 'ppo', reference: 'lqr' },
 ];
 
+/** How many records the means are taken over. */
+export function sampleSize({ records }: StageEvaluation): number {
+  return sampleOf(records).length;
+}
+
 /** Mean of a metric over the sample. */
 export function metricMean(
   evaluation: StageEvaluation,

@@ -104,7 +104,7 @@ function resultsTable(evaluations: readonly StageEvaluation[]): string {
   return [
     `Mean peak roof displacement in cm over ${SAMPLE_SIZE} held-out records, with the 95 % bootstrap interval:`,
     '',
-    '| Magnitude | Force limit, kN | Uncontrolled | Passive TMD | LQR, full state | PPO | Smallest possible |',
+    '| Magnitude | Force limit, kN | Uncontrolled | Passive TMD, retuned | LQR, full state | PPO | Smallest possible |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');

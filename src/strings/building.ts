@@ -1,3 +1,5 @@
+import { CONTROLLER_NAMES } from './controllers';
+
 /** What the view of the building says. */
 export const buildingText = {
   title: 'The building',
@@ -6,8 +8,8 @@ export const buildingText = {
   controller: 'Controller',
   controllers: {
     newest: 'Newest policy of this training',
-    lqr: 'LQR, full state',
-    passive: 'Passive TMD, retuned',
+    lqr: CONTROLLER_NAMES.lqr,
+    passive: CONTROLLER_NAMES.passive,
     none: 'None',
   },
   toCompare: 'To compare with',
@@ -22,11 +24,11 @@ export const buildingText = {
   waiting: 'Waiting for the end of an iteration …',
   policyAge: (timesteps: string, stage: number) => `Policy after ${timesteps} timesteps, in stage ${stage}`,
   refreshed: 'A newer one is taken over every 10 seconds while this view is open.',
-  uncontrolled: 'No control',
-  uncontrolledNote: 'passive damper',
+  uncontrolled: CONTROLLER_NAMES.uncontrolled,
+  uncontrolledNote: 'TMD as it is, no force',
   controlled: 'Controlled',
   controlledBy: (name: string) => `by ${name}`,
-  short: { newest: 'the newest policy', lqr: 'LQR', passive: 'its suspension alone', none: 'nobody' },
+  short: { newest: 'the newest policy', lqr: 'LQR', passive: 'the passive TMD, retuned', none: 'nobody' },
   roofNow: 'Roof',
   force: 'Force',
   ground: 'Ground',

@@ -9,14 +9,8 @@ export const resultsText = {
   detail: 'Compared in detail',
   robustness: 'Robustness',
   fineprint:
-    'The regulator measures every displacement and velocity and acts every 0.02 s; the passive damper has the same mass. The smallest possible peak knows the earthquake in advance. No controller was tuned or trained on these records.',
+    'The regulator measures every displacement and velocity and acts every 0.02 s; the passive TMD has the same mass. The smallest possible peak knows the earthquake in advance. No controller was tuned or trained on these records.',
 
-  controllers: {
-    uncontrolled: 'Uncontrolled',
-    passive: 'Passive TMD, retuned',
-    lqr: 'LQR, full state',
-    ppo: 'PPO',
-  },
   smallest: 'Smallest possible',
   notComputed: 'not computed',
   metrics: {
@@ -32,28 +26,34 @@ export const resultsText = {
   },
 
   own: 'Your own held-out records',
-  ownCaption: 'The policy on each record, beside no control',
+  ownCaption: 'The policy on each record, beside the uncontrolled building',
   record: 'Record',
   limit: 'Limit, kN',
   change: 'Change',
 
   stage: 'Stage',
   controller: 'Controller',
-  againstUncontrolled: 'Against uncontrolled',
-  againstLqr: 'Against LQR',
+  against: {
+    uncontrolled: 'Against uncontrolled',
+    passive: 'Against passive TMD',
+    lqr: 'Against LQR',
+  },
   ideal: (unit: string) => `Ideal, ${unit}`,
-  overviewCaption: (unit: string) =>
-    `Mean peak roof displacement, ${unit}, and PPO’s paired change; 95 % bootstrap intervals`,
-  metricsCaption: (records: number) =>
+  overviewCaption: (unit: string, records: string) =>
+    `Mean peak roof displacement, ${unit}, over ${records} held-out records, and PPO’s paired change; 95 % bootstrap intervals`,
+  metricsCaption: (records: string) =>
     `Means over ${records} held-out records, with 95 % bootstrap intervals`,
-  robustnessCaption:
-    'Mean peak roof displacement, and its paired change with imperfect sensors and actuator: 5 % noise, 40 ms of latency, 2 % of readings lost',
+  robustnessCaption: (records: string) =>
+    `Mean peak roof displacement over ${records} held-out records, and its paired change with imperfect sensors and actuator: 5 % noise, 40 ms of latency, 2 % of readings lost`,
+  calmerWhenImperfect: (magnitudes: string) =>
+    `Why an imperfection can lower the LQR’s peaks (${magnitudes}): the regulator is optimal for a force without limit, and its gain was chosen on ten training records. Where it asks for far more than the limit it switches between the two ends, and a late or unsure switch can do better by chance. A regulator with a smaller gain has nothing to win from it (docs/evaluation.md).`,
   firstRecord: (record: string, unit: string, peaks: string) =>
     `Peak on “${record}” alone, ${unit}: ${peaks}.`,
 
   earthquakes: 'Earthquakes',
   plotted: 'Plotted',
   evaluation: (magnitude: string, limit_kN: number) => `${magnitude} @ ${limit_kN} kN`,
+  orSize: ' or ',
   range: (low: string, high: string) => `${low} to ${high}`,
   spokenPlot: (title: string, rows: string) => `${title}. ${rows}. The table below has the same numbers.`,
   spokenRow: (label: string, value: string, low: string, high: string) =>

@@ -22,7 +22,7 @@ export const runsText = {
   notRead: '…',
   noResult: 'none yet',
   notSaved: 'not saved yet',
-  on: (change: string, magnitude: string) => `${change} (${magnitude})`,
+  on: (change: string, magnitude: string, records: number) => `${change} (${magnitude}, mean of ${records})`,
 
   status: {
     training: 'training here',
@@ -76,9 +76,11 @@ export const runsText = {
   whatChanged: 'What changed in the settings',
   notInUse: 'not in use',
   sameSettings: 'Nothing: the settings are the same.',
-  heldOut: 'Peak roof displacement on held-out records, and its change by the controller',
-  test: (record: string, force_limit_kN: number) => `${record} @ ${force_limit_kN} kN`,
-  result: (centimetres: string, change: string) => `${centimetres} cm, ${change}`,
+  heldOut:
+    'Mean peak roof displacement on held-out records, and its paired change against others; 95 % bootstrap intervals',
+  test: (magnitude: string, force_limit_kN: number, records: number) =>
+    `${magnitude} @ ${force_limit_kN} kN, mean of ${records}`,
+  centimetres: (value: string) => `${value} cm`,
   notEvaluated: 'not evaluated',
   nothingComplete: 'No stage is complete yet.',
 } as const;

@@ -79,9 +79,10 @@ export const trainText = {
   stageStates: { done: 'done', running: 'running', next: 'next', later: 'later' },
   forceLimit: (kilonewtons: number) => `up to ${kilonewtons} kN`,
   steps: (steps: string) => `${steps} steps`,
-  heldOut: 'Mean peak of the roof on held-out records',
+  heldOut: (records: number) => `Mean peak of the roof over ${records} held-out records`,
   centimetres: (value: string) => `${value} cm`,
   uncontrolled: (value: string) => `uncontrolled ${value} cm`,
+  sample: (records: number) => `mean of ${records} records`,
 
   console: 'Console',
   copy: 'Copy',

@@ -1,7 +1,19 @@
 /** Numbers as people read them. */
 
+/** So many decimals, with a minus sign as typesetters have it; what rounds to zero has no sign. */
+export function formatFixed(value: number, decimals: number): string {
+  const size = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(size) !== 0 ? `−${size}` : size;
+}
+
+/** The same with its sign, be it plus or minus. */
+export function formatSigned(value: number, decimals: number): string {
+  const text = formatFixed(value, decimals);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString('en');
+  return (Math.round(count) + 0).toLocaleString('en');
 }
 
 export function formatDuration(seconds: number): string {
@@ -28,19 +40,17 @@ export function formatClock(milliseconds: number): string {
 
 /** Metres as centimetres, without the unit. */
 export function centimetres(metres: number): string {
-  return (100 * metres).toFixed(2);
+  return formatFixed(100 * metres, 2);
 }
 
 /** Newtons as kilonewtons, without the unit. */
 export function kilonewtons(newtons: number): string {
-  return (newtons / 1000).toFixed(1);
+  return formatFixed(newtons / 1000, 1);
 }
 
 /** A part of one as a signed percentage, with a minus sign as typesetters have it. */
 export function formatChange(part: number): string {
-  const percent = Number((100 * part).toFixed(1));
-  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '';
-  return `${sign}${Math.abs(percent).toFixed(1)} %`;
+  return `${formatSigned(100 * part, 1)} %`;
 }
 
 /** A value of the log, to about the digits that Stable-Baselines3's console shows. */

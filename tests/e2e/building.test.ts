@@ -63,7 +63,7 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   await expect.poll(() => position(page)).toBeCloseTo(12.1, 6);
   await page.getByTestId('scrub').press('End');
   const dcr = (await peaks(page, 'Drift concentration ratio'))[0];
-  await expect.poll(() => page.getByText('No control: DCR').innerText()).toContain(dcr);
+  await expect.poll(() => page.getByText('Uncontrolled: DCR').innerText()).toContain(dcr);
   const before = await picture(page);
   await page.getByTestId('exaggeration').selectOption('1');
   await expect.poll(() => picture(page)).not.toBe(before);

@@ -5,8 +5,9 @@
  *   node tests/figures/run.mjs lqrRobustness     after tuneControllers
  *   node tests/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
  *
- * or prints those of docs/recipe.md:
+ * or prints those of the documents:
  *
+ *   node tests/figures/run.mjs lqrLatency        docs/evaluation.md
  *   node tests/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
  */
 import { createServer } from 'vite';

@@ -1,9 +1,10 @@
 import type { ControllerName, MetricName } from '../../evaluation/stageEvaluation';
 import type { Estimate } from '../../evaluation/statistics';
 import { resultsText } from '../../strings/results';
-import { formatChange } from '../format';
+import { CONTROLLER_NAMES } from '../../strings/controllers';
+import { formatChange, formatFixed } from '../format';
 
-export const CONTROLLER_LABELS: Readonly<Record<ControllerName, string>> = resultsText.controllers;
+export const CONTROLLER_LABELS: Readonly<Record<ControllerName, string>> = CONTROLLER_NAMES;
 
 /** How a metric is shown: in which unit, how many of which are an SI unit, with how many decimals. */
 export interface MetricLabel {
@@ -36,7 +37,12 @@ export function heading({ label, unit }: MetricLabel): string {
 }
 
 export function formatMetric(value: number, { scale, decimals }: MetricLabel): string {
-  return (scale * value).toFixed(decimals);
+  return formatFixed(scale * value, decimals);
+}
+
+/** How many records some means are taken over; all sizes, where they differ. */
+export function formatSizes(sizes: readonly number[]): string {
+  return [...new Set(sizes)].sort((a, b) => a - b).join(resultsText.orSize);
 }
 
 /** A round number on an axis, without the decimals that it does not need. */

@@ -2,10 +2,12 @@ import type { RunSettings } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
-import { firstResponse } from '../../evaluation/stageEvaluation';
+import { pairedChange, sampleSize } from '../../evaluation/summary';
 import type { RunRow } from '../../state/runs.svelte';
 import { runsText as text } from '../../strings/runs';
 import { formatChange } from '../format';
+
+const AGAINST_UNCONTROLLED = { controller: 'ppo', reference: 'uncontrolled' } as const;
 
 /** The default run has no name of its own. */
 export function runName(run: string): string {
@@ -30,19 +32,17 @@ export function whatChanged(settings: RunSettings): string {
   return changes === '' ? text.unchanged(settings.preset) : text.changed(settings.preset, changes);
 }
 
-/** By how much the controller lowers the peak roof displacement of the uncontrolled building; negative: it raises it. */
-export function reduction(evaluation: StageEvaluation): number {
-  const peak = (controller: 'ppo' | 'uncontrolled') =>
-    firstResponse(evaluation, controller).peakRoofDisplacement;
-  return 1 - peak('ppo') / peak('uncontrolled');
+/** The mean change of the peak roof displacement by the controller, over the sample; lower is calmer. */
+function change(evaluation: StageEvaluation): number {
+  return pairedChange(evaluation, AGAINST_UNCONTROLLED, 'peakRoofDisplacement').value;
 }
 
-/** The held-out record on which a run does best. */
+/** The evaluation in which a run does best beside the uncontrolled building. */
 export function bestHeldOut(evaluations: readonly StageEvaluation[]): StageEvaluation | undefined {
-  return evaluations.toSorted((a, b) => reduction(b) - reduction(a)).at(0);
+  return evaluations.toSorted((a, b) => change(a) - change(b)).at(0);
 }
 
-/** A signed change for people; lower is calmer. */
-export function formatReduction(evaluation: StageEvaluation): string {
-  return formatChange(-reduction(evaluation));
+/** What a run does best, in a few words: by how much, where, and over how many records. */
+export function describeBest(evaluation: StageEvaluation): string {
+  return text.on(formatChange(change(evaluation)), evaluation.magnitude, sampleSize(evaluation));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { SAMPLE_SIZE } from '../../../src/evaluation/evaluationRecords';
 import { knownLqrRobustness } from '../../../src/evaluation/knownFigures';
 import { Pace } from '../../../src/evaluation/pace';
 import {
@@ -49,7 +50,7 @@ describe('the matrix', () => {
     for (const controller of ['lqr', 'ppo'] as const) {
       const peaks = rows.map((row) => row.peaks[controller].join());
       expect(new Set(peaks).size).toBe(rows.length);
-      rows.forEach((row) => expect(row.peaks[controller]).toHaveLength(8));
+      rows.forEach((row) => expect(row.peaks[controller]).toHaveLength(SAMPLE_SIZE));
     }
   });
 
@@ -72,7 +73,7 @@ describe('the matrix', () => {
       computed.forEach((peak, i) => expectClose(known?.[i] ?? NaN, peak, 1e-6));
     }
     for (const magnitude of MAGNITUDES) {
-      expect(knownLqrRobustness(settings, magnitude, 'all together')).toHaveLength(8);
+      expect(knownLqrRobustness(settings, magnitude, 'all together')).toHaveLength(SAMPLE_SIZE);
       expect(knownLqrRobustness({ ...settings, integrator: 'v9' }, magnitude, 'all together')).toBeNull();
     }
   });

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { sampleSize } from '../../../src/evaluation/summary';
+import { bestHeldOut, describeBest } from '../../../src/ui/runs/runText';
+import { exampleEvaluation } from '../../support/evaluations';
+
+describe('what a run does best', () => {
+  test('is told with where and over how many records', () => {
+    // 0.225 and 0.375 m beside 0.3 and 0.5 m.
+    const evaluation = exampleEvaluation();
+    expect(sampleSize(evaluation)).toBe(2);
+    expect(describeBest(evaluation)).toBe('−25.0 % (M4.5, mean of 2)');
+  });
+
+  test('is the mean of the sample, not the record that a stage reports by itself', () => {
+    const { responses } = exampleEvaluation();
+    const peaks = (first: number, ...others: number[]) => ({
+      ...responses,
+      ppo: { ...responses.ppo, peakRoofDisplacement: [first, ...others] },
+    });
+    const lucky = exampleEvaluation({ magnitude: 'M5.7', responses: peaks(0.01, 0.29, 0.49) });
+    const good = exampleEvaluation({ responses: peaks(0.2, 0.2, 0.3) });
+    expect(bestHeldOut([lucky, good])).toBe(good);
+    expect(describeBest(lucky)).toBe('−2.5 % (M5.7, mean of 2)');
+  });
+
+  test('is that of the only record where there is but one', () => {
+    const { responses } = exampleEvaluation();
+    const first = Object.fromEntries(
+      Object.entries(responses).map(([name, columns]) => [
+        name,
+        Object.fromEntries(Object.entries(columns).map(([metric, values]) => [metric, values.slice(0, 1)])),
+      ]),
+    ) as unknown as typeof responses;
+    const single = exampleEvaluation({ records: ['first'], responses: first, smallestPeaks: [0.1] });
+    expect(describeBest(single)).toBe('−25.0 % (M4.5, mean of 1)');
+  });
+});
