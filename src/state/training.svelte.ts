@@ -6,15 +6,11 @@ import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
 import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
+import { ConsoleState } from './console.svelte';
 import type { FilesState } from './files.svelte';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 import { rememberSpeed } from './speedMemory';
-
-export interface ConsoleLine {
-  readonly text: string;
-  readonly level: 'info' | 'error';
-}
 
 /** A checkpoint that the disk refused: these bytes are the only copy. */
 export interface UnsavedCheckpoint {
@@ -23,15 +19,13 @@ export interface UnsavedCheckpoint {
   readonly message: string;
 }
 
-/** Lines that the console keeps. */
-const MAX_LINES = 1000;
-
 /** Milliseconds between two looks at the numbers of the training. */
 const SHOW_INTERVAL = 100;
 
 /** Training as the page sees it: what the worker told, and the commands for it. */
 export class TrainingState {
   readonly client: TrainerClient;
+  readonly console = new ConsoleState();
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #logs: LogsState;
@@ -48,7 +42,6 @@ export class TrainingState {
   run: string | null = $state(null);
   stage: StageNumber | null = $state(null);
   progress: Progress | null = $state.raw(null);
-  lines: readonly ConsoleLine[] = $state.raw([]);
   evaluations: readonly StageEvaluation[] = $state.raw([]);
   finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
   robustness: readonly RobustnessEvaluation[] = $state.raw([]);
@@ -120,7 +113,7 @@ export class TrainingState {
         if (this.status === 'idle') this.#settings.suit(event.device.backend);
         break;
       case 'console':
-        this.lines = [...this.lines, { text: event.line, level: event.level }].slice(-MAX_LINES);
+        this.console.append(event.line, event.level);
         break;
       case 'settings':
         this.#settings.change(event.settings);
@@ -209,6 +202,7 @@ export class TrainingState {
 
   #openLog(): void {
     const { run } = this.#settings.current;
-    this.#logs.open(run).catch((error: unknown) => (this.problem = String(error)));
+    const open = Promise.all([this.#logs.open(run), this.console.open(run)]);
+    open.catch((error: unknown) => (this.problem = String(error)));
   }
 }

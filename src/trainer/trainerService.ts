@@ -1,3 +1,4 @@
+import { ConsoleStore } from '../checkpoint/consoleStore';
 import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
 import { LogStore } from '../checkpoint/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
@@ -6,6 +7,7 @@ import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import { loadRecords } from '../records/loadRecords';
 import { toProblem } from './checkpointWriter';
+import { ConsoleRecorder } from './consoleRecorder';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
@@ -36,6 +38,7 @@ export class TrainerService {
   readonly #emit: (event: TrainerEvent) => void;
   readonly #disk = new IndexedDbDisk();
   readonly #logs = new LogStore();
+  readonly #consoles = new ConsoleStore();
   readonly #importer = new Importer(this.#disk);
   readonly #policyRequests: PolicyRequests;
   #training: AbortController | null = null;
@@ -91,6 +94,7 @@ export class TrainerService {
           const { from, to } = command;
           await this.#locked(from, () => this.#locked(to, () => relocateRun(this.#disk, from, to, command)));
           await this.#logs.relocate(from, to, command).catch(this.#tellOfLog);
+          await this.#consoles.relocate(from, to, command).catch(this.#tellOfConsole);
           this.#emit({ type: 'done', request: command.request });
           this.#emit({ type: 'files' });
         });
@@ -127,6 +131,24 @@ export class TrainerService {
   }
 
   async #session(command: Training, controller: AbortController): Promise<SessionResult> {
+    const { run } = command.settings;
+    const spoken = await ConsoleRecorder.open(this.#consoles, run, this.#tellOfConsole);
+    try {
+      return await this.#recorded(command, controller, spoken.hear);
+    } catch (error) {
+      spoken.hear({ type: 'console', line: toProblem(error).message, level: 'error' });
+      throw error;
+    } finally {
+      await spoken.flush();
+    }
+  }
+
+  /** @param hear what is said of the training, besides the page */
+  async #recorded(
+    command: Training,
+    controller: AbortController,
+    hear: (event: TrainerEvent) => void,
+  ): Promise<SessionResult> {
     const device = await probeDevice(command.backend);
     this.#emit({ type: 'device', device });
     const engine: Engine = await openEngine(device.backend);
@@ -135,6 +157,7 @@ export class TrainerService {
       const emit = (event: TrainerEvent) => {
         this.#emit(event);
         recorder.hear(event);
+        hear(event);
       };
       let iterations = 0;
       const beforeIteration = () => {
@@ -161,19 +184,25 @@ export class TrainerService {
     }
   }
 
-  /** A run's log goes with its last file. */
+  /** A run's log and console go with its last file. */
   async #delete(run: string, paths: readonly string[]): Promise<void> {
     await this.#disk.delete(paths);
     const files = await this.#disk.list(runDirectory(run));
     if (files.some(({ path }) => belongsToRun(path, run))) return;
     await this.#logs.delete(run).catch(this.#tellOfLog);
+    await this.#consoles.delete(run).catch(this.#tellOfConsole);
   }
 
   /** The log is a convenience: nothing fails because of it. */
-  readonly #tellOfLog = (error: unknown): void => {
-    const line = `The log of the charts could not be kept (${toProblem(error).message}). Checkpoints are not affected.`;
+  readonly #tellOfLog = (error: unknown): void => this.#tellOfLoss('The log of the charts', error);
+
+  /** So is the console. */
+  readonly #tellOfConsole = (error: unknown): void => this.#tellOfLoss('The console', error);
+
+  #tellOfLoss(what: string, error: unknown): void {
+    const line = `${what} could not be kept (${toProblem(error).message}). Checkpoints are not affected.`;
     this.#emit({ type: 'console', line, level: 'error' });
-  };
+  }
 
   /** @throws RunLockedError */
   async #locked<Result>(run: string, work: () => Promise<Result>): Promise<Result> {

@@ -54,6 +54,7 @@ describe.each([1440, 390])('at %i px', (width) => {
     expect((await app.fileNames()).sort()).toEqual(ALL);
     expect(readFileSync(await (await app.download('stage2_100kN.zip')).path()).equals(original)).toBe(true);
     await app.waitForButton(/^Evaluate the final model/);
+    expect((await app.keptLines()).filter((line) => line === 'TRAINING COMPLETE')).toHaveLength(1);
 
     await app.openView('Settings');
     await app.page.getByRole('textbox', { name: /^Seed/ }).fill('3');
@@ -65,8 +66,13 @@ describe.each([1440, 390])('at %i px', (width) => {
       .poll(() => comparison.getByRole('row').filter({ hasText: 'seed' }).allInnerTexts())
       .toContainEqual(expect.stringMatching(/^seed\s+0\s+3$/));
     await expect
-      .poll(() => comparison.getByRole('row', { name: /^M4\.5/ }).innerText())
-      .toMatch(/cm.*%[^]*cm.*%/);
+      .poll(() => comparison.getByRole('row', { name: /^M4\.5 @ 50 kN, mean of 20/ }).innerText())
+      .toMatch(/cm[^]*cm/);
+    for (const other of ['uncontrolled', 'passive TMD', 'LQR']) {
+      const row = comparison.getByRole('row', { name: `Against ${other}` }).first();
+      // A change and its interval, for each of the two runs.
+      expect((await row.innerText()).match(/%/g)).toHaveLength(6);
+    }
 
     await expectAccessible(app.page, 'the comparison');
 

@@ -97,9 +97,15 @@ export class AppPage {
     await this.openView('Train');
   }
 
+  /** What the console has said in this visit; what it kept of earlier ones stands above. */
   async consoleLines(): Promise<string[]> {
-    const text = await this.page.getByTestId('console').innerText();
+    const text = await this.page.getByTestId('console-now').innerText();
     return text.split('\n').map((line) => line.trim());
+  }
+
+  /** What the console kept of earlier visits. */
+  async keptLines(): Promise<string[]> {
+    return (await this.page.getByTestId('console-earlier').innerText()).split('\n');
   }
 
   async waitForLine(line: string | RegExp, timeout = 120_000): Promise<void> {

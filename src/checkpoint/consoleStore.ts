@@ -1,0 +1,42 @@
+import { promisifyRequest, type UseStore } from 'idb-keyval';
+import type { ConsoleLine } from '../logging/consoleLine';
+import { createStrictStore } from './strictStore';
+
+/**
+ * The consoles of the runs, in a database of their own, as their logs are: whatever happens to them leaves checkpoints
+ * and logs alone. Every method rejects with a `StorageError` or the transaction's error.
+ */
+export class ConsoleStore {
+  readonly #store: UseStore;
+
+  constructor(database = 'tmd-lab-consoles') {
+    // An emptied console is an empty console; nobody has to be told.
+    this.#store = createStrictStore(database, () => undefined);
+  }
+
+  /** Oldest first; none where the run has no console. '' is the default run. */
+  async read(run: string): Promise<readonly ConsoleLine[]> {
+    const get = (store: IDBObjectStore) =>
+      promisifyRequest<readonly ConsoleLine[] | undefined>(store.get(run));
+    return (await this.#store('readonly', get)) ?? [];
+  }
+
+  /** In place of what is stored. */
+  async write(run: string, lines: readonly ConsoleLine[]): Promise<void> {
+    await this.#store('readwrite', (store) => {
+      store.put(lines, run);
+    });
+  }
+
+  async delete(run: string): Promise<void> {
+    await this.#store('readwrite', (store) => {
+      store.delete(run);
+    });
+  }
+
+  /** Gives a run, or a copy of it, another name; a console of that name is replaced. */
+  async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
+    await this.write(to, await this.read(from));
+    if (!keep) await this.delete(from);
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { ConsoleLine } from '../../../src/logging/consoleLine';
+import { ConsoleState } from '../../../src/state/console.svelte';
+
+const kept: Record<string, ConsoleLine[]> = {};
+const store = {
+  read: (run: string) =>
+    run === 'broken' ? Promise.reject(new Error('unreadable')) : Promise.resolve(kept[run] ?? []),
+};
+const texts = (lines: readonly ConsoleLine[]) => lines.map(({ text }) => text);
+
+test('a run that is opened has what it said before; what it says in this visit is not told twice', async () => {
+  kept.first = [{ text: 'yesterday', level: 'info', at: 1 }];
+  const console = new ConsoleState(store);
+  console.append('a device', 'info');
+  await console.open('first');
+  expect(texts(console.earlier)).toEqual(['yesterday']);
+  console.append('today', 'info');
+  kept.first.push({ text: 'today', level: 'info', at: Date.now() });
+  await console.open('first');
+  expect(texts(console.earlier)).toEqual(['yesterday']);
+  expect(texts(console.lines)).toEqual(['a device', 'today']);
+});
+
+test('another run has its own, and one that cannot be read begins with what comes', async () => {
+  const console = new ConsoleState(store);
+  await console.open('second');
+  console.append('of the second', 'info');
+  await console.open('broken');
+  expect([texts(console.earlier), texts(console.lines)]).toEqual([[], []]);
+  console.append('of the broken', 'info');
+  expect(texts(console.lines)).toEqual(['of the broken']);
+});
