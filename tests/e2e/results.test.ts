@@ -11,13 +11,37 @@ test('a completed run shows every controller on held-out records, as tables and 
 
   const results = app.page.getByTestId('results');
   const rowsOf = (name: RegExp) => results.getByRole('region', { name }).locator('tbody tr');
-  const peaks = rowsOf(/Mean peak roof displacement, cm, and PPO/);
+  const peaks = rowsOf(/Mean peak roof displacement, cm, over 20 held-out records, and PPO/);
   // Four stages at their limits, then the final model on four magnitudes.
   await expect.poll(() => peaks.count()).toBe(8);
   expect(await peaks.first().textContent()).toMatch(/M4\.5 @\s50\skN/);
+  // One figure everywhere: Results, the stages in Train and the list of runs have the mean of the same sample.
+  const heads = await results.getByRole('table').first().getByRole('columnheader').allInnerTexts();
+  expect(heads).toEqual(
+    expect.arrayContaining(['Against uncontrolled', 'Against passive TMD', 'Against LQR']),
+  );
+  const [mean] = (await peaks.first().locator('td').first().innerText()).trim().split(/\s/);
+  await app.openView('Train');
+  const stage = app.page.getByTitle('Mean peak of the roof over 20 held-out records').first();
+  const [told] = (await stage.innerText()).split(' ');
+  expect(Number(told).toFixed(1)).toBe(mean);
+  expect(await stage.innerText()).toContain('mean of 20 records');
+  await app.openView('Runs');
+  await app.page
+    .getByText(/% \(M\d\.\d, mean of 20\)/)
+    .first()
+    .waitFor();
+  await app.openView('Results');
+
+  // The largest earthquakes are more than a frame or a damper can take, and the page says so.
+  const warning = results.getByTestId('realism');
+  expect(await warning.innerText()).toMatch(
+    /FEMA 356[^]*M8\.4: storeys drift by [\d.]+ %[^]*Passive TMD, retuned 42\.5 m/,
+  );
+
   const metrics = rowsOf(/Means over 20 held-out records/);
   await expect.poll(() => metrics.count()).toBe(4);
-  await expect.poll(() => rowsOf(/imperfect sensors and actuator/).count()).toBe(8);
+  await expect.poll(() => rowsOf(/over 20 held-out records.*imperfect sensors and actuator/).count()).toBe(8);
 
   const plot = results.getByRole('img');
   const spoken = await plot.getAttribute('aria-label');
@@ -51,6 +75,9 @@ test('a completed run shows every controller on held-out records, as tables and 
   await results.getByLabel('Earthquakes').selectOption('M5.7 @ 150 kN');
   await expect.poll(() => results.innerText()).toBe(before);
   await app.openView('Train');
+  // So does the console.
+  await expect.poll(() => app.keptLines()).toContain('TRAINING COMPLETE');
+  expect(await app.consoleLines()).not.toContain('Nothing has happened yet.');
   await expect.poll(() => app.page.getByText(/^uncontrolled [\d.]+ cm$/).count()).toBe(4);
   await app.primary.click();
   await app.waitForLine('TRAINING COMPLETE');

@@ -4,9 +4,6 @@ export const EXAGGERATIONS: readonly number[] = [1, 2, 5, 10, 20, 50, 100];
 /** Those of the damper's stroke, which an active damper can make longer than the building is wide. */
 const STROKE_FACTORS = [0.1, 0.2, 0.5, ...EXAGGERATIONS];
 
-/** How high a storey is drawn as, m: the model has masses and springs, and no heights. */
-export const STOREY_HEIGHT = 3.5;
-
 /**
  * The largest factor with which the building stays in its part of the picture.
  *

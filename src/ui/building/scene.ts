@@ -1,6 +1,6 @@
 import { ROOF, STOREYS, TMD } from '../../building/shearBuilding';
 import type { Colour } from './colours';
-import { STOREY_HEIGHT } from './exaggeration';
+import { STOREY_HEIGHT } from '../../building/linearLimits';
 import type { Frame } from './frame';
 import { driftsOf } from './frame';
 
