@@ -3,6 +3,7 @@ import App from './App.svelte';
 import { ensureValidLocale } from './platform/validLocale';
 import './app.css';
 import './forcedColours.css';
+import './print.css';
 
 ensureValidLocale();
 const target = document.getElementById('app');

@@ -39,7 +39,7 @@ export function linesOf(runs: readonly RunCurves[], isSmoothed: boolean): Line[]
 export function drawingOf(
   key: LogKey,
   runs: readonly RunCurves[],
-  charts: ChartsState,
+  charts: Pick<ChartsState, 'xAxis' | 'smoothing' | 'range'>,
   columns: number,
 ): Drawing | null {
   const { xAxis, smoothing } = charts;

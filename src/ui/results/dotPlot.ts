@@ -18,12 +18,15 @@ export interface Scale {
 const STEPS = [1, 2, 5, 10];
 /** In steps. */
 const ROUNDING = 5e-7;
+/** In parts of the largest value. */
+const SAME = 1e-9;
 
 /** An axis that holds all intervals, with about `count` ticks at round numbers. */
 export function scaleOf(estimates: readonly Estimate[], count: number): Scale {
   const low = Math.min(...estimates.map((estimate) => estimate.low));
   const high = Math.max(...estimates.map((estimate) => estimate.high));
-  const range = high - low || Math.abs(high) || 1;
+  // What differs by rounding alone is one value: ticks that near each other would be the same number.
+  const range = high - low > SAME * Math.abs(high) ? high - low : Math.abs(high) || 1;
   const power = 10 ** Math.floor(Math.log10(range / count));
   const step = power * (STEPS.find((candidate) => candidate * power * count >= range) ?? 10);
   // A value that rounding puts just beside a tick needs no further one.

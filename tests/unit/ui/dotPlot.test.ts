@@ -12,6 +12,12 @@ describe('the scale of a dot plot', () => {
     expect(place(0.19)).toBeCloseTo(1, 12);
   });
 
+  test('takes values that differ by rounding alone as one', () => {
+    const { ticks } = scaleOf([{ value: 1000, low: 1000, high: 1000 + 2e-13 }], 3);
+    expect(new Set(ticks).size).toBe(ticks.length);
+    expect(ticks[0]).toBe(1000);
+  });
+
   test('holds a value without an interval, and nothing at all', () => {
     for (const value of [0, 5, -3]) {
       const { ticks, place } = scaleOf([{ value, low: value, high: value }], 3);
