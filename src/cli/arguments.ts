@@ -16,7 +16,7 @@ export interface TrainOptions {
   /** A folder with the user's own records; null: none is given. */
   readonly records: string | null;
   readonly engine: EngineName;
-  /** Null: as many as the machine offers. */
+  /** Null: as many as are measured fastest. */
   readonly threads: number | null;
   /** A file, `latest`, or null: by the resume rules. */
   readonly continueFrom: string | null;

@@ -10,23 +10,24 @@ const MAX_THREADS = 8;
 /** A worker thread of Node as a thread of the WebAssembly engine. */
 export const spawnNodeThread: SpawnThread = (start, onFailure) => {
   const worker = new Worker(new URL('./kernelThread.mjs', import.meta.url), { workerData: start });
-  return new Promise((resolve, reject) => {
-    let isWanted = true;
-    const terminate = () => {
-      isWanted = false;
-      worker.terminate().catch(reject);
-    };
+  let isWanted = true;
+  const ready = new Promise<void>((resolve, reject) => {
     const fail = (reason: string) => {
       reject(new Error(`A thread of the WebAssembly engine did not start: ${reason}.`));
       if (isWanted) onFailure(reason);
     };
     worker.on('message', ({ failure }: { readonly failure: string | null }) => {
-      if (failure === null) resolve({ terminate });
+      if (failure === null) resolve();
       else fail(failure);
     });
     worker.on('error', (error) => fail(String(error)));
     worker.on('exit', (status) => fail(`it ended with status ${status}`));
   });
+  const terminate = () => {
+    isWanted = false;
+    worker.terminate().catch((error: unknown) => onFailure(String(error)));
+  };
+  return { ready, terminate };
 };
 
 /** As many threads as a batch system granted, or as the machine offers. */

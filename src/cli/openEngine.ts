@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import type { Engine } from '../ppo/engine';
+import * as lines from '../trainer/consoleLines';
 import type { EngineName } from './arguments';
 
 /** There is no GPU that WebGPU could use. */
@@ -23,13 +24,18 @@ interface OpenedEngine {
 /**
  * Starts an engine in Node. Each is loaded only when it is asked for.
  *
- * @param threads of the wasm engine; null: as many as the machine offers
+ * @param threads of the wasm engine; null: as many as are fastest, of those that the machine offers
+ * @param tell takes lines for the user
  * @throws DawnMissingError, NoAdapterError, GpuFailure
  */
-export function openEngine(name: EngineName, threads: number | null): Promise<OpenedEngine> {
+export function openEngine(
+  name: EngineName,
+  threads: number | null,
+  tell: (line: string) => void,
+): Promise<OpenedEngine> {
   switch (name) {
     case 'wasm':
-      return openWasmEngine(threads);
+      return openWasmEngine(threads, tell);
     case 'webgpu':
       return openWebgpuEngine();
     case 'tfjs':
@@ -37,17 +43,29 @@ export function openEngine(name: EngineName, threads: number | null): Promise<Op
   }
 }
 
-async function openWasmEngine(wanted: number | null): Promise<OpenedEngine> {
-  const [{ WasmEngine }, { enableRelaxedSimd, spawnNodeThread, usualThreads }] = await Promise.all([
+async function openWasmEngine(wanted: number | null, tell: (line: string) => void): Promise<OpenedEngine> {
+  const [
+    { WasmEngine },
+    { allThreads, MeasuredThreads },
+    { enableRelaxedSimd, spawnNodeThread, usualThreads },
+  ] = await Promise.all([
     import('../ppo/engines/wasm/wasmEngine'),
+    import('../ppo/engines/wasm/threadChoice'),
     import('./nodeThreads'),
   ]);
   enableRelaxedSimd();
   const threads = wanted ?? usualThreads();
-  const engine = new WasmEngine({ threads, spawn: spawnNodeThread });
+  const engine = new WasmEngine({
+    threads,
+    spawn: spawnNodeThread,
+    choose: (started) => (wanted === null ? new MeasuredThreads(started) : allThreads(started)),
+    onThreadsChosen: (inUse) => tell(lines.threadsChosen(inUse)),
+    onThreadsFailed: (reason) => tell(lines.threadsFailed(reason)),
+  });
+  const most = wanted === null && threads > 1 ? 'up to ' : '';
   return {
     engine,
-    device: `WebAssembly on ${processor()}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    device: `WebAssembly on ${processor()}, ${most}${threads} ${threads === 1 ? 'thread' : 'threads'}`,
   };
 }
 

@@ -84,7 +84,9 @@ async function runSession(
   const { settings } = options;
   const folder = runDirectory(settings.run);
   const continuation = await announce(disk, options, reporter);
-  const { engine, device } = await openEngine(options.engine, options.threads);
+  const { engine, device } = await openEngine(options.engine, options.threads, (line) =>
+    reporter.print(line),
+  );
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
   const recorder = await LogRecorder.open(new LogDirectory(disk, folder), reporter.complainOfLog);

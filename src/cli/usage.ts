@@ -33,8 +33,8 @@ Where
 
 On what
   --engine ENGINE      wasm (default), webgpu (a GPU; needs the npm package webgpu), or tfjs (slow; for comparison)
-  --threads N          threads of the wasm engine (default: the processor's, SLURM_CPUS_PER_TASK where that is set);
-                       they do not change the result
+  --threads N          threads of the wasm engine (default: the fastest number, measured in the first iterations, up to
+                       8, the processor's or SLURM_CPUS_PER_TASK); they do not change the result
 
 How to begin
   --continue FILE      go on from an emergency checkpoint, exactly where and as it was saved; "latest" takes the

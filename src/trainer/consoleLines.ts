@@ -3,6 +3,7 @@ import { STAGE_COUNT, stageName } from '../curriculum/settings';
 import type { ControllerName, StageEvaluation } from '../evaluation/stageEvaluation';
 import { firstResponse, sampleOf } from '../evaluation/stageEvaluation';
 import type { BestPolicy } from '../ppo/bestPolicy';
+import type { ThreadsInUse } from '../ppo/engines/wasm/crew';
 
 /** What the console says, word for word: people search for these lines, and scripts read them. */
 
@@ -11,6 +12,17 @@ export function ownRecords(names: readonly string[]): string {
 }
 
 export const FRESH = 'No checkpoints found - starting fresh training';
+
+/** Of the threads that the engine has. */
+export function threadsChosen({ started, rollout, update }: ThreadsInUse): string {
+  const fastest =
+    rollout === update ? `${rollout}` : `${rollout} for the rollout and ${update} for the update`;
+  return `Threads: ${fastest} of ${started} - measured fastest here`;
+}
+
+export function threadsFailed(reason: string): string {
+  return `Training on one thread, since others do not start here: ${reason}`;
+}
 
 export function resuming(path: string, completed: StageNumber): string[] {
   return [

@@ -1,8 +1,10 @@
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
-import { chooseBackend } from '../gpu/chooseBackend';
+import { availableBackends, chooseBackend, chooseInstead } from '../gpu/chooseBackend';
 import { GpuDevice, GpuFailure } from '../gpu/device';
 import type { TfjsBackend } from '../gpu/tfjsBackend';
+import { webAssemblySupport } from '../platform/webAssembly';
 import type { Engine } from '../ppo/engine';
+import * as lines from './consoleLines';
 import type { Backend, DeviceInfo } from './protocol';
 
 const NAMES: Readonly<Record<Backend, string>> = {
@@ -13,35 +15,72 @@ const NAMES: Readonly<Record<Backend, string>> = {
   'tfjs-wasm': 'WebAssembly through tfjs',
 };
 
-const ON_THE_CPU = ['wasm', 'tfjs-wasm', 'cpu'] as const;
-
 /** The device that would train, without starting it. */
 export async function probeDevice(preference: Backend | null): Promise<DeviceInfo> {
-  const adapter = await requestAdapter();
+  const [adapter, webAssembly] = await Promise.all([requestAdapter(), webAssemblySupport()]);
   const report = adapter && reportAdapter(adapter);
-  const { backend, reason } = chooseBackend(report, preference);
+  const { backend, reason } = chooseBackend(report, webAssembly, preference);
   return {
     backend,
     label:
       report && (backend === 'webgpu' || backend === 'tfjs-webgpu')
         ? `${NAMES[backend]} on ${report.name}`
-        : `${NAMES[backend]} on the CPU`,
+        : labelOnTheCpu(backend),
     reason,
-    available: report ? ['webgpu', 'tfjs-webgpu', ...ON_THE_CPU] : ON_THE_CPU,
+    available: availableBackends(report, webAssembly),
   };
+}
+
+function labelOnTheCpu(backend: Backend): string {
+  return `${NAMES[backend]} on the CPU`;
+}
+
+/** An engine, and the device that it computes on. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly device: DeviceInfo;
+}
+
+/**
+ * Starts the engine on the device that is chosen, or, where that was chosen by itself and does not start, on the next best.
+ *
+ * @param tell takes lines for the console
+ * @throws GpuFailure when a device gives way that a person chose
+ */
+export async function openDevice(
+  preference: Backend | null,
+  tell: (line: string) => void,
+): Promise<OpenedEngine> {
+  const device = await probeDevice(preference);
+  try {
+    return { device, engine: await openEngine(device.backend, tell) };
+  } catch (error) {
+    if (preference !== null || device.backend === 'cpu') throw error;
+    const choice = chooseInstead(device.backend, device.label, wordsOf(error), await webAssemblySupport());
+    tell(choice.reason);
+    const instead = { ...device, ...choice, label: labelOnTheCpu(choice.backend) };
+    return { device: instead, engine: await openEngine(instead.backend, tell) };
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof GpuFailure) return error.words;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
  * Starts the engine on a device. Engines are loaded here, on demand: a visit that does not train never downloads one.
  *
+ * @param tell takes lines for the console
  * @throws GpuFailure when the device gives way
+ * @throws CompileError where the kernels do not compile
  */
-export function openEngine(backend: Backend): Promise<Engine> {
+export function openEngine(backend: Backend, tell: (line: string) => void): Promise<Engine> {
   switch (backend) {
     case 'webgpu':
       return openWebgpuEngine();
     case 'wasm':
-      return openWasmEngine();
+      return openWasmEngine(tell);
     case 'tfjs-webgpu':
       return openTfjsEngine('webgpu');
     case 'tfjs-wasm':
@@ -61,12 +100,22 @@ async function openWebgpuEngine(): Promise<Engine> {
   return new WebgpuEngine(gpu, () => gpu.destroy());
 }
 
-async function openWasmEngine(): Promise<Engine> {
-  const [{ WasmEngine }, { browserThreads }] = await Promise.all([
-    import('../ppo/engines/wasm/wasmEngine'),
-    import('../ppo/engines/wasm/browserThreads'),
-  ]);
-  return new WasmEngine(browserThreads());
+async function openWasmEngine(tell: (line: string) => void): Promise<Engine> {
+  const [{ WasmEngine }, { browserThreads }, { MeasuredThreads }, { compileKernelModule, hasRelaxedSimd }] =
+    await Promise.all([
+      import('../ppo/engines/wasm/wasmEngine'),
+      import('../ppo/engines/wasm/browserThreads'),
+      import('../ppo/engines/wasm/threadChoice'),
+      import('../ppo/engines/wasm/kernelModule'),
+    ]);
+  // Before anything counts on it: where not even this variant compiles, another engine can still train.
+  await compileKernelModule(hasRelaxedSimd(), false);
+  return new WasmEngine({
+    ...browserThreads(),
+    choose: (threads) => new MeasuredThreads(threads),
+    onThreadsChosen: (inUse) => tell(lines.threadsChosen(inUse)),
+    onThreadsFailed: (reason) => tell(lines.threadsFailed(reason)),
+  });
 }
 
 async function openTfjsEngine(backend: TfjsBackend): Promise<Engine> {

@@ -4,7 +4,6 @@ import { LogStore } from '../checkpoint/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/runLock';
 import type { RunSettings } from '../curriculum/settings';
-import type { Engine } from '../ppo/engine';
 import { loadRecords } from '../records/loadRecords';
 import { toProblem } from './checkpointWriter';
 import { ConsoleRecorder } from './consoleRecorder';
@@ -12,7 +11,7 @@ import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from './exporter';
 import { Importer } from './importer';
 import { LogRecorder, withLogFirst } from './logRecorder';
-import { openEngine, probeDevice } from './openEngine';
+import { openDevice, probeDevice } from './openEngine';
 import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
 import { PolicyRequests } from './policyRequests';
 import { relocateRun } from './relocateRun';
@@ -149,9 +148,13 @@ export class TrainerService {
     controller: AbortController,
     hear: (event: TrainerEvent) => void,
   ): Promise<SessionResult> {
-    const device = await probeDevice(command.backend);
+    const tell = (line: string) => {
+      const event = { type: 'console', line, level: 'info' } as const;
+      this.#emit(event);
+      hear(event);
+    };
+    const { engine, device } = await openDevice(command.backend, tell);
     this.#emit({ type: 'device', device });
-    const engine: Engine = await openEngine(device.backend);
     const recorder = await LogRecorder.open(this.#logs.of(command.settings.run), this.#tellOfLog);
     try {
       const emit = (event: TrainerEvent) => {

@@ -1,10 +1,23 @@
+import { Word, WORDS } from '../../src/ppo/engines/wasm/assembly/plan';
 import type { SpawnThread } from '../../src/ppo/engines/wasm/threads';
 
-/** So high that the thread's room would lie outside the memory. */
-const MISPLACED = 50_000;
+/** So far apart that the room of every thread but the first lies outside the memory. */
+const STRIDE = 2 ** 30;
 
-/** Starts threads of which one ends in a trap as soon as it uses its room in the memory. */
-export function misplaceOneThread(spawn: SpawnThread): SpawnThread {
-  return (start, onFailure) =>
-    spawn({ ...start, thread: start.thread === 1 ? MISPLACED : start.thread }, onFailure);
+/** Threads of which those that `misplace` finds end in a trap as soon as they use their room in the memory. */
+export function misplaceable(spawn: SpawnThread): {
+  readonly spawn: SpawnThread;
+  readonly misplace: () => void;
+} {
+  let memory: WebAssembly.Memory | null = null;
+  return {
+    spawn: (start, onFailure) => {
+      ({ memory } = start);
+      return spawn(start, onFailure);
+    },
+    misplace: () => {
+      if (!memory) throw new Error('No thread was started.');
+      new Uint32Array(memory.buffer, WORDS)[Word.SCRATCH_STRIDE] = STRIDE;
+    },
+  };
 }

@@ -34,9 +34,10 @@ async function gradientOf(
   const stage = await Stage.open(task, state, options);
   try {
     stage.restore();
-    stage.kernel.run(Job.PACK, 0, stage.layout.strips);
+    stage.run(Job.PACK, 0, stage.layout.strips);
     writeMinibatch(stage, minibatch);
-    const pacer = new Pacer(new AbortController().signal);
+    const workers = { threadsFor: () => options.threads, record: () => undefined };
+    const pacer = new Pacer(new AbortController().signal, workers);
     const { statistics } = await updatePolicy(stage, 0, 0, pacer, () => undefined);
     const gradient = unpack(stage.network, stage.floats(stage.layout.gradient, stage.network.size));
     return { gradient, statistics };

@@ -1,9 +1,12 @@
 /** One engine of ours in a process of its own, in Node.js: `node run.mjs node/engine.ts ENGINE`. */
 import { createInterface } from 'node:readline';
+import { usualThreads } from '../../../src/cli/nodeThreads';
 import { openEngine } from '../../../src/cli/openEngine';
 import type { Engine } from '../../../src/ppo/engine';
 import type { Request } from '../contender';
 import { EngineRunner } from '../engineRunner';
+
+const ignore = () => undefined;
 
 /** Engines that Node.js can run. */
 export type NodeEngine = 'webgpu' | 'wasm' | 'wasm-1-thread' | 'tfjs-webgpu';
@@ -11,10 +14,12 @@ export type NodeEngine = 'webgpu' | 'wasm' | 'wasm-1-thread' | 'tfjs-webgpu';
 async function open(name: NodeEngine): Promise<{ readonly engine: Engine; readonly device: string }> {
   switch (name) {
     case 'webgpu':
+      return openEngine(name, null, ignore);
     case 'wasm':
-      return openEngine(name, null);
+      // On as many threads as the table says: the app would measure how many are fastest.
+      return openEngine(name, usualThreads(), ignore);
     case 'wasm-1-thread':
-      return openEngine('wasm', 1);
+      return openEngine('wasm', 1, ignore);
     case 'tfjs-webgpu':
       return openTfjsWebgpu();
   }
@@ -27,7 +32,7 @@ async function openTfjsWebgpu() {
     import('../../../src/trainer/openEngine'),
   ]);
   await installDawn();
-  return { engine: await openBrowserEngine('tfjs-webgpu'), device: 'Dawn' };
+  return { engine: await openBrowserEngine('tfjs-webgpu', ignore), device: 'Dawn' };
 }
 
 export async function main([name]: readonly [NodeEngine]): Promise<void> {

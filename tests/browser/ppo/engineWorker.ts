@@ -5,7 +5,7 @@ import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
 import { stageTask } from '../../../src/ppo/stageTask';
-import { misplaceOneThread } from '../../support/failingThreads';
+import { misplaceable } from '../../support/failingThreads';
 
 export interface EngineOrder {
   readonly threads: number;
@@ -39,8 +39,10 @@ async function run({ threads, failing, iterations }: EngineOrder): Promise<Engin
   // So many environments that every thread soon gets some of them.
   const settings = { ...PRESETS.smoke, n_envs: 100 };
   const { threads: offered, spawn } = browserThreads();
-  const engine = new WasmEngine({ threads, spawn: failing ? misplaceOneThread(spawn) : spawn });
+  const threadsOf = misplaceable(spawn);
+  const engine = new WasmEngine({ threads, spawn: threadsOf.spawn });
   await engine.begin(stageTask(settings, 1), initialState(settings.policy, 0));
+  if (failing) threadsOf.misplace();
   let completed = 0;
   let failure: string | null = null;
   try {

@@ -3,18 +3,20 @@ import type { SpawnThread } from './threads';
 
 /** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
 const MAX_THREADS = 8;
+/** Tried where the browser does not say how many cores there are. */
+const USUAL_CORES = 4;
 
 /** A Web Worker as a thread. */
 const spawnWebWorker: SpawnThread = (start, onFailure) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  return new Promise((resolve, reject) => {
-    let hear = (reason: string) => {
-      worker.terminate();
-      reject(new Error(`A thread of the WebAssembly engine did not start: ${reason}.`));
-    };
+  const ready = new Promise<void>((resolve, reject) => {
+    let hear = (reason: string) =>
+      reject(
+        new Error(`A thread of the WebAssembly engine did not start: ${reason || 'no reason was given'}.`),
+      );
     worker.onmessage = () => {
       hear = onFailure;
-      resolve(worker);
+      resolve();
     };
     worker.onerror = (event) => {
       // Heard here: else it would end this worker too, before the state is saved.
@@ -23,12 +25,18 @@ const spawnWebWorker: SpawnThread = (start, onFailure) => {
     };
     worker.postMessage(start);
   });
+  return { ready, terminate: () => worker.terminate() };
 };
 
 /**
- * The threads that a browser offers to an engine that runs in a worker of its own: one where memory cannot be shared.
+ * The threads that a browser offers to an engine that runs in a worker of its own: as many as it says that there are
+ * cores, which may be less or more than there are; one where memory cannot be shared.
  */
 export function browserThreads(): { readonly threads: number; readonly spawn: SpawnThread } {
-  const threads = canShareMemory() ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
-  return { threads, spawn: spawnWebWorker };
+  return { threads: canShareMemory() ? Math.min(MAX_THREADS, cores()) : 1, spawn: spawnWebWorker };
+}
+
+function cores(): number {
+  // Not every browser says, whatever the types say.
+  return navigator.hardwareConcurrency || USUAL_CORES;
 }

@@ -18,7 +18,7 @@ import {
   RETURN_SUM,
   Word,
 } from './assembly/plan';
-import type { Pacer } from './pacer';
+import type { Pacer, Work } from './pacer';
 import type { Stage } from './stage';
 
 /** What the update learns from, with the advantages. */
@@ -44,19 +44,19 @@ export async function collectRollout(
   const episodes: Episode[] = [];
   writeScales(stage, scales);
   new Uint8Array(kernel.buffer, layout.discountedReturns, RETURN_BYTES * count).fill(0);
-  kernel.run(Job.PACK, 0, layout.strips);
-  const rollOut = (first: number, last: number) => {
+  stage.run(Job.PACK, 0, layout.strips);
+  const rollOut: Work = (first, last, threads) => {
     kernel.setWord(Word.EPISODE_COUNT, 0);
-    kernel.run(Job.ROLLOUT, first, last);
+    stage.run(Job.ROLLOUT, first, last, threads);
     episodes.push(...readEpisodes(kernel.buffer, layout.episodes, kernel.word(Word.EPISODE_COUNT)));
     onProgress(last / n_steps);
   };
   await pacer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
 
   const groups = Math.ceil(layout.observationRows / GROUP_ROWS);
-  await pacer.run(Job.VALUES, groups, (first, last) => kernel.run(Job.VALUES, first, last));
+  await pacer.run(Job.VALUES, groups, (...range) => stage.run(Job.VALUES, ...range));
   const blocks = Math.ceil(count / GAE_ENVIRONMENTS);
-  await pacer.run(Job.ADVANTAGES, blocks, (first, last) => kernel.run(Job.ADVANTAGES, first, last));
+  await pacer.run(Job.ADVANTAGES, blocks, (...range) => stage.run(Job.ADVANTAGES, ...range));
   return { episodes, moments: momentsOf(stage) };
 }
 

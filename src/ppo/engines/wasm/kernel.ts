@@ -16,6 +16,8 @@ import type { SpawnThread, Thread } from './threads';
 const PAGE = 65536;
 /** Milliseconds until a thread that does not do its part is taken for dead. Jobs take some milliseconds. */
 const MAX_SILENCE = 30_000;
+/** Milliseconds until a thread that does not say that it runs is given up. */
+const MAX_START = 20_000;
 
 /** The kernels on a memory of their own, and the threads that serve them. */
 export class Kernel {
@@ -39,6 +41,7 @@ export class Kernel {
    * @param bytes of memory
    * @param spawn starts the threads beside the caller's own; not called for one thread
    * @throws RangeError when there is not that much memory
+   * @throws CompileError where the browser does not compile it, and whatever keeps a thread from starting
    */
   static async open(bytes: number, relaxed: boolean, threads: number, spawn: SpawnThread): Promise<Kernel> {
     const shared = threads > 1;
@@ -52,11 +55,19 @@ export class Kernel {
     const hear = (reason: string) => {
       if (kernel) kernel.#fail(`a thread stopped (${reason})`);
     };
-    const others = await spawnAll(threads - 1, (i) =>
-      spawn({ module, memory, thread: i + 1, failure }, hear),
+    const others = await startAll(
+      Array.from(
+        { length: threads - 1 },
+        (_, i) => () => spawn({ module, memory, thread: i + 1, failure }, hear),
+      ),
     );
     kernel = new Kernel(memory, exports as unknown as KernelExports, others);
     return kernel;
+  }
+
+  /** That were started, the caller's own among them. */
+  get threads(): number {
+    return this.#threads.length + 1;
   }
 
   word(entry: Word): number {
@@ -72,7 +83,7 @@ export class Kernel {
   }
 
   /**
-   * Does a job on a range with all threads; the caller works too, and returns when all is done.
+   * Does a job on a range with as many threads as `Word.THREADS` says; the caller is one, and returns when all is done.
    *
    * @throws EngineError when a thread failed, now or before: what the job was to write is undefined then
    */
@@ -115,12 +126,27 @@ export class Kernel {
   }
 }
 
-/** All threads, or none: where one does not start, the others end. */
-async function spawnAll(count: number, spawn: (index: number) => Promise<Thread>): Promise<Thread[]> {
-  const results = await Promise.allSettled(Array.from({ length: count }, (_, i) => spawn(i)));
-  const threads = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failure = results.find((result) => result.status === 'rejected');
-  if (!failure) return threads;
-  for (const thread of threads) thread.terminate();
-  throw failure.reason;
+/** All threads, or none: where one does not start in time, the others end. */
+async function startAll(starts: readonly (() => Thread)[]): Promise<Thread[]> {
+  const threads: Thread[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isLate = new Promise<never>((_, reject) => {
+    const reason = `A thread of the WebAssembly engine did not start within ${MAX_START / 1000} s.`;
+    timer = setTimeout(() => reject(new Error(reason)), MAX_START);
+  });
+  try {
+    for (const start of starts) {
+      const thread = start();
+      // Heard below; not even one that fails while the others start may end the process.
+      thread.ready.catch(() => undefined);
+      threads.push(thread);
+    }
+    await Promise.race([isLate, Promise.all(threads.map(({ ready }) => ready))]);
+    return threads;
+  } catch (error) {
+    for (const thread of threads) thread.terminate();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,5 +1,17 @@
+import type { Job } from './assembly/plan';
+
 /** Milliseconds of work between two pauses: short enough that an interrupt feels immediate. */
 const INTERVAL = 20;
+
+/** Who does the work. */
+export interface Workers {
+  /** The range that comes next is done on so many threads. */
+  threadsFor(job: Job): number;
+  record(job: Job, pieces: number, milliseconds: number): void;
+}
+
+/** Does the pieces from `first` to before `last`. */
+export type Work = (first: number, last: number, threads: number) => void;
 
 /**
  * Cuts work into ranges that take about `INTERVAL` each, and gives the event loop a turn after every one, so that an
@@ -7,35 +19,39 @@ const INTERVAL = 20;
  */
 export class Pacer {
   readonly #signal: AbortSignal;
-  /** By kind of work: how many pieces of it fit an interval. */
-  readonly #sizes = new Map<number, number>();
+  readonly #workers: Workers;
+  /** By job and number of threads: how many pieces of it fit an interval. */
+  readonly #sizes: Map<string, number>;
   #lastPause = performance.now();
 
-  constructor(signal: AbortSignal) {
+  /** @param sizes found so far */
+  constructor(signal: AbortSignal, workers: Workers, sizes = new Map<string, number>()) {
     this.#signal = signal;
+    this.#workers = workers;
+    this.#sizes = sizes;
   }
 
   /**
-   * @param kind of the work; pieces of one kind take about the same time
-   * @param work does the pieces from `first` to before `last`
+   * @param job whose pieces take about the same time each
    * @param most pieces in a range
    * @throws the signal's reason once it is aborted
    */
-  async run(
-    kind: number,
-    pieces: number,
-    work: (first: number, last: number) => void,
-    most = Infinity,
-  ): Promise<void> {
+  async run(job: Job, pieces: number, work: Work, most = Infinity): Promise<void> {
     for (let first = 0; first < pieces;) {
+      const threads = this.#workers.threadsFor(job);
+      const kind = `${job} on ${threads}`;
       const size = this.#sizes.get(kind) ?? 1;
       const last = Math.min(pieces, first + size);
       const start = performance.now();
-      work(first, last);
+      work(first, last, threads);
       const took = performance.now() - start;
+      this.#workers.record(job, last - first, took);
       // At most doubled: the first pieces run in code that is not optimised yet.
       const ratio = Math.min(2, INTERVAL / Math.max(took, 0.01));
-      this.#sizes.set(kind, Math.min(most, Math.max(1, Math.floor((last - first) * ratio))));
+      // The last range may be a small rest, which says nothing of larger ones.
+      if (last - first === size || ratio < 1) {
+        this.#sizes.set(kind, Math.min(most, Math.max(1, Math.floor((last - first) * ratio))));
+      }
       first = last;
       if (performance.now() - this.#lastPause > INTERVAL / 2) {
         await turn();

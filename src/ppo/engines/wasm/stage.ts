@@ -5,6 +5,7 @@ import { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { StageTask } from '../../engine';
 import type { Architecture } from '../../parameters';
 import type { EngineState } from '../../runnerState';
+import type { Job } from './assembly/plan';
 import { Word } from './assembly/plan';
 import { Kernel } from './kernel';
 import type { MemoryLayout } from './memoryLayout';
@@ -12,13 +13,15 @@ import { memoryLayout } from './memoryLayout';
 import type { PackedNetwork } from './packedNetwork';
 import { pack, packedNetwork, unpack } from './packedNetwork';
 import type { SpawnThread } from './threads';
-import { writePlan } from './writePlan';
+import { writePlan, writeThreads } from './writePlan';
 
 /** How the engine computes; it does not change the results, but for `relaxed` in the last bits. */
 export interface KernelOptions {
   readonly relaxed: boolean;
   readonly threads: number;
   readonly spawn: SpawnThread;
+  /** Hears why there is one thread instead of several. */
+  readonly onThreadsFailed?: (reason: string) => void;
 }
 
 /** A stage in the kernels' memory, with the state at its last boundary. */
@@ -53,14 +56,24 @@ export class Stage {
   static async open(task: StageTask, state: EngineState, options: KernelOptions): Promise<Stage> {
     const environments = environmentsOf(task, state);
     const network = packedNetwork(state.architecture);
-    const layout = memoryLayout(task, network, options.threads);
-    const kernel = await Kernel.open(layout.bytes, options.relaxed, options.threads, options.spawn);
-    writePlan(kernel, layout, network, state.architecture, task, options.threads);
+    const { kernel, layout } = await openKernel(task, network, options);
+    writePlan(kernel, layout, network, state.architecture, task);
     const { step } = state.optimizer;
     const stage = new Stage(task, state.architecture, kernel, layout, network, environments.stageStep, step);
     stage.#write(state, environments);
     stage.commit(0, 0);
     return stage;
+  }
+
+  /**
+   * Does a job on a range.
+   *
+   * @param threads that do it, of those that were started; their number changes no bit of the result
+   * @throws EngineError when a thread failed
+   */
+  run(job: Job, first: number, last: number, threads = 1): void {
+    writeThreads(this.kernel, threads, this.task.environment.count);
+    this.kernel.run(job, first, last);
   }
 
   /** Gradient steps taken up to the boundary. */
@@ -159,4 +172,23 @@ function environmentsOf(task: StageTask, { environments }: EngineState): VectorE
   const environment = new VectorEnvironment(task.environment, task.seed, task.stage);
   if (environments) environment.restore(environments);
   return environment.state();
+}
+
+/** On one thread where more do not start, for whatever reason: training is worth more than its speed. */
+async function openKernel(
+  task: StageTask,
+  network: PackedNetwork,
+  { relaxed, threads, spawn, onThreadsFailed }: KernelOptions,
+): Promise<{ readonly kernel: Kernel; readonly layout: MemoryLayout }> {
+  const openOn = async (number: number) => {
+    const layout = memoryLayout(task, network, number);
+    return { layout, kernel: await Kernel.open(layout.bytes, relaxed, number, spawn) };
+  };
+  if (threads === 1) return openOn(1);
+  try {
+    return await openOn(threads);
+  } catch (error) {
+    onThreadsFailed?.(error instanceof Error ? error.message : String(error));
+    return openOn(1);
+  }
 }

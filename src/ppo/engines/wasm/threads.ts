@@ -10,14 +10,16 @@ export interface ThreadStart {
 }
 
 export interface Thread {
+  /** Resolves when the thread runs: it can then be waited for without leaving the event loop a turn. */
+  readonly ready: Promise<unknown>;
   /** Ends the thread, wherever it is. */
   terminate(): void;
 }
 
 /**
  * Starts a thread that lives as `serveThread` says, by whatever the host offers: Web Workers or Node's worker threads.
- * Resolves when the thread runs; it can then be waited for without leaving the event loop a turn.
  *
  * @param onFailure hears why the thread ended by itself, once the event loop gets its turn
+ * @throws where the host has no such threads
  */
-export type SpawnThread = (start: ThreadStart, onFailure: (reason: string) => void) => Promise<Thread>;
+export type SpawnThread = (start: ThreadStart, onFailure: (reason: string) => void) => Thread;

@@ -31,11 +31,10 @@ export async function updatePolicy(
   const blocks = minibatches * Math.ceil(batch_size / BLOCK_ROWS);
   const orderKeys = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
   const statistics = new Float64Array(kernel.buffer, layout.statistics, Statistic.MINIBATCH + Partial.COUNT);
-  const run = (job: Job, pieces: number) =>
-    pacer.run(job, pieces, (first, last) => kernel.run(job, first, last));
+  const run = (job: Job, pieces: number) => pacer.run(job, pieces, (...range) => stage.run(job, ...range));
 
   statistics.fill(0);
-  kernel.run(Job.EXPLAIN, 0, 0);
+  stage.run(Job.EXPLAIN, 0, 0);
   kernel.setReal(Real.LEARNING_RATE, learningRate);
   kernel.setWord(Word.STOPPED, 0);
   let epochs = 0;
@@ -46,8 +45,8 @@ export async function updatePolicy(
     await run(Job.ORDER, Math.ceil(layout.samples / ORDER_SAMPLES));
     await run(Job.NORMALISE, minibatches);
     statistics.fill(0, Statistic.EPOCH_MINIBATCHES, Statistic.EPOCH_KL + 1);
-    await pacer.run(Job.UPDATE, blocks, (first, last) => {
-      kernel.run(Job.UPDATE, first, last);
+    await pacer.run(Job.UPDATE, blocks, (first, last, threads) => {
+      stage.run(Job.UPDATE, first, last, threads);
       onProgress((epochs + last / blocks) / n_epochs);
     });
     epochs++;

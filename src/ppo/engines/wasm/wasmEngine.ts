@@ -2,11 +2,32 @@ import type { Engine, IterationOptions, IterationResult, StageTask } from '../..
 import type { EngineState } from '../../runnerState';
 import type { EstimatedRollout } from './collectRollout';
 import { collectRollout, readRollout } from './collectRollout';
+import type { ThreadsInUse } from './crew';
+import { Crew } from './crew';
 import { hasRelaxedSimd } from './kernelModule';
 import { Pacer } from './pacer';
 import type { KernelOptions } from './stage';
 import { Stage } from './stage';
+import type { ThreadChoice } from './threadChoice';
+import { allThreads } from './threadChoice';
 import { updatePolicy } from './updatePolicy';
+
+export interface WasmEngineOptions extends Omit<KernelOptions, 'relaxed'> {
+  /** Whether to use fused multiply-and-add; by default wherever there is. */
+  readonly relaxed?: boolean;
+  /** Which of the started threads work; by default all. */
+  readonly choose?: (threads: number) => ThreadChoice;
+  /** Hears what other numbers of threads are settled on. */
+  readonly onThreadsChosen?: (inUse: ThreadsInUse) => void;
+}
+
+/** A stage that was begun, and who works on it. */
+interface Begun {
+  readonly stage: Stage;
+  readonly crew: Crew;
+  /** Kept for the pacer from one iteration to the next. */
+  readonly sizes: Map<string, number>;
+}
 
 /**
  * PPO in WebAssembly: environments, networks and gradient steps run in kernels of float32 vectors, on one thread or
@@ -18,31 +39,27 @@ import { updatePolicy } from './updatePolicy';
  */
 export class WasmEngine implements Engine {
   readonly name: string;
-  readonly #options: KernelOptions;
-  #stage: Stage | null = null;
+  readonly #options: Required<Pick<WasmEngineOptions, 'relaxed'>> & WasmEngineOptions;
+  #begun: Begun | null = null;
 
-  /**
-   * @param options.threads more than one only where memory can be shared
-   * @param options.relaxed whether to use fused multiply-and-add; by default wherever there is
-   */
-  constructor({
-    relaxed = hasRelaxedSimd(),
-    ...options
-  }: Omit<KernelOptions, 'relaxed'> & { relaxed?: boolean }) {
+  /** @param options.threads more than one only where memory can be shared */
+  constructor({ relaxed = hasRelaxedSimd(), ...options }: WasmEngineOptions) {
     this.name = relaxed ? 'wasm-relaxed-simd' : 'wasm-simd';
     this.#options = { ...options, relaxed };
   }
 
   async begin(task: StageTask, state: EngineState): Promise<void> {
+    const { choose = allThreads, onThreadsChosen = () => undefined } = this.#options;
     // First, for two stages at once may not fit in memory.
     this.dispose();
-    this.#stage = await Stage.open(task, state, this.#options);
+    const stage = await Stage.open(task, state, this.#options);
+    this.#begun = { stage, crew: new Crew(stage.kernel, choose, onThreadsChosen), sizes: new Map() };
   }
 
   async iterate(options: IterationOptions): Promise<IterationResult> {
     const { iteration, learningRate, scales, signal, onProgress } = options;
-    const stage = this.#begun();
-    const pacer = new Pacer(signal);
+    const { stage, crew, sizes } = this.#stageBegun();
+    const pacer = new Pacer(signal, crew, sizes);
     signal.throwIfAborted();
     stage.restore();
     const { episodes, moments } = await collectRollout(stage, scales, pacer, (fraction) =>
@@ -61,21 +78,21 @@ export class WasmEngine implements Engine {
   }
 
   snapshot(): Promise<EngineState> {
-    return Promise.resolve(this.#begun().snapshot());
+    return Promise.resolve(this.#stageBegun().stage.snapshot());
   }
 
   /** What the last iteration learnt from, for comparison with other engines. */
   rollout(): EstimatedRollout {
-    return readRollout(this.#begun());
+    return readRollout(this.#stageBegun().stage);
   }
 
   dispose(): void {
-    this.#stage?.dispose();
-    this.#stage = null;
+    this.#begun?.stage.dispose();
+    this.#begun = null;
   }
 
-  #begun(): Stage {
-    if (!this.#stage) throw new Error('The engine has not begun a stage.');
-    return this.#stage;
+  #stageBegun(): Begun {
+    if (!this.#begun) throw new Error('The engine has not begun a stage.');
+    return this.#begun;
   }
 }

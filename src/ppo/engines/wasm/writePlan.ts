@@ -37,9 +37,8 @@ export function writePlan(
   network: PackedNetwork,
   architecture: Architecture,
   task: StageTask,
-  threads: number,
 ): void {
-  writeSizes(kernel, layout, architecture, task, threads);
+  writeSizes(kernel, layout, architecture, task);
   writeAddresses(kernel, layout, network);
   writeRandomKeys(kernel, task);
   writeHyperparameters(kernel, task);
@@ -52,9 +51,7 @@ function writeSizes(
   layout: MemoryLayout,
   architecture: Architecture,
   { environment, hyperparameters }: StageTask,
-  threads: number,
 ): void {
-  kernel.setWord(Word.THREADS, threads);
   kernel.setWord(Word.ENVIRONMENTS, environment.count);
   kernel.setWord(Word.STEPS, hyperparameters.n_steps);
   kernel.setWord(Word.BATCH_SIZE, hyperparameters.batch_size);
@@ -70,7 +67,12 @@ function writeSizes(
   kernel.setWord(Word.REWARD_IS_RELATIVE, environment.reward.relative ? 1 : 0);
   kernel.setWord(Word.LAYER_SCRATCH_BYTES, layout.layerScratchBytes);
   kernel.setWord(Word.SCRATCH_STRIDE, layout.scratchStride);
-  kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environment.count, threads));
+}
+
+/** The jobs that follow are done on so many threads. */
+export function writeThreads(kernel: Kernel, threads: number, environments: number): void {
+  kernel.setWord(Word.THREADS, threads);
+  kernel.setWord(Word.ROLLOUT_GROUP_ROWS, rolloutGroupRows(environments, threads));
 }
 
 /**

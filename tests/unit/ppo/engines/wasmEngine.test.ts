@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { stateAfter } from '../../../support/engineContract';
 import { iterateOnce } from '../../../support/engineParity';
 import { PARITY_CASES, parityCase } from '../../../support/parityCases';
-import { WasmEngine } from '../../../../src/ppo/engines/wasm/wasmEngine';
 import { wasmEngine } from '../../../support/wasmEngines';
 
 describe('the number of threads does not change a bit', () => {
@@ -20,13 +19,6 @@ test('an iteration ends when its engine is disposed of', async () => {
   await engine.begin({ ...task, hyperparameters: endless }, state);
   setTimeout(() => engine.dispose(), 50);
   await expect(iterateOnce(engine, 0)).rejects.toThrow('disposed');
-});
-
-test('a thread that does not start is an error', async () => {
-  const engine = new WasmEngine({ threads: 3, spawn: () => Promise.reject(new Error('no more threads')) });
-  const [{ task, state }] = PARITY_CASES;
-  await expect(engine.begin(task, state)).rejects.toThrow('no more threads');
-  expect(() => engine.snapshot()).toThrow('not begun');
 });
 
 test('a network with too many layers is an error, not a memory overwritten', async () => {

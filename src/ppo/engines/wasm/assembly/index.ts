@@ -4,11 +4,11 @@ import { normaliseMinibatches, orderSamples } from './order';
 import { packStrips } from './packing';
 import { Job, JOB } from './plan';
 import { rollOut } from './rollout';
-import { announceJob, awaitJob, fail, meet } from './threads';
+import { announceJob, awaitCall, fail, meet } from './threads';
 import { update } from './update';
 import { valueObservations } from './values';
 
-/** Does a job on the range from `first` to `last` with all threads; returns when it is done. */
+/** Does a job on the range from `first` to `last` with the threads of the plan; returns when it is done. */
 export function run(job: Job, first: u32, last: u32): void {
   store<u32>(JOB, job);
   store<u32>(JOB, first, 4);
@@ -17,11 +17,11 @@ export function run(job: Job, first: u32, last: u32): void {
   takePart(0);
 }
 
-/** Takes part in every job, for ever: the host terminates the thread. */
+/** Takes part in every job that is for this thread, for ever: the host terminates the thread. */
 export function serve(thread: u32): void {
-  let generation = 0;
+  let call = 0;
   for (;;) {
-    generation = awaitJob(generation);
+    call = awaitCall(thread, call);
     takePart(thread);
   }
 }

@@ -26,12 +26,16 @@ export const ROLLOUT_SCRATCH_BYTES = 4 * GROUP_ROWS + 4 * 4 * PANEL;
 export const BARRIER_ARRIVED = 1024;
 export const BARRIER_GENERATION = 1088;
 export const NEXT_TASK = 1152;
-export const JOB_GENERATION = 1216;
+/** The call to the newest job: its number, from `CALL_NUMBER` on, and below it the number of threads that it is for. */
+export const CALL = 1216;
+export const CALL_NUMBER = 256;
 export const JOB = 1280;
 /** Not 0 once a thread has failed: then nobody waits for anybody. */
 export const FAILED = 1344;
 /** How often a thread that waits for others looks up, `LOOK_UP_MILLISECONDS` apart, before it takes them for dead. */
 export const PATIENCE = 1348;
+/** Counts the calls that are for more threads than the one before: what those wait for that a call was not for. */
+export const RECALL = 1352;
 /** Why a thread failed: a word that the first to fail takes, then UTF-8 up to a zero. */
 export const FAILURE = 1408;
 export const FAILURE_BYTES = 512;
@@ -66,6 +70,7 @@ export enum Job {
 }
 
 export enum Word {
+  /** That take part in the next job, of those that were started. */
   THREADS,
   ENVIRONMENTS,
   STEPS,

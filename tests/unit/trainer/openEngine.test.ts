@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openDevice, probeDevice } from '../../../src/trainer/openEngine';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+/** A browser with a GPU whose device cannot be had. */
+function offerBrokenGpu(): void {
+  const adapter = {
+    info: { vendor: 'nvidia', architecture: 'hopper', device: '', description: '', isFallbackAdapter: false },
+    limits: {},
+    requestDevice: () => Promise.reject(new Error('out of memory')),
+  };
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
+}
+
+async function open(preference: Parameters<typeof openDevice>[0]) {
+  const told: string[] = [];
+  const { engine, device } = await openDevice(preference, (line) => told.push(line));
+  return { engine, device, told };
+}
+
+describe('a device that was chosen by itself and does not start', () => {
+  test('gives way to the next best, and the reason is told', async () => {
+    offerBrokenGpu();
+    expect(await probeDevice(null)).toMatchObject({ backend: 'webgpu', label: 'WebGPU on nvidia hopper' });
+    const { engine, device, told } = await open(null);
+    expect(engine.name).toMatch(/^wasm-/);
+    expect(device).toMatchObject({ backend: 'wasm', label: 'WebAssembly on the CPU' });
+    expect(device.reason).toBe(
+      'WebGPU on nvidia hopper does not start (out of memory): WebAssembly instead.',
+    );
+    expect(told).toEqual([device.reason]);
+    engine.dispose();
+  });
+
+  test('is an error where a person chose it', async () => {
+    offerBrokenGpu();
+    await expect(open('webgpu')).rejects.toThrow('The GPU failed: out of memory.');
+  });
+});
+
+test('without WebAssembly and without a GPU it is JavaScript, and only that can be chosen', async () => {
+  vi.stubGlobal('navigator', {});
+  vi.stubGlobal('WebAssembly', undefined);
+  expect(await probeDevice(null)).toEqual({
+    backend: 'cpu',
+    label: 'JavaScript on the CPU',
+    reason:
+      'This browser offers no WebGPU adapter, and the browser has no WebAssembly: JavaScript instead, which is slower.',
+    available: ['cpu'],
+  });
+});
