@@ -40,7 +40,7 @@ install_naga() {
   fi
   echo "Building naga $naga into $cache; that takes minutes."
   limit=''
-  if command -v timeout >/dev/null; then limit='timeout 400'; fi
+  if command -v timeout >/dev/null; then limit='timeout 300'; fi
   $limit cargo install --quiet --locked --root "$cache" --version "$naga" naga-cli ||
     echo "cargo could not build naga $naga: what it makes of the shaders is not tested."
 }
