@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElementHandle, LaunchOptions, Page } from 'puppeteer-core';
+import { launch } from 'puppeteer-core';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../support/chromium.mjs';
+import { findFirefox } from '../find.mjs';
+import type { Browser, RunningBrowser } from './browser';
+
+type Options = Pick<LaunchOptions, 'args' | 'extraPrefsFirefox' | 'downloadBehavior'>;
+
+async function start(
+  kind: 'firefox' | 'chrome',
+  executablePath: string,
+  profile: string,
+  downloads: string,
+  options: Options,
+): Promise<RunningBrowser> {
+  const browser = await launch({
+    browser: kind,
+    executablePath,
+    userDataDir: profile,
+    headless: true,
+    protocolTimeout: 600_000,
+    ...options,
+  });
+  const complaints: string[] = [];
+  const watch = (page: Page) => {
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+    });
+    return page;
+  };
+  let page = watch((await browser.pages())[0] ?? (await browser.newPage()));
+  await page.setViewport({ width: 1440, height: 900 });
+  return {
+    version: (await browser.version()).replace('/', ' '),
+    complaints,
+    downloads,
+    async goto(url) {
+      // The same address with another hash is no navigation.
+      await page.goto('about:blank');
+      await page.goto(url);
+    },
+    async reload() {
+      await page.reload();
+    },
+    async reopenTab() {
+      const old = page;
+      page = watch(await browser.newPage());
+      await page.setViewport({ width: 1440, height: 900 });
+      await old.close({ runBeforeUnload: false });
+    },
+    evaluate: <T>(expression: string) => page.evaluate(expression) as Promise<T>,
+    async chooseFile(selector, path) {
+      const input = await page.waitForSelector(selector);
+      await (input as ElementHandle<HTMLInputElement> | null)?.uploadFile(path);
+    },
+    async resize(width, height) {
+      await page.setViewport({ width, height });
+    },
+    async screenshot(path) {
+      await page.screenshot({ path: path });
+    },
+    close: () => browser.close(),
+    async kill() {
+      const child = browser.process();
+      if (!child) throw new Error('The browser has no process.');
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+const downloadsOf = (profile: string) => {
+  const directory = join(profile, 'downloads');
+  mkdirSync(directory, { recursive: true });
+  return directory;
+};
+
+function firefoxWith(name: string, preferences: Readonly<Record<string, boolean>>): Browser {
+  return {
+    name,
+    missing: findFirefox() ? null : 'there is none: set FIREFOX_PATH or install firefox-esr',
+    launch(profile, { isPrivate = false } = {}) {
+      const downloads = downloadsOf(profile);
+      const extraPrefsFirefox = {
+        ...preferences,
+        'browser.download.dir': downloads,
+        'browser.download.folderList': 2,
+        'browser.privatebrowsing.autostart': isPrivate,
+      };
+      return start('firefox', findFirefox() ?? '', profile, downloads, { extraPrefsFirefox });
+    },
+  };
+}
+
+/** Debian's or any other Firefox, through WebDriver BiDi, as it is shipped. */
+export const firefox = firefoxWith('Firefox', {});
+
+/** With WebGPU where Firefox does not offer it yet, on any adapter, Mesa's llvmpipe included. */
+export const firefoxWithWebgpu = firefoxWith('Firefox with WebGPU', {
+  'dom.webgpu.enabled': true,
+  'gfx.webgpu.ignore-blocklist': true,
+});
+
+/** What the others are compared with; the tests of `tests/e2e` have tried it in everything else. */
+export const chromium: Browser = {
+  name: 'Chromium',
+  missing: findChromium() ? null : 'there is no Chromium: see tests/support/ensureChromium.mjs',
+  launch(profile, { isPrivate = false } = {}) {
+    const downloads = downloadsOf(profile);
+    return start('chrome', findChromium() ?? '', profile, downloads, {
+      args: [...CHROMIUM_ARGUMENTS, ...(isPrivate ? ['--incognito'] : [])],
+      downloadBehavior: { policy: 'allow', downloadPath: downloads },
+    });
+  },
+};
