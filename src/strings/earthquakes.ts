@@ -9,12 +9,19 @@ const ROLES: Readonly<Record<RecordRole, string>> = {
 export const earthquakesText = {
   title: 'Earthquakes',
   explanation:
-    'The ground accelerations that the building meets. Built-in records are synthetic; each stage trains on those of its magnitude and is evaluated on one that it never trains on. Your own join them.',
+    'The ground accelerations that the building meets. Built-in records are synthetic; each stage draws from many of its magnitude and is evaluated on others that it never trains on. Your own join them.',
   add: 'Add records …',
   addHint: '.AT2 (PEER, in g) or CSV (time_s, acceleration_ms2). Several at once; or drop them anywhere.',
   reading: 'Reading …',
   groups: 'Records',
   own: (count: number) => `Your own (${count})`,
+  /** Of the built-in records of a magnitude: which stages use them, and what of them the list has. */
+  usedBy: (stages: readonly number[], training: string, heldOut: number) =>
+    `In the run on this page, stage ${stages.join(' and ')} draws from ${training} of these records to train on, and is evaluated on ${heldOut} held out: one by itself, and the sample of ${heldOut - 1} that means are taken over.`,
+  usedByNone: 'No stage of the run on this page uses this magnitude; the final model is evaluated on it.',
+  validatedOn: (records: number) => `Its policy is chosen on ${records} others.`,
+  listed: (training: number) =>
+    `Listed: the first held-out record and the first ${training} to train on. All are made the same way, from other seeds.`,
   noOwn: 'None yet. Add an .AT2 or CSV file to train on it, or to hold it out for the evaluation.',
   heldOut: 'held out',
   training: 'training',
@@ -43,7 +50,7 @@ export const earthquakesText = {
   },
   period: 'Period, s',
   at: (period: string) => `at ${period} s`,
-  others: 'the others of its magnitude',
+  others: 'the others of the list',
   spectrumTable: 'The spectrum as a table',
   spectrumCsv: 'All periods as CSV',
   modes: 'T₁ and T₂ are the building’s first two periods.',

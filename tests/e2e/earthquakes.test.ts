@@ -125,3 +125,21 @@ test('records are renamed, downloaded and deleted; a run without its record says
   await again.page.getByRole('button', { name: 'Take it out' }).click();
   await expect.poll(() => again.page.url()).not.toContain('own_training');
 });
+
+test('a magnitude says how many records the run uses of it, and which of them are listed', async () => {
+  const app = await AppPage.open(context, '#preset=calm');
+  await app.openView('Earthquakes');
+  const uses = app.page.getByTestId('built-in-uses');
+  await expect
+    .poll(() => uses.innerText())
+    .toMatch(
+      /stage 1 draws from 1,000 .*21 held out.*sample of 20.*chosen on 32 others.*first 10 to train on/,
+    );
+  const items = app.page.getByRole('list', { name: 'Records: M4.5' }).getByRole('listitem');
+  expect(await items.count()).toBe(11);
+
+  const few = await AppPage.open(context, '#preset=smoke&training_records=3');
+  await few.openView('Earthquakes');
+  await expect.poll(() => few.page.getByTestId('built-in-uses').innerText()).toMatch(/from 3 .*first 3 to/);
+  expect(await few.page.getByTestId('built-in-uses').innerText()).not.toContain('chosen on');
+});
