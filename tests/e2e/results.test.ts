@@ -78,6 +78,8 @@ test('a completed run shows every controller on held-out records, as tables and 
   // So does the console.
   await expect.poll(() => app.keptLines()).toContain('TRAINING COMPLETE');
   expect(await app.consoleLines()).not.toContain('Nothing has happened yet.');
+  const below = (element: HTMLElement) => element.scrollHeight - element.scrollTop - element.clientHeight;
+  await expect.poll(() => app.page.getByTestId('console').evaluate(below)).toBeLessThan(60);
   await expect.poll(() => app.page.getByText(/^uncontrolled [\d.]+ cm$/).count()).toBe(4);
   await app.primary.click();
   await app.waitForLine('TRAINING COMPLETE');
