@@ -5,13 +5,11 @@ import type { Episode } from '../ppo/runnerState';
 import { policyController } from './controllers/policyController';
 import type { EpisodeStatistics } from './episodeStatistics';
 import { episodeStatistics } from './episodeStatistics';
+import { VALIDATION_RECORDS } from './evaluationRecords';
 import type { EvaluationSettings } from './evaluateStage';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import { toEpisode } from './toEpisode';
-
-/** Records of each magnitude that policies are chosen by. */
-export const VALIDATION_RECORDS = 32;
 
 /** How the deterministic policy does on some records. */
 export interface Validation extends EpisodeStatistics {

@@ -6,11 +6,15 @@ import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
 import { policyController } from '../../../src/evaluation/controllers/policyController';
 import { evaluateFinal, evaluateStage } from '../../../src/evaluation/evaluateStage';
-import { evaluationRecords, SAMPLE_SIZE } from '../../../src/evaluation/evaluationRecords';
+import {
+  evaluationRecords,
+  SAMPLE_SIZE,
+  VALIDATION_RECORDS,
+} from '../../../src/evaluation/evaluationRecords';
 import { Pace } from '../../../src/evaluation/pace';
 import { CONTROLLERS, firstResponse, sampleOf } from '../../../src/evaluation/stageEvaluation';
 import { heldOutStatistics } from '../../../src/evaluation/summary';
-import { validate, VALIDATION_RECORDS } from '../../../src/evaluation/validate';
+import { validate } from '../../../src/evaluation/validate';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { heldOutRecord, trainingRecords, validationRecord } from '../../../src/groundMotion/catalogue';
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
