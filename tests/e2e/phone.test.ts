@@ -44,6 +44,9 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   await app.primary.click();
   await app.waitForLine(/^Kobe @ 150kN: peak roof displacement/);
   await app.waitForLine('TRAINING COMPLETE');
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  expect(height, 'Train at 390 px').toBeLessThan(4500);
+  await page.getByText('how learning goes').click();
   await page.getByRole('button', { name: 'Values of train/std as a table' }).click();
   await expect.poll(() => page.getByRole('dialog').getByRole('row').count()).toBeGreaterThan(4);
   await page.keyboard.press('Escape');
