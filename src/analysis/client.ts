@@ -1,3 +1,5 @@
+import type { OpenedStores } from '../checkpoint/openStores';
+import { sendStores } from '../checkpoint/workerStores';
 import type { AnalysisCall, AnalysisCalls, AnalysisResponse } from './protocol';
 
 /** What the worker could not do, in its own words. */
@@ -16,8 +18,14 @@ interface Waiting {
  */
 export class AnalysisClient {
   readonly #waiting = new Map<number, Waiting>();
+  readonly #opened: Promise<OpenedStores>;
   #worker: Worker | null = null;
   #nextRequest = 0;
+
+  /** @param opened the stores that the worker shares with the page */
+  constructor(opened: Promise<OpenedStores>) {
+    this.#opened = opened;
+  }
 
   /** @throws AnalysisError */
   ask<Call extends AnalysisCall>(
@@ -37,6 +45,7 @@ export class AnalysisClient {
     worker.addEventListener('message', ({ data }: MessageEvent<AnalysisResponse>) => this.#receive(data));
     worker.addEventListener('error', (event) => this.#bury(worker, event.message));
     worker.addEventListener('messageerror', () => this.#bury(worker, 'a message could not be read'));
+    sendStores(worker, this.#opened);
     return worker;
   }
 

@@ -1,12 +1,18 @@
 /** The worker's entry: turns messages into calls and answers into messages, nothing else. */
-import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
+import type { StoresMessage } from '../checkpoint/workerStores';
+import { awaitStores } from '../checkpoint/workerStores';
 import { analyst } from './analyst';
 import type { AnalysisRequest, AnalysisResponse } from './protocol';
 import { buffersOf } from './transfer';
 
-const calls = analyst(new IndexedDbDisk());
+const awaited = awaitStores();
+const calls = analyst(awaited.stores.disk);
 
-addEventListener('message', ({ data }: MessageEvent<AnalysisRequest>) => {
+addEventListener('message', ({ data }: MessageEvent<AnalysisRequest | StoresMessage>) => {
+  if ('type' in data) {
+    awaited.receive(data);
+    return;
+  }
   answer(data).then(
     (response) => {
       // Copied here rather than by the page: what is sent may be large, and this worker keeps some of it.

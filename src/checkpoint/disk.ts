@@ -50,3 +50,23 @@ export interface Relocation {
   readonly from: string;
   readonly to: string;
 }
+
+/** A disk of the page, which keeps hashes and moves files all together or not at all. */
+export interface HashedDisk extends Disk {
+  list(prefix: string): Promise<HashedFileEntry[]>;
+  write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry>;
+
+  /**
+   * Copies files, all or none, with the time and the checksum that they have; what is at the new paths is replaced.
+   *
+   * @throws FileMissingError, DiskFullError
+   */
+  copy(relocations: readonly Relocation[]): Promise<void>;
+
+  /**
+   * Gives files other paths, all or none; what is at the new paths is replaced.
+   *
+   * @throws FileMissingError, DiskFullError
+   */
+  move(relocations: readonly Relocation[]): Promise<void>;
+}

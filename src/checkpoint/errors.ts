@@ -66,12 +66,17 @@ export class StorageError extends Error {
 export class StorageUnavailableError extends StorageError {
   override readonly name = 'StorageUnavailableError';
 
+  /** What the browser said. */
+  readonly reason: string;
+
   constructor(options: { readonly cause: unknown }) {
+    const reason = describe(options.cause);
     super(
-      `The browser's storage cannot be used (${describe(options.cause)}). Stored files are untouched. ` +
+      `The browser's storage cannot be used (${reason}). Stored files are untouched. ` +
         'Reload the page; if that does not help, allow this site to store data or leave private browsing.',
       options,
     );
+    this.reason = reason;
   }
 }
 

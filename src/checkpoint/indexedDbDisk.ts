@@ -1,5 +1,5 @@
 import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import type { Disk, HashedFileEntry, Relocation } from './disk';
+import type { HashedDisk, HashedFileEntry, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { sha256 } from './sha256';
 import { createStrictStore, type StorageNotice } from './strictStore';
@@ -12,7 +12,7 @@ const contentKey = (path: string) => ['content', path];
  * The disk that the browser keeps in IndexedDB, for page and worker alike. Besides the errors of `Disk`, every method
  * throws StorageError when the browser's storage as a whole cannot be used.
  */
-export class IndexedDbDisk implements Disk {
+export class IndexedDbDisk implements HashedDisk {
   readonly #store: UseStore;
 
   /** @param onNotice hears what the browser did to the storage by itself */
@@ -66,20 +66,10 @@ export class IndexedDbDisk implements Disk {
     await delMany(keys, this.#store).catch(throwStorageError);
   }
 
-  /**
-   * Copies files, all or none, with the time and the checksum that they have; what is at the new paths is replaced.
-   *
-   * @throws FileMissingError, DiskFullError
-   */
   async copy(relocations: readonly Relocation[]): Promise<void> {
     await this.#relocate(relocations, () => undefined);
   }
 
-  /**
-   * Gives files other paths, all or none; what is at the new paths is replaced.
-   *
-   * @throws FileMissingError, DiskFullError
-   */
   async move(relocations: readonly Relocation[]): Promise<void> {
     await this.#relocate(relocations, (store, from) => {
       store.delete(entryKey(from));

@@ -1,32 +1,25 @@
-import { promisifyRequest, type UseStore } from 'idb-keyval';
 import type { LogRows } from '../logging/logColumns';
 import { LogColumns } from '../logging/logColumns';
 import type { StoredLog } from '../logging/storedLog';
-import { createStrictStore } from './strictStore';
+import type { LogPieces } from './logPieces';
 
 /** Rows of one stored piece: a flush writes the last piece again, so it should be small. */
 const ROWS_PER_PIECE = 512;
 
-const pieceKey = (run: string, index: number) => [run, index];
-/** All pieces of a run, from the one with this index on. */
-const piecesFrom = (run: string, index: number) => IDBKeyRange.bound([run, index], [run, []]);
-
 /**
- * The logs of the runs, in a database of their own: they are a convenience, and whatever happens to them leaves the
- * checkpoints alone. A write is whole or absent. Every method rejects with a `StorageError` or the transaction's error.
+ * The logs of the runs: they are a convenience, and whatever happens to them leaves the checkpoints alone. A write is whole
+ * or absent. Every method rejects as the pieces do.
  */
 export class LogStore {
-  readonly #store: UseStore;
+  readonly #pieces: LogPieces;
 
-  constructor(database = 'tmd-lab-logs') {
-    // An emptied log is an empty chart; nobody has to be told.
-    this.#store = createStrictStore(database, () => undefined);
+  constructor(pieces: LogPieces) {
+    this.#pieces = pieces;
   }
 
   /** Names of the runs that have a log; '' is the default run. */
-  async runs(): Promise<string[]> {
-    const keys = await this.#store('readonly', (store) => promisifyRequest(store.getAllKeys()));
-    return [...new Set((keys as [string, number][]).map(([run]) => run))];
+  runs(): Promise<string[]> {
+    return this.#pieces.runs();
   }
 
   /** The log of one run. */
@@ -40,8 +33,7 @@ export class LogStore {
   /** An empty log where the run has none. */
   async read(run: string): Promise<LogColumns> {
     const log = new LogColumns();
-    const pieces = await this.#pieces(run);
-    for (const rows of pieces) log.appendRows(rows);
+    for (const rows of await this.#pieces.read(run)) log.appendRows(rows);
     return log;
   }
 
@@ -58,26 +50,16 @@ export class LogStore {
       const begin = index * ROWS_PER_PIECE;
       pieces.push(log.rows(begin, Math.min(begin + ROWS_PER_PIECE, log.length)));
     }
-    await this.#store('readwrite', (store) => {
-      pieces.forEach((rows, i) => store.put(rows, pieceKey(run, first + i)));
-      store.delete(piecesFrom(run, count));
-    });
+    await this.#pieces.write(run, Math.min(first, count), pieces);
   }
 
-  async delete(run: string): Promise<void> {
-    await this.#store('readwrite', (store) => {
-      store.delete(piecesFrom(run, 0));
-    });
+  delete(run: string): Promise<void> {
+    return this.#pieces.delete(run);
   }
 
   /** Gives a run, or a copy of it, another name; a log of that name is replaced. */
   async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
     await this.write(to, await this.read(from), 0);
     if (!keep) await this.delete(from);
-  }
-
-  async #pieces(run: string): Promise<LogRows[]> {
-    const read = (store: IDBObjectStore) => promisifyRequest(store.getAll(piecesFrom(run, 0)));
-    return (await this.#store('readonly', read)) as LogRows[];
   }
 }

@@ -13,6 +13,7 @@ import { RunsState } from './runs.svelte';
 import { SettingsState } from './settings.svelte';
 import { ShortcutsState } from './shortcuts.svelte';
 import { StageNotifications } from './stageNotifications.svelte';
+import { StoresState } from './stores.svelte';
 import { ThemeState } from './theme.svelte';
 import { TrainingState } from './training.svelte';
 import { UploadState } from './upload.svelte';
@@ -25,17 +26,24 @@ export class AppState {
   readonly announcements = new Announcements();
   readonly view: ViewState;
   readonly settings = new SettingsState();
-  readonly files = new FilesState(this.settings);
-  readonly logs = new LogsState();
+  readonly stores = new StoresState();
+  readonly files = new FilesState(this.stores, this.settings);
+  readonly logs = new LogsState(this.stores);
   readonly charts = new ChartsState(this.logs);
-  readonly training = new TrainingState(this.settings, this.files, this.logs, this.announcements);
-  readonly control = new RunControl(this.settings, this.files, this.training);
+  readonly training = new TrainingState(
+    this.stores,
+    this.settings,
+    this.files,
+    this.logs,
+    this.announcements,
+  );
+  readonly control = new RunControl(this.stores, this.settings, this.files, this.training);
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training);
   readonly runs = new RunsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files);
-  readonly #analysis = new AnalysisClient();
-  readonly records = new RecordsState(this.#analysis, this.settings);
+  readonly #analysis = new AnalysisClient(this.stores.opened);
+  readonly records = new RecordsState(this.stores, this.#analysis, this.settings);
   readonly building = new BuildingState(
     this.#analysis,
     this.settings,
@@ -49,8 +57,15 @@ export class AppState {
   isHelpOpen = $state(false);
   readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');
 
-  /** Closing the tab would lose steps since the last save, or a checkpoint that the disk refused. */
-  readonly wouldLose: boolean = $derived.by(() => this.isBusy || this.training.unsaved.length > 0);
+  /** Files that are nowhere but in this tab. */
+  readonly #hasOnlyCopies: boolean = $derived.by(
+    () => !this.stores.isKept && this.files.all.length + this.records.own.length > 0,
+  );
+
+  /** Closing the tab would lose steps since the last save, a checkpoint that the disk refused, or all there is. */
+  readonly wouldLose: boolean = $derived.by(
+    () => this.isBusy || this.training.unsaved.length > 0 || this.#hasOnlyCopies,
+  );
 
   /** @param views names of the views, as links name them */
   constructor(views: readonly string[]) {

@@ -1,10 +1,10 @@
-import { ConsoleStore } from '../checkpoint/consoleStore';
+import type { Consoles } from '../checkpoint/consoleStore';
 import type { ConsoleLine } from '../logging/consoleLine';
 import { withLines } from '../logging/consoleLine';
 
 /** The console of the run on the page: what was kept of earlier visits, and what has been said since. */
 export class ConsoleState {
-  readonly #store: Pick<ConsoleStore, 'read'>;
+  readonly #store: Pick<Consoles, 'read'>;
   #run: string | null = null;
   /** When the run was opened here: what it said before is read back, what it says after is heard. */
   #openedAt = 0;
@@ -12,7 +12,7 @@ export class ConsoleState {
   earlier: readonly ConsoleLine[] = $state.raw([]);
   lines: readonly ConsoleLine[] = $state.raw([]);
 
-  constructor(store: Pick<ConsoleStore, 'read'> = new ConsoleStore()) {
+  constructor(store: Pick<Consoles, 'read'>) {
     this.#store = store;
   }
 

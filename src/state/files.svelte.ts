@@ -1,5 +1,4 @@
 import type { HashedFileEntry } from '../checkpoint/disk';
-import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
 import { belongsToRun, fileName, ROOT_DIRECTORY } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume } from '../checkpoint/resume';
@@ -7,24 +6,21 @@ import { isRunLocked } from '../checkpoint/runLock';
 import { rememberFiles, vanishedFiles } from '../checkpoint/storageWitness';
 import type { StorageHealth } from '../platform/storageManager';
 import { requestPersistence, storageHealth } from '../platform/storageManager';
-import { storesText as text } from '../strings/stores';
 import type { SettingsState } from './settings.svelte';
+import type { StoresState } from './stores.svelte';
 
 /** What the store holds, as the page sees it. It only looks: whatever writes goes through the trainer. */
 export class FilesState {
-  readonly #disk = new IndexedDbDisk((notice) => {
-    if (notice.kind === 'emptied') this.notice = text.emptied(notice.message);
-    else if (notice.kind === 'outdated') this.notice = text.outdated;
-    else this.isSilent = notice.kind === 'silent';
-  });
+  readonly #stores: StoresState;
   readonly #settings: SettingsState;
   /** Files of all runs. */
   all: readonly HashedFileEntry[] = $state.raw([]);
   /** The store has been looked at. */
   isLoaded = $state(false);
-  /** The browser's storage takes longer to answer than storages do; it is being asked anew. */
-  isSilent = $state(false);
+  /** The last look at the store has shown what is in it. */
+  isReadable = $state(false);
   isLockedElsewhere = $state(false);
+  /** Files that the last visit had and this one has not. */
   notice: string | null = $state(null);
   problem: string | null = $state(null);
   health: StorageHealth | null = $state.raw(null);
@@ -41,20 +37,23 @@ export class FilesState {
     return names.filter((name, index) => names.indexOf(name) === index).sort();
   });
 
-  constructor(settings: SettingsState) {
+  constructor(stores: StoresState, settings: SettingsState) {
+    this.#stores = stores;
     this.#settings = settings;
   }
 
   /** Looks at the store, once at the start and after every change. */
   async refresh(): Promise<void> {
     try {
-      const files = await this.#disk.list(ROOT_DIRECTORY);
+      const files = await this.#stores.stores.disk.list(ROOT_DIRECTORY);
       if (!this.isLoaded) this.#tellVanished(files);
-      rememberFiles(files);
+      if (this.#stores.isKept) rememberFiles(files);
       this.all = files;
       this.problem = null;
+      this.isReadable = true;
       this.health = await storageHealth();
     } catch (error) {
+      this.isReadable = false;
       this.problem = error instanceof Error ? error.message : String(error);
     }
     this.isLoaded = true;
@@ -63,8 +62,8 @@ export class FilesState {
   /** Whether another tab works on the run; call while this tab does not. */
   async lookAtLock(): Promise<void> {
     const isLocked = await isRunLocked(this.#settings.current.run);
-    // What the other tab has written is seen before this one may act.
-    if (this.isLockedElsewhere) await this.refresh();
+    // What the other tab has written is seen before this one may act. A store that could not be read may have come back.
+    if (this.isLockedElsewhere || (this.isLoaded && !this.isReadable)) await this.refresh();
     this.isLockedElsewhere = isLocked;
   }
 
@@ -76,12 +75,12 @@ export class FilesState {
 
   /** @throws FileMissingError, FileCorruptError */
   async read(path: string): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#disk.read(path);
+    return this.#stores.stores.disk.read(path);
   }
 
   #tellVanished(files: readonly HashedFileEntry[]): void {
     const vanished = vanishedFiles(files);
-    if (vanished.length === 0 || this.notice) return;
+    if (!this.#stores.isKept || vanished.length === 0 || this.#stores.notice) return;
     this.notice =
       `The browser no longer has ${vanished.map(fileName).join(', ')}, which were here on your last visit. ` +
       'Its storage was cleared or evicted. Upload downloaded copies to restore them.';

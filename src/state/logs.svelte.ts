@@ -2,10 +2,11 @@ import { SvelteMap } from 'svelte/reactivity';
 import { LogStore } from '../checkpoint/logStore';
 import { LogColumns } from '../logging/logColumns';
 import type { LogRecord } from '../logging/logRecord';
+import type { StoresState } from './stores.svelte';
 
 /** The logs of the runs: that of the run on the page, which grows as training goes on, and the stored ones of others. */
 export class LogsState {
-  readonly #store = new LogStore();
+  readonly #store: LogStore;
   #log: LogColumns = $state.raw(new LogColumns());
   /** What happened to the log while it was being read; null: it has been read. */
   #missed: ((log: LogColumns) => void)[] | null = null;
@@ -18,6 +19,10 @@ export class LogsState {
   others: readonly string[] = $state.raw([]);
   /** Logs of other runs, once somebody has asked for them. */
   readonly #opened = new SvelteMap<string, LogColumns>();
+
+  constructor({ stores }: StoresState) {
+    this.#store = new LogStore(stores.logs);
+  }
 
   /** The log of the run on the page. Read it together with `revision`. */
   get log(): LogColumns {

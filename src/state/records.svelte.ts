@@ -1,6 +1,6 @@
 import type { AnalysisClient } from '../analysis/client';
 import type { OwnRecord, RecordReading } from '../analysis/protocol';
-import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
+import type { HashedDisk } from '../checkpoint/disk';
 import type { RecordRole, RecordUse } from '../curriculum/recordUse';
 import { withRecordUses } from '../curriculum/recordUse';
 import type { StageNumber } from '../curriculum/settings';
@@ -9,6 +9,7 @@ import type { RecordSummary } from '../groundMotion/recordSummary';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
+import type { StoresState } from './stores.svelte';
 
 /** A chosen file that waits for the user's word. */
 export interface PendingRecord {
@@ -34,7 +35,7 @@ export interface PlacedUse {
 export class RecordsState {
   readonly #analysis: AnalysisClient;
   readonly #settings: SettingsState;
-  readonly #disk = new IndexedDbDisk();
+  readonly #disk: HashedDisk;
   #builtIn: Readonly<Record<string, Promise<readonly RecordSummary[]> | undefined>> = {};
 
   group: RecordGroup = $state('M4.5');
@@ -52,7 +53,8 @@ export class RecordsState {
   isReading = $state(false);
   problem: string | null = $state(null);
 
-  constructor(analysis: AnalysisClient, settings: SettingsState) {
+  constructor({ stores }: StoresState, analysis: AnalysisClient, settings: SettingsState) {
+    this.#disk = stores.disk;
     this.#analysis = analysis;
     this.#settings = settings;
   }

@@ -1,13 +1,27 @@
 import type { EmergencyCheckpoint, ResumePlan } from '../checkpoint/resume';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
+import type { StoresState } from './stores.svelte';
 import type { TrainingState } from './training.svelte';
 
 /** What the main button does at this moment. */
-export type RunAction = 'looking' | 'start' | 'resume' | 'evaluate' | 'interrupt' | 'stopping';
+export type RunAction =
+  | 'looking'
+  /** The address is not secure: nothing can be trained here. */
+  | 'insecure'
+  /** What is in the store cannot be seen, and so not what would be trained. */
+  | 'unreadable'
+  | 'start'
+  | 'resume'
+  | 'evaluate'
+  | 'interrupt'
+  | 'stopping';
+
+const CANNOT_START: readonly RunAction[] = ['insecure', 'unreadable'];
 
 /** The one button that starts, resumes and interrupts a run, wherever it is drawn or whichever key stands for it. */
 export class RunControl {
+  readonly #stores: StoresState;
   readonly #files: FilesState;
   readonly #settings: SettingsState;
   readonly #training: TrainingState;
@@ -15,9 +29,11 @@ export class RunControl {
   readonly isIdle: boolean = $derived.by(() => this.#training.status === 'idle');
 
   readonly action: RunAction = $derived.by(() => {
+    if (this.#stores.notKept?.because === 'insecure') return 'insecure';
     if (!this.#files.isLoaded) return 'looking';
     if (this.#training.status === 'running') return 'interrupt';
     if (this.#training.status === 'stopping') return 'stopping';
+    if (!this.#files.isReadable) return 'unreadable';
     const { kind } = this.plan;
     return kind === 'fresh' ? 'start' : kind === 'resume' ? 'resume' : 'evaluate';
   });
@@ -26,6 +42,7 @@ export class RunControl {
   readonly isBlocked: boolean = $derived.by(
     () =>
       !this.#files.isLoaded ||
+      (this.isIdle && CANNOT_START.includes(this.action)) ||
       (this.isIdle && (this.#files.isLockedElsewhere || this.#settings.issues.length > 0)),
   );
 
@@ -38,7 +55,8 @@ export class RunControl {
     return plan.emergencies.find(({ stage }) => stage === (plan.kind === 'fresh' ? 1 : plan.next));
   });
 
-  constructor(settings: SettingsState, files: FilesState, training: TrainingState) {
+  constructor(stores: StoresState, settings: SettingsState, files: FilesState, training: TrainingState) {
+    this.#stores = stores;
     this.#settings = settings;
     this.#files = files;
     this.#training = training;

@@ -25,12 +25,15 @@ export class StageNotifications {
     remember(KEY, isGranted ? 'on' : 'off');
   }
 
-  /** @param path of a checkpoint that was saved */
-  async tellSaved(path: string): Promise<void> {
+  /**
+   * @param path of a checkpoint that was written
+   * @param isKept false: it is gone when the page is closed
+   */
+  async tellSaved(path: string, isKept: boolean): Promise<void> {
     const file = fileName(path);
     const name = parseCheckpointName(file);
-    if (name?.kind === 'completed') await this.#tell(text.completed(name.stage, file));
-    else if (name?.kind === 'final') await this.#tell(text.final());
+    if (name?.kind === 'completed') await this.#tell(text.completed(name.stage, file, isKept));
+    else if (name?.kind === 'final') await this.#tell(text.final(isKept));
     else if (name?.kind === 'ERROR') await this.#tell(text.error(name.stage, file));
   }
 

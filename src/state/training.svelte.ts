@@ -11,6 +11,7 @@ import type { FilesState } from './files.svelte';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 import { rememberSpeed } from './speedMemory';
+import type { StoresState } from './stores.svelte';
 
 /** A checkpoint that the disk refused: these bytes are the only copy. */
 export interface UnsavedCheckpoint {
@@ -25,7 +26,8 @@ const SHOW_INTERVAL = 100;
 /** Training as the page sees it: what the worker told, and the commands for it. */
 export class TrainingState {
   readonly client: TrainerClient;
-  readonly console = new ConsoleState();
+  readonly console: ConsoleState;
+  readonly #stores: StoresState;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #logs: LogsState;
@@ -49,12 +51,20 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(settings: SettingsState, files: FilesState, logs: LogsState, announcements: Announcements) {
+  constructor(
+    stores: StoresState,
+    settings: SettingsState,
+    files: FilesState,
+    logs: LogsState,
+    announcements: Announcements,
+  ) {
+    this.#stores = stores;
+    this.console = new ConsoleState(stores.stores.consoles);
     this.#settings = settings;
     this.#files = files;
     this.#logs = logs;
     this.#announcements = announcements;
-    this.client = new TrainerClient((event) => this.#receive(event));
+    this.client = new TrainerClient(stores.opened, (event) => this.#receive(event));
     this.client.send({ type: 'probe', backend: null });
   }
 
@@ -179,7 +189,8 @@ export class TrainingState {
     else if (event.type === 'unsaved') say(text.notSaved(fileName(event.path)));
     else if (event.type === 'saved') {
       const name = fileName(event.path);
-      if (parseCheckpointName(name)?.kind === 'completed') say(text.saved(name));
+      if (parseCheckpointName(name)?.kind === 'completed')
+        say(this.#stores.isKept ? text.saved(name) : text.inMemory(name));
     }
   }
 

@@ -6,6 +6,7 @@ export const announcementText = {
   stageBegun: ({ number, magnitude, force_limit_kN }: StageSettings) =>
     `Training stage ${number} of ${STAGE_COUNT}: ${magnitude}, up to ${force_limit_kN} kilonewtons.`,
   saved: (name: string) => `Saved ${name}.`,
+  inMemory: (name: string) => `${name} is in memory only. Download it.`,
   notSaved: (name: string) => `${name} could not be saved. Download it.`,
   stopped: {
     complete: 'Training is complete.',

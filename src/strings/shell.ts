@@ -7,8 +7,6 @@ export const shellText = {
   help: 'Keyboard shortcuts and help',
   theme: (theme: string) => `Colours: ${theme}. Press to change`,
   themes: { system: 'as the system has them', light: 'light', dark: 'dark' },
-  insecure:
-    'This address is not secure, so the browser gives the page no storage and no GPU. Open it over https or on localhost.',
   locked:
     'Another tab is working on this run. You can look and download here; starting and changing files becomes possible when that tab is done, or under another run name.',
   dismiss: 'Dismiss',

@@ -11,11 +11,15 @@ export const trainText = {
     'Every finished stage is saved in this browser. Close the tab whenever you like; it goes on from there.',
     'Nothing is installed and nothing leaves this machine. The saved file opens in Stable-Baselines3.',
   ],
+  promiseInMemory:
+    'This browser keeps no files for the page: every finished stage is offered as a download, and is gone when you close the tab.',
   tookLastTime: (duration: string) => `At the speed of your last run here that takes about ${duration}.`,
   takesOnAServer: (duration: string) =>
     `Without a GPU that takes about ${duration} on two cores of a server; the time left here is shown after the first seconds.`,
   timeIsShown: 'The time left is shown after the first seconds.',
 
+  insecure: 'Cannot train at this address: it needs https or localhost',
+  unreadable: 'Cannot start: the storage does not open',
   looking: 'Looking at the store …',
   start: 'Start training',
   resumeFrom: (next: StageNumber) => `Resume from stage ${next}/${STAGE_COUNT}`,
@@ -65,6 +69,7 @@ export const trainText = {
   about: (duration: string) => `about ${duration}`,
   gpuMemory: 'GPU memory',
   lastSaved: 'Last saved',
+  lastInMemory: 'Last in memory',
   notYet: 'not yet',
   phases: {
     rollout: 'collecting a rollout',

@@ -1,3 +1,5 @@
+import type { OpenedStores } from '../checkpoint/openStores';
+import { sendStores } from '../checkpoint/workerStores';
 import type {
   CheckpointDescription,
   ExportFormat,
@@ -29,11 +31,16 @@ interface Waiting {
 export class TrainerClient {
   readonly #onEvent: (event: TrainerEvent) => void;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #opened: Promise<OpenedStores>;
   #worker: Worker;
   #nextRequest = 0;
 
-  /** @param onEvent hears everything that is not the answer to a request */
-  constructor(onEvent: (event: TrainerEvent) => void) {
+  /**
+   * @param opened the stores that the worker shares with the page
+   * @param onEvent hears everything that is not the answer to a request
+   */
+  constructor(opened: Promise<OpenedStores>, onEvent: (event: TrainerEvent) => void) {
+    this.#opened = opened;
     this.#onEvent = onEvent;
     this.#worker = this.#spawn();
   }
@@ -115,6 +122,7 @@ export class TrainerClient {
     worker.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => this.#receive(data));
     worker.addEventListener('error', (event) => this.#bury(event.message));
     worker.addEventListener('messageerror', () => this.#bury('a message could not be read'));
+    sendStores(worker, this.#opened);
     return worker;
   }
 

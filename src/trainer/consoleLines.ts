@@ -61,8 +61,13 @@ export function stageHeading(stage: StageSettings): string {
   return `STAGE ${stage.number}/${STAGE_COUNT}: ${stageName(stage)}`;
 }
 
-export function saved(path: string): string {
-  return `Saved: ${path}`;
+/** @param isKept false: it is gone when the page is closed */
+export function saved(path: string, isKept = true): string {
+  return isKept ? `Saved: ${path}` : inMemory(path);
+}
+
+function inMemory(path: string): string {
+  return `In memory only: ${path} - download it before this tab is closed`;
 }
 
 export function notSaved(path: string): string {
@@ -121,7 +126,9 @@ export function stageComplete(stage: StageNumber): string {
 
 export const INTERRUPTED = 'Training interrupted by user!';
 
-export function emergencySaved(path: string): string {
+/** @param isKept false: it is gone when the page is closed */
+export function emergencySaved(path: string, isKept = true): string {
+  if (!isKept) return inMemory(path);
   return `Emergency checkpoint saved: ${path}`;
 }
 

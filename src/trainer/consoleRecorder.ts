@@ -1,4 +1,4 @@
-import type { ConsoleStore } from '../checkpoint/consoleStore';
+import type { Consoles } from '../checkpoint/consoleStore';
 import type { ConsoleLine } from '../logging/consoleLine';
 import { withLines } from '../logging/consoleLine';
 import type { TrainerEvent } from './protocol';
@@ -8,7 +8,7 @@ const FLUSH_INTERVAL = 2000;
 
 /** Listens to a training and keeps what it says with its run, after what earlier ones said. */
 export class ConsoleRecorder {
-  readonly #store: Pick<ConsoleStore, 'write'>;
+  readonly #store: Pick<Consoles, 'write'>;
   readonly #run: string;
   readonly #onProblem: (error: unknown) => void;
   #lines: readonly ConsoleLine[];
@@ -18,7 +18,7 @@ export class ConsoleRecorder {
   #writing = Promise.resolve();
 
   private constructor(
-    store: Pick<ConsoleStore, 'write'>,
+    store: Pick<Consoles, 'write'>,
     run: string,
     lines: readonly ConsoleLine[],
     onProblem: (error: unknown) => void,
@@ -35,7 +35,7 @@ export class ConsoleRecorder {
    * @param onProblem hears, once, that the console cannot be kept
    */
   static async open(
-    store: Pick<ConsoleStore, 'read' | 'write'>,
+    store: Pick<Consoles, 'read' | 'write'>,
     run: string,
     onProblem: (error: unknown) => void,
   ): Promise<Pick<ConsoleRecorder, 'hear' | 'flush'>> {

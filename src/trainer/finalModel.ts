@@ -53,7 +53,7 @@ export class FinalModel {
   async finish(signal: AbortSignal): Promise<void> {
     const known = await this.#knownEvaluation();
     const isSaved = await this.#write(known);
-    this.#print(isSaved ? lines.saved(this.#path) : lines.notSaved(this.#path));
+    this.#print(isSaved ? lines.saved(this.#path, this.#host.areFilesKept) : lines.notSaved(this.#path));
     if (known) {
       this.#emitStages(known.stages);
       this.#host.emit({ type: 'robustness', robustness: known.robustness });

@@ -1,5 +1,5 @@
 import { RunExistsError } from '../checkpoint/errors';
-import type { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
+import type { HashedDisk } from '../checkpoint/disk';
 import { belongsToRun, fileName, runDirectory } from '../checkpoint/names';
 
 /**
@@ -8,7 +8,7 @@ import { belongsToRun, fileName, runDirectory } from '../checkpoint/names';
  * @throws RunExistsError, FileMissingError, DiskFullError; nothing has changed then
  */
 export async function relocateRun(
-  disk: IndexedDbDisk,
+  disk: HashedDisk,
   from: string,
   to: string,
   { keep }: { readonly keep: boolean },

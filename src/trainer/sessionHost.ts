@@ -8,6 +8,8 @@ import type { TrainerEvent } from './protocol';
 /** What differs between a browser's worker and a process on a cluster. */
 export interface SessionHost {
   readonly disk: Disk;
+  /** False: files are gone when the page is closed, and nothing may be called saved. */
+  readonly areFilesKept?: boolean;
   readonly engine: Engine;
   /**
    * The user's own records that settings name.

@@ -195,7 +195,7 @@ export class StageTrainer {
     const path = this.#path('completed');
     const evaluations = evaluation ? [...this.#evaluations, evaluation] : this.#evaluations;
     const isSaved = await this.#writer.write(path, this.#checkpoint('completed', evaluations));
-    this.#print(isSaved ? lines.saved(path) : lines.notSaved(path));
+    this.#print(isSaved ? lines.saved(path, this.#host.areFilesKept) : lines.notSaved(path));
     if (isSaved && autosaved) await this.#discardAutosave();
     if (evaluation) this.#print(...lines.heldOut(evaluation));
     this.#print(lines.stageComplete(this.#stage.number));
@@ -245,7 +245,7 @@ export class StageTrainer {
     } catch (failure) {
       this.#printError(toProblem(failure).message);
     }
-    this.#print(isSaved ? lines.emergencySaved(path) : lines.notSaved(path));
+    this.#print(isSaved ? lines.emergencySaved(path, this.#host.areFilesKept) : lines.notSaved(path));
     this.#print(lines.willResumeAutomatically(number));
     return interrupted
       ? { outcome: 'interrupted', problem: null }

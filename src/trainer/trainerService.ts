@@ -1,8 +1,9 @@
-import { ConsoleStore } from '../checkpoint/consoleStore';
-import { IndexedDbDisk } from '../checkpoint/indexedDbDisk';
+import type { Consoles } from '../checkpoint/consoleStore';
+import type { HashedDisk } from '../checkpoint/disk';
 import { LogStore } from '../checkpoint/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/runLock';
+import type { AwaitedStores } from '../checkpoint/workerStores';
 import type { RunSettings } from '../curriculum/settings';
 import { loadRecords } from '../records/loadRecords';
 import { toProblem } from './checkpointWriter';
@@ -35,15 +36,21 @@ export class RunLockedError extends Error {
 /** Does what the page commands, one training at a time, and holds the run's lock for as long as it may write. */
 export class TrainerService {
   readonly #emit: (event: TrainerEvent) => void;
-  readonly #disk = new IndexedDbDisk();
-  readonly #logs = new LogStore();
-  readonly #consoles = new ConsoleStore();
-  readonly #importer = new Importer(this.#disk);
+  readonly #disk: HashedDisk;
+  readonly #logs: LogStore;
+  readonly #consoles: Consoles;
+  readonly #areKept: Promise<boolean>;
+  readonly #importer: Importer;
   readonly #policyRequests: PolicyRequests;
   #training: AbortController | null = null;
 
-  constructor(emit: (event: TrainerEvent) => void) {
+  constructor(emit: (event: TrainerEvent) => void, { stores, areKept }: Omit<AwaitedStores, 'receive'>) {
     this.#emit = emit;
+    this.#disk = stores.disk;
+    this.#logs = new LogStore(stores.logs);
+    this.#consoles = stores.consoles;
+    this.#areKept = areKept;
+    this.#importer = new Importer(this.#disk);
     this.#policyRequests = new PolicyRequests(emit);
   }
 
@@ -167,6 +174,7 @@ export class TrainerService {
         if (command.isSingleIteration && iterations++ === 1) interrupt(controller);
       };
       const host = {
+        areFilesKept: await this.#areKept,
         disk: withLogFirst(this.#disk, recorder),
         loadRecords: (settings: RunSettings) => loadRecords(this.#disk, settings),
         engine,

@@ -1,7 +1,13 @@
 /** The worker's entry: turns messages into calls and calls into messages, nothing else. */
+import type { StoresMessage } from '../checkpoint/workerStores';
+import { awaitStores } from '../checkpoint/workerStores';
 import { TrainerService } from './trainerService';
 import type { TrainerCommand, TrainerEvent } from './protocol';
 
-const service = new TrainerService((event: TrainerEvent) => postMessage(event));
+const awaited = awaitStores();
+const service = new TrainerService((event: TrainerEvent) => postMessage(event), awaited);
 
-addEventListener('message', ({ data }: MessageEvent<TrainerCommand>) => service.handle(data));
+addEventListener('message', ({ data }: MessageEvent<TrainerCommand | StoresMessage>) => {
+  if (data.type === 'stores') awaited.receive(data);
+  else service.handle(data);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Page } from 'playwright';
@@ -14,21 +14,35 @@ export function temporaryProfile(): { readonly directory: string; remove: () => 
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** A real Chromium on a profile that outlives it, as a visitor's does. */
-export async function launch(profile: string): Promise<BrowserContext> {
+/**
+ * A real Chromium on a profile that outlives it, as a visitor's does.
+ *
+ * @param switches of its command line, besides the usual ones
+ */
+export async function launch(profile: string, switches: readonly string[] = []): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: findChromium() ?? undefined,
     headless: true,
-    args: CHROMIUM_ARGUMENTS,
+    args: [...CHROMIUM_ARGUMENTS, ...switches],
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
   });
 }
 
+export interface LaunchOptions {
+  readonly switches?: readonly string[];
+  /** What the visitor has set in the browser, as its own file of preferences has it. */
+  readonly preferences?: object;
+}
+
 /** A real Chromium on a profile of its own, for the test that runs: it leaves nothing behind, however the test ends. */
-export async function launchForTest(): Promise<BrowserContext> {
+export async function launchForTest({ switches, preferences }: LaunchOptions = {}): Promise<BrowserContext> {
   const profile = temporaryProfile();
-  const context = await launch(profile.directory);
+  if (preferences) {
+    mkdirSync(join(profile.directory, 'Default'));
+    writeFileSync(join(profile.directory, 'Default/Preferences'), JSON.stringify(preferences));
+  }
+  const context = await launch(profile.directory, switches);
   onTestFinished(async () => {
     await context.close();
     profile.remove();

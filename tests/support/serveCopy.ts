@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,14 +16,24 @@ export interface ServedCopy {
   remove(): Promise<void>;
 }
 
-/** @param sendsHeaders false: as a host that cannot be told to send any of ours */
-export async function serveCopy({ sendsHeaders = true } = {}): Promise<ServedCopy> {
+interface ServeOptions {
+  /** False: as a host that cannot be told to send any of ours. */
+  readonly sendsHeaders?: boolean;
+  /** Runs before anything else in the page and in each of its workers: a browser that lacks something. */
+  readonly before?: string;
+}
+
+export async function serveCopy({
+  sendsHeaders = true,
+  before = '',
+}: ServeOptions = {}): Promise<ServedCopy> {
   const directory = mkdtempSync(join(tmpdir(), 'tmd-lab-build-'));
   cpSync(resolve(import.meta.dirname, '../../dist'), directory, { recursive: true });
+  if (before) runBefore(directory, before);
   const server = await preview({
     configFile: sendsHeaders ? undefined : false,
     build: { outDir: directory },
-    preview: { port: 0, open: false },
+    preview: { port: 0, open: false, allowedHosts: true },
     logLevel: 'warn',
   });
   const url = server.resolvedUrls?.local[0];
@@ -52,4 +62,14 @@ export async function serveCopy({ sendsHeaders = true } = {}): Promise<ServedCop
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Modules run what they import first, so each of them imports the script first of all; it runs once. */
+function runBefore(directory: string, script: string): void {
+  const assets = join(directory, 'assets');
+  for (const name of readdirSync(assets).filter((file) => file.endsWith('.js'))) {
+    const file = join(assets, name);
+    writeFileSync(file, `import './before.js';${readFileSync(file, 'utf8')}`);
+  }
+  writeFileSync(join(assets, 'before.js'), script);
 }

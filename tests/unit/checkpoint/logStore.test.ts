@@ -1,17 +1,14 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { borrowStores, lendStores } from '../../../src/checkpoint/lentStores';
+import type { LogPieces } from '../../../src/checkpoint/logPieces';
+import { IndexedDbLogPieces, MemoryLogPieces } from '../../../src/checkpoint/logPieces';
 import { LogStore } from '../../../src/checkpoint/logStore';
+import { memoryStores } from '../../../src/checkpoint/stores';
 import { LogColumns } from '../../../src/logging/logColumns';
 import { logRecords } from '../../support/logRecords';
 
-let database: string;
-let store: LogStore;
 let databases = 0;
-
-beforeEach(() => {
-  database = `logs ${databases++}`;
-  store = new LogStore(database);
-});
 
 /** A log whose row i is after i + 1 timesteps; 1300 rows are three pieces. */
 function logOf(rows: number): LogColumns {
@@ -22,9 +19,49 @@ function logOf(rows: number): LogColumns {
   return log;
 }
 
-const read = (run: string) => new LogStore(database).read(run);
+/** Where logs are kept: an empty place, and how to open the same one anew. */
+const PLACES: readonly (readonly [string, () => () => LogPieces])[] = [
+  [
+    'IndexedDB',
+    () => {
+      const database = `logs ${databases++}`;
+      return () => new IndexedDbLogPieces(database);
+    },
+  ],
+  [
+    'memory',
+    () => {
+      const pieces = new MemoryLogPieces();
+      return () => pieces;
+    },
+  ],
+  [
+    'the memory of another thread',
+    () => {
+      const { logs } = borrowStores(lendStores(memoryStores()));
+      return () => logs;
+    },
+  ],
+];
 
-describe('the stored log of a run', () => {
+describe.each(PLACES)('the stored log of a run in %s', (_, create) => {
+  let store: LogStore;
+  let read: (run: string) => Promise<LogColumns>;
+
+  beforeEach(() => {
+    const open = create();
+    store = new LogStore(open());
+    read = (run) => new LogStore(open()).read(run);
+  });
+
+  test('is a copy: what is read or written later changes nothing', async () => {
+    const log = logOf(3);
+    await store.write('', log, 0);
+    log.append({ ...logRecords[1], values: { 'time/total_timesteps': 9 } });
+    (await read('')).truncate(0);
+    expect((await read('')).rows(0)).toEqual(logOf(3).rows(0));
+  });
+
   test('is what was written, piece by piece', async () => {
     const log = logOf(500);
     await store.write('', log, 0);

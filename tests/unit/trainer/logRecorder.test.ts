@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { IndexedDbLogPieces } from '../../../src/checkpoint/logPieces';
 import { LogStore } from '../../../src/checkpoint/logStore';
 import type { LogRecord } from '../../../src/logging/logRecord';
 import { LogRecorder, withLogFirst } from '../../../src/trainer/logRecorder';
@@ -11,7 +12,7 @@ let databases = 0;
 const problems: unknown[] = [];
 
 beforeEach(() => {
-  store = new LogStore(`recorded logs ${databases++}`);
+  store = new LogStore(new IndexedDbLogPieces(`recorded logs ${databases++}`));
   problems.length = 0;
 });
 

@@ -1,0 +1,56 @@
+import type { HashedDisk, HashedFileEntry, Relocation } from './disk';
+import { FileMissingError } from './errors';
+import { sha256 } from './sha256';
+
+interface MemoryFile {
+  readonly entry: HashedFileEntry;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A disk for as long as the page is open, where the browser keeps nothing. */
+export class MemoryDisk implements HashedDisk {
+  readonly #files = new Map<string, MemoryFile>();
+
+  list(prefix: string): Promise<HashedFileEntry[]> {
+    const entries = [...this.#files.values()].map(({ entry }) => entry);
+    const found = entries.filter(({ path }) => path.startsWith(prefix));
+    return Promise.resolve(found.sort((a, b) => (a.path < b.path ? -1 : 1)));
+  }
+
+  read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    const file = this.#files.get(path);
+    return file ? Promise.resolve(file.bytes.slice()) : Promise.reject(new FileMissingError(path));
+  }
+
+  async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
+    const content = bytes.slice();
+    const entry = { path, size: content.length, writtenAt: Date.now(), sha256: await sha256(content) };
+    this.#files.set(path, { entry, bytes: content });
+    return entry;
+  }
+
+  delete(paths: readonly string[]): Promise<void> {
+    paths.forEach((path) => this.#files.delete(path));
+    return Promise.resolve();
+  }
+
+  copy(relocations: readonly Relocation[]): Promise<void> {
+    return this.#relocate(relocations, () => undefined);
+  }
+
+  move(relocations: readonly Relocation[]): Promise<void> {
+    return this.#relocate(relocations, (from) => this.#files.delete(from));
+  }
+
+  #relocate(relocations: readonly Relocation[], afterwards: (from: string) => void): Promise<void> {
+    const missing = relocations.find(({ from }) => !this.#files.has(from));
+    if (missing) return Promise.reject(new FileMissingError(missing.from));
+    for (const { from, to } of relocations) {
+      const file = this.#files.get(from);
+      if (!file) continue;
+      this.#files.set(to, { ...file, entry: { ...file.entry, path: to } });
+      afterwards(from);
+    }
+    return Promise.resolve();
+  }
+}

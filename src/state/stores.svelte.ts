@@ -1,0 +1,38 @@
+import type { NotKept, OpenedStores } from '../checkpoint/openStores';
+import { openStores } from '../checkpoint/openStores';
+import { laterStores } from '../checkpoint/relayedStores';
+import { canLock } from '../checkpoint/runLock';
+import type { Stores } from '../checkpoint/stores';
+import { storesText as text } from '../strings/stores';
+
+/** Where the page keeps its files and logs, and for how long: in the browser's storage, or in memory where it has none. */
+export class StoresState {
+  /** For whoever shares them, once it is known which they are. */
+  readonly opened: Promise<OpenedStores> = openStores((event) => {
+    if (event.kind === 'emptied') this.notice = text.emptied(event.message);
+    else if (event.kind === 'outdated') this.notice = text.outdated;
+    else this.isSilent = event.kind === 'silent';
+  });
+  readonly stores: Stores = laterStores(this.opened.then(({ stores }) => stores));
+
+  /** Why nothing outlives the page; null: it does, or it is not known yet. */
+  notKept: NotKept | null = $state.raw(null);
+  /** It is known where files go. */
+  isOpened = $state(false);
+  /** The browser's storage takes longer to answer than storages do; it is being asked anew. */
+  isSilent = $state(false);
+  /** What the browser did to the storage by itself. */
+  notice: string | null = $state(null);
+
+  readonly isKept: boolean = $derived(this.notKept === null);
+  /** The files outlive the page, and nothing keeps two tabs from training the same run. */
+  readonly isUnguarded: boolean = $derived(this.isOpened && this.isKept && !canLock());
+
+  constructor() {
+    const show = ({ notKept }: OpenedStores) => {
+      this.notKept = notKept;
+      this.isOpened = true;
+    };
+    this.opened.then(show, (error: unknown) => (this.notice = String(error)));
+  }
+}
