@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { VitePWA } from 'vite-plugin-pwa';
+import { DEFAULT_PORT } from './bin/port.mjs';
 import { ppoKernel } from './src/ppo/engines/wasm/build/vitePlugin.ts';
 import { POLICY_OF_THE_PAGE, SECURITY_HEADERS } from './src/serviceWorker/securityHeaders.ts';
 import { CHROMIUM_ARGUMENTS, findChromium } from './tests/support/chromium.mjs';
@@ -34,12 +35,12 @@ const installable = VitePWA({
   srcDir: 'src/serviceWorker',
   filename: 'serviceWorker.ts',
   manifest: {
-    id: '/',
+    // No id: it would be read from the origin's root. The start page is the id, in each folder another one.
     name: 'TMD Lab',
     short_name: 'TMD Lab',
     description: 'Train a PPO controller for an active tuned mass damper in your browser, on your own GPU.',
     display: 'standalone',
-    start_url: '/',
+    start_url: './',
     theme_color: '#0b5d73',
     background_color: '#fbfaf7',
     categories: ['education', 'science'],
@@ -62,12 +63,13 @@ const hasDesktop =
 const open = hasDesktop && !process.env.CI;
 
 export default defineConfig({
+  // Every address is relative: the build works in any folder of any host.
+  base: './',
   plugins: [svelte(), ppoKernel(), contentSecurityPolicy, installable],
   worker: { format: 'es', plugins: () => [ppoKernel()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
-  // The port is part of the origin, and the origin owns the stored checkpoints: another port would hide them.
-  server: { port: 4173, strictPort: true, headers: isolation },
-  preview: { port: 4173, strictPort: true, open, headers: SECURITY_HEADERS },
+  server: { port: DEFAULT_PORT, strictPort: true, headers: isolation },
+  preview: { port: DEFAULT_PORT, strictPort: true, open, headers: SECURITY_HEADERS },
   test: {
     // Vitest's own default keeps a core for itself, which is half of a small machine.
     maxWorkers: availableParallelism(),

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 /** `npm run train -- --help`, or without npm, as batch systems prefer: `node bin/train.mjs --help`. */
-import { pathToFileURL } from 'node:url';
-import { buildCommandLine } from '../src/cli/build/build.mjs';
+import './requireNode.cjs';
 
-const { main } = await import(pathToFileURL(await buildCommandLine()).href);
-// Not left to the end of all work: a GPU would keep the process alive.
-process.exit(await main(process.argv.slice(2)));
+// Not before that: an older Node.js could not even read it.
+import('../src/cli/build/run.mjs');

@@ -121,7 +121,7 @@ function startingSettings({ preset, settings: link, engine }: Values): RunSettin
   if (link === undefined) return presetOf(preset ?? defaultPresetOn(engineOf(engine)));
   if (preset !== undefined)
     throw new UsageError('The link of --settings names its preset; leave --preset out.');
-  const { settings, problems } = parseSettingsLink(link.slice(link.indexOf('#') + 1));
+  const { settings, problems } = parseSettingsLink(link.slice(link.indexOf('#') + 1), 'cannot be used');
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return settings;
 }

@@ -14,6 +14,7 @@ import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
 import { LogDirectory } from './logDirectory';
 import { openEngine } from './openEngine';
+import { otherSettingsOf } from './otherSettings';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
@@ -133,10 +134,17 @@ async function announce(
     for (const { path } of plan.emergencies) {
       reporter.print(`${path} is not picked up by itself; --continue ${fileName(path)} goes on from it.`);
     }
-    return null;
   }
-  if (continueFrom === 'latest') return newestEmergency(plan, files, settings);
-  return chosenEmergency(continueFrom, disk.locate(folder), folder);
+  const emergency =
+    continueFrom === null
+      ? null
+      : continueFrom === 'latest'
+        ? newestEmergency(plan, files, settings)
+        : chosenEmergency(continueFrom, disk.locate(folder), folder);
+  // An emergency checkpoint goes on with its own settings.
+  const other = emergency ? null : await otherSettingsOf(disk, plan, settings);
+  if (other !== null) reporter.complain(other);
+  return emergency;
 }
 
 function noticesOf({ otherForceLimits }: ResumePlan): string[] {

@@ -65,7 +65,7 @@ export function expectation(kind: FieldKind): string {
     case 'records':
       return 'records as name:digest or name:digest@PGA, with commas between them';
     case 'layers':
-      return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them`;
+      return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them, for instance ${exampleOf(kind)}`;
   }
 }
 
@@ -99,6 +99,12 @@ export function parseValue(kind: FieldKind, text: string): FieldValue | undefine
 
 function parseNumber(text: string): number | undefined {
   return DECIMAL.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** Two layers, where that many are allowed. */
+function exampleOf({ maxCount, min, max }: Extract<FieldKind, { type: 'layers' }>): string {
+  const width = Math.min(Math.max(64, min), max);
+  return Array<number>(Math.min(2, maxCount)).fill(width).join(',');
 }
 
 type Limits = Omit<Extract<FieldKind, { type: 'number' }>, 'type'>;

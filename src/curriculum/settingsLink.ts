@@ -9,7 +9,7 @@ import type { RunSettings } from './settings';
 export interface SettingsLink {
   /** Each field is in its range; `validateSettings` tells whether they go together. */
   readonly settings: RunSettings;
-  /** What was ignored and why, one sentence each. */
+  /** What of it is not in the settings and why, one sentence each. */
   readonly problems: readonly string[];
 }
 
@@ -32,8 +32,15 @@ export function formatSettingsLink(settings: RunSettings): string {
   return `#${[`preset=${name}`, ...changes].join('&')}`;
 }
 
-/** Reads the hash of a URL. It never throws: what it cannot use, it reports and leaves as the preset has it. */
-export function parseSettingsLink(hash: string): SettingsLink {
+/**
+ * Reads the hash of a URL. It never throws: what it cannot use, it reports and leaves as the preset has it.
+ *
+ * @param verdict what the caller makes of such a thing, for the sentences: the page goes on, a batch job does not
+ */
+export function parseSettingsLink(
+  hash: string,
+  verdict: 'was ignored' | 'cannot be used' = 'was ignored',
+): SettingsLink {
   const problems: string[] = [];
   // In forms a plus sign stands for a space; in a link that someone typed, 1e+3 is a number.
   const parameters = new Map(new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')));
@@ -41,24 +48,24 @@ export function parseSettingsLink(hash: string): SettingsLink {
   parameters.delete('preset');
   if (!isPreset(preset)) {
     problems.push(
-      `The link's preset ${quote(preset)} is unknown and was ignored; there are ${Object.keys(PRESETS).join(', ')}.`,
+      `The link's preset ${quote(preset)} is unknown and ${verdict}; there are ${Object.keys(PRESETS).join(', ')}.`,
     );
   }
 
   const start = PRESETS[isPreset(preset) ? preset : DEFAULT_PRESET];
   const { settings, problems: ignored } = assignFields(start, parameters);
-  return { settings, problems: [...problems, ...ignored.map(describe)] };
+  return { settings, problems: [...problems, ...ignored.map((problem) => describe(problem, verdict))] };
 }
 
-function describe(problem: AssignmentProblem): string {
+function describe(problem: AssignmentProblem, verdict: string): string {
   const { path, text } = problem;
   switch (problem.kind) {
     case 'invalid':
-      return `The link's ${path}=${quote(text)} was ignored: it must be ${problem.expectation}.`;
+      return `The link's ${path}=${quote(text)} ${verdict}: it must be ${problem.expectation}.`;
     case 'inapplicable':
-      return `The link's ${path} was ignored: with the other settings it has no effect.`;
+      return `The link's ${path} ${verdict}: with the other settings it has no effect.`;
     case 'unknown':
-      return `The link sets ${quote(path)}, which is not a setting; it was ignored.`;
+      return `The link sets ${quote(path)}, which is not a setting; it ${verdict}.`;
   }
 }
 

@@ -1,11 +1,4 @@
-import {
-  addPlugins,
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
-  type PrecacheEntry,
-} from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { addPlugins, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { SECURITY_HEADERS } from './securityHeaders';
 import { SKIP_WAITING } from './skipWaiting';
 
@@ -29,9 +22,8 @@ addPlugins([
   },
 ]);
 // Every file: a page that is open while a new version is deployed still finds the engines that belong to it.
-precacheAndRoute([...self.__WB_MANIFEST]);
-registerRoute(new NavigationRoute(createHandlerBoundToURL('index.html')));
-cleanupOutdatedCaches();
+// The page itself whatever its query says, but at its own address only: the folders below may be another app's.
+precacheAndRoute([...self.__WB_MANIFEST], { ignoreURLParametersMatching: [/./], cleanURLs: false });
 
 // From the first visit on, the page takes its files from here, whatever is deployed meanwhile.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

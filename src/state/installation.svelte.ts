@@ -44,7 +44,8 @@ export class InstallationState {
     if (!serviceWorker || !import.meta.env.PROD) return;
     let { controller } = serviceWorker;
     serviceWorker.addEventListener('controllerchange', () => {
-      const isUpdate = controller !== null;
+      // Before this page's first worker, that of a folder above it may have been in control.
+      const isUpdate = controller?.scriptURL === serviceWorker.controller?.scriptURL;
       controller = serviceWorker.controller;
       if (this.#isApplying) location.reload();
       else if (isUpdate) this.update = 'inPlace';
@@ -81,7 +82,7 @@ export class InstallationState {
   #watch(worker: ServiceWorker | null): void {
     worker?.addEventListener('statechange', () => {
       if (worker.state === 'activated') this.isOfflineReady = true;
-      if (worker.state === 'installed' && serviceWorkers()?.controller) this.update = 'offered';
+      if (worker.state === 'installed' && this.#registration?.active) this.update = 'offered';
     });
   }
 

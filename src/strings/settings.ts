@@ -28,7 +28,8 @@ export const settingsText = {
   stage: (stage: number) => `Stage ${stage}`,
   ofStage: (label: string, stage: number) => `${label}, stage ${stage}`,
   chooseStage: 'Stage',
-  notAValue: (draft: string) => `“${draft}” is not a value for this field.`,
+  notAValue: (draft: string, expectation: string) =>
+    `“${draft}” is not a value for this field: it must be ${expectation}.`,
   changed: 'What changed',
   unchanged: (preset: string) => `Nothing: these are the settings of ${preset}.`,
   was: (value: string) => `was ${value}`,

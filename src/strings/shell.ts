@@ -4,6 +4,10 @@ export const shellText = {
   views: 'Views',
   viewFailed: (reason: string) =>
     `This view could not be loaded (${reason}). Training is not touched by it. Open another view and come back to try again.`,
+  viewBroke: (reason: string) =>
+    `This view met an error (${reason}). Training and what is stored are not touched by it. Open another view and come back to try again.`,
+  notMounted: (reason: string) =>
+    `TMD Lab could not start in this browser (${reason}). Stored checkpoints are not touched by it. Reload the page, or try a current version of another browser.`,
   help: 'Keyboard shortcuts and help',
   theme: (theme: string) => `Colours: ${theme}. Press to change`,
   themes: { system: 'as the system has them', light: 'light', dark: 'dark' },

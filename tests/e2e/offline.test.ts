@@ -23,7 +23,7 @@ test('the page can be installed: its manifest is complete and its icons are what
     readonly display: string;
     readonly icons: readonly { readonly src: string; readonly sizes: string; readonly purpose?: string }[];
   };
-  expect(manifest).toMatchObject({ name: 'TMD Lab', start_url: '/', display: 'standalone' });
+  expect(manifest).toMatchObject({ name: 'TMD Lab', start_url: './', display: 'standalone' });
   expect(manifest.icons.map(({ sizes, purpose }) => [sizes, purpose])).toEqual([
     ['192x192', undefined],
     ['512x512', undefined],
@@ -35,7 +35,7 @@ test('the page can be installed: its manifest is complete and its icons are what
       image.src = url;
       await image.decode();
       return `${image.naturalWidth}x${image.naturalHeight}`;
-    }, `/${src}`);
+    }, src);
     expect(size).toBe(sizes);
   }
 });

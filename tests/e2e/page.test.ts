@@ -194,7 +194,7 @@ describe('settings', () => {
     expect(await batch.inputValue()).toBe('64');
     await app.page.getByLabel('Environments').fill('two');
     await app.page.getByLabel('Environments').press('Tab');
-    await app.page.getByText('“two” is not a value for this field.').waitFor();
+    await app.page.getByText('“two” is not a value for this field: it must be a whole number from').waitFor();
 
     const link = await app.page.getByTestId('link').inputValue();
     expect(link).toBe(`${inject('appUrl')}${SMOKE}&seed=7`);

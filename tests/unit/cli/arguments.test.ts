@@ -68,7 +68,10 @@ describe('the command line', () => {
     [['--set', 'stage5.n_steps=1'], 'stage5.n_steps is not a setting'],
     [['--preset', 'v9', '--set', 'stage1.learning_rate.final=1'], 'stage1.learning_rate.final has no effect'],
     [['--set', 'stage1.batch_size=100000'], 'stage1.batch_size is 100000; a rollout has only'],
-    [['--settings', '#preset=v9&n_env=3'], 'The link sets "n_env", which is not a setting'],
+    [
+      ['--settings', '#preset=v9&n_env=3'],
+      'The link sets "n_env", which is not a setting; it cannot be used.',
+    ],
     [['--settings', '#seed=1', '--preset', 'v9'], 'leave --preset out'],
     [['--run-name', '../up'], 'run is "../up"; it must be at most 64 letters'],
     [['--engine', 'cuda'], 'There is no engine "cuda", only wasm, webgpu, tfjs.'],

@@ -87,6 +87,42 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
   expect(results).toHaveProperty('final.held_out.3.magnitude', 'M8.4');
 });
 
+describe('asked for settings that a run was not trained with', () => {
+  const directory = () => join(root, 'finished');
+  const train = (...words: string[]) => runTrain('--preset', 'smoke', '--run-dir', directory(), ...words);
+
+  beforeAll(async () => {
+    expect((await train()).status).toBe(0);
+  });
+
+  test('the same settings are nothing to talk about', async () => {
+    const { status, out, errors } = await train();
+    expect({ status, errors }).toEqual({ status: 0, errors: '' });
+    expect(out).toContain('All stages complete - nothing to train');
+  });
+
+  test('a finished run says which is another, and how to train a new one, however quiet', async () => {
+    const { status, errors } = await train('--seed', '3', '--set', 'n_envs=8', '--quiet');
+    expect(status).toBe(0);
+    expect(errors).toBe(
+      [
+        'stage4_150kN.zip was trained with other settings: seed 0 → 3, n_envs 2 → 8. The run is complete, and these settings train nothing in it.',
+        'To train a run of its own with these settings, give it a name: --run-name NAME. To train this one anew: --fresh.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('a run that goes on says where they begin to apply', async () => {
+    for (const name of ['final_v9_advanced.zip', 'stage4_150kN.zip']) rmSync(join(directory(), name));
+    const { status, errors } = await train('--seed', '3');
+    expect(status).toBe(0);
+    expect(errors).toContain(
+      'stage3_150kN.zip was trained with other settings: seed 0 → 3. They apply from stage 4 on.',
+    );
+  });
+});
+
 describe('interrupted in the middle of a stage', () => {
   let uninterrupted: string;
 

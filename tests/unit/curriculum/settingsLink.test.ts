@@ -139,7 +139,7 @@ describe('a link', () => {
     ],
     [
       'policy.net_arch=64,,64',
-      'The link\'s policy.net_arch="64,,64" was ignored: it must be 1 to 4 whole numbers from 8 to 512, with commas between them.',
+      'The link\'s policy.net_arch="64,,64" was ignored: it must be 1 to 4 whole numbers from 8 to 512, with commas between them, for instance 64,64.',
     ],
     [
       'stage1.target_kl=null',

@@ -113,7 +113,7 @@ describe('settings', () => {
     expect(issues.map(({ message }) => message)).toEqual([
       'run is "a/b"; it must be at most 64 letters, digits, "-", "_" and ".", and not "." or "..".',
       'seed is "NaN"; it must be a whole number from 0 to 4294967295.',
-      'policy.net_arch is "4"; it must be 1 to 4 whole numbers from 8 to 512, with commas between them.',
+      'policy.net_arch is "4"; it must be 1 to 4 whole numbers from 8 to 512, with commas between them, for instance 64,64.',
       'stage1.target_kl is "-1"; it must be a number above 0, or none.',
       'stage3.n_steps is "0"; it must be a whole number from 1 to 16777216.',
     ]);

@@ -1,0 +1,198 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext } from 'playwright';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
+import { startStaticHost } from '../support/staticHost';
+
+/** Any host that serves files will do, at any path of it; where the app cannot run, the page has words. */
+
+const FOLDER = 'tmd-lab/';
+const DIST = resolve(import.meta.dirname, '../../dist');
+
+let context: BrowserContext;
+
+beforeEach(async () => {
+  context = await launchForTest();
+});
+
+async function startHost(options: Parameters<typeof startStaticHost>[0]) {
+  const host = await startStaticHost(options);
+  onTestFinished(() => host.stop());
+  return host;
+}
+
+test.each([
+  { headers: 'with our headers', sendsHeaders: true, device: 'tfjs-wasm' },
+  { headers: 'without headers', sendsHeaders: false, device: 'webgpu' },
+])(
+  'in a folder of a host $headers it trains, reloads, and works offline',
+  async ({ sendsHeaders, device }) => {
+    const host = await startHost({ folders: [FOLDER], sendsHeaders });
+    const url = host.origin + FOLDER;
+    // As a person types it: the host adds the slash.
+    const first = await AppPage.open(context, SMOKE, { url: url.slice(0, -1) });
+    expect(first.url.pathname).toBe(`/${FOLDER}`);
+    await first.primary.click();
+    await first.waitForLine('TRAINING COMPLETE');
+    await first.waitUntilOffline();
+    for (const view of await first.page.getByRole('tab').allInnerTexts()) await first.openView(view);
+    await first.openView('Train');
+    await first.page.reload();
+    await first.waitForFile('stage4_150kN.zip');
+    expect(await first.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const scopes = await first.page.evaluate(async () =>
+      (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+    );
+    expect(scopes).toEqual([url]);
+    expect(first.complaints).toEqual([]);
+    expect(host.missed).toEqual([]);
+    await first.page.close();
+    await host.stop();
+
+    const offline = await AppPage.open(context, `?view=train${SMOKE}&run=offline`, { url });
+    // Each comes with files of its own: a WebAssembly module of tfjs, the shaders' chunk.
+    await offline.page.getByRole('combobox', { name: /^Device/ }).selectOption(device);
+    await offline.waitForButton(/^Start training/);
+    await offline.primary.click();
+    await offline.waitForLine('TRAINING COMPLETE');
+    await offline.waitForFile('final_v9_advanced.zip');
+    expect(offline.complaints).toEqual([]);
+  },
+);
+
+describe('two copies on one host', () => {
+  test('a copy at the root leaves the folders below it to others, and to the network', async () => {
+    const host = await startHost({ folders: ['', FOLDER] });
+    const root = await AppPage.open(context, SMOKE, { url: host.origin });
+    await root.waitUntilOffline();
+
+    const below = await AppPage.open(context, SMOKE, { url: host.origin + FOLDER });
+    await below.waitUntilOffline();
+    // Its first worker takes over from the root's: no update has happened.
+    expect(await below.page.getByTestId('update').count()).toBe(0);
+    const response = await below.page.goto(`${host.origin}other/`);
+    expect(response?.status()).toBe(404);
+
+    const kept = await root.page.evaluate(() => caches.keys());
+    expect(kept.filter((name) => name.endsWith(host.origin))).toHaveLength(1);
+    expect(kept.filter((name) => name.endsWith(host.origin + FOLDER))).toHaveLength(1);
+  });
+
+  test('they share what is stored: one origin has one storage', async () => {
+    const host = await startHost({ folders: ['a/', 'b/'] });
+    const one = await AppPage.open(context, SMOKE, { url: `${host.origin}a/` });
+    await one.primary.click();
+    await one.waitForLine('TRAINING COMPLETE');
+    const other = await AppPage.open(context, SMOKE, { url: `${host.origin}b/` });
+    await other.waitForFile('stage4_150kN.zip');
+  });
+});
+
+test('as an installed app, the copy at the root keeps its identity, and each folder has its own', async () => {
+  const host = await startHost({ folders: ['', FOLDER] });
+  for (const url of [host.origin, host.origin + FOLDER]) {
+    const app = await AppPage.open(context, SMOKE, { url });
+    const session = await context.newCDPSession(app.page);
+    const { appId } = (await session.send('Page.getAppId')) as { readonly appId?: string };
+    expect(appId).toBe(url);
+    const { errors, manifest } = await session.send('Page.getAppManifest');
+    expect(errors).toEqual([]);
+    expect(manifest).toMatchObject({ startUrl: url, scope: url });
+  }
+});
+
+describe('where the app cannot start', () => {
+  const words = async () => {
+    const page = await context.newPage();
+    return { page, heading: page.getByRole('heading', { name: 'TMD Lab has not started' }) };
+  };
+
+  test('opened as a file, the page says what to do', async () => {
+    const { page, heading } = await words();
+    await page.goto(pathToFileURL(resolve(DIST, 'index.html')).href);
+    await heading.waitFor();
+    expect(await page.locator('body').innerText()).toMatch(/opened this page as a file, run npm start/);
+  });
+
+  test('without JavaScript', async () => {
+    const host = await startHost({ folders: [''] });
+    const browser = context.browser();
+    const page = await (await browser!.newContext({ javaScriptEnabled: false })).newPage();
+    await page.goto(host.origin);
+    await page.getByText('It needs JavaScript').waitFor();
+  });
+
+  test.each([
+    ['the page’s script', /index-.*\.js$/],
+    ['all of its assets', /assets/],
+    ['a module that the script imports', /settings-.*\.js$/],
+  ])('a host that lacks %s', async (_, lacks) => {
+    const host = await startHost({ folders: [''], lacks });
+    const { page, heading } = await words();
+    await page.goto(host.origin);
+    await heading.waitFor();
+    expect(host.missed).not.toEqual([]);
+    expect(await page.locator('body').innerText()).toContain('the host may lack some of its files');
+  });
+
+  test('an error while it mounts leaves words with its reason', async () => {
+    const host = await startHost({ folders: [''] });
+    const { page } = await words();
+    await page.addInitScript(() => {
+      const fail = () => {
+        throw new Error('this browser is broken');
+      };
+      Node.prototype.cloneNode = fail;
+      Document.prototype.importNode = fail;
+    });
+    await page.goto(host.origin);
+    await page
+      .getByRole('alert')
+      .getByText(/could not start in this browser .*this browser is broken/)
+      .waitFor();
+  });
+
+  test('an error in one view leaves words there, and the other views work', async () => {
+    const host = await startHost({ folders: [''] });
+    const app = await AppPage.open(context, `${SMOKE}&seed=5`, { url: host.origin });
+    // The settings' link needs it, and only their view shows one.
+    await app.page.evaluate(() => {
+      window.encodeURIComponent = () => {
+        throw new Error('no links today');
+      };
+    });
+    await app.page.getByRole('tab', { name: 'Settings' }).click();
+    await app.page
+      .getByRole('alert')
+      .getByText(/This view met an error .*no links today/)
+      .waitFor();
+    await app.openView('How it works');
+    await app.page.getByRole('heading', { name: 'How it works' }).waitFor();
+    expect(await app.page.getByRole('alert').count()).toBe(0);
+  });
+});
+
+test('while the scripts load, the words for where they do not are not seen', async () => {
+  const host = await startHost({ folders: [''] });
+  const page = await context.newPage();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/index-.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(host.origin, { waitUntil: 'commit' });
+  const main = page.locator('main.not-started');
+  await main.waitFor({ state: 'attached' });
+  const animation = () =>
+    main.evaluate((element) => {
+      const { animationName, animationDelay, animationFillMode } = getComputedStyle(element);
+      return [animationName, animationDelay, animationFillMode];
+    });
+  await expect.poll(animation).toEqual([expect.stringMatching(/./), '5s', 'backwards']);
+  release();
+  await page.getByTestId('primary').waitFor();
+  expect(await main.count()).toBe(0);
+});
