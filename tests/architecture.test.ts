@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   random: [],
   platform: [],
-  building: [],
+  building: ['elementary'],
   groundMotion: ['random'],
   environment: ['building', 'groundMotion', 'random'],
-  curriculum: ['environment', 'building', 'groundMotion', 'random'],
+  curriculum: ['elementary', 'environment', 'building', 'groundMotion', 'random'],
   logging: [],
   ppo: ['platform', 'environment', 'curriculum', 'building', 'groundMotion', 'random', 'logging'],
   evaluation: ['ppo', 'environment', 'curriculum', 'building', 'groundMotion', 'random'],
@@ -234,6 +234,19 @@ describe('architecture', () => {
       'words',
     ]);
     expect(said).toEqual([]);
+  });
+
+  test('earthquakes and random numbers use no function whose bits a browser chooses', () => {
+    const chosen = /Math\.(sin|cos|tan|a?sinh?|a?cosh?|a?tanh?|atan2|exp|expm1|pow|cbrt|hypot)\(/;
+    const users = files
+      .filter((file) => chosen.test(readFileSync(file, 'utf8')))
+      .map((file) => folderOf(relative(SOURCE, file)));
+    expect(users).toContain('ppo');
+    expect(
+      users.filter((folder) =>
+        ['elementary', 'random', 'groundMotion', 'building', 'curriculum'].includes(folder),
+      ),
+    ).toEqual([]);
   });
 
   test('IndexedDB and the Web Locks are touched in checkpoint only', () => {

@@ -1,3 +1,5 @@
+import { hypot } from '../elementary/hypot';
+
 /**
  * Undamped natural frequencies, Hz, ascending: K phi = omega^2 M phi.
  *
@@ -30,8 +32,8 @@ function rotate(a: Float64Array, size: number, p: number, q: number): void {
   const apq = a[p * size + q];
   if (apq === 0) return;
   const theta = (a[q * size + q] - a[p * size + p]) / (2 * apq);
-  const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-  const c = 1 / Math.hypot(t, 1);
+  const t = Math.sign(theta || 1) / (Math.abs(theta) + hypot(theta, 1));
+  const c = 1 / hypot(t, 1);
   const s = t * c;
   for (let k = 0; k < size; k++) {
     const akp = a[k * size + p];

@@ -1,3 +1,5 @@
+import { cos } from '../elementary/trigonometric';
+
 /** A hyperparameter that changes within a stage, as a function of the progress that remains (1 at the stage's start, 0 at its end). */
 export type Schedule =
   | { readonly shape: 'constant'; readonly value: number }
@@ -21,6 +23,6 @@ export function cosine(initial: number, final: number): Schedule {
 export function scheduleValue(schedule: Schedule, progressRemaining: number): number {
   if (schedule.shape === 'constant') return schedule.value;
   const remaining = Math.min(1, Math.max(0, progressRemaining));
-  const weight = schedule.shape === 'linear' ? remaining : (1 - Math.cos(Math.PI * remaining)) / 2;
+  const weight = schedule.shape === 'linear' ? remaining : (1 - cos(Math.PI * remaining)) / 2;
   return schedule.final + (schedule.initial - schedule.final) * weight;
 }

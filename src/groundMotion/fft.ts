@@ -1,3 +1,5 @@
+import { cos, sin } from '../elementary/trigonometric';
+
 /** A complex sequence in two arrays of equal length, a power of two. */
 export interface ComplexArray {
   readonly real: Float64Array;
@@ -18,8 +20,8 @@ export function fft({ real, imaginary }: ComplexArray): void {
   for (let half = 1; half < size; half *= 2) {
     for (let k = 0; k < half; k++) {
       const angle = (-Math.PI * k) / half;
-      const cosine = Math.cos(angle);
-      const sine = Math.sin(angle);
+      const cosine = cos(angle);
+      const sine = sin(angle);
       for (let even = k; even < size; even += 2 * half) {
         const odd = even + half;
         const re = cosine * real[odd] - sine * imaginary[odd];

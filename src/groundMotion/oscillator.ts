@@ -1,3 +1,5 @@
+import { exp } from '../elementary/exponential';
+import { cos, sin } from '../elementary/trigonometric';
 import type { GroundMotion } from './groundMotion';
 
 /** A linear oscillator with one degree of freedom, at rest until the ground moves. */
@@ -79,9 +81,9 @@ function exactStep({ period, damping: zeta }: Oscillator, dt: number) {
   const omega = (2 * Math.PI) / period;
   const root = Math.sqrt(1 - zeta ** 2);
   const damped = omega * root;
-  const decay = Math.exp(-zeta * omega * dt);
-  const sine = decay * Math.sin(damped * dt);
-  const cosine = decay * Math.cos(damped * dt);
+  const decay = exp(-zeta * omega * dt);
+  const sine = decay * sin(damped * dt);
+  const cosine = decay * cos(damped * dt);
   const slope = (2 * zeta ** 2 - 1) / (omega ** 2 * dt);
   const offset = (2 * zeta) / (omega ** 3 * dt);
   const value = 1 / omega ** 2;

@@ -1,3 +1,4 @@
+import { hypot } from '../elementary/hypot';
 import { PURPOSE, RandomStream } from '../random/stream';
 import type { PolicySettings } from '../curriculum/hyperparameters';
 import type { Architecture } from './parameters';
@@ -95,7 +96,7 @@ function orthonormalise(vectors: Float64Array, count: number, length: number): v
         for (let i = 0; i < length; i++) vector[i] -= projection * direction[i];
       }
     }
-    const norm = Math.hypot(...vector);
+    const norm = hypot(...vector);
     for (let i = 0; i < length; i++) vector[i] /= norm;
   }
 }

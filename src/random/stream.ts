@@ -1,3 +1,4 @@
+import { cos } from '../elementary/trigonometric';
 import { threefry2x32 } from './threefry';
 
 /**
@@ -56,7 +57,7 @@ export class RandomStream {
     const [first, second] = this.words(position, index);
     // 1 - u lies in (0, 1], so the logarithm is finite.
     const radius = Math.sqrt(-2 * Math.log(1 - (first >>> 8) * 2 ** -24));
-    return radius * Math.cos(2 * Math.PI * (second >>> 8) * 2 ** -24);
+    return radius * cos(2 * Math.PI * (second >>> 8) * 2 ** -24);
   }
 
   /** Uniform integer in [0, bound), by the high half of a 32 x 32 bit product (bias below bound / 2^32). */
