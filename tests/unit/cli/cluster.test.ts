@@ -1,5 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,19 +10,25 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Importer } from '../../../src/trainer/importer';
 import { exportRun } from '../../../src/trainer/exporter';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
 import { runTrain } from '../../support/commandLine';
+import { StandInSlurm } from '../../support/standInSlurm';
 
-/** The commands that `docs/cluster.md` shows, run as they stand there but for the preset and the directory. */
+/** What `docs/cluster.md` shows, run as it stands there; a preset and a directory are given after it. */
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const GUIDE = readFileSync(join(ROOT, 'docs/cluster.md'), 'utf8');
 const MOUNT = 'models/rl_v9_advanced/';
-const SHORT = '--preset smoke --set stage2.total_timesteps=100000 --log-interval 0';
+const SLURM_SCRIPT = join(ROOT, 'docs/examples/seeds.sbatch');
+const RAY_EXAMPLE = join(ROOT, 'docs/examples/train_seeds.py');
+const SHORT = ['--preset', 'smoke', '--set', 'stage2.total_timesteps=100000', '--log-interval', '0'];
 const has = (program: string) => spawnSync(program, ['-v'], { stdio: 'ignore' }).error === undefined;
+
+// Several trainings in a test, which a loaded machine takes a minute for.
+vi.setConfig({ testTimeout: 240_000 });
 
 let work: string;
 
@@ -44,56 +49,47 @@ function codeOf(language: string, containing: string): string {
 
 describe.skipIf(!has('bash'))('the Slurm script', () => {
   const directory = () => join(work, 'rl_v9_advanced');
+  const short = () => [...SHORT, '--run-dir', directory()];
 
-  /** Slurm's own programs, as far as the script needs them. */
-  function installSlurm(): string {
-    const bin = join(work, 'bin');
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'srun'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
-    writeFileSync(join(bin, 'scontrol'), `#!/bin/sh\necho "$@" >> ${work}/scontrol.log\n`, { mode: 0o755 });
-    return bin;
-  }
-
-  async function submit(interruptAfter: string | null) {
-    const script = codeOf('bash', '#SBATCH --array')
-      .replace('--preset v9', SHORT)
-      .replace('--run-dir models/rl_v9_advanced', `--run-dir ${directory()}`);
-    expect(script).toContain(SHORT);
-    const environment = { SLURM_ARRAY_TASK_ID: '3', SLURM_CPUS_PER_TASK: '2', SLURM_JOB_ID: '4711' };
-    const child = spawn('bash', ['-c', script], {
-      cwd: ROOT,
-      env: { ...process.env, ...environment, PATH: `${installSlurm()}:${process.env.PATH}` },
-    });
-    let log = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-      if (interruptAfter === null || !log.includes(interruptAfter)) return;
-      interruptAfter = null;
-      // To the script alone, as `--signal=B:TERM` has it.
-      child.kill('SIGTERM');
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
-    const [status] = (await once(child, 'close')) as [number | null];
-    return { status, log };
-  }
+  test('is the one that the guide shows, and bash can read it', () => {
+    expect(codeOf('bash', '#SBATCH --array')).toBe(readFileSync(SLURM_SCRIPT, 'utf8'));
+    execFileSync('bash', ['-n', SLURM_SCRIPT]);
+  });
 
   test('saves when its time is up, goes back to the queue, and goes on from there', async () => {
-    const first = await submit('STAGE 2/4');
+    const slurm = new StandInSlurm(SLURM_SCRIPT, join(work, 'slurm'));
+    expect(slurm.array).toContain(3);
+    expect(slurm.directives.has('requeue')).toBe(true);
+    const first = await slurm.run(3, short(), ROOT, 'STAGE 2/4');
     expect(first.log).toContain('Using wasm-');
     expect(first.log).toContain('2 threads');
     expect(first.status).toBe(143);
-    expect(readFileSync(join(work, 'scontrol.log'), 'utf8')).toBe('requeue 4711\n');
+    expect(slurm.asked).toBe('requeue 4713\n');
     expect(readdirSync(join(directory(), 'seed3'))).toContain('stage2_INTERRUPTED_100kN.zip');
 
-    const second = await submit(null);
+    const second = await slurm.run(3, short(), ROOT);
+    expect(second.log).toContain(first.log);
     expect(second.log).toContain('CONTINUING FROM EMERGENCY CHECKPOINT');
     expect(second.status).toBe(0);
     expect(readdirSync(join(directory(), 'seed3'))).toContain('final_v9_advanced.zip');
-    expect(readFileSync(join(work, 'scontrol.log'), 'utf8')).toBe('requeue 4711\n');
+    expect(slurm.asked).toBe('requeue 4713\n');
+  });
+
+  test('gives each index of the array a run and a seed of its own', async () => {
+    const slurm = new StandInSlurm(SLURM_SCRIPT, join(work, 'slurm'));
+    for (const index of [slurm.array[0], slurm.array[1]]) {
+      const { log, status } = await slurm.run(index, ['--preset', 'smoke', '--show-settings'], ROOT);
+      expect(log).toContain(`run=seed${index}\nseed=${index}\nn_envs=2\n`);
+      expect(status).toBe(0);
+    }
   });
 
   test.skipIf(!has('zip'))('leaves a run that packs into a zip for the page', async () => {
-    if (!existsSync(directory())) await submit(null);
+    if (!existsSync(join(directory(), 'seed3'))) {
+      expect(
+        (await runTrain('--preset', 'smoke', '--run-name', 'seed3', '--run-dir', directory())).status,
+      ).toBe(0);
+    }
     const command = codeOf('sh', 'zip -q -r').trim().replace('cd models', `cd ${work}`);
     execFileSync('bash', ['-c', command]);
     const bytes = Uint8Array.from(readFileSync(join(work, 'seed3.zip')));
@@ -119,9 +115,11 @@ test.skipIf(!has('unzip'))("a run that the page packed unpacks into the cluster'
   expect(out).toContain('Last completed: Stage 4/4');
 });
 
-test('the Ray task passes options that there are', async () => {
-  const code = codeOf('python', 'import ray');
-  const options = new Set(code.match(/--[a-z-]+/g));
+test('the Ray task is the one that the guide shows, and passes options that there are', async () => {
+  const code = readFileSync(RAY_EXAMPLE, 'utf8');
+  expect(codeOf('python', 'import ray')).toBe(code);
+  const [task] = code.split('if __name__');
+  const options = new Set(task.match(/(?<=")--[a-z-]+/g));
   expect(options).toContain('--run-dir');
   const { out } = await runTrain('--help');
   for (const option of options) expect(out).toContain(`  ${option}`);
