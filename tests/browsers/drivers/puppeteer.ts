@@ -79,7 +79,7 @@ const downloadsOf = (profile: string) => {
   return directory;
 };
 
-function firefoxWith(name: string, preferences: Readonly<Record<string, boolean>>): Browser {
+function firefoxWith(name: string, preferences: Readonly<Record<string, boolean | number>>): Browser {
   return {
     name,
     missing: findFirefox() ? null : 'there is none: set FIREFOX_PATH or install firefox-esr',
@@ -105,10 +105,15 @@ export const firefoxWithWebgpu = firefoxWith('Firefox with WebGPU', {
   'gfx.webgpu.ignore-blocklist': true,
 });
 
+/** "Block all cookies" under its settings: localStorage and IndexedDB go with them. */
+export const firefoxWithoutStorage = firefoxWith('Firefox with cookies blocked', {
+  'network.cookie.cookieBehavior': 2,
+});
+
 /** What the others are compared with; the tests of `tests/e2e` have tried it in everything else. */
 export const chromium: Browser = {
   name: 'Chromium',
-  missing: findChromium() ? null : 'there is no Chromium: see tests/support/ensureChromium.mjs',
+  missing: findChromium() ? null : 'there is no Chromium: see tools/chromium/ensureChromium.mjs',
   launch(profile, { isPrivate = false } = {}) {
     const downloads = downloadsOf(profile);
     return start('chrome', findChromium() ?? '', profile, downloads, {
