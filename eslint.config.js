@@ -103,7 +103,7 @@ export default ts.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['tests/**', '*.config.*'],
+    files: ['tests/**', 'tools/**', '*.config.*'],
     rules: { 'no-console': 'off' },
   },
 );

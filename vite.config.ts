@@ -1,13 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { playwright } from '@vitest/browser-playwright';
 import type { Plugin } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { DEFAULT_PORT } from './bin/port.mjs';
 import { ppoKernel } from './src/ppo/engines/wasm/build/vitePlugin.ts';
 import { POLICY_OF_THE_PAGE, SECURITY_HEADERS } from './src/serviceWorker/securityHeaders.ts';
-import { CHROMIUM_ARGUMENTS, findChromium } from './tests/support/chromium.mjs';
 
 /** Threads need isolation while developing too; the policy would stop Vite's own scripts. */
 const isolation = Object.fromEntries(
@@ -70,59 +67,4 @@ export default defineConfig({
   build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
   server: { port: DEFAULT_PORT, strictPort: true, headers: isolation },
   preview: { port: DEFAULT_PORT, strictPort: true, open, headers: SECURITY_HEADERS },
-  test: {
-    // Vitest's own default keeps a core for itself, which is half of a small machine.
-    maxWorkers: availableParallelism(),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          environment: 'node',
-          include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: findChromium() ?? undefined, args: CHROMIUM_ARGUMENTS },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'interop',
-          environment: 'node',
-          include: ['tests/interop/**/*.test.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/support/serveBuild.ts'],
-          testTimeout: 180_000,
-          // A loaded machine may take seconds to show what a click did.
-          expect: { poll: { timeout: 20_000 } },
-          // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
-        },
-      },
-    ],
-  },
 });

@@ -1,4 +1,4 @@
-import type { Disk } from '../checkpoint/disk';
+import type { Disk } from '../checkpoint/store/disk';
 import { RecordMissingError, preparedRecord } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import { suspensionOf } from '../evaluation/controllers/passiveDamper';
@@ -15,8 +15,9 @@ import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { NO_NORMALISATION } from '../ppo/normalisation';
 import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
-import { loadCheckpoint } from '../trainer/loadCheckpoint';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import type { AnalysisCall, AnalysisCalls, PlayedPolicy, PlayedRecord, PlayQuestion } from './protocol';
+import { messageOf } from '../errors/problem';
 
 /** Training records that are shown of each magnitude. */
 const SHOWN_TRAINING_RECORDS = 10;
@@ -118,8 +119,4 @@ async function recordOf(
   const stored = (await shelf.list()).find(({ digest }) => digest === use.digest);
   if (!stored) throw new RecordMissingError(use);
   return preparedRecord(use, new Map([[use.digest, await shelf.read(stored.path)]]));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

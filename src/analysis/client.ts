@@ -1,5 +1,5 @@
-import type { OpenedStores } from '../checkpoint/openStores';
-import { sendStores } from '../checkpoint/workerStores';
+import type { OpenedStores } from '../checkpoint/store/openStores';
+import { sendStores } from '../checkpoint/store/workerStores';
 import type { AnalysisCall, AnalysisCalls, AnalysisResponse } from './protocol';
 
 /** What the worker could not do, in its own words. */

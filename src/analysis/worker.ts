@@ -1,9 +1,10 @@
 /** The worker's entry: turns messages into calls and answers into messages, nothing else. */
-import type { StoresMessage } from '../checkpoint/workerStores';
-import { awaitStores } from '../checkpoint/workerStores';
+import type { StoresMessage } from '../checkpoint/store/workerStores';
+import { awaitStores } from '../checkpoint/store/workerStores';
 import { analyst } from './analyst';
 import type { AnalysisRequest, AnalysisResponse } from './protocol';
 import { buffersOf } from './transfer';
+import { messageOf } from '../errors/problem';
 
 const awaited = awaitStores();
 const calls = analyst(awaited.stores.disk);
@@ -20,7 +21,7 @@ addEventListener('message', ({ data }: MessageEvent<AnalysisRequest | StoresMess
       postMessage(copy, { transfer: buffersOf(copy) });
     },
     (error: unknown) => {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       postMessage({ request: data.request, problem } satisfies AnalysisResponse);
     },
   );

@@ -1,4 +1,4 @@
-import { hypot } from '../elementary/hypot';
+import { hypot } from '../numerics/hypot';
 
 /**
  * Undamped natural frequencies, Hz, ascending: K phi = omega^2 M phi.

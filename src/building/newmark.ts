@@ -1,4 +1,4 @@
-import { inverse, multiply } from './matrix';
+import { inverse, multiply } from '../numerics/matrix';
 import type { Structure } from './shearBuilding';
 import { DEGREES_OF_FREEDOM, ROOF, TMD } from './shearBuilding';
 

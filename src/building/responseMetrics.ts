@@ -1,4 +1,4 @@
-import { quantileOf } from './quantile';
+import { quantileOf } from '../numerics/quantile';
 import { ROOF, STOREYS, TMD } from './shearBuilding';
 
 /** How a building came through an earthquake. */

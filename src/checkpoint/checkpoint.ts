@@ -1,14 +1,7 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RunnerState } from '../ppo/runnerState';
+import type { CheckpointKind } from './names';
 import type { FinalEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
-
-export type CheckpointKind = 'completed' | 'INTERRUPTED' | 'ERROR' | 'final';
-
-/** Bytes that a checkpoint may have: the largest supported network, its moments and its stage's best have four fifths of it. */
-export const MAX_CHECKPOINT_SIZE = 32 * 2 ** 20;
-
-/** Bytes that all checkpoints of a run together may have in one zip: four stages with their emergency checkpoints. */
-export const MAX_RUN_SIZE = 16 * MAX_CHECKPOINT_SIZE;
 
 /** What a checkpoint file holds: the runner's state and where in which run it belongs. */
 export interface Checkpoint {

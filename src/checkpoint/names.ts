@@ -1,5 +1,6 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import type { CheckpointKind } from './checkpoint';
+
+export type CheckpointKind = 'completed' | 'INTERRUPTED' | 'ERROR' | 'final';
 
 /** The directory of the default run; named runs are its sub-folders. */
 export const ROOT_DIRECTORY = 'models/rl_v9_advanced/';

@@ -1,6 +1,6 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT, STAGE_NUMBERS } from '../curriculum/settings';
-import type { FileEntry } from './disk';
+import type { FileEntry } from './store/disk';
 import type { EmergencyKind } from './names';
 import { belongsToRun, checkpointPath, fileName, initialModelPath, parseCheckpointName } from './names';
 

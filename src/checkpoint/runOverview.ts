@@ -1,5 +1,5 @@
 import type { StageNumber } from '../curriculum/settings';
-import type { HashedFileEntry } from './disk';
+import type { HashedFileEntry } from './store/disk';
 import type { EmergencyKind } from './names';
 import { fileName, parseCheckpointName, runOf } from './names';
 

@@ -4,10 +4,10 @@ import { defaultPresetOn, PRESETS } from '../curriculum/presets';
 import type { RunSettings } from '../curriculum/settings';
 import { parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
+import type { CommandLineEngine } from '../ppo/engines/names';
+import { COMMAND_LINE_ENGINES } from '../ppo/engines/names';
 import { DEFAULT_RUN_DIRECTORY, UsageError } from './usage';
-
-export const ENGINES = ['wasm', 'webgpu', 'tfjs'] as const;
-export type EngineName = (typeof ENGINES)[number];
+import { messageOf } from '../errors/problem';
 
 export interface TrainOptions {
   readonly settings: RunSettings;
@@ -15,7 +15,7 @@ export interface TrainOptions {
   readonly directory: string;
   /** A folder with the user's own records; null: none is given. */
   readonly records: string | null;
-  readonly engine: EngineName;
+  readonly engine: CommandLineEngine;
   /** Null: as many as are measured fastest. */
   readonly threads: number | null;
   /** A file, `latest`, or null: by the resume rules. */
@@ -91,7 +91,7 @@ function parseWords(words: readonly string[]): Values {
   try {
     return parseArgs({ args: [...words], options: OPTIONS }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 
@@ -137,9 +137,9 @@ function parseAssignment(text: string): [string, string] {
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-function engineOf(text: string = ENGINES[0]): EngineName {
-  const engine = ENGINES.find((name) => name === text);
-  if (!engine) throw new UsageError(`There is no engine "${text}", only ${ENGINES.join(', ')}.`);
+function engineOf(text: string = COMMAND_LINE_ENGINES[0]): CommandLineEngine {
+  const engine = COMMAND_LINE_ENGINES.find((name) => name === text);
+  if (!engine) throw new UsageError(`There is no engine "${text}", only ${COMMAND_LINE_ENGINES.join(', ')}.`);
   return engine;
 }
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { FileEntry } from '../checkpoint/disk';
+import type { FileEntry } from '../checkpoint/store/disk';
 import type { EmergencyCheckpoint, ResumePlan } from '../checkpoint/resume';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { RunSettings, StageNumber } from '../curriculum/settings';

@@ -2,8 +2,8 @@ import type { Dirent } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Disk, FileEntry } from '../checkpoint/disk';
-import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/errors';
+import type { Disk, FileEntry } from '../checkpoint/store/disk';
+import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
 import { DirectoryError, errorCode } from './directoryError';
 
 /** What an unfinished file is called: hidden, so that no one takes it for a checkpoint. */

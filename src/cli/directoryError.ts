@@ -1,4 +1,5 @@
-import { StorageError } from '../checkpoint/errors';
+import { StorageError } from '../checkpoint/store/errors';
+import { messageOf } from '../errors/problem';
 
 /** A file or a directory cannot be read or written: its permissions, a read-only or failing disk. */
 export class DirectoryError extends StorageError {
@@ -7,7 +8,7 @@ export class DirectoryError extends StorageError {
   /** @param action what could not be done to it, as a participle */
   constructor(file: string, action: 'read' | 'written' | 'deleted', cause: unknown) {
     super(
-      `${file} could not be ${action} (${cause instanceof Error ? cause.message : String(cause)}). ` +
+      `${file} could not be ${action} (${messageOf(cause)}). ` +
         'All other files are untouched. Check the permissions of its directory and the disk that holds it.',
       { cause },
     );

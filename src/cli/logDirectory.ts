@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { FileMissingError } from '../checkpoint/errors';
+import { FileMissingError } from '../checkpoint/store/errors';
 import { TASK_NAME } from '../curriculum/taskName';
 import { LogColumns } from '../logging/logColumns';
 import type { LogFile } from '../logging/logFile';

@@ -1,9 +1,9 @@
-import type { Disk } from '../checkpoint/disk';
+import type { Disk } from '../checkpoint/store/disk';
 import { fileName } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import type { RunSettings } from '../curriculum/settings';
 import { describeDifference, settingsDifference } from '../curriculum/settingsDifference';
-import { loadCheckpoint } from '../trainer/loadCheckpoint';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 
 /**
  * What a person has to know who asks for settings with which the run's last stage was not trained: only the names of files

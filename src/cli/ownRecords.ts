@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../checkpoint/sha256';
+import { sha256 } from '../checkpoint/store/sha256';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RecordUse } from '../curriculum/recordUse';
-import { recordUsesOf } from '../curriculum/recordUse';
+import { recordUsesOf } from '../curriculum/runRecords';
 import type { RunSettings } from '../curriculum/settings';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
@@ -14,6 +14,7 @@ import { RecordShelf } from '../records/recordShelf';
 import { DirectoryDisk } from './directoryDisk';
 import { DirectoryError } from './directoryError';
 import { UsageError } from './usage';
+import { messageOf } from '../errors/problem';
 
 /** A file that a person has in a folder of records. */
 type FoundRecord = { readonly file: string } & (
@@ -74,7 +75,7 @@ async function readRecord(folder: string, file: string): Promise<FoundRecord> {
     const motion = decodeRecord(file, await readFile(path));
     return { file, motion, digest: digestOf(await sha256(encodeRecord(motion))) };
   } catch (error) {
-    return { file, problem: error instanceof Error ? error.message : String(error) };
+    return { file, problem: messageOf(error) };
   }
 }
 

@@ -5,6 +5,7 @@ import { formatLogTable } from '../logging/logTable';
 import type { Progress, TrainerEvent } from '../trainer/protocol';
 import { progressBar, progressLine } from './progressText';
 import type { Terminal } from './terminal';
+import { messageOf } from '../errors/problem';
 
 /** Milliseconds between two lines of progress in a log. */
 const LINE_INTERVAL = 60_000;
@@ -52,7 +53,7 @@ export class Reporter {
 
   /** The log is a convenience: nothing fails because of it. */
   readonly complainOfLog = (error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     this.complain(
       `The log files could not be kept (${reason}). Training goes on; checkpoints are not affected.`,
     );

@@ -1,10 +1,10 @@
-import type { Disk } from '../checkpoint/disk';
+import type { Disk } from '../checkpoint/store/disk';
 import { checkpointPath, fileName, runDirectory } from '../checkpoint/names';
-import { sha256 } from '../checkpoint/sha256';
+import { sha256 } from '../checkpoint/store/sha256';
 import type { RunSettings } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 import { results } from '../export/results';
-import { loadCheckpoint } from '../trainer/loadCheckpoint';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 
 /**
  * Writes `results.json` beside the checkpoints: what the final model's zip holds of its evaluations.

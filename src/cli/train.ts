@@ -13,7 +13,7 @@ import { chosenEmergency, newestEmergency } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
 import { LogDirectory } from './logDirectory';
-import { openEngine } from './openEngine';
+import { openNodeEngine } from './openNodeEngine';
 import { otherSettingsOf } from './otherSettings';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
@@ -85,7 +85,7 @@ async function runSession(
   const { settings } = options;
   const folder = runDirectory(settings.run);
   const continuation = await announce(disk, options, reporter);
-  const { engine, device } = await openEngine(options.engine, options.threads, (line) =>
+  const { engine, device } = await openNodeEngine(options.engine, options.threads, (line) =>
     reporter.print(line),
   );
   reporter.print(`Using ${engine.name}: ${device}`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileName } from '../checkpoint/names';
 import type { TrainerEvent } from '../trainer/protocol';
+import { messageOf } from '../errors/problem';
 
 /** Checkpoints that the disk refused: when the process ends, their only copy would be gone with it. */
 export class UnsavedFiles {
@@ -31,6 +32,6 @@ async function rescueOne(folder: string, path: string, bytes: Uint8Array): Promi
     await writeFile(copy, bytes, { flush: true });
     return `${path} is in ${copy} for now: free some space and move it to its place.`;
   } catch (error) {
-    return `${path} is lost: ${copy} could not be written either (${error instanceof Error ? error.message : String(error)}).`;
+    return `${path} is lost: ${copy} could not be written either (${messageOf(error)}).`;
   }
 }

@@ -11,7 +11,8 @@ import {
   STAGE_DESCRIPTIONS,
 } from './fieldDescriptions';
 import type { FieldValue } from './fieldKind';
-import { formatRecordUses, parseRecordUses, RECORD_ROLES, withRecordUses } from './recordUse';
+import { formatRecordUses, parseRecordUses, RECORD_ROLES } from './recordUse';
+import { withRecordUses } from './runRecords';
 import type { Schedule } from './schedule';
 import { constant } from './schedule';
 import type { RunSettings, StageNumber, StageSettings } from './settings';

@@ -1,6 +1,5 @@
 import { MAX_ACCELERATION } from '../groundMotion/recordLimits';
 import { GRAVITY } from '../groundMotion/groundMotion';
-import type { RunSettings, StageNumber } from './settings';
 
 /** A record of the user's own that a stage uses. */
 export interface RecordUse {
@@ -23,7 +22,10 @@ export type RecordRole = (typeof RECORD_ROLES)[number];
 export type StageRecords = Readonly<Record<RecordRole, readonly RecordUse[]>>;
 
 const NONE: StageRecords = { training: [], held_out: [] };
-export const NO_RECORDS: RunSettings['records'] = [NONE, NONE, NONE, NONE];
+/** By stage. */
+export type RunRecords = readonly [StageRecords, StageRecords, StageRecords, StageRecords];
+
+export const NO_RECORDS: RunRecords = [NONE, NONE, NONE, NONE];
 
 /** Digits of a SHA-256 that name a record. */
 export const DIGEST_LENGTH = 16;
@@ -54,23 +56,6 @@ export function parseRecordUses(text: string): readonly RecordUse[] | undefined 
   if (text === '') return [];
   const uses = text.split(',').map(parseUse);
   return uses.length <= MAX_USES && uses.every((use) => use !== undefined) ? uses : undefined;
-}
-
-/** All uses of all stages. */
-export function recordUsesOf({ records }: Pick<RunSettings, 'records'>): RecordUse[] {
-  return records.flatMap((stage) => RECORD_ROLES.flatMap((role) => stage[role]));
-}
-
-/** The settings with other records for one role in one stage. */
-export function withRecordUses(
-  settings: RunSettings,
-  stage: StageNumber,
-  role: RecordRole,
-  uses: readonly RecordUse[],
-): RunSettings {
-  const records: [...RunSettings['records']] = [...settings.records];
-  records[stage - 1] = { ...records[stage - 1], [role]: uses };
-  return { ...settings, records };
 }
 
 function parseUse(text: string): RecordUse | undefined {

@@ -1,4 +1,4 @@
-import { cos } from '../elementary/trigonometric';
+import { cos } from '../numerics/trigonometric';
 
 /** A hyperparameter that changes within a stage, as a function of the progress that remains (1 at the stage's start, 0 at its end). */
 export type Schedule =

@@ -3,7 +3,7 @@ import type { RewardShape } from '../environment/reward';
 import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import type { Hyperparameters, PolicySettings } from './hyperparameters';
-import type { StageRecords } from './recordUse';
+import type { RunRecords } from './recordUse';
 
 export const STAGE_COUNT = 4;
 export type StageNumber = 1 | 2 | 3 | 4;
@@ -57,7 +57,7 @@ export interface RunSettings {
   readonly randomisation: DomainRandomisation;
   readonly stages: readonly [StageSettings, StageSettings, StageSettings, StageSettings];
   /** The user's own records, by stage. */
-  readonly records: readonly [StageRecords, StageRecords, StageRecords, StageRecords];
+  readonly records: RunRecords;
 }
 
 /** `M7.4 @ 150kN`, the stage's name in the console and on the page. */

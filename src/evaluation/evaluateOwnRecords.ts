@@ -2,7 +2,7 @@ import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { policyController } from './controllers/policyController';
 import { uncontrolled } from './controllers/uncontrolled';
-import type { EvaluationSettings } from './evaluateStage';
+import type { EvaluationSettings } from './evaluationSettings';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import type { StageEvaluation } from './stageEvaluation';

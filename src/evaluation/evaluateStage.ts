@@ -1,10 +1,11 @@
-import type { RunSettings, StageNumber, StageSettings } from '../curriculum/settings';
+import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import type { Episode } from '../ppo/runnerState';
 import { compareControllers } from './comparison';
 import { policyController } from './controllers/policyController';
 import { evaluationRecords } from './evaluationRecords';
+import type { EvaluationSettings } from './evaluationSettings';
 import { smallestPeaks } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
@@ -15,8 +16,6 @@ import { toEpisode } from './toEpisode';
 /** Force limit of the final evaluation, whatever the stages used, kN. */
 export const FINAL_FORCE_LIMIT = 150;
 
-/** What of a run's settings an evaluation depends on. */
-export type EvaluationSettings = Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period' | 'reward'>;
 type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
   readonly number: StageNumber | null;
 };

@@ -8,7 +8,7 @@ import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { PURPOSE, RandomStream } from '../random/stream';
 import { policyController } from './controllers/policyController';
 import { saturatedLqr } from './controllers/saturatedLqr';
-import type { EvaluationSettings } from './evaluateStage';
+import type { EvaluationSettings } from './evaluationSettings';
 import { FINAL_FORCE_LIMIT } from './evaluateStage';
 import { evaluationRecords } from './evaluationRecords';
 import { knownLqrRobustness, lqrForceWeight } from './knownFigures';

@@ -1,4 +1,4 @@
-import { quantileOf } from '../building/quantile';
+import { quantileOf } from '../numerics/quantile';
 import { PURPOSE, RandomStream } from '../random/stream';
 
 /** An estimate with its 95 % interval. */

@@ -2,7 +2,7 @@ import { episodeReturn } from '../environment/episodeReturn';
 import type { EpisodeTrace } from '../environment/simulateEpisode';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { Episode } from '../ppo/runnerState';
-import type { EvaluationSettings } from './evaluateStage';
+import type { EvaluationSettings } from './evaluationSettings';
 
 /** A simulated record as an episode of the environment that the settings train in. */
 export function toEpisode(

@@ -6,7 +6,7 @@ import { policyController } from './controllers/policyController';
 import type { EpisodeStatistics } from './episodeStatistics';
 import { episodeStatistics } from './episodeStatistics';
 import { VALIDATION_RECORDS } from './evaluationRecords';
-import type { EvaluationSettings } from './evaluateStage';
+import type { EvaluationSettings } from './evaluationSettings';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import { toEpisode } from './toEpisode';

@@ -1,4 +1,4 @@
-import { MAX_RUN_SIZE } from '../checkpoint/checkpoint';
+import { MAX_RUN_SIZE } from '../checkpoint/limits';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import { isRunName } from '../curriculum/runName';
 import { ModelZipError } from '../sb3/errors';

@@ -1,4 +1,5 @@
 import { reportAdapter } from './adapter';
+import { messageOf } from '../errors/problem';
 
 /** What a GPU reported that no promise rejects for: it was lost, or it refused work and left zeros behind. */
 export class GpuFailure extends Error {
@@ -33,7 +34,7 @@ export class GpuDevice {
     try {
       device = await adapter.requestDevice({ requiredLimits: usefulLimits(adapter.limits) });
     } catch (error) {
-      throw new GpuFailure(error instanceof Error ? error.message : String(error));
+      throw new GpuFailure(messageOf(error));
     }
     const opened = new GpuDevice(device, reportAdapter(adapter).software);
     opened.#listen();

@@ -1,5 +1,5 @@
-import { exp } from '../elementary/exponential';
-import { cos, sin } from '../elementary/trigonometric';
+import { exp } from '../numerics/exponential';
+import { cos, sin } from '../numerics/trigonometric';
 import type { GroundMotion } from './groundMotion';
 
 /** A linear oscillator with one degree of freedom, at rest until the ground moves. */

@@ -1,7 +1,7 @@
-import { exp } from '../elementary/exponential';
-import { cos, sin } from '../elementary/trigonometric';
+import { exp } from '../numerics/exponential';
+import { cos, sin } from '../numerics/trigonometric';
 import { PURPOSE, RandomStream } from '../random/stream';
-import { fft } from './fft';
+import { fft } from '../numerics/fft';
 import type { GroundMotion } from './groundMotion';
 import { peakGroundAcceleration } from './groundMotion';
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/problem';
 /** What of WebAssembly a browser has. */
 export type WebAssemblySupport =
   /** With vectors, which the WebAssembly engine is made of. */
@@ -33,7 +34,7 @@ export async function webAssemblySupport(): Promise<WebAssemblySupport> {
     await api.compile(VECTORS);
     return { vectors: true };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     return {
       vectors: false,
       scalars: false,

@@ -1,21 +1,4 @@
-import type { Normalisation } from './normalisation';
-import type { RunnerState } from './runnerState';
-
-/** The best policy that a stage has had at one of its validations, and how long ago that was. */
-export interface BestPolicy {
-  /** Flat, in the order of `parameterLayout`. */
-  readonly parameters: Float32Array;
-  /** What its parameters see observations through. */
-  readonly normalisation: Normalisation;
-  /** What the validation measured; smaller is better. */
-  readonly score: number;
-  /** Iterations of the stage that it was trained for. */
-  readonly iteration: number;
-  /** Iterations of the stage before the newest validation. */
-  readonly validatedAt: number;
-  /** Validations since then that found nothing better. */
-  readonly waited: number;
-}
+import type { BestPolicy, RunnerState } from './runnerState';
 
 /**
  * The best policy after one more validation; of equals, the earlier one.

@@ -1,4 +1,4 @@
-import { multiply, transpose } from '../building/matrix';
+import { multiply, transpose } from '../numerics/matrix';
 import type { ObservationMoments } from './moments';
 import type { Normalisation } from './normalisation';
 import { whitening } from './normalisation';

@@ -1,4 +1,4 @@
-import { hypot } from '../elementary/hypot';
+import { hypot } from '../numerics/hypot';
 import { PURPOSE, RandomStream } from '../random/stream';
 import type { PolicySettings } from '../curriculum/hyperparameters';
 import type { Architecture } from './parameters';

@@ -1,13 +1,12 @@
 import type { Hyperparameters } from '../curriculum/hyperparameters';
 import { scheduleValue } from '../curriculum/schedule';
 import type { LogRecord } from '../logging/logRecord';
-import type { BestPolicy } from './bestPolicy';
 import { afterValidation } from './bestPolicy';
 import type { Engine, IterationProgress, IterationResult, StageTask } from './engine';
 import type { Normalisation } from './normalisation';
 import { followRollout, scalesOf } from './normalisation';
 import { prepareStage } from './prepareStage';
-import type { Counters, Episode, RunnerState } from './runnerState';
+import type { BestPolicy, Counters, Episode, RunnerState } from './runnerState';
 
 /** Episodes over which `rollout/ep_rew_mean` is taken, as `stats_window_size` in Stable-Baselines3. */
 const STATISTICS_WINDOW = 100;

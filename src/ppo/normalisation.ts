@@ -1,4 +1,4 @@
-import { cholesky, identity, inverse, product, multiply, transpose } from '../building/matrix';
+import { cholesky, identity, inverse, product, multiply, transpose } from '../numerics/matrix';
 import type { NormalisationSettings } from '../curriculum/settings';
 import type { EnvironmentSpecification } from '../environment/specification';
 import { VectorEnvironment } from '../environment/vectorEnvironment';

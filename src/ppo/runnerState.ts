@@ -1,5 +1,4 @@
 import type { VectorEnvironmentState } from '../environment/specification';
-import type { BestPolicy } from './bestPolicy';
 import type { Normalisation } from './normalisation';
 import type { Architecture } from './parameters';
 
@@ -27,6 +26,22 @@ export interface Counters {
   readonly stageTimesteps: number;
   /** Iterations (rollout and update) of the stage in progress; also the position of its random numbers. */
   readonly iteration: number;
+}
+
+/** The best policy that a stage has had at one of its validations, and how long ago that was. */
+export interface BestPolicy {
+  /** Flat, in the order of `parameterLayout`. */
+  readonly parameters: Float32Array;
+  /** What its parameters see observations through. */
+  readonly normalisation: Normalisation;
+  /** What the validation measured; smaller is better. */
+  readonly score: number;
+  /** Iterations of the stage that it was trained for. */
+  readonly iteration: number;
+  /** Iterations of the stage before the newest validation. */
+  readonly validatedAt: number;
+  /** Validations since then that found nothing better. */
+  readonly waited: number;
 }
 
 /** What an engine holds between two iterations. */

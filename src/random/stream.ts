@@ -1,4 +1,4 @@
-import { cos } from '../elementary/trigonometric';
+import { cos } from '../numerics/trigonometric';
 import { threefry2x32 } from './threefry';
 
 /**

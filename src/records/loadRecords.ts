@@ -1,7 +1,7 @@
-import type { Disk } from '../checkpoint/disk';
+import type { Disk } from '../checkpoint/store/disk';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { RecordMissingError } from '../curriculum/recordLibrary';
-import { recordUsesOf } from '../curriculum/recordUse';
+import { recordUsesOf } from '../curriculum/runRecords';
 import type { RunSettings } from '../curriculum/settings';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { RecordShelf } from './recordShelf';

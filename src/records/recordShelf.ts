@@ -1,5 +1,5 @@
-import type { Disk, FileEntry, HashedFileEntry } from '../checkpoint/disk';
-import { sha256 } from '../checkpoint/sha256';
+import type { Disk, FileEntry, HashedFileEntry } from '../checkpoint/store/disk';
+import { sha256 } from '../checkpoint/store/sha256';
 import { isRecordName, RECORD_NAME_RULE } from '../curriculum/recordUse';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import {

@@ -1,6 +1,6 @@
 import type { AnalysisClient } from '../analysis/client';
 import type { PlayedPolicy, PlayedRecord } from '../analysis/protocol';
-import type { HashedFileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { RecordUse } from '../curriculum/recordUse';
 import type { StageNumber } from '../curriculum/settings';
@@ -13,6 +13,7 @@ import { PlaybackClock } from './playbackClock.svelte';
 import type { RecordsState } from './records.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
+import { messageOf } from '../errors/problem';
 
 /**
  * Who controls: the newest policy of the training under way, a checkpoint, the saturated regulator, a damper with the
@@ -142,7 +143,7 @@ export class BuildingState {
       return true;
     } catch (error) {
       // The training may have ended while the question waited; the choice has moved on then.
-      if (asked === this.#asked) this.problem = error instanceof Error ? error.message : String(error);
+      if (asked === this.#asked) this.problem = messageOf(error);
       return false;
     } finally {
       if (asked === this.#asked) this.isLoading = false;

@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { HashedFileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
 import type { TrainerClient } from '../trainer/client';
 import type { CheckpointDescription } from '../trainer/protocol';
+import { messageOf } from '../errors/problem';
 
 /** What reading a checkpoint whole has shown. */
 export type CheckpointDetails =
@@ -51,7 +52,7 @@ export class CheckpointDetailsState {
       const description = await this.#client.describe(file.path);
       details = { status: 'sound', description, checkedAt: Date.now() };
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       details = { status: 'damaged', problem, checkedAt: Date.now() };
     }
     this.#known.set(keyOf(file), details);

@@ -1,4 +1,4 @@
-import type { HashedFileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
 import { checkpointPath, fileName, parseCheckpointName } from '../checkpoint/names';
 import { cleanUpEmergency, resumeFromStage, startFresh } from '../checkpoint/resume';
 import type { StageNumber } from '../curriculum/settings';
@@ -11,6 +11,7 @@ import type { FilesState } from './files.svelte';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
+import { messageOf } from '../errors/problem';
 
 /** Files that are deleted once the user agrees, and what happens then. */
 export interface Deletion {
@@ -126,7 +127,7 @@ export class CheckpointsState {
     try {
       await action();
     } catch (error) {
-      this.#files.problem = error instanceof Error ? error.message : String(error);
+      this.#files.problem = messageOf(error);
     }
   }
 }

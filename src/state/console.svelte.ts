@@ -1,4 +1,4 @@
-import type { Consoles } from '../checkpoint/consoleStore';
+import type { Consoles } from '../checkpoint/store/consoleStore';
 import type { ConsoleLine } from '../logging/consoleLine';
 import { withLines } from '../logging/consoleLine';
 

@@ -1,13 +1,14 @@
-import type { HashedFileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
 import { belongsToRun, fileName, ROOT_DIRECTORY } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume } from '../checkpoint/resume';
-import { isRunLocked } from '../checkpoint/runLock';
-import { rememberFiles, vanishedFiles } from '../checkpoint/storageWitness';
+import { isRunLocked } from '../checkpoint/store/runLock';
+import { rememberFiles, vanishedFiles } from '../checkpoint/store/storageWitness';
 import type { StorageHealth } from '../platform/storageManager';
 import { requestPersistence, storageHealth } from '../platform/storageManager';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
+import { messageOf } from '../errors/problem';
 
 /** What the store holds, as the page sees it. It only looks: whatever writes goes through the trainer. */
 export class FilesState {
@@ -54,7 +55,7 @@ export class FilesState {
       this.health = await storageHealth();
     } catch (error) {
       this.isReadable = false;
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = messageOf(error);
     }
     this.isLoaded = true;
   }

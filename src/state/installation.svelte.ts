@@ -1,4 +1,4 @@
-import { lockedRuns } from '../checkpoint/runLock';
+import { lockedRuns } from '../checkpoint/store/runLock';
 import { serviceWorkers } from '../platform/serviceWorkers';
 import { SKIP_WAITING } from '../serviceWorker/skipWaiting';
 import { updateText as text } from '../strings/storage';

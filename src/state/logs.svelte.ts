@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { LogStore } from '../checkpoint/logStore';
+import { LogStore } from '../checkpoint/store/logStore';
 import { LogColumns } from '../logging/logColumns';
 import type { LogRecord } from '../logging/logRecord';
 import type { StoresState } from './stores.svelte';

@@ -1,8 +1,8 @@
 import type { AnalysisClient } from '../analysis/client';
 import type { OwnRecord, RecordReading } from '../analysis/protocol';
-import type { HashedDisk } from '../checkpoint/disk';
+import type { HashedDisk } from '../checkpoint/store/disk';
 import type { RecordRole, RecordUse } from '../curriculum/recordUse';
-import { withRecordUses } from '../curriculum/recordUse';
+import { withRecordUses } from '../curriculum/runRecords';
 import type { StageNumber } from '../curriculum/settings';
 import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
 import type { RecordSummary } from '../groundMotion/recordSummary';
@@ -10,6 +10,7 @@ import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
+import { messageOf } from '../errors/problem';
 
 /** A chosen file that waits for the user's word. */
 export interface PendingRecord {
@@ -204,8 +205,4 @@ export class RecordsState {
       return false;
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

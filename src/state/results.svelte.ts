@@ -1,4 +1,4 @@
-import type { HashedFileEntry } from '../checkpoint/disk';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { FinalEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';

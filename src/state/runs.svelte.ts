@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { lockedRuns } from '../checkpoint/runLock';
+import { lockedRuns } from '../checkpoint/store/runLock';
 import type { RunOverview } from '../checkpoint/runOverview';
 import { runOverviews } from '../checkpoint/runOverview';
 import { isRunName } from '../curriculum/runName';
@@ -12,6 +12,7 @@ import type { FilesState } from './files.svelte';
 import { forgetRunLink, rememberRunLink, runLinks } from './runLinks';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
+import { messageOf } from '../errors/problem';
 
 /** A run that has files, or that was created and waits for its first training. */
 export interface RunRow extends Omit<RunOverview, 'writtenAt'> {
@@ -195,7 +196,7 @@ export class RunsState {
     try {
       await action();
     } catch (error) {
-      this.#files.problem = error instanceof Error ? error.message : String(error);
+      this.#files.problem = messageOf(error);
     }
   }
 }

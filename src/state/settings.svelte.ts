@@ -3,7 +3,7 @@ import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
 import { recall, remember } from '../platform/memory';
-import type { Backend } from '../trainer/protocol';
+import type { EngineName } from '../ppo/engines/names';
 
 /** Where the last settings are kept, so that a visit without a link finds the run that it left. */
 const KEY = 'tmd-lab.settings';
@@ -39,8 +39,8 @@ export class SettingsState {
   }
 
   /** Where nothing was chosen, by a link or by hand, in this visit or an earlier one, the recipe is the device's. */
-  suit(backend: Backend): void {
-    if (!this.#isChosen) this.current = PRESETS[defaultPresetOn(backend)];
+  suit(engine: EngineName): void {
+    if (!this.#isChosen) this.current = PRESETS[defaultPresetOn(engine)];
   }
 
   /** Another preset for the same run and its own records. */

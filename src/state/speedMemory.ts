@@ -16,8 +16,8 @@ interface Speed {
 const MEASURED_ON_A_SERVER: Readonly<Partial<Record<string, number>>> = { calm: 66_000_000 / 184 };
 
 /** What a first visit can be told before it has trained; null: nothing was measured on such a device. */
-export function speedOnAServer(backend: string, preset: string): number | null {
-  return backend === 'wasm' ? (MEASURED_ON_A_SERVER[preset] ?? null) : null;
+export function speedOnAServer(engine: string, preset: string): number | null {
+  return engine === 'wasm' ? (MEASURED_ON_A_SERVER[preset] ?? null) : null;
 }
 
 /** @param device its label; @param preset whose networks and batches set the pace */

@@ -1,8 +1,8 @@
-import type { NotKept, OpenedStores } from '../checkpoint/openStores';
-import { openStores } from '../checkpoint/openStores';
-import { laterStores } from '../checkpoint/relayedStores';
-import { canLock } from '../checkpoint/runLock';
-import type { Stores } from '../checkpoint/stores';
+import type { NotKept, OpenedStores } from '../checkpoint/store/openStores';
+import { openStores } from '../checkpoint/store/openStores';
+import { laterStores } from '../checkpoint/store/relayedStores';
+import { canLock } from '../checkpoint/store/runLock';
+import type { Stores } from '../checkpoint/store/stores';
 import { storesText as text } from '../strings/stores';
 
 /** Where the page keeps its files and logs, and for how long: in the browser's storage, or in memory where it has none. */

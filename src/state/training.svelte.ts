@@ -4,7 +4,8 @@ import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageE
 import type { LogRecord } from '../logging/logRecord';
 import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
-import type { Backend, DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
+import type { EngineName } from '../ppo/engines/names';
+import type { DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
 import { ConsoleState } from './console.svelte';
 import type { FilesState } from './files.svelte';
@@ -39,7 +40,7 @@ export class TrainingState {
   status: 'idle' | 'running' | 'stopping' = $state('idle');
   device: DeviceInfo | null = $state.raw(null);
   /** The user's choice; null: automatic. */
-  backend: Backend | null = $state(null);
+  chosenEngine: EngineName | null = $state(null);
   /** The run that was trained last, and that the numbers below belong to. */
   run: string | null = $state(null);
   stage: StageNumber | null = $state(null);
@@ -65,25 +66,25 @@ export class TrainingState {
     this.#logs = logs;
     this.#announcements = announcements;
     this.client = new TrainerClient(stores.opened, (event) => this.#receive(event));
-    this.client.send({ type: 'probe', backend: null });
+    this.client.send({ type: 'probe', engine: null });
   }
 
-  chooseDevice(backend: Backend | null): void {
-    this.backend = backend;
-    this.client.send({ type: 'probe', backend });
+  chooseDevice(engine: EngineName | null): void {
+    this.chosenEngine = engine;
+    this.client.send({ type: 'probe', engine });
   }
 
   start({ isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.client.send({ type: 'start', settings, backend: this.backend, isSingleIteration });
+    this.client.send({ type: 'start', settings, engine: this.chosenEngine, isSingleIteration });
   }
 
   /** @param path of an emergency checkpoint */
   continueFrom(path: string, { isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.client.send({ type: 'continue', settings, backend: this.backend, isSingleIteration, path });
+    this.client.send({ type: 'continue', settings, engine: this.chosenEngine, isSingleIteration, path });
   }
 
   interrupt(): void {
@@ -120,7 +121,7 @@ export class TrainingState {
     switch (event.type) {
       case 'device':
         this.device = event.device;
-        if (this.status === 'idle') this.#settings.suit(event.device.backend);
+        if (this.status === 'idle') this.#settings.suit(event.device.engine);
         break;
       case 'console':
         this.console.append(event.line, event.level);

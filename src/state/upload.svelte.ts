@@ -1,4 +1,4 @@
-import { MAX_RUN_SIZE } from '../checkpoint/checkpoint';
+import { MAX_RUN_SIZE } from '../checkpoint/limits';
 import { checkpointPath, fileName, initialModelPath, runDirectory } from '../checkpoint/names';
 import { adoptHyperparameters } from '../curriculum/adoptHyperparameters';
 import { isRunName } from '../curriculum/runName';
@@ -12,6 +12,7 @@ import { chooseFile } from './chooseFile';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
+import { messageOf } from '../errors/problem';
 
 /** Where an upload goes: under its own name, as a completed stage, or as the start of a new run. */
 export type Destination = 'named' | 'new' | StageNumber;
@@ -107,7 +108,7 @@ export class UploadState {
       this.destination = inspection.names.length > 0 ? 'named' : null;
       this.recipeChoice = this.#usualRecipe(inspection);
     } catch (error) {
-      this.problem = `${file.name}: ${error instanceof Error ? error.message : String(error)}`;
+      this.problem = `${file.name}: ${messageOf(error)}`;
     }
   }
 
@@ -119,7 +120,7 @@ export class UploadState {
       this.#settings.change(settings);
       await this.#files.refresh();
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = messageOf(error);
     }
     this.cancel();
   }

@@ -1,15 +1,10 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
-import type { Disk } from '../checkpoint/disk';
-import { encodeCheckpoint } from '../sb3/modelZip';
-import { PATIENCE } from '../checkpoint/patience';
-import type { Problem, TrainerEvent } from './protocol';
-
-/** An error as the page shows it. */
-export function toProblem(error: unknown): Problem {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: 'Error', message: String(error) };
-}
+import type { Disk } from '../checkpoint/store/disk';
+import { encodeCheckpoint } from '../checkpoint/zip/modelZip';
+import { PATIENCE } from '../checkpoint/store/patience';
+import type { Problem } from '../errors/problem';
+import { toProblem } from '../errors/problem';
+import type { TrainerEvent } from './protocol';
 
 /** A checkpoint is still on its way to the disk: it may arrive, and until then its only copy is in memory. */
 export class SaveUnderWayError extends Error {

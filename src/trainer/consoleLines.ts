@@ -2,7 +2,7 @@ import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { STAGE_COUNT, stageName } from '../curriculum/settings';
 import type { ControllerName, StageEvaluation } from '../evaluation/stageEvaluation';
 import { firstResponse, sampleOf } from '../evaluation/stageEvaluation';
-import type { BestPolicy } from '../ppo/bestPolicy';
+import type { BestPolicy } from '../ppo/runnerState';
 import type { ThreadsInUse } from '../ppo/engines/wasm/crew';
 
 /** What the console says, word for word: people search for these lines, and scripts read them. */

@@ -1,5 +1,5 @@
-import type { Disk } from '../checkpoint/disk';
-import { loadCheckpoint } from './loadCheckpoint';
+import type { Disk } from '../checkpoint/store/disk';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import type { CheckpointDescription } from './protocol';
 
 /**

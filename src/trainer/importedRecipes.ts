@@ -2,7 +2,7 @@ import type { Hyperparameters } from '../curriculum/hyperparameters';
 import type { Schedule } from '../curriculum/schedule';
 import { constant } from '../curriculum/schedule';
 import type { RunSettings } from '../curriculum/settings';
-import type { ForeignModel } from '../sb3/modelZip';
+import type { ForeignModel } from '../checkpoint/zip/modelZip';
 import type { ImportedRecipe } from './protocol';
 
 /** What came with an upload about how to train on. */

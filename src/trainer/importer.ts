@@ -1,5 +1,6 @@
-import type { Checkpoint, CheckpointKind } from '../checkpoint/checkpoint';
-import type { Disk } from '../checkpoint/disk';
+import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { CheckpointKind } from '../checkpoint/names';
+import type { Disk } from '../checkpoint/store/disk';
 import {
   checkpointPath,
   formatCheckpointName,
@@ -7,7 +8,7 @@ import {
   parseCheckpointName,
   runDirectory,
 } from '../checkpoint/names';
-import { recordUsesOf } from '../curriculum/recordUse';
+import { recordUsesOf } from '../curriculum/runRecords';
 import type { RunSettings } from '../curriculum/settings';
 import { stageName } from '../curriculum/settings';
 import type { RunBundle } from '../export/runBundle';
@@ -15,8 +16,8 @@ import { readRunBundle } from '../export/runBundle';
 import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { ModelZipError } from '../sb3/errors';
-import type { DecodedModel } from '../sb3/modelZip';
-import { decodeModelZip } from '../sb3/modelZip';
+import type { DecodedModel } from '../checkpoint/zip/modelZip';
+import { decodeModelZip } from '../checkpoint/zip/modelZip';
 import { recipesOfForeign, recipesOfRun } from './importedRecipes';
 import type { ImportInspection, ImportTarget } from './protocol';
 

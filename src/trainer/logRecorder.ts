@@ -1,4 +1,4 @@
-import type { Disk } from '../checkpoint/disk';
+import type { Disk } from '../checkpoint/store/disk';
 import type { LogColumns } from '../logging/logColumns';
 import type { StoredLog } from '../logging/storedLog';
 import type { TrainerEvent } from './protocol';

@@ -1,38 +1,33 @@
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
-import { availableBackends, chooseBackend, chooseInstead } from '../gpu/chooseBackend';
 import { GpuDevice, GpuFailure } from '../gpu/device';
 import type { TfjsBackend } from '../gpu/tfjsBackend';
 import { webAssemblySupport } from '../platform/webAssembly';
 import type { Engine } from '../ppo/engine';
 import * as lines from './consoleLines';
-import type { Backend, DeviceInfo } from './protocol';
-
-const NAMES: Readonly<Record<Backend, string>> = {
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-  cpu: 'JavaScript',
-  'tfjs-webgpu': 'WebGPU through tfjs',
-  'tfjs-wasm': 'WebAssembly through tfjs',
-};
+import type { EngineName } from '../ppo/engines/names';
+import { ENGINES } from '../ppo/engines/names';
+import { availableEngines, chooseEngine, chooseInstead } from './chooseEngine';
+import type { DeviceInfo } from './protocol';
+import { messageOf } from '../errors/problem';
 
 /** The device that would train, without starting it. */
-export async function probeDevice(preference: Backend | null): Promise<DeviceInfo> {
+export async function probeDevice(preference: EngineName | null): Promise<DeviceInfo> {
   const [adapter, webAssembly] = await Promise.all([requestAdapter(), webAssemblySupport()]);
   const report = adapter && reportAdapter(adapter);
-  const { backend, reason } = chooseBackend(report, webAssembly, preference);
+  const { engine, reason } = chooseEngine(report, webAssembly, preference);
   return {
-    backend,
+    engine,
     label:
-      report && (backend === 'webgpu' || backend === 'tfjs-webgpu')
-        ? `${NAMES[backend]} on ${report.name}`
-        : labelOnTheCpu(backend),
+      report && ENGINES[engine].needs === 'adapter'
+        ? `${ENGINES[engine].label} on ${report.name}`
+        : labelOnTheCpu(engine),
     reason,
-    available: availableBackends(report, webAssembly),
+    available: availableEngines(report, webAssembly),
   };
 }
 
-function labelOnTheCpu(backend: Backend): string {
-  return `${NAMES[backend]} on the CPU`;
+function labelOnTheCpu(name: EngineName): string {
+  return `${ENGINES[name].label} on the CPU`;
 }
 
 /** An engine, and the device that it computes on. */
@@ -48,24 +43,24 @@ export interface OpenedEngine {
  * @throws GpuFailure when a device gives way that a person chose
  */
 export async function openDevice(
-  preference: Backend | null,
+  preference: EngineName | null,
   tell: (line: string) => void,
 ): Promise<OpenedEngine> {
   const device = await probeDevice(preference);
   try {
-    return { device, engine: await openEngine(device.backend, tell) };
+    return { device, engine: await openEngine(device.engine, tell) };
   } catch (error) {
-    if (preference !== null || device.backend === 'cpu') throw error;
-    const choice = chooseInstead(device.backend, device.label, wordsOf(error), await webAssemblySupport());
+    if (preference !== null || device.engine === 'cpu') throw error;
+    const choice = chooseInstead(device.engine, device.label, wordsOf(error), await webAssemblySupport());
     tell(choice.reason);
-    const instead = { ...device, ...choice, label: labelOnTheCpu(choice.backend) };
-    return { device: instead, engine: await openEngine(instead.backend, tell) };
+    const instead = { ...device, ...choice, label: labelOnTheCpu(choice.engine) };
+    return { device: instead, engine: await openEngine(instead.engine, tell) };
   }
 }
 
 function wordsOf(error: unknown): string {
   if (error instanceof GpuFailure) return error.words;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /**
@@ -75,8 +70,8 @@ function wordsOf(error: unknown): string {
  * @throws GpuFailure when the device gives way
  * @throws CompileError where the kernels do not compile
  */
-export function openEngine(backend: Backend, tell: (line: string) => void): Promise<Engine> {
-  switch (backend) {
+export function openEngine(name: EngineName, tell: (line: string) => void): Promise<Engine> {
+  switch (name) {
     case 'webgpu':
       return openWebgpuEngine();
     case 'wasm':

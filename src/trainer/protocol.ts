@@ -1,23 +1,23 @@
 import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
+import type { Problem } from '../errors/problem';
+import type { ExportFormat } from '../export/exportFiles';
 import type { Provenance } from '../export/exportedModel';
 import type { LogRecord } from '../logging/logRecord';
+import type { EngineName } from '../ppo/engines/names';
 
 /** The only file that page and worker share: what they say to each other. */
 
-/** `webgpu` and `wasm` are engines of our own; the others are tfjs on its backends. */
-export type Backend = 'webgpu' | 'wasm' | 'cpu' | 'tfjs-webgpu' | 'tfjs-wasm';
-
 /** The device that trains, and why this one. */
 export interface DeviceInfo {
-  readonly backend: Backend;
+  readonly engine: EngineName;
   /** Engine and adapter for people, for instance `tfjs-webgpu on NVIDIA H100`. */
   readonly label: string;
   /** One sentence: why this device was chosen. */
   readonly reason: string;
-  /** Backends that this machine can run, for the device menu. */
-  readonly available: readonly Backend[];
+  /** Engines that this machine can run, for the device menu. */
+  readonly available: readonly EngineName[];
 }
 
 /** Where an uploaded zip goes in the run. */
@@ -80,16 +80,16 @@ export interface PolicySnapshot {
   readonly parameters: Float32Array;
 }
 
-export type ExportFormat = 'onnx' | 'bundle';
+export type { ExportFormat } from '../export/exportFiles';
 
 export type TrainerCommand =
   /** Says which device would train; answers with `device`. */
-  | { readonly type: 'probe'; readonly backend: Backend | null }
+  | { readonly type: 'probe'; readonly engine: EngineName | null }
   /** Trains by the resume rules. */
   | {
       readonly type: 'start';
       readonly settings: RunSettings;
-      readonly backend: Backend | null;
+      readonly engine: EngineName | null;
       /** Ends like an interrupt before the second iteration. */
       readonly isSingleIteration: boolean;
     }
@@ -97,7 +97,7 @@ export type TrainerCommand =
   | {
       readonly type: 'continue';
       readonly settings: RunSettings;
-      readonly backend: Backend | null;
+      readonly engine: EngineName | null;
       readonly isSingleIteration: boolean;
       readonly path: string;
     }
@@ -166,12 +166,6 @@ export interface Progress {
   readonly phaseFraction: number;
   /** Bytes of GPU memory that training holds; null where the engine does not count them. */
   readonly deviceBytes: number | null;
-}
-
-/** What went wrong, what is safe, what to do: the three parts of every error that a person reads. */
-export interface Problem {
-  readonly name: string;
-  readonly message: string;
 }
 
 export type TrainerEvent =

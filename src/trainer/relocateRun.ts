@@ -1,5 +1,5 @@
-import { RunExistsError } from '../checkpoint/errors';
-import type { HashedDisk } from '../checkpoint/disk';
+import { RunExistsError } from '../checkpoint/store/errors';
+import type { HashedDisk } from '../checkpoint/store/disk';
 import { belongsToRun, fileName, runDirectory } from '../checkpoint/names';
 
 /**

@@ -1,4 +1,4 @@
-import type { Disk } from '../checkpoint/disk';
+import type { Disk } from '../checkpoint/store/disk';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';

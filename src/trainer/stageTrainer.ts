@@ -1,7 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
-import type { RunSettings, StageSettings } from '../curriculum/settings';
-import type { RecordLibrary } from '../curriculum/recordLibrary';
+import type { StageSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import { ownHeldOutRecords } from '../curriculum/stageEnvironment';
 import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
@@ -15,13 +14,14 @@ import { Learner } from '../ppo/learner';
 import type { LogRecord } from '../logging/logRecord';
 import type { Counters, RunnerState } from '../ppo/runnerState';
 import { stageTask } from '../ppo/stageTask';
-import type { CheckpointWriter } from './checkpointWriter';
-import { toProblem } from './checkpointWriter';
+import type { Problem } from '../errors/problem';
+import { messageOf, toProblem } from '../errors/problem';
 import * as lines from './consoleLines';
-import { loadCheckpoint } from './loadCheckpoint';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+import { Printer } from './printer';
 import { ProgressMeter } from './progressMeter';
-import type { Problem, Progress } from './protocol';
-import type { SessionHost } from './sessionHost';
+import type { Progress } from './protocol';
+import type { RunContext } from './runContext';
 import { Validator } from './validator';
 
 /** Milliseconds of training that a closed tab may cost. */
@@ -38,12 +38,9 @@ export type StageOutcome =
 
 /** Trains one stage to its end and saves it, or saves what there is of it. */
 export class StageTrainer {
-  readonly #host: SessionHost;
-  readonly #settings: RunSettings;
+  readonly #run: RunContext;
   readonly #stage: StageSettings;
-  readonly #library: RecordLibrary;
-  readonly #evaluations: readonly StageEvaluation[];
-  readonly #writer: CheckpointWriter;
+  readonly #printer: Printer;
   readonly #meter: ProgressMeter;
   #learner: Learner | null = null;
   /** The last iteration, until its policy is evaluated where that is due. */
@@ -51,34 +48,19 @@ export class StageTrainer {
   /** The newest state known to be sound, should the device that holds a newer one be lost. */
   #lastGood: RunnerState;
 
-  /**
-   * @param library the user's own records that the settings name
-   * @param evaluations of the stages before this one
-   */
-  constructor(
-    host: SessionHost,
-    settings: RunSettings,
-    stage: StageSettings,
-    library: RecordLibrary,
-    start: RunnerState,
-    evaluations: readonly StageEvaluation[],
-    writer: CheckpointWriter,
-  ) {
-    this.#host = host;
-    this.#settings = settings;
+  constructor(run: RunContext, stage: StageSettings, start: RunnerState) {
+    this.#run = run;
     this.#stage = stage;
-    this.#library = library;
+    this.#printer = new Printer(run.host.emit);
+    this.#meter = new ProgressMeter(run.settings, stage, start.counters, run.host.now);
     this.#lastGood = start;
-    this.#evaluations = evaluations;
-    this.#writer = writer;
-    this.#meter = new ProgressMeter(settings, stage, start.counters, host.now);
   }
 
   /** @param signal stops within the iteration and leaves an `INTERRUPTED` checkpoint; other failures an `ERROR` one */
   async train(signal: AbortSignal): Promise<StageOutcome> {
-    this.#print(lines.stageHeading(this.#stage));
+    this.#printer.print(lines.stageHeading(this.#stage));
     const { numTimesteps } = this.#lastGood.counters;
-    this.#host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
+    this.#run.host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
     try {
       const autosaved = await this.#iterate(signal);
       return await this.#complete(autosaved, signal);
@@ -89,20 +71,20 @@ export class StageTrainer {
 
   /** @returns whether an emergency checkpoint was written on the way */
   async #iterate(signal: AbortSignal): Promise<boolean> {
-    const { engine, now } = this.#host;
+    const { engine, now } = this.#run.host;
     const { number, total_timesteps } = this.#stage;
-    const task = stageTask(this.#settings, number, this.#library);
+    const task = stageTask(this.#run.settings, number, this.#run.library);
     const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };
     const overtake = await this.#timestepsToOvertake();
     let savedAt = now();
     let autosaved = false;
-    const validator = new Validator(this.#settings, this.#stage, signal);
+    const validator = new Validator(this.#run.settings, this.#stage, signal);
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
     while (!learner.isComplete && !validator.isOver(learner)) {
-      this.#host.beforeIteration?.();
+      this.#run.host.beforeIteration?.();
       signal.throwIfAborted();
       const values = await learner.iterate(signal, ({ phase, fraction }) => {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
@@ -129,20 +111,20 @@ export class StageTrainer {
       const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
       if (due && learner.counters.stageTimesteps > overtake) {
         this.#lastGood = await learner.snapshot();
-        await this.#writer.write(this.#path('INTERRUPTED'), this.#checkpoint('INTERRUPTED'));
+        await this.#run.writer.write(this.#path('INTERRUPTED'), this.#checkpoint('INTERRUPTED'));
         autosaved = true;
         savedAt = now();
       }
     }
     const state = await learner.snapshot();
-    if (state.best) this.#print(lines.keepsBest(state.best, learner.counters.iteration));
+    if (state.best) this.#printer.print(lines.keepsBest(state.best, learner.counters.iteration));
     this.#lastGood = withBestPolicy(state);
     return autosaved;
   }
 
   /** Hands the policy to whoever asked for it; nothing of the training changes. */
   async #showPolicy(learner: Learner): Promise<void> {
-    const { policyRequests } = this.#host;
+    const { policyRequests } = this.#run.host;
     if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
   }
 
@@ -151,7 +133,7 @@ export class StageTrainer {
     if (!validator.isDue(learner)) return null;
     this.#emitProgress(learner.counters, 'evaluation', 0);
     const validation = await validator.validate(learner);
-    this.#print(lines.validated(validation.meanPeak, learner.counters.iteration));
+    this.#printer.print(lines.validated(validation.meanPeak, learner.counters.iteration));
     return validation;
   }
 
@@ -166,7 +148,7 @@ export class StageTrainer {
       'eval/mean_reward': measured.meanReward,
       'eval/std_reward': measured.stdReward,
     };
-    this.#host.emit({ type: 'log', record: { ...record, values: { ...evaluation, ...values } } });
+    this.#run.host.emit({ type: 'log', record: { ...record, values: { ...evaluation, ...values } } });
   }
 
   /**
@@ -176,11 +158,11 @@ export class StageTrainer {
   async #timestepsToOvertake(): Promise<number> {
     const path = this.#path('INTERRUPTED');
     try {
-      const existing = await this.#host.disk.list(path);
+      const existing = await this.#run.host.disk.list(path);
       if (existing.length === 0) return 0;
-      const { training, state } = await loadCheckpoint(this.#host.disk, path);
+      const { training, state } = await loadCheckpoint(this.#run.host.disk, path);
       const same =
-        training !== null && formatSettingsLink(training.settings) === formatSettingsLink(this.#settings);
+        training !== null && formatSettingsLink(training.settings) === formatSettingsLink(this.#run.settings);
       return same ? state.counters.stageTimesteps : 0;
     } catch {
       // A file that cannot be read holds nothing to keep.
@@ -193,12 +175,12 @@ export class StageTrainer {
     this.#log(evaluation && heldOutStatistics(evaluation));
     this.#emitProgress(this.#lastGood.counters, 'saving', 0);
     const path = this.#path('completed');
-    const evaluations = evaluation ? [...this.#evaluations, evaluation] : this.#evaluations;
-    const isSaved = await this.#writer.write(path, this.#checkpoint('completed', evaluations));
-    this.#print(isSaved ? lines.saved(path, this.#host.areFilesKept) : lines.notSaved(path));
+    const evaluations = evaluation ? [...this.#run.evaluations, evaluation] : this.#run.evaluations;
+    const isSaved = await this.#run.writer.write(path, this.#checkpoint('completed', evaluations));
+    this.#printer.print(isSaved ? lines.saved(path, this.#run.host.areFilesKept) : lines.notSaved(path));
     if (isSaved && autosaved) await this.#discardAutosave();
-    if (evaluation) this.#print(...lines.heldOut(evaluation));
-    this.#print(lines.stageComplete(this.#stage.number));
+    if (evaluation) this.#printer.print(...lines.heldOut(evaluation));
+    this.#printer.print(lines.stageComplete(this.#stage.number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
   }
 
@@ -206,9 +188,9 @@ export class StageTrainer {
   async #discardAutosave(): Promise<void> {
     const path = this.#path('INTERRUPTED');
     try {
-      await this.#host.disk.delete([path]);
+      await this.#run.host.disk.delete([path]);
     } catch (error) {
-      this.#printError(lines.notDiscarded(path, toProblem(error).message));
+      this.#printer.printError(lines.notDiscarded(path, messageOf(error)));
     }
   }
 
@@ -221,9 +203,15 @@ export class StageTrainer {
     this.#emitProgress(counters, 'evaluation', 0);
     try {
       const pace = new Pace(signal);
-      const evaluation = await evaluateStage(this.#lastGood, this.#settings, this.#stage, pace, onProgress);
-      const own = ownHeldOutRecords(this.#settings, this.#stage.number, this.#library);
-      return await withOwnRecords(evaluation, this.#lastGood, this.#settings, own, pace);
+      const evaluation = await evaluateStage(
+        this.#lastGood,
+        this.#run.settings,
+        this.#stage,
+        pace,
+        onProgress,
+      );
+      const own = ownHeldOutRecords(this.#run.settings, this.#stage.number, this.#run.library);
+      return await withOwnRecords(evaluation, this.#lastGood, this.#run.settings, own, pace);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
@@ -235,18 +223,20 @@ export class StageTrainer {
     this.#log(null);
     const kind = interrupted ? 'INTERRUPTED' : 'ERROR';
     const { number } = this.#stage;
-    if (interrupted) this.#print(lines.INTERRUPTED);
-    else this.#printError(lines.stageError(number), toProblem(error).message);
+    if (interrupted) this.#printer.print(lines.INTERRUPTED);
+    else this.#printer.printError(lines.stageError(number), messageOf(error));
     await this.#fetchLastGood();
     const path = this.#path(kind);
     let isSaved = false;
     try {
-      isSaved = await this.#writer.write(path, this.#checkpoint(kind));
+      isSaved = await this.#run.writer.write(path, this.#checkpoint(kind));
     } catch (failure) {
-      this.#printError(toProblem(failure).message);
+      this.#printer.printError(messageOf(failure));
     }
-    this.#print(isSaved ? lines.emergencySaved(path, this.#host.areFilesKept) : lines.notSaved(path));
-    this.#print(lines.willResumeAutomatically(number));
+    this.#printer.print(
+      isSaved ? lines.emergencySaved(path, this.#run.host.areFilesKept) : lines.notSaved(path),
+    );
+    this.#printer.print(lines.willResumeAutomatically(number));
     return interrupted
       ? { outcome: 'interrupted', problem: null }
       : { outcome: 'error', problem: toProblem(error) };
@@ -258,16 +248,16 @@ export class StageTrainer {
     try {
       this.#lastGood = await this.#learner.snapshot();
     } catch (error) {
-      this.#printError(`The newest state is out of reach (${toProblem(error).message})`);
+      this.#printer.printError(`The newest state is out of reach (${messageOf(error)})`);
     }
   }
 
-  #checkpoint(kind: Checkpoint['kind'], evaluations = this.#evaluations): Checkpoint {
-    const { engine, device } = this.#host;
+  #checkpoint(kind: Checkpoint['kind'], evaluations = this.#run.evaluations): Checkpoint {
+    const { engine, device } = this.#run.host;
     return {
       kind,
       stage: this.#stage.number,
-      settings: this.#settings,
+      settings: this.#run.settings,
       state: this.#lastGood,
       evaluations,
       finalEvaluation: null,
@@ -277,20 +267,12 @@ export class StageTrainer {
   }
 
   #path(kind: Checkpoint['kind']): string {
-    return checkpointPath(this.#settings, kind, this.#stage.number);
+    return checkpointPath(this.#run.settings, kind, this.#stage.number);
   }
 
   #emitProgress(counters: Counters, phase: Progress['phase'], fraction: number): void {
-    const deviceBytes = this.#host.engine.memoryBytes ?? null;
+    const deviceBytes = this.#run.host.engine.memoryBytes ?? null;
     const progress = { ...this.#meter.report(counters, phase, fraction), deviceBytes };
-    this.#host.emit({ type: 'progress', progress });
-  }
-
-  #print(...text: readonly string[]): void {
-    for (const line of text) this.#host.emit({ type: 'console', line, level: 'info' });
-  }
-
-  #printError(...text: readonly string[]): void {
-    for (const line of text) this.#host.emit({ type: 'console', line, level: 'error' });
+    this.#run.host.emit({ type: 'progress', progress });
   }
 }

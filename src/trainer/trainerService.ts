@@ -1,19 +1,20 @@
-import type { Consoles } from '../checkpoint/consoleStore';
-import type { HashedDisk } from '../checkpoint/disk';
-import { LogStore } from '../checkpoint/logStore';
+import type { Consoles } from '../checkpoint/store/consoleStore';
+import type { HashedDisk } from '../checkpoint/store/disk';
+import { LogStore } from '../checkpoint/store/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
-import { acquireRunLock } from '../checkpoint/runLock';
-import type { AwaitedStores } from '../checkpoint/workerStores';
+import { acquireRunLock } from '../checkpoint/store/runLock';
+import type { AwaitedStores } from '../checkpoint/store/workerStores';
 import type { RunSettings } from '../curriculum/settings';
 import { loadRecords } from '../records/loadRecords';
-import { toProblem } from './checkpointWriter';
+import { messageOf, toProblem } from '../errors/problem';
 import { ConsoleRecorder } from './consoleRecorder';
 import { describeCheckpoint } from './describeCheckpoint';
-import { exportModel, exportRun } from './exporter';
+import { exportModel, exportRun } from '../export/exportFiles';
 import { Importer } from './importer';
 import { LogRecorder, withLogFirst } from './logRecorder';
 import { openDevice, probeDevice } from './openEngine';
-import type { Backend, TrainerCommand, TrainerEvent } from './protocol';
+import type { EngineName } from '../ppo/engines/names';
+import type { TrainerCommand, TrainerEvent } from './protocol';
 import { PolicyRequests } from './policyRequests';
 import { relocateRun } from './relocateRun';
 import type { SessionResult } from './trainingSession';
@@ -57,7 +58,7 @@ export class TrainerService {
   handle(command: TrainerCommand): void {
     switch (command.type) {
       case 'probe':
-        return this.#run(this.#probe(command.backend));
+        return this.#run(this.#probe(command.engine));
       case 'start':
       case 'continue':
         return this.#run(this.#train(command));
@@ -115,8 +116,8 @@ export class TrainerService {
     }
   }
 
-  async #probe(backend: Backend | null): Promise<void> {
-    this.#emit({ type: 'device', device: await probeDevice(backend) });
+  async #probe(engine: EngineName | null): Promise<void> {
+    this.#emit({ type: 'device', device: await probeDevice(engine) });
   }
 
   async #train(command: Training): Promise<void> {
@@ -142,7 +143,7 @@ export class TrainerService {
     try {
       return await this.#recorded(command, controller, spoken.hear);
     } catch (error) {
-      spoken.hear({ type: 'console', line: toProblem(error).message, level: 'error' });
+      spoken.hear({ type: 'console', line: messageOf(error), level: 'error' });
       throw error;
     } finally {
       await spoken.flush();
@@ -160,7 +161,7 @@ export class TrainerService {
       this.#emit(event);
       hear(event);
     };
-    const { engine, device } = await openDevice(command.backend, tell);
+    const { engine, device } = await openDevice(command.engine, tell);
     this.#emit({ type: 'device', device });
     const recorder = await LogRecorder.open(this.#logs.of(command.settings.run), this.#tellOfLog);
     try {
@@ -211,7 +212,7 @@ export class TrainerService {
   readonly #tellOfConsole = (error: unknown): void => this.#tellOfLoss('The console', error);
 
   #tellOfLoss(what: string, error: unknown): void {
-    const line = `${what} could not be kept (${toProblem(error).message}). Checkpoints are not affected.`;
+    const line = `${what} could not be kept (${messageOf(error)}). Checkpoints are not affected.`;
     this.#emit({ type: 'console', line, level: 'error' });
   }
 
@@ -235,7 +236,7 @@ export class TrainerService {
   /** What nobody awaits must still be heard when it fails. */
   #run(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      this.#emit({ type: 'console', line: toProblem(error).message, level: 'error' });
+      this.#emit({ type: 'console', line: messageOf(error), level: 'error' });
     });
   }
 }

@@ -9,9 +9,11 @@ import type { RunnerState } from '../ppo/runnerState';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { FinalModel } from './finalModel';
-import type { LoadedCheckpoint } from './loadCheckpoint';
-import { loadCheckpoint } from './loadCheckpoint';
-import type { Problem } from './protocol';
+import type { LoadedCheckpoint } from '../checkpoint/loadCheckpoint';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+import type { Problem } from '../errors/problem';
+import { Printer } from './printer';
+import type { RunContext } from './runContext';
 import type { SessionHost } from './sessionHost';
 import { StageTrainer } from './stageTrainer';
 
@@ -29,6 +31,7 @@ export class TrainingSession {
   #settings: RunSettings;
   readonly #signal: AbortSignal;
   readonly #writer: CheckpointWriter;
+  readonly #printer: Printer;
   /** The user's own records that the settings name. */
   #library: RecordLibrary = EMPTY_LIBRARY;
   #evaluations: readonly StageEvaluation[] = [];
@@ -39,6 +42,7 @@ export class TrainingSession {
     this.#settings = settings;
     this.#signal = signal;
     this.#writer = new CheckpointWriter(host.disk, host.emit);
+    this.#printer = new Printer(host.emit);
   }
 
   /**
@@ -52,17 +56,17 @@ export class TrainingSession {
     await this.#loadRecords();
     const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
     if (plan.kind === 'fresh') {
-      this.#print(lines.FRESH);
+      this.#printer.print(lines.FRESH);
       if (plan.initial) return this.#train(1, await this.#startFrom(plan.initial));
       return this.#train(1, initialState(this.#settings.policy, this.#settings.seed));
     }
-    this.#print(...lines.resuming(plan.path, plan.completed));
+    this.#printer.print(...lines.resuming(plan.path, plan.completed));
     const { state } = await this.#load(plan.path);
     if (plan.kind === 'complete') {
-      this.#print(lines.ALL_COMPLETE);
+      this.#printer.print(lines.ALL_COMPLETE);
       return this.#finish(state);
     }
-    this.#print(lines.willResume(plan.next));
+    this.#printer.print(lines.willResume(plan.next));
     return this.#train(plan.next, atStageStart(state));
   }
 
@@ -73,28 +77,28 @@ export class TrainingSession {
    * @throws as `run`
    */
   async continueFrom(path: string, stage: StageNumber): Promise<SessionResult> {
-    this.#print(...lines.continuing(path));
+    this.#printer.print(...lines.continuing(path));
     const { state, training } = await this.#load(path);
     if (training) {
       this.#settings = { ...training.settings, run: this.#settings.run };
       this.#host.emit({ type: 'settings', settings: this.#settings });
     }
     await this.#loadRecords();
-    this.#print(lines.willContinue(stage, state.counters.stageTimesteps));
+    this.#printer.print(lines.willContinue(stage, state.counters.stageTimesteps));
     return this.#train(stage, state);
   }
 
   async #loadRecords(): Promise<void> {
     this.#library = await this.#host.loadRecords(this.#settings);
     const names = [...this.#library.values()].map(({ name }) => name);
-    if (names.length > 0) this.#print(lines.ownRecords(names));
+    if (names.length > 0) this.#printer.print(lines.ownRecords(names));
   }
 
   /** The policy and the optimizer of another model, whose timesteps are not this run's. */
   async #startFrom(path: string): Promise<RunnerState> {
-    this.#print(lines.startingFrom(path));
+    this.#printer.print(lines.startingFrom(path));
     const { state, notes } = await loadCheckpoint(this.#host.disk, path);
-    this.#print(lines.LOADED, ...notes);
+    this.#printer.print(lines.LOADED, ...notes);
     return atStageStart({ ...state, counters: { ...state.counters, numTimesteps: 0, nUpdates: 0 } });
   }
 
@@ -103,22 +107,14 @@ export class TrainingSession {
     const evaluations = loaded.training?.evaluations ?? [];
     this.#evaluations = evaluations;
     if (evaluations.length > 0) this.#host.emit({ type: 'evaluation', evaluations, final: false });
-    this.#print(lines.LOADED, ...loaded.notes);
+    this.#printer.print(lines.LOADED, ...loaded.notes);
     return loaded;
   }
 
   async #train(first: StageNumber, start: RunnerState): Promise<SessionResult> {
     let state = start;
     for (const stage of this.#settings.stages.slice(first - 1)) {
-      const trainer = new StageTrainer(
-        this.#host,
-        this.#settings,
-        stage,
-        this.#library,
-        state,
-        this.#evaluations,
-        this.#writer,
-      );
+      const trainer = new StageTrainer(this.#context(), stage, state);
       const end = await trainer.train(this.#signal);
       if (end.outcome !== 'complete') return end;
       state = atStageStart(end.state);
@@ -130,21 +126,20 @@ export class TrainingSession {
   }
 
   async #finish(state: RunnerState): Promise<SessionResult> {
-    const final = new FinalModel(
-      this.#host,
-      this.#settings,
-      this.#library,
-      state,
-      this.#evaluations,
-      this.#writer,
-    );
+    const final = new FinalModel(this.#context(), state);
     await final.finish(this.#signal);
-    this.#print(lines.FINISHED);
+    this.#printer.print(lines.FINISHED);
     return { outcome: 'complete', problem: null };
   }
 
-  #print(...text: readonly string[]): void {
-    for (const line of text) this.#host.emit({ type: 'console', line, level: 'info' });
+  #context(): RunContext {
+    return {
+      host: this.#host,
+      settings: this.#settings,
+      library: this.#library,
+      evaluations: this.#evaluations,
+      writer: this.#writer,
+    };
   }
 }
 

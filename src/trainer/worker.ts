@@ -1,6 +1,6 @@
 /** The worker's entry: turns messages into calls and calls into messages, nothing else. */
-import type { StoresMessage } from '../checkpoint/workerStores';
-import { awaitStores } from '../checkpoint/workerStores';
+import type { StoresMessage } from '../checkpoint/store/workerStores';
+import { awaitStores } from '../checkpoint/store/workerStores';
 import { TrainerService } from './trainerService';
 import type { TrainerCommand, TrainerEvent } from './protocol';
 

@@ -3,7 +3,7 @@
 // that is missing are skipped by name.
 import { spawnSync } from 'node:child_process';
 import { findFirefox, missingForWebkit } from './find.mjs';
-import { findChromium } from '../support/chromium.mjs';
+import { findChromium } from '../../tools/chromium/chromium.mjs';
 
 const FIREFOX = ['firefox-esr'];
 const WEBKIT = ['python3-gi-cairo', 'gir1.2-webkit2-4.1', 'xvfb'];

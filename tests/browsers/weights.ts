@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../src/sb3/zipReader';
 
 const LIMITS = { entries: 100, totalSize: 2 ** 28 };

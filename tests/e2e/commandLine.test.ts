@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import { runTrain } from '../support/commandLine';
 

@@ -1,7 +1,7 @@
 import { chromium } from 'playwright';
 import { expect, test } from 'vitest';
 import { AppPage } from '../support/appPage';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
 
 test('a lost GPU ends in an ERROR checkpoint that is sound, and the next start trains on a new device', async () => {
   const browser = await chromium.launch({

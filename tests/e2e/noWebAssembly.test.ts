@@ -1,7 +1,7 @@
 import { chromium } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppPage, temporaryProfile } from '../support/appPage';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
 
 /** JavaScript is slow: as little as a stage can be. */
 const TINY =

@@ -1,8 +1,8 @@
 import { chromium } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppPage } from '../support/appPage';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
-import { processorTimes } from '../support/processorTimes.mjs';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
+import { processorTimes } from '../../tools/chromium/processorTimes.mjs';
 
 /** Milliseconds: what the Long Tasks API calls long. */
 const LONG = 50;

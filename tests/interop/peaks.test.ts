@@ -11,7 +11,7 @@ import type { RunSettings } from '../../src/curriculum/settings';
 import { OBSERVED_STATE } from '../../src/environment/observation';
 import { firstResponse } from '../../src/evaluation/stageEvaluation';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { trainStage1 } from '../support/trainStage1';
 import { describeWithPython } from './python';
 

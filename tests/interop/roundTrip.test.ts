@@ -7,7 +7,7 @@ import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../src/environment/obse
 import { parameterLayout } from '../../src/ppo/parameters';
 import type { RunnerState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { referenceOutput } from '../support/referencePpo';
 import { trainStage1 } from '../support/trainStage1';
 import { describeWithPython } from './python';

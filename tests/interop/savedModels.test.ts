@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { describeWithPython } from './python';
 
 const ACCEPTED: readonly [string, object][] = [

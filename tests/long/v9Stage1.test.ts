@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../src/curriculum/presets';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { AppPage, launch, temporaryProfile } from '../support/appPage';
 
 const FILE = 'stage1_50kN.zip';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../support/chromium.mjs';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
 
 /** Milliseconds. */
 const TIMEOUT = 60 * 60_000;

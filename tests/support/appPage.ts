@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Download, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { expect, inject, onTestFinished } from 'vitest';
-import { CHROMIUM_ARGUMENTS, findChromium } from './chromium.mjs';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
 export const SMOKE = '#preset=smoke';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Disk } from '../../src/checkpoint/disk';
-import { FileMissingError } from '../../src/checkpoint/errors';
+import type { Disk } from '../../src/checkpoint/store/disk';
+import { FileMissingError } from '../../src/checkpoint/store/errors';
 
 const DIRECTORY = 'models/rl_v9_advanced/';
 const A = `${DIRECTORY}stage1_50kN.zip`;

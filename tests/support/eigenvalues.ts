@@ -1,4 +1,4 @@
-import { inverse, multiply } from '../../src/building/matrix';
+import { inverse, multiply } from '../../src/numerics/matrix';
 
 /** Eigenvalues of real, unsymmetric matrices (row-major), by methods that share nothing with the code under test. */
 export interface Complex {

@@ -1,9 +1,9 @@
-import type { Disk } from '../../src/checkpoint/disk';
+import type { Disk } from '../../src/checkpoint/store/disk';
 import type { RunSettings } from '../../src/curriculum/settings';
 import { PRESETS } from '../../src/curriculum/presets';
 import { loadRecords } from '../../src/records/loadRecords';
 import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
-import { decodeModelZip } from '../../src/sb3/modelZip';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import type { TrainerEvent } from '../../src/trainer/protocol';
 import type { SessionHost } from '../../src/trainer/sessionHost';
 import { TrainingSession } from '../../src/trainer/trainingSession';

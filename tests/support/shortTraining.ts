@@ -1,10 +1,10 @@
-import { sha256 } from '../../src/checkpoint/sha256';
+import { sha256 } from '../../src/checkpoint/store/sha256';
 import type { RunSettings, StageNumber } from '../../src/curriculum/settings';
 import type { Engine } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import { Learner } from '../../src/ppo/learner';
 import { stageTask } from '../../src/ppo/stageTask';
-import { encodeCheckpoint } from '../../src/sb3/modelZip';
+import { encodeCheckpoint } from '../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../src/sb3/zipReader';
 
 const ITERATIONS = 2;

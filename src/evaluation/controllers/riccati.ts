@@ -1,4 +1,4 @@
-import { identity, inverse, multiply, product, sum, transpose } from '../../building/matrix';
+import { identity, inverse, multiply, product, sum, transpose } from '../../numerics/matrix';
 
 /** Iterations after which the doubling has either converged or never will: each squares the number of steps. */
 const MAX_DOUBLINGS = 60;

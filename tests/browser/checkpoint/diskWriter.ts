@@ -1,5 +1,5 @@
 /** A worker that writes one file to a disk of the page's origin. */
-import { IndexedDbDisk } from '../../../src/checkpoint/indexedDbDisk';
+import { IndexedDbDisk } from '../../../src/checkpoint/store/indexedDbDisk';
 
 interface Order {
   readonly database: string;

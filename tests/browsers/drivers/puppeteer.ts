@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, LaunchOptions, Page } from 'puppeteer-core';
 import { launch } from 'puppeteer-core';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../../support/chromium.mjs';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../../tools/chromium/chromium.mjs';
 import { findFirefox } from '../find.mjs';
 import type { Browser, RunningBrowser } from './browser';
 

@@ -7,7 +7,7 @@ import { firstResponse } from '../../../src/evaluation/stageEvaluation';
 import { foldedParameters } from '../../../src/ppo/foldedNetwork';
 import { evaluateStage } from '../../../src/evaluation/evaluateStage';
 import { peakGroundAcceleration } from '../../../src/groundMotion/groundMotion';
-import { encodeCheckpoint } from '../../../src/sb3/modelZip';
+import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import { MemoryDisk } from '../../support/memoryDisk';
 

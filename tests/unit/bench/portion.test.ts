@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { iterationsOf, leastOf, minibatchesOf, portionWithin, scaleToWhole } from '../../bench/portion';
-import { SETTINGS, settingsOf } from '../../bench/stages';
-import { spreadOf } from '../../bench/summary';
+import {
+  iterationsOf,
+  leastOf,
+  minibatchesOf,
+  portionWithin,
+  scaleToWhole,
+} from '../../../tools/bench/portion';
+import { SETTINGS, settingsOf } from '../../../tools/bench/stages';
+import { spreadOf } from '../../../tools/bench/summary';
 
 const ENVIRONMENTS = SETTINGS.n_envs;
 

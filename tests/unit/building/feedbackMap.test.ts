@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { FEEDBACK_STATE_SIZE, feedbackMap } from '../../../src/building/feedbackMap';
-import { multiply } from '../../../src/building/matrix';
+import { multiply } from '../../../src/numerics/matrix';
 import type { Motion } from '../../../src/building/newmark';
 import { NewmarkIntegrator } from '../../../src/building/newmark';
 import { DEGREES_OF_FREEDOM, shearBuilding } from '../../../src/building/shearBuilding';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { multiply } from '../../../src/building/matrix';
+import { multiply } from '../../../src/numerics/matrix';
 import type { Motion } from '../../../src/building/newmark';
 import { NewmarkIntegrator, TIME_STEP } from '../../../src/building/newmark';
 import { DEGREES_OF_FREEDOM, shearBuilding } from '../../../src/building/shearBuilding';

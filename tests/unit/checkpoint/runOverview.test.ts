@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HashedFileEntry } from '../../../src/checkpoint/disk';
+import type { HashedFileEntry } from '../../../src/checkpoint/store/disk';
 import { runOverviews } from '../../../src/checkpoint/runOverview';
 
 /** Files of a run, each a second newer than the one before. */

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Importer } from '../../../src/trainer/importer';
-import { exportRun } from '../../../src/trainer/exporter';
+import { exportRun } from '../../../src/export/exportFiles';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
 import { runTrain } from '../../support/commandLine';
 import { StandInSlurm } from '../../support/standInSlurm';

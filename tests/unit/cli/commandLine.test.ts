@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeModelZip } from '../../../src/sb3/modelZip';
+import { decodeModelZip } from '../../../src/checkpoint/zip/modelZip';
 import { runTrain, TrainProcess } from '../../support/commandLine';
 
 const LOGS = ['monitor.csv', 'progress.csv', 'progress.json'];

@@ -3,7 +3,7 @@ import type * as FileSystem from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DiskFullError, FileCorruptError, StorageError } from '../../../src/checkpoint/errors';
+import { DiskFullError, FileCorruptError, StorageError } from '../../../src/checkpoint/store/errors';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
 import { bytes, diskContract } from '../../support/diskContract';
 

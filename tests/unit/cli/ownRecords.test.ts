@@ -6,7 +6,7 @@ import { ownRecords } from '../../../src/cli/ownRecords';
 import { UsageError } from '../../../src/cli/usage';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RecordUse } from '../../../src/curriculum/recordUse';
-import { withRecordUses } from '../../../src/curriculum/recordUse';
+import { withRecordUses } from '../../../src/curriculum/runRecords';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { decodeRecord } from '../../../src/records/recordFile';
 import { EL_CENTRO_AT2 } from '../../support/groundMotionFiles';

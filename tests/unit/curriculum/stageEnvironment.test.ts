@@ -3,7 +3,7 @@ import { PRESETS } from '../../../src/curriculum/presets';
 import { STAGE_NUMBERS } from '../../../src/curriculum/settings';
 import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
 import { RecordMissingError } from '../../../src/curriculum/recordLibrary';
-import { withRecordUses } from '../../../src/curriculum/recordUse';
+import { withRecordUses } from '../../../src/curriculum/runRecords';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { peakGroundAcceleration } from '../../../src/groundMotion/groundMotion';
 import { trainingRecords } from '../../../src/groundMotion/catalogue';

@@ -3,7 +3,7 @@ import { evaluationRecords } from '../../../src/evaluation/evaluationRecords';
 import { smallestPeaks } from '../../../src/evaluation/knownFigures';
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
 import golden from '../../golden/smallestPeaks.json';
-import { EVALUATED } from '../../figures/evaluated';
+import { EVALUATED } from '../../../tools/figures/evaluated';
 import { expectClose } from '../../support/expectClose';
 import { freeResponse, impulseResponse } from '../../support/roofResponses';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quantileOf } from '../../../src/building/quantile';
+import { quantileOf } from '../../../src/numerics/quantile';
 import { meanEstimate, relativeChange } from '../../../src/evaluation/statistics';
 import { PURPOSE, RandomStream } from '../../../src/random/stream';
 import { expectClose } from '../../support/expectClose';

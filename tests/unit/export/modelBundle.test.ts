@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { sha256 } from '../../../src/checkpoint/sha256';
+import { sha256 } from '../../../src/checkpoint/store/sha256';
 import type { ExportedModel } from '../../../src/export/exportedModel';
 import { encodeModelBundle } from '../../../src/export/modelBundle';
 import { resultsSchema } from '../../../src/export/resultsSchema';
 import { readRunBundle } from '../../../src/export/runBundle';
-import { encodeCheckpoint } from '../../../src/sb3/modelZip';
+import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../../src/sb3/zipReader';
 import { exampleCheckpoint } from '../../support/checkpoints';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fft } from '../../../src/groundMotion/fft';
+import { fft } from '../../../src/numerics/fft';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { peakGroundAcceleration } from '../../../src/groundMotion/groundMotion';
 import type { Spectrum } from '../../../src/groundMotion/synthetic';

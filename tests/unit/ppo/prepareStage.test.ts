@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { identity, multiply, product, transpose } from '../../../src/building/matrix';
+import { identity, multiply, product, transpose } from '../../../src/numerics/matrix';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import { policyController } from '../../../src/evaluation/controllers/policyController';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parameterLayout } from '../../../src/ppo/parameters';
-import { decodeModelZip } from '../../../src/sb3/modelZip';
+import { decodeModelZip } from '../../../src/checkpoint/zip/modelZip';
 import { referenceOutput } from '../../support/referencePpo';
 
 /** Zips that Stable-Baselines3 wrote, and what Python read back from them. */

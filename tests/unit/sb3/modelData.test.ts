@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ModelZipError } from '../../../src/sb3/errors';
 import { readData } from '../../../src/sb3/modelData';
-import { encodeCheckpoint } from '../../../src/sb3/modelZip';
+import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { writePickled } from '../../../src/sb3/pickledValue';
 import type { PickleWriter } from '../../../src/sb3/pickleWriter';
 import { readZip } from '../../../src/sb3/zipReader';

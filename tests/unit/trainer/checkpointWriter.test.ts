@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Checkpoint } from '../../../src/checkpoint/checkpoint';
-import type { Disk, FileEntry } from '../../../src/checkpoint/disk';
-import { StorageSilentError } from '../../../src/checkpoint/errors';
-import { PATIENCE } from '../../../src/checkpoint/patience';
+import type { Disk, FileEntry } from '../../../src/checkpoint/store/disk';
+import { StorageSilentError } from '../../../src/checkpoint/store/errors';
+import { PATIENCE } from '../../../src/checkpoint/store/patience';
 import { CheckpointWriter } from '../../../src/trainer/checkpointWriter';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 
-vi.mock('../../../src/sb3/modelZip', () => ({
+vi.mock('../../../src/checkpoint/zip/modelZip', () => ({
   encodeCheckpoint: () => Promise.resolve(Uint8Array.of(1, 2, 3)),
 }));
 

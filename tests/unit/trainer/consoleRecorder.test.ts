@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ConsoleStore } from '../../../src/checkpoint/consoleStore';
+import { ConsoleStore } from '../../../src/checkpoint/store/consoleStore';
 import { MAX_CONSOLE_LINES } from '../../../src/logging/consoleLine';
 import { ConsoleRecorder } from '../../../src/trainer/consoleRecorder';
 

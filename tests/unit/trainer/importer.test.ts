@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { encodeRunBundle } from '../../../src/export/runBundle';
-import { withRecordUses } from '../../../src/curriculum/recordUse';
+import { withRecordUses } from '../../../src/curriculum/runRecords';
 import { loadRecords } from '../../../src/records/loadRecords';
 import { RecordShelf } from '../../../src/records/recordShelf';
-import { encodeCheckpoint } from '../../../src/sb3/modelZip';
+import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { writeZip } from '../../../src/sb3/zipWriter';
-import { exportModel, exportRun } from '../../../src/trainer/exporter';
+import { exportModel, exportRun } from '../../../src/export/exportFiles';
 import { Importer } from '../../../src/trainer/importer';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import { MemoryDisk } from '../../support/memoryDisk';

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { IndexedDbLogPieces } from '../../../src/checkpoint/logPieces';
-import { LogStore } from '../../../src/checkpoint/logStore';
+import { IndexedDbLogPieces } from '../../../src/checkpoint/store/logPieces';
+import { LogStore } from '../../../src/checkpoint/store/logStore';
 import type { LogRecord } from '../../../src/logging/logRecord';
 import { LogRecorder, withLogFirst } from '../../../src/trainer/logRecorder';
 import { logRecords } from '../../support/logRecords';

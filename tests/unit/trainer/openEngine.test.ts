@@ -25,10 +25,10 @@ async function open(preference: Parameters<typeof openDevice>[0]) {
 describe('a device that was chosen by itself and does not start', () => {
   test('gives way to the next best, and the reason is told', async () => {
     offerBrokenGpu();
-    expect(await probeDevice(null)).toMatchObject({ backend: 'webgpu', label: 'WebGPU on nvidia hopper' });
+    expect(await probeDevice(null)).toMatchObject({ engine: 'webgpu', label: 'WebGPU on nvidia hopper' });
     const { engine, device, told } = await open(null);
     expect(engine.name).toMatch(/^wasm-/);
-    expect(device).toMatchObject({ backend: 'wasm', label: 'WebAssembly on the CPU' });
+    expect(device).toMatchObject({ engine: 'wasm', label: 'WebAssembly on the CPU' });
     expect(device.reason).toBe(
       'WebGPU on nvidia hopper does not start (out of memory): WebAssembly instead.',
     );
@@ -46,7 +46,7 @@ test('without WebAssembly and without a GPU it is JavaScript, and only that can 
   vi.stubGlobal('navigator', {});
   vi.stubGlobal('WebAssembly', undefined);
   expect(await probeDevice(null)).toEqual({
-    backend: 'cpu',
+    engine: 'cpu',
     label: 'JavaScript on the CPU',
     reason:
       'This browser offers no WebGPU adapter, and the browser has no WebAssembly: JavaScript instead, which is slower.',

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
-import { withRecordUses } from '../../../src/curriculum/recordUse';
+import { withRecordUses } from '../../../src/curriculum/runRecords';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { policyController } from '../../../src/evaluation/controllers/policyController';
@@ -9,7 +9,7 @@ import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
 import { loadRecords } from '../../../src/records/loadRecords';
 import { RecordShelf } from '../../../src/records/recordShelf';
-import { loadCheckpoint } from '../../../src/trainer/loadCheckpoint';
+import { loadCheckpoint } from '../../../src/checkpoint/loadCheckpoint';
 import { PolicyRequests } from '../../../src/trainer/policyRequests';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Disk } from '../../../src/checkpoint/disk';
+import type { Disk } from '../../../src/checkpoint/store/disk';
 import { adoptHyperparameters } from '../../../src/curriculum/adoptHyperparameters';
 import { constant } from '../../../src/curriculum/schedule';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
-import { decodeModelZip } from '../../../src/sb3/modelZip';
+import { decodeModelZip } from '../../../src/checkpoint/zip/modelZip';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { DISKS } from '../../support/disks';

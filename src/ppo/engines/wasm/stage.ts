@@ -14,6 +14,7 @@ import type { PackedNetwork } from './packedNetwork';
 import { pack, packedNetwork, unpack } from './packedNetwork';
 import type { SpawnThread } from './threads';
 import { writePlan, writeThreads } from './writePlan';
+import { messageOf } from '../../../errors/problem';
 
 /** How the engine computes; it does not change the results, but for `relaxed` in the last bits. */
 export interface KernelOptions {
@@ -188,7 +189,7 @@ async function openKernel(
   try {
     return await openOn(threads);
   } catch (error) {
-    onThreadsFailed?.(error instanceof Error ? error.message : String(error));
+    onThreadsFailed?.(messageOf(error));
     return openOn(1);
   }
 }

@@ -1,6 +1,7 @@
 import type { PassConstants } from './passConstants';
 import { PASSES, shaderOf } from './passes';
 import type { Pass } from './passes';
+import { messageOf } from '../../../errors/problem';
 
 /** Passes with a uniform that is bound at an offset, and its binding: the epoch's or the minibatch's. */
 const OFFSET_BINDING: Partial<Record<Pass, number>> = {
@@ -59,7 +60,7 @@ async function compile(
   try {
     return await device.createComputePipelineAsync({ label: pass, layout, compute });
   } catch (error) {
-    throw new ShaderError(pass, error instanceof Error ? error.message : String(error), { cause: error });
+    throw new ShaderError(pass, messageOf(error), { cause: error });
   }
 }
 

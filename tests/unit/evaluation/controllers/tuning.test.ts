@@ -8,12 +8,12 @@ import {
 } from '../../../../src/evaluation/controllers/tuning';
 import { suspensionOf } from '../../../../src/evaluation/controllers/passiveDamper';
 import { lqrForceWeight, PASSIVE_TUNING } from '../../../../src/evaluation/knownFigures';
-import { EVALUATED } from '../../../figures/evaluated';
+import { EVALUATED } from '../../../../tools/figures/evaluated';
 import { expectClose } from '../../../support/expectClose';
 
 const { task, cases } = EVALUATED;
 
-/** Positions next to a stored one. The whole grid is what `node tests/figures/run.mjs tuneControllers` goes through. */
+/** Positions next to a stored one. The whole grid is what `node tools/figures/run.mjs tuneControllers` goes through. */
 function withNeighbours(weight: number): number[] {
   const index = FORCE_WEIGHTS.findIndex((candidate) => Math.abs(candidate / weight - 1) < 1e-9);
   expect(index).toBeGreaterThan(0);

@@ -1,0 +1,176 @@
+import type { Checkpoint } from '../checkpoint';
+import { MAX_CHECKPOINT_SIZE } from '../limits';
+import { sha256 } from '../store/sha256';
+import { scheduleValue } from '../../curriculum/schedule';
+import { foldNormalisation } from '../../ppo/foldedNetwork';
+import type { EngineState } from '../../ppo/runnerState';
+import { readBestPolicy, writeBestPolicy } from './bestPolicyEntry';
+import { writeData } from '../../sb3/dataEntry';
+import { ModelZipError } from '../../sb3/errors';
+import { readFirstLayers, writeFirstLayers } from './firstLayers';
+import type { ForeignRecipe } from '../../sb3/modelData';
+import { readData } from '../../sb3/modelData';
+import { readOptimizer, readPolicy, writeOptimizer, writePolicy } from '../../sb3/stateDict';
+import {
+  BEST_POLICY_NAME,
+  ENTRY_NAME,
+  ENVIRONMENTS_NAME,
+  FIRST_LAYERS_NAME,
+  readEntry,
+  readEnvironments,
+  writeEntry,
+  writeEnvironments,
+} from './tmdLabEntry';
+import { TorchArchiveWriter } from '../../sb3/torchArchive';
+import { validateState } from './validateState';
+import { readZip } from '../../sb3/zipReader';
+import { writeZip } from '../../sb3/zipWriter';
+
+/** What a reader should hear of a zip that an older page wrote. */
+const OLD_EVALUATIONS = 'Its evaluations compare on one record, as older pages did, and are left out.';
+
+const LIMITS = { entries: 64, totalSize: 2 * MAX_CHECKPOINT_SIZE };
+
+/** The version whose format this is. */
+const SB3_VERSION = '2.9.0';
+
+/** A zip that Stable-Baselines3 saved: a policy and its optimizer, without a place in a run. */
+export interface ForeignModel extends EngineState {
+  readonly numTimesteps: number;
+  readonly nUpdates: number;
+  readonly recipe: ForeignRecipe;
+  /** Learning rate of its last update; null: the zip does not say. */
+  readonly lastLearningRate: number | null;
+}
+
+export type DecodedModel =
+  | { readonly origin: 'tmd-lab'; readonly checkpoint: Checkpoint; readonly warnings: readonly string[] }
+  | {
+      readonly origin: 'stable-baselines3';
+      readonly model: ForeignModel;
+      readonly warnings: readonly string[];
+    };
+
+/**
+ * A checkpoint as the zip that `PPO.load` of Stable-Baselines3 opens. The same checkpoint gives the same bytes. Its policy
+ * is for raw observations: a normalisation is part of the first layers.
+ *
+ * @throws ModelZipError when the state is not fit to be saved
+ */
+export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
+  const { state, settings, stage } = checkpoint;
+  validateState(state);
+  const { counters, environments, normalisation, best } = state;
+  const { architecture, parameters, optimizer } = foldNormalisation(state, normalisation.observations);
+  const { hyperparameters, total_timesteps } = settings.stages[stage - 1];
+  const timestepsAtStageStart = counters.numTimesteps - counters.stageTimesteps;
+  const progressRemaining = Math.max(0, 1 - counters.stageTimesteps / total_timesteps);
+  const learningRate = scheduleValue(hyperparameters.learning_rate, progressRemaining);
+  const data = writeData({
+    architecture,
+    counters,
+    hyperparameters,
+    n_envs: settings.n_envs,
+    seed: settings.seed,
+    totalTimesteps: timestepsAtStageStart + total_timesteps,
+    timestepsAtStageStart,
+    progressRemaining,
+  });
+  const files = new Map<string, Uint8Array<ArrayBuffer> | string>([
+    ['data', data],
+    ['pytorch_variables.pth', await writeEmptyVariables()],
+    ['policy.pth', await writePolicy(architecture, parameters)],
+    ['policy.optimizer.pth', await writeOptimizer(architecture, optimizer, learningRate)],
+    ['_stable_baselines3_version', SB3_VERSION],
+    ['system_info.txt', `- OS: TMD Lab\n- Stable-Baselines3: ${SB3_VERSION} (format)\n`],
+    [ENTRY_NAME, writeEntry(checkpoint, await digest(parameters))],
+  ]);
+  // Folding rounds: to go on exactly, the page needs the layers as they were.
+  if (normalisation.observations) files.set(FIRST_LAYERS_NAME, writeFirstLayers(state));
+  if (best) files.set(BEST_POLICY_NAME, writeBestPolicy(best));
+  if (environments) files.set(ENVIRONMENTS_NAME, writeEnvironments(environments));
+  return writeZip(files);
+}
+
+/**
+ * Reads a zip of this page or of Stable-Baselines3 2.0 to 2.9, without running anything in it.
+ *
+ * @throws ModelZipError when it is damaged or cannot be trained on here, with the reason
+ */
+export async function decodeModelZip(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
+  try {
+    return await decode(bytes);
+  } catch (error) {
+    // Lengths that lie lead out of a buffer; which one does not matter to anybody.
+    if (error instanceof RangeError)
+      throw new ModelZipError('The zip is damaged', 'Download or copy it again.');
+    throw error;
+  }
+}
+
+async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
+  if (bytes.length > MAX_CHECKPOINT_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
+  const files = await readZip(bytes, LIMITS);
+  const file = (name: string) => {
+    const content = files.get(name);
+    if (!content) throw new ModelZipError(`The zip has no entry "${name}", so it is not a model of PPO`);
+    return content;
+  };
+  const data = readData(file('data'));
+  const { architecture, parameters } = await readPolicy(file('policy.pth'), data.activation);
+  const adam = await readOptimizer(file('policy.optimizer.pth'), architecture);
+  const { optimizer } = adam;
+  const own = files.get(ENTRY_NAME);
+  if (!own) {
+    const { numTimesteps, nUpdates, recipe } = data;
+    const model: ForeignModel = {
+      architecture,
+      parameters,
+      optimizer,
+      environments: null,
+      numTimesteps,
+      nUpdates,
+      recipe,
+      lastLearningRate: adam.learningRate,
+    };
+    validateState(model);
+    return { origin: 'stable-baselines3', model, warnings: [...data.warnings, ...adam.warnings] };
+  }
+  const entry = readEntry(own);
+  if (entry.parameters_sha256 !== (await digest(parameters))) {
+    throw new ModelZipError(
+      'The policy in the zip is not the one that it was saved with',
+      'Download it again.',
+    );
+  }
+  const { schema_version, kind, stage, settings, counters, normalisation, episodes, engine, device } = entry;
+  const environments =
+    entry.environments &&
+    readEnvironments(files.get(ENVIRONMENTS_NAME), { schema_version, environments: entry.environments });
+  const folded = { architecture, parameters, optimizer };
+  const network = normalisation.observations ? readFirstLayers(files.get(FIRST_LAYERS_NAME), folded) : folded;
+  const best = entry.best && {
+    ...entry.best,
+    parameters: readBestPolicy(files.get(BEST_POLICY_NAME), parameters.length),
+  };
+  const state = { ...network, environments, counters, normalisation, episodes, best };
+  validateState(state);
+  const evaluations = entry.evaluations.filter((evaluation) => evaluation !== null);
+  const { finalEvaluation } = entry;
+  const checkpoint = { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
+  const isComplete = evaluations.length === entry.evaluations.length;
+  return { origin: 'tmd-lab', checkpoint, warnings: isComplete ? [] : [OLD_EVALUATIONS] };
+}
+
+/** `pytorch_variables.pth`: PPO has none, and Stable-Baselines3 writes the empty dictionary. */
+function writeEmptyVariables(): Promise<Uint8Array<ArrayBuffer>> {
+  const archive = new TorchArchiveWriter();
+  archive.pickle.emptyDict();
+  return archive.finish();
+}
+
+async function digest(parameters: Float32Array): Promise<string> {
+  const view = new DataView(new ArrayBuffer(4 * parameters.length));
+  parameters.forEach((value, i) => view.setFloat32(4 * i, value, true));
+  return sha256(new Uint8Array(view.buffer));
+}

@@ -1,0 +1,285 @@
+import * as v from 'valibot';
+import type { Checkpoint } from '../checkpoint';
+import type { RunSettings } from '../../curriculum/settings';
+import { validateSettings } from '../../curriculum/validateSettings';
+import { V9_REWARD } from '../../environment/reward';
+import type { VectorEnvironmentState } from '../../environment/specification';
+import { MAGNITUDES } from '../../groundMotion/synthetic';
+import type { Normalisation } from '../../ppo/normalisation';
+import { OBSERVATION_SIZE } from '../../ppo/parameters';
+import { ModelZipError } from '../../sb3/errors';
+import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
+
+/** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
+export const ENTRY_NAME = 'tmd_lab.json';
+export const ENVIRONMENTS_NAME = 'tmd_lab_environments.bin';
+export const FIRST_LAYERS_NAME = 'tmd_lab_first_layers.bin';
+export const BEST_POLICY_NAME = 'tmd_lab_best_policy.bin';
+
+/** Raised whenever an older page could misread the entry. */
+const SCHEMA_VERSION = 2;
+/** Pages before knew neither normalisation nor amplitudes, and compared on one record. */
+const READABLE_VERSIONS = [1, SCHEMA_VERSION] as const;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const stage = v.picklist([1, 2, 3, 4]);
+const magnitude = v.picklist(MAGNITUDES);
+const nullableNumber = v.nullable(v.number());
+
+const hyperparameters = v.strictObject({
+  n_steps: count,
+  batch_size: count,
+  n_epochs: count,
+  learning_rate: v.variant('shape', [
+    v.strictObject({ shape: v.literal('constant'), value: v.number() }),
+    v.strictObject({ shape: v.literal('linear'), initial: v.number(), final: v.number() }),
+    v.strictObject({ shape: v.literal('cosine'), initial: v.number(), final: v.number() }),
+  ]),
+  gamma: v.number(),
+  gae_lambda: v.number(),
+  clip_range: v.number(),
+  clip_range_vf: nullableNumber,
+  ent_coef: v.number(),
+  vf_coef: v.number(),
+  max_grad_norm: v.number(),
+  normalize_advantage: v.boolean(),
+  target_kl: nullableNumber,
+});
+
+const stageSettings = v.strictObject({
+  number: stage,
+  magnitude,
+  force_limit_kN: v.number(),
+  total_timesteps: count,
+  initial_std: v.optional(nullableNumber, null),
+  action_head_scale: v.optional(v.number(), 1),
+  hyperparameters,
+});
+
+const recordUses = v.array(v.strictObject({ name: v.string(), digest: v.string(), pga_g: nullableNumber }));
+const stageRecords = v.strictObject({ training: recordUses, held_out: recordUses });
+
+const noRecords = () => {
+  const none = () => ({ training: [], held_out: [] });
+  return [none(), none(), none(), none()] as const;
+};
+
+const settings = v.strictObject({
+  preset: v.string(),
+  run: v.string(),
+  seed: count,
+  n_envs: count,
+  integrator: v.picklist(['newmark', 'v9']),
+  spectrum: v.picklist(['clough-penzien', 'kanai-tajimi']),
+  // What version 1 did not say was so.
+  training_records: v.optional(count, 10),
+  control_period: v.optional(count, 1),
+  advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
+  staggered_starts: v.optional(v.boolean(), false),
+  reward: v.optional(
+    v.strictObject({ velocity_weight: v.number(), exponent: count, relative: v.boolean() }),
+    V9_REWARD,
+  ),
+  validation_interval: v.optional(count, 0),
+  validation_patience: v.optional(count, 0),
+  normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
+    norm_obs: false,
+    norm_reward: false,
+  }),
+  policy: v.strictObject({
+    net_arch: v.array(count),
+    activation_fn: v.picklist(['tanh', 'relu']),
+    log_std_init: v.number(),
+  }),
+  randomisation: v.strictObject({
+    actuator_noise_std: v.number(),
+    latency_steps: count,
+    sensor_noise_std: v.number(),
+    sensor_dropout: v.number(),
+    amplitude_spread: v.optional(v.number(), 0),
+  }),
+  stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
+  // Checkpoints from before there were any have none.
+  records: v.optional(v.strictTuple([stageRecords, stageRecords, stageRecords, stageRecords]), noRecords),
+});
+
+const float64Array = (length: number) =>
+  v.pipe(
+    v.array(v.number()),
+    v.length(length),
+    v.transform((values) => Float64Array.from(values)),
+  );
+
+const normalisation = v.strictObject({
+  observations: v.nullable(
+    v.strictObject({
+      mean: float64Array(OBSERVATION_SIZE),
+      covariance: float64Array(OBSERVATION_SIZE ** 2),
+      count,
+    }),
+  ),
+  returns: v.nullable(v.strictObject({ mean: v.number(), variance: v.number(), count })),
+});
+
+const best = v.strictObject({
+  normalisation,
+  score: v.number(),
+  iteration: count,
+  validatedAt: count,
+  waited: count,
+});
+
+const schema = v.object({
+  schema_version: v.picklist(READABLE_VERSIONS),
+  kind: v.picklist(['completed', 'INTERRUPTED', 'ERROR', 'final']),
+  stage,
+  settings,
+  counters: v.strictObject({ numTimesteps: count, nUpdates: count, stageTimesteps: count, iteration: count }),
+  normalisation: v.optional(normalisation, { observations: null, returns: null }),
+  episodes: v.pipe(v.array(v.strictObject({ r: v.number(), l: count })), v.maxLength(100)),
+  best: v.optional(v.nullable(best), null),
+  evaluations: evaluationsEntry,
+  finalEvaluation: v.optional(v.nullable(finalEvaluationEntry), null),
+  engine: v.string(),
+  device: v.string(),
+  /** SHA-256 of the parameters as little-endian float32, in the order of `state_dict()`. */
+  parameters_sha256: v.string(),
+  environments: v.nullable(v.strictObject({ stageStep: count, count, delayedActions: count })),
+});
+
+type Entry = v.InferOutput<typeof schema>;
+type SavedEnvironments = NonNullable<Entry['environments']>;
+
+export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): string {
+  const { kind, stage, settings, state, evaluations, finalEvaluation, engine, device } = checkpoint;
+  const { counters, normalisation, episodes, best, environments } = state;
+  const entry = {
+    schema_version: SCHEMA_VERSION,
+    kind,
+    stage,
+    settings,
+    counters,
+    normalisation: writeNormalisation(normalisation),
+    episodes,
+    best: best && {
+      normalisation: writeNormalisation(best.normalisation),
+      score: best.score,
+      iteration: best.iteration,
+      validatedAt: best.validatedAt,
+      waited: best.waited,
+    },
+    evaluations,
+    finalEvaluation,
+    engine,
+    device,
+    parameters_sha256,
+    environments: environments && {
+      stageStep: environments.stageStep,
+      count: environments.record.length,
+      delayedActions: environments.delayedActions.length,
+    },
+  };
+  // Through the schema: it brings the keys into one order, so that the same checkpoint gives the same bytes.
+  return JSON.stringify(
+    v.parse(schema, entry),
+    (_, value: unknown) => (value instanceof Float64Array ? [...value] : value),
+    2,
+  );
+}
+
+function writeNormalisation({ observations, returns }: Normalisation) {
+  if (!observations) return { observations, returns };
+  const { mean, covariance, count } = observations;
+  return { observations: { mean: [...mean], covariance: [...covariance], count }, returns };
+}
+
+/**
+ * @throws ModelZipError when it is not an entry of this version of the page
+ */
+export function readEntry(bytes: Uint8Array): Omit<Entry, 'settings'> & { readonly settings: RunSettings } {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new ModelZipError(`The entry "${ENTRY_NAME}" of the zip is not JSON`);
+  }
+  const version = v.safeParse(v.object({ schema_version: v.number() }), json);
+  if (version.success && version.output.schema_version > SCHEMA_VERSION) {
+    throw new ModelZipError(
+      'A newer version of this page wrote the zip',
+      'Reload the page to get that version.',
+    );
+  }
+  const result = v.safeParse(schema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new ModelZipError(
+      `The entry "${ENTRY_NAME}" has a bad value at ${v.getDotPath(issue) ?? 'its top'}`,
+    );
+  }
+  const [bad] = validateSettings(result.output.settings);
+  if (bad)
+    throw new ModelZipError(`The settings in the zip are not valid: ${bad.message.replace(/\.$/, '')}`);
+  return result.output;
+}
+
+/** The arrays of the environments, little-endian, one after the other. */
+export function writeEnvironments(state: VectorEnvironmentState): Uint8Array<ArrayBuffer> {
+  const doubles = [state.structure, state.amplitude, state.episodeReturn, state.delayedActions];
+  const words = [state.record, state.recordStep];
+  const size = 8 * total(doubles) + 4 * total(words) + 4 * state.observations.length;
+  const view = new DataView(new ArrayBuffer(size));
+  let offset = 0;
+  for (const array of doubles) {
+    for (const value of array) offset = (view.setFloat64(offset, value, true), offset + 8);
+  }
+  for (const array of words) {
+    for (const value of array) offset = (view.setUint32(offset, value, true), offset + 4);
+  }
+  for (const value of state.observations) offset = (view.setFloat32(offset, value, true), offset + 4);
+  return new Uint8Array(view.buffer);
+}
+
+/**
+ * @throws ModelZipError when the bytes are not as many as the entry says
+ */
+export function readEnvironments(
+  bytes: Uint8Array | undefined,
+  { schema_version, environments }: Pick<Entry, 'schema_version'> & { environments: SavedEnvironments },
+): VectorEnvironmentState {
+  const { stageStep, count, delayedActions } = environments;
+  const hasAmplitudes = schema_version > 1;
+  const perEnvironment = 39 + (hasAmplitudes ? 2 : 1);
+  const size = 8 * (perEnvironment * count + delayedActions) + 4 * 2 * count + 4 * 8 * count;
+  if (bytes?.length !== size)
+    throw new ModelZipError('The state of the environments in the zip has another size');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let offset = 0;
+  const doubles = (length: number) =>
+    Float64Array.from({ length }, () => view.getFloat64((offset += 8) - 8, true));
+  const words = (length: number) =>
+    Uint32Array.from({ length }, () => view.getUint32((offset += 4) - 4, true));
+  const structure = doubles(39 * count);
+  const amplitude = hasAmplitudes ? doubles(count) : new Float64Array(count).fill(1);
+  const episodeReturn = doubles(count);
+  const delayed = doubles(delayedActions);
+  const record = words(count);
+  const recordStep = words(count);
+  const observations = Float32Array.from({ length: 8 * count }, () =>
+    view.getFloat32((offset += 4) - 4, true),
+  );
+  return {
+    stageStep,
+    structure,
+    record,
+    recordStep,
+    amplitude,
+    episodeReturn,
+    delayedActions: delayed,
+    observations,
+  };
+}
+
+function total(arrays: readonly { readonly length: number }[]): number {
+  return arrays.reduce((sum, { length }) => sum + length, 0);
+}

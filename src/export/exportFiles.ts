@@ -1,0 +1,53 @@
+import type { Disk } from '../checkpoint/store/disk';
+import { fileName } from '../checkpoint/names';
+import { sha256 } from '../checkpoint/store/sha256';
+import { recordUsesOf } from '../curriculum/runRecords';
+import { RecordShelf } from '../records/recordShelf';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+
+/** The policy alone, or a bundle of the checkpoint with all that goes with it. */
+export type ExportFormat = 'onnx' | 'bundle';
+
+interface ExportedFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * A checkpoint in a form for other programs. The writers are loaded here, on demand.
+ *
+ * @throws FileMissingError, FileCorruptError naming the file
+ */
+export async function exportModel(disk: Disk, path: string, format: ExportFormat): Promise<ExportedFile> {
+  const [{ encodeModelBundle, onnxOf }, zip, { state, training }] = await Promise.all([
+    import('./modelBundle'),
+    disk.read(path),
+    loadCheckpoint(disk, path),
+  ]);
+  const name = fileName(path);
+  const model = { fileName: name, zip, sha256: await sha256(zip), state, training };
+  if (format === 'onnx') return { fileName: 'policy.onnx', bytes: onnxOf(model) };
+  return { fileName: name.replace(/\.zip$/, '_model.zip'), bytes: await encodeModelBundle(model) };
+}
+
+/**
+ * Checkpoints of a run in one zip, with those of the user's own records that they name and that are still here.
+ *
+ * @throws FileMissingError, FileCorruptError naming the file
+ */
+export async function exportRun(disk: Disk, run: string, paths: readonly string[]): Promise<ExportedFile> {
+  const { encodeRunBundle } = await import('./runBundle');
+  const checkpoints = new Map<string, Uint8Array<ArrayBuffer>>();
+  const digests = new Set<string>();
+  for (const path of paths) {
+    checkpoints.set(fileName(path), await disk.read(path));
+    const { training } = await loadCheckpoint(disk, path);
+    if (training) recordUsesOf(training.settings).forEach(({ digest }) => digests.add(digest));
+  }
+  const records = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const { path, digest } of await new RecordShelf(disk).list()) {
+    if (digests.has(digest)) records.set(fileName(path), await disk.read(path));
+  }
+  const name = run === '' ? 'rl_v9_advanced.zip' : `rl_v9_advanced_${run}.zip`;
+  return { fileName: name, bytes: await encodeRunBundle({ run, checkpoints, records }) };
+}

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import type { StageNumber } from '../../../src/curriculum/settings';
+import { findPythons } from '../../../tests/interop/python';
+import type { Contender } from '../contender';
+import { NotHere } from '../contender';
+import type { Portion } from '../portion';
+import { ProcessContender } from '../processContender';
+import { SETTINGS, stageTask } from '../stages';
+import { peerTask } from './task';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** Where a peer computes; JAX and torch both call NVIDIA's GPUs `cuda`. */
+export type Device = 'cpu' | 'cuda';
+
+const describe = (stage: StageNumber, portion: Portion) => ({
+  task: peerTask(stageTask(stage, portion), SETTINGS.policy),
+});
+
+/**
+ * @param threads 0: as torch chooses
+ * @throws NotHere
+ */
+export function stableBaselines3(name: string, device: Device, threads: number): Promise<Contender> {
+  const script = resolve(import.meta.dirname, 'sb3_ppo.py');
+  return ProcessContender.open(name, [findTorch(), script, device, String(threads)], describe);
+}
+
+/** @throws NotHere */
+export function jax(name: string, device: Device): Promise<Contender> {
+  run('tools/bench/peers/install.sh', hasCuda() ? 'cuda' : 'cpu');
+  const python = resolve(ROOT, '.venv-bench-jax/bin/python');
+  return ProcessContender.open(name, [python, resolve(import.meta.dirname, 'jax_ppo.py'), device], describe);
+}
+
+/** A Python with Stable-Baselines3. PyPI's torch is faster than Debian's and knows CUDA, but it takes 5 GB. */
+function findTorch(): string {
+  const wanted = hasCuda() ? 'newest' : 'light';
+  const find = () => findPythons().find(({ name }) => name !== 'light' || wanted === 'light');
+  if (!find()) run('tests/interop/install.sh', wanted);
+  const python = find();
+  if (!python) throw new NotHere('Stable-Baselines3 was installed and cannot be imported');
+  return python.executable;
+}
+
+/** Whether the machine has an NVIDIA GPU with a driver. */
+export function hasCuda(): boolean {
+  return spawnSync('nvidia-smi').status === 0;
+}
+
+function run(script: string, argument: string): void {
+  console.error(`${script} ${argument}`);
+  const { status, stderr } = spawnSync('sh', [script, argument], { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) {
+    const lastWords = stderr.trim().split('\n').at(-1) ?? '';
+    throw new NotHere(`its Python packages cannot be had here (${lastWords})`);
+  }
+}

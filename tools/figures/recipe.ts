@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkpointPath, fileName } from '../../src/checkpoint/names';
+import { sha256 } from '../../src/checkpoint/store/sha256';
+import type { Controller } from '../../src/environment/simulateEpisode';
+import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
+import { policyController } from '../../src/evaluation/controllers/policyController';
+import { uncontrolled } from '../../src/evaluation/controllers/uncontrolled';
+import { lqrForceWeight } from '../../src/evaluation/knownFigures';
+import { Pace } from '../../src/evaluation/pace';
+import { simulateRecords } from '../../src/evaluation/simulateRecords';
+import { relativeChange } from '../../src/evaluation/statistics';
+import type { GroundMotion } from '../../src/groundMotion/groundMotion';
+import { heldOutRecord } from '../../src/groundMotion/catalogue';
+import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
+import { centimetres } from '../../src/ui/format';
+
+/** Prints the tables of docs/recipe.md for the runs in the directories given. */
+
+/** Held-out records by number from 1: the evaluation's sample, and a hundred that no choice was made on. */
+const SETS = [
+  { name: 'The evaluation’s sample', first: 2, count: 20 },
+  { name: 'Records that chose nothing', first: 5001, count: 100 },
+];
+
+const pace = new Pace(new AbortController().signal);
+const directories = process.argv.slice(3);
+const runs = await Promise.all(directories.map(readRun));
+
+for (const { name, first, count } of SETS) {
+  console.log(`\n${name}\n`);
+  console.log(`| stage | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
+  console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
+  for (const [stage, { task }] of (runs[0] ?? []).entries()) {
+    const { spectrum, integrator, magnitude, force_limit_kN, control_period } = task;
+    const records = Array.from({ length: count }, (_, i) =>
+      heldOutRecord(magnitude, spectrum, first - 1 + i),
+    );
+    const weight = lqrForceWeight(task);
+    if (weight === null)
+      throw new TypeError(`There is no regulator for ${magnitude} at ${force_limit_kN} kN.`);
+    const peaksOf = (controller: Controller, controlPeriod: number) =>
+      peaks(records, integrator, 1000 * force_limit_kN, controller, controlPeriod);
+    const free = await peaksOf(uncontrolled, 1);
+    const lqr = await peaksOf(saturatedLqr(integrator, 1000 * force_limit_kN, weight), 1);
+    const cells = [];
+    for (const run of runs) {
+      const ppo = await peaksOf(policyController(run[stage].state), control_period);
+      const { value, low, high } = relativeChange(ppo, lqr);
+      cells.push(`${meanInCentimetres(ppo)} (${percent(value)}; ${percent(low)} to ${percent(high)})`);
+    }
+    const title = `${magnitude} at ${force_limit_kN} kN`;
+    console.log(`| ${[title, meanInCentimetres(free), meanInCentimetres(lqr), ...cells].join(' | ')} |`);
+  }
+}
+
+console.log('\n| file |', directories.map((_, i) => `run ${i + 1} |`).join(' '));
+console.log(`| --- |${directories.map(() => ' --- |').join('')}`);
+for (const stage of (runs[0] ?? []).keys()) {
+  console.log(`| ${[runs[0][stage].file, ...runs.map((run) => `\`${run[stage].sha256}\``)].join(' | ')} |`);
+}
+
+async function readRun(directory: string) {
+  const final = await readZip(join(directory, 'final_v9_advanced.zip'));
+  const { settings } = final.training;
+  return Promise.all(
+    settings.stages.map(async ({ number, magnitude, force_limit_kN }) => {
+      const file = fileName(checkpointPath(settings, 'completed', number));
+      const zip = await readZip(join(directory, file));
+      return { ...zip, file, task: { ...settings, magnitude, force_limit_kN } };
+    }),
+  );
+}
+
+async function readZip(path: string) {
+  const bytes = new Uint8Array(readFileSync(path));
+  const decoded = await decodeModelZip(bytes);
+  if (decoded.origin !== 'tmd-lab') throw new TypeError(`${path} is not of this project.`);
+  const { state } = decoded.checkpoint;
+  return { state, training: decoded.checkpoint, sha256: await sha256(bytes) };
+}
+
+async function peaks(
+  records: readonly GroundMotion[],
+  integrator: Parameters<typeof saturatedLqr>[0],
+  forceLimit: number,
+  controller: Controller,
+  controlPeriod: number,
+): Promise<number[]> {
+  const metrics = await simulateRecords(
+    { records, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
+    pace,
+  );
+  return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
+}
+
+function meanInCentimetres(metres: readonly number[]): string {
+  return centimetres(metres.reduce((sum, value) => sum + value, 0) / metres.length);
+}
+
+/** With the sign that rounding would hide: it says on which side of zero an interval ends. */
+function percent(part: number): string {
+  return `${part < 0 ? '−' : '+'}${Math.abs(100 * part).toFixed(1)} %`;
+}

@@ -1,0 +1,21 @@
+/**
+ * Recomputes figures that the sources hold, from the TypeScript sources, and writes them in place:
+ *
+ *   node tools/figures/run.mjs tuneControllers
+ *   node tools/figures/run.mjs lqrRobustness     after tuneControllers
+ *   node tools/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
+ *
+ * or prints those of the documents:
+ *
+ *   node tools/figures/run.mjs lqrLatency        docs/evaluation.md
+ *   node tools/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
+ */
+import { createServer } from 'vite';
+
+const server = await createServer({
+  server: { middlewareMode: true, hmr: false },
+  appType: 'custom',
+  logLevel: 'error',
+});
+await server.ssrLoadModule(`/tools/figures/${process.argv[2]}.ts`);
+await server.close();

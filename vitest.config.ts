@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { CHROMIUM_ARGUMENTS, findChromium } from './tools/chromium/chromium.mjs';
+import app from './vite.config.ts';
+
+/** The tests of `npm test`, built as the app is; `interop` is skipped where there is no Python for it. */
+const tests = defineConfig({
+  test: {
+    // Vitest's own default keeps a core for itself, which is half of a small machine.
+    maxWorkers: availableParallelism(),
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? undefined, args: CHROMIUM_ARGUMENTS },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'interop',
+          environment: 'node',
+          include: ['tests/interop/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/support/serveBuild.ts'],
+          testTimeout: 180_000,
+          // A loaded machine may take seconds to show what a click did.
+          expect: { poll: { timeout: 20_000 } },
+          // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
+
+export default mergeConfig(app, tests);
