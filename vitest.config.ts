@@ -9,8 +9,9 @@ const tests = defineConfig({
   test: {
     // Vitest's own default keeps a core for itself, which is half of a small machine.
     maxWorkers: availableParallelism(),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A guard against what never ends, on a machine that does much else as well.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     projects: [
       {
         extends: true,
@@ -51,7 +52,7 @@ const tests = defineConfig({
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts'],
-          testTimeout: 180_000,
+          testTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
           // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
