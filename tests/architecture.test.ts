@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PASSES } from '../src/ppo/engines/webgpu/passes';
 
 /** What is simulated. */
 const MODEL = ['environment', 'building', 'groundMotion', 'random', 'numerics', 'errors'];
@@ -278,7 +279,7 @@ describe('architecture', () => {
     expect(users).toContain('ppo');
     expect(
       users.filter((folder) =>
-        ['elementary', 'random', 'groundMotion', 'building', 'curriculum'].includes(folder),
+        ['numerics', 'random', 'groundMotion', 'building', 'curriculum'].includes(folder),
       ),
     ).toEqual([]);
   });
@@ -288,5 +289,57 @@ describe('architecture', () => {
       .filter((file) => /\bindexedDB\b|navigator\.locks/.test(readFileSync(file, 'utf8')))
       .map((file) => folderOf(relative(SOURCE, file)));
     expect(new Set(users)).toEqual(new Set(['checkpoint']));
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const page = readFileSync(join(SOURCE, '../docs/architecture.md'), 'utf8');
+  const rooms = Object.keys(MAY_IMPORT).sort();
+  /** The first column of the page's tables. */
+  const rows = [...page.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name]) => name);
+  /** The boxes of the drawing: a name, and the rooms in it. */
+  const boxes = new Map(
+    [...page.matchAll(/^ {2}(\w+)\["([^"]+)"\]$/gm)].map(([, name, list]) => [name, list.split(', ')]),
+  );
+  const arrows = [...page.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from, to]) => ({ from, to }));
+  const boxOf = (room: string) => [...boxes].find(([, list]) => list.includes(room))?.[0] ?? '';
+
+  /** The boxes that arrows lead to from this one, directly or not, and itself. */
+  function reachableFrom(box: string, reached = new Set<string>()): Set<string> {
+    if (reached.has(box)) return reached;
+    reached.add(box);
+    arrows.filter(({ from }) => from === box).forEach(({ to }) => reachableFrom(to, reached));
+    return reached;
+  }
+
+  test('its table has every room, and its drawing has each once', () => {
+    expect(rows.filter((name) => !(PASSES as readonly string[]).includes(name)).sort()).toEqual(rooms);
+    expect([...boxes.values()].flat().sort()).toEqual(rooms);
+  });
+
+  test('every arrow of its drawing is allowed, and what is allowed has a way along them', () => {
+    const isAllowed = ({ from, to }: (typeof arrows)[number]) =>
+      (boxes.get(from) ?? []).some((room) =>
+        (boxes.get(to) ?? []).some((other) => MAY_IMPORT[room].includes(other)),
+      );
+    expect(arrows.filter((arrow) => !isAllowed(arrow))).toEqual([]);
+    const undrawn = Object.entries(MAY_IMPORT).flatMap(([room, others]) =>
+      others
+        .filter((other) => !reachableFrom(boxOf(room)).has(boxOf(other)))
+        .map((other) => `${room} imports ${other}`),
+    );
+    expect(undrawn).toEqual([]);
+  });
+
+  test('its table of passes has each with the shader of its entry point and the file that dispatches it', () => {
+    const table = [...page.matchAll(/^\| `(\w+)` +\| `(\w+\.wgsl)` +\| `(\w+\.ts)` +\|$/gm)];
+    expect(table.map(([, pass]) => pass).sort()).toEqual([...PASSES].sort());
+    const engine = join(SOURCE, 'ppo/engines/webgpu');
+    for (const [, pass, shader, host] of table) {
+      expect(readFileSync(join(engine, 'shaders', shader), 'utf8')).toContain(`fn ${pass}(`);
+      expect(readFileSync(join(engine, host), 'utf8')).toMatch(
+        new RegExp(`pipelines\\.${pass}\\b|'${pass}'`),
+      );
+    }
   });
 });
