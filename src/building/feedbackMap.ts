@@ -14,8 +14,8 @@ export interface FeedbackMap {
 }
 
 /**
- * The step map without the accelerations as states of their own, for the design of controllers: they are those of the
- * equilibrium under a force that is held.
+ * Reduces the step map to displacements and velocities, for the design of controllers: the accelerations are taken to be
+ * those of the equilibrium under a force that is held.
  */
 export function feedbackMap(integrator: Integrator): FeedbackMap {
   const newmark = new NewmarkIntegrator(shearBuilding(), integrator);

@@ -32,7 +32,7 @@ export interface Realism {
   readonly isStrokeBuilt: boolean;
 }
 
-/** How far a response is from what a frame and a damper can do. */
+/** Compares a response with what a frame and a damper can do. */
 export function realismOf({
   peakStoryDrift,
   peakStroke,

@@ -49,7 +49,7 @@ function rotate(a: Float64Array, size: number, p: number, q: number): void {
   }
 }
 
-/** Sum of the squares off the diagonal; 0 once they are negligible beside the diagonal. */
+/** What is left to rotate away: the sum of the squares off the diagonal, 0 once negligible beside it. */
 function offDiagonal(a: Float64Array, size: number): number {
   let off = 0;
   let diagonal = 0;

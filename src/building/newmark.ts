@@ -59,6 +59,8 @@ export class NewmarkIntegrator {
   }
 
   /**
+   * Moves the building on by one time step.
+   *
    * @param force control force, N: pushes the damper and reacts on the roof
    * @param groundAcceleration m/s2, at the end of the step
    */
@@ -76,7 +78,7 @@ export class NewmarkIntegrator {
     };
   }
 
-  /** What accelerates the masses at these displacements and velocities, N. */
+  /** The forces, N, that accelerate the masses at these displacements and velocities. */
   #load(
     displacement: Float64Array,
     velocity: Float64Array,

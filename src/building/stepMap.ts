@@ -54,8 +54,8 @@ function stateOf({ displacement, velocity, acceleration }: Motion): Float64Array
 }
 
 /**
- * x' = A x + B u + E ag for one structure. Only the rows of the accelerations are multiplied out, since displacements
- * and velocities follow from them by Newmark's formulas: a third of the arithmetic.
+ * Takes one time step of one structure, x' = A x + B u + E ag. Only the rows of the accelerations are multiplied out, since
+ * displacements and velocities follow from them by Newmark's formulas: a third of the arithmetic.
  *
  * @param state 39, read from `offset`
  * @param next 39, written from `offset`; not the same memory as `state`

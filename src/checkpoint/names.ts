@@ -37,7 +37,7 @@ export function belongsToRun(path: string, run: string): boolean {
   return path === runDirectory(run) + fileName(path);
 }
 
-/** For instance `stage2_INTERRUPTED_100kN.zip`. */
+/** The file name of a checkpoint, for instance `stage2_INTERRUPTED_100kN.zip`. */
 export function formatCheckpointName(name: CheckpointName): string {
   if (name.kind === 'final') return FINAL_NAME;
   if (name.kind === 'initial') return INITIAL_NAME;
@@ -45,7 +45,7 @@ export function formatCheckpointName(name: CheckpointName): string {
   return `stage${name.stage}_${infix}${name.forceLimit_kN}kN.zip`;
 }
 
-/** The inverse of `formatCheckpointName`; null for any other file name. */
+/** Reads a file name, the inverse of `formatCheckpointName`; null where it is no checkpoint's. */
 export function parseCheckpointName(name: string): CheckpointName | null {
   if (name === FINAL_NAME) return { kind: 'final' };
   if (name === INITIAL_NAME) return { kind: 'initial' };

@@ -49,8 +49,8 @@ export type ResumePlan = Noticed &
   );
 
 /**
- * The resume rule: from the last stage down to the first, the first `stage{n}_{F}kN.zip` that exists, with the force
- * limit F that the settings give stage n, names the last completed stage.
+ * Says what the next start does, by the resume rule: from the last stage down to the first, the first
+ * `stage{n}_{F}kN.zip` that exists, with the force limit F that the settings give stage n, names the last completed stage.
  *
  * @param files may hold files of other runs
  */

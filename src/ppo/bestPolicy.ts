@@ -12,7 +12,7 @@ export function afterValidation(state: RunnerState, score: number): BestPolicy {
   return { parameters, normalisation, score, iteration, validatedAt: iteration, waited: 0 };
 }
 
-/** The state at a stage's end with its best policy for its last one; optimizer and counters are those of the end. */
+/** Puts the stage's best policy in the place of its last one; optimizer and counters stay those of the stage's end. */
 export function withBestPolicy(state: RunnerState): RunnerState {
   if (!state.best) return state;
   const { parameters, normalisation } = state.best;

@@ -52,7 +52,7 @@ export interface UpdateStatistics {
 }
 
 /**
- * Engines call this before they let an iteration count.
+ * Refuses statistics that are not finite. Engines call it before they let an iteration count.
  *
  * @throws NonFiniteError naming the log key; an undefined explained variance is no fault of the update
  */

@@ -38,7 +38,7 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   };
 }
 
-/** As `mergeMoments`, of all entries together. */
+/** The moments of both samples of observations together, with the covariances of their entries (Chan et al. 1979). */
 export function mergeObservationMoments(a: ObservationMoments, b: ObservationMoments): ObservationMoments {
   const count = a.count + b.count;
   if (count === 0) return a;
@@ -55,7 +55,11 @@ export function mergeObservationMoments(a: ObservationMoments, b: ObservationMom
   };
 }
 
-/** @param observations rows of 8 */
+/**
+ * Mean and covariance of observations.
+ *
+ * @param observations rows of 8
+ */
 export function observationMoments(observations: Float32Array): ObservationMoments {
   const count = observations.length / OBSERVATION_SIZE;
   const mean = new Float64Array(OBSERVATION_SIZE);
@@ -107,7 +111,11 @@ export interface ReturnSums {
   readonly squares: number;
 }
 
-/** @param count values behind all sums together */
+/**
+ * Moments of the discounted returns, from their sums in each environment.
+ *
+ * @param count values behind all sums together
+ */
 export function returnMoments(sums: Iterable<ReturnSums>, count: number): Moments {
   let total = 0;
   let squares = 0;

@@ -105,8 +105,8 @@ interface ScoutedTask {
 }
 
 /**
- * What the statistics are before the first rollout: a policy that only explores is followed through a record's length
- * in a few environments.
+ * Measures the statistics before the first rollout: a policy of mean 0 acts in a few environments for as long as a record
+ * is.
  *
  * @param std standard deviation of its actions
  */

@@ -33,7 +33,10 @@ export function prepareStage(task: StageTask, state: RunnerState): RunnerState {
   return { ...adaptNetwork(exploring, normalisation.observations), normalisation };
 }
 
-/** With another standard deviation and a smaller action head; what the optimizer knew of them is forgotten. */
+/**
+ * The state with another standard deviation and a smaller action head, so that the policy explores anew; the optimizer's
+ * moments of both are zero.
+ */
 function exploringAnew(
   state: RunnerState,
   { initial_std, action_head_scale }: StageTask['exploration'],

@@ -63,7 +63,7 @@ export function gatherMinibatch(
   };
 }
 
-/** To zero mean and unit (unbiased) standard deviation; a single sample stays, as in Stable-Baselines3. */
+/** Shifts and scales to mean 0 and (unbiased) standard deviation 1; a single sample stays, as in Stable-Baselines3. */
 function normalise(sample: Float32Array): void {
   if (sample.length < 2) return;
   let mean = 0;

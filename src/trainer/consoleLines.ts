@@ -86,7 +86,7 @@ export function keepsBest({ iteration, score }: BestPolicy, last: number): strin
   return `Keeps the policy of iteration ${iteration} of ${last}: validation ${centimetres(score)}`;
 }
 
-/** The stage's own held-out record, then the mean over the others. */
+/** How the stage did on its own held-out record, then the mean over the others. */
 export function heldOut(evaluation: StageEvaluation): string[] {
   const { records, force_limit_kN, responses } = evaluation;
   const peak = (controller: ControllerName) =>

@@ -30,7 +30,11 @@ export class FinalModel {
     this.#printer = new Printer(run.host.emit);
   }
 
-  /** @param signal ends the evaluation; the run is trained, so that costs nothing else */
+  /**
+   * Saves, evaluates and saves again.
+   *
+   * @param signal ends the evaluation; the run is trained, so that costs nothing else
+   */
   async finish(signal: AbortSignal): Promise<void> {
     const known = await this.#knownEvaluation();
     const isSaved = await this.#write(known);
@@ -81,7 +85,7 @@ export class FinalModel {
     }
   }
 
-  /** @returns what an interrupt left time for; null: nothing */
+  /** Evaluates on every magnitude. @returns what an interrupt left time for; null: nothing */
   async #evaluate(signal: AbortSignal): Promise<FinalEvaluation | null> {
     const report = this.#reporter();
     const pace = new Pace(signal);

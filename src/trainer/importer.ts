@@ -61,7 +61,7 @@ export class Importer {
   }
 
   /**
-   * All files of a bundle are looked into before the first is stored.
+   * Stores a zip, or the files of a bundle, in the run. All of them are looked into before the first is stored.
    *
    * @throws ModelZipError when the zip cannot be used, GroundMotionError when a record in it cannot, and what `Disk.write` throws
    */
@@ -130,7 +130,7 @@ async function decodeAll({ checkpoints }: RunBundle): Promise<DecodedModel[]> {
   return decoded;
 }
 
-/** The file's own name decides, as on a disk; else what the zip says of itself. */
+/** The name to store a zip under: the file's own decides, as on a disk; else what the zip says of itself. */
 function suggestName(fileName: string, decoded: DecodedModel): string | null {
   // Browsers number a second download: `stage1_50kN (1).zip`.
   const plain = fileName.replace(/ \(\d+\)(?=\.zip$)/, '');

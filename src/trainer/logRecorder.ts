@@ -83,7 +83,7 @@ export class LogRecorder {
   }
 }
 
-/** The disk, but a checkpoint is written once the log has all that came before it: training may go on from there. */
+/** A disk that writes a checkpoint once the log has all that came before it: training may go on from there. */
 export function withLogFirst(disk: Disk, log: Pick<LogRecorder, 'flush'>): Disk {
   return {
     list: (prefix) => disk.list(prefix),

@@ -4,8 +4,8 @@ import type { RunnerState } from '../ppo/runnerState';
 import type { TrainerEvent } from './protocol';
 
 /**
- * Requests for the newest policy of the training under way. They wait for the end of an iteration: that is where a
- * policy can be had without touching the training.
+ * Keeps requests for the newest policy of the training under way, and answers them at the end of an iteration: that is
+ * where a policy can be had without touching the training.
  */
 export class PolicyRequests {
   readonly #emit: (event: TrainerEvent) => void;

@@ -56,7 +56,11 @@ export class StageTrainer {
     this.#lastGood = start;
   }
 
-  /** @param signal stops within the iteration and leaves an `INTERRUPTED` checkpoint; other failures an `ERROR` one */
+  /**
+   * Trains from where the stage stands to its end, and evaluates and saves it.
+   *
+   * @param signal stops within the iteration and leaves an `INTERRUPTED` checkpoint; other failures an `ERROR` one
+   */
   async train(signal: AbortSignal): Promise<StageOutcome> {
     this.#printer.print(lines.stageHeading(this.#stage));
     const { numTimesteps } = this.#lastGood.counters;
@@ -69,7 +73,7 @@ export class StageTrainer {
     }
   }
 
-  /** @returns whether an emergency checkpoint was written on the way */
+  /** Iterates until the stage is trained. @returns whether an emergency checkpoint was written on the way */
   async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#run.host;
     const { number, total_timesteps } = this.#stage;
@@ -128,7 +132,7 @@ export class StageTrainer {
     if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
   }
 
-  /** @returns what was measured; null where no validation was due */
+  /** Validates the policy where that is due. @returns what was measured; null where it was not */
   async #validate(validator: Validator, learner: Learner): Promise<Validation | null> {
     if (!validator.isDue(learner)) return null;
     this.#emitProgress(learner.counters, 'evaluation', 0);
@@ -152,8 +156,8 @@ export class StageTrainer {
   }
 
   /**
-   * The same settings give the same run, so an emergency checkpoint that is already further along holds what training
-   * will reach again: it is left alone until then.
+   * Timesteps of the stage before which no emergency checkpoint is written. The same settings give the same run, so one that
+   * is already further along holds what training will reach again: it is left alone until then.
    */
   async #timestepsToOvertake(): Promise<number> {
     const path = this.#path('INTERRUPTED');
@@ -184,7 +188,7 @@ export class StageTrainer {
     return { outcome: 'complete', state: this.#lastGood, evaluation };
   }
 
-  /** Left behind it only takes space: no start picks it up. */
+  /** Deletes the emergency checkpoint of the completed stage: no start picks it up, so it would only take space. */
   async #discardAutosave(): Promise<void> {
     const path = this.#path('INTERRUPTED');
     try {
@@ -194,7 +198,7 @@ export class StageTrainer {
     }
   }
 
-  /** The stage is trained: an interrupt ends its evaluation and costs nothing else. */
+  /** Evaluates the trained stage; null where an interrupt ended that, which costs nothing else. */
   async #evaluate(signal: AbortSignal): Promise<StageEvaluation | null> {
     const { counters } = this.#lastGood;
     const onProgress = (fraction: number) => {
@@ -242,7 +246,7 @@ export class StageTrainer {
       : { outcome: 'error', problem: toProblem(error) };
   }
 
-  /** The engine's last boundary is newer than the last snapshot, unless its device is gone. */
+  /** Takes the engine's last boundary, which is newer than the last snapshot, unless its device is gone. */
   async #fetchLastGood(): Promise<void> {
     if (!this.#learner) return;
     try {

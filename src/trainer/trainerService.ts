@@ -196,7 +196,7 @@ export class TrainerService {
     }
   }
 
-  /** A run's log and console go with its last file. */
+  /** Deletes files of a run, and its log and console with the last of them. */
   async #delete(run: string, paths: readonly string[]): Promise<void> {
     await this.#disk.delete(paths);
     const files = await this.#disk.list(runDirectory(run));
@@ -205,10 +205,10 @@ export class TrainerService {
     await this.#consoles.delete(run).catch(this.#tellOfConsole);
   }
 
-  /** The log is a convenience: nothing fails because of it. */
+  /** Tells that the log could not be kept. It is a convenience: nothing fails because of it. */
   readonly #tellOfLog = (error: unknown): void => this.#tellOfLoss('The log of the charts', error);
 
-  /** So is the console. */
+  /** Tells that the console could not be kept, which is a convenience as well. */
   readonly #tellOfConsole = (error: unknown): void => this.#tellOfLoss('The console', error);
 
   #tellOfLoss(what: string, error: unknown): void {
@@ -233,7 +233,7 @@ export class TrainerService {
     );
   }
 
-  /** What nobody awaits must still be heard when it fails. */
+  /** Begins work that nobody awaits, and tells where it fails. */
   #run(work: Promise<void>): void {
     work.catch((error: unknown) => {
       this.#emit({ type: 'console', line: messageOf(error), level: 'error' });

@@ -24,7 +24,8 @@ export interface SessionResult {
 }
 
 /**
- * Trains a run through its stages by the resume rules of the disk. It does not know where it runs.
+ * Trains a run through its stages by the resume rule. Whether it runs in a browser's worker or in Node, only its host
+ * knows.
  */
 export class TrainingSession {
   readonly #host: SessionHost;
@@ -94,7 +95,7 @@ export class TrainingSession {
     if (names.length > 0) this.#printer.print(lines.ownRecords(names));
   }
 
-  /** The policy and the optimizer of another model, whose timesteps are not this run's. */
+  /** Starts from the policy and the optimizer of another model, whose timesteps are not this run's. */
   async #startFrom(path: string): Promise<RunnerState> {
     this.#printer.print(lines.startingFrom(path));
     const { state, notes } = await loadCheckpoint(this.#host.disk, path);
@@ -143,7 +144,7 @@ export class TrainingSession {
   }
 }
 
-/** The policy and its optimizer go on; the stage's own counters, environments and episodes begin anew. */
+/** The state at a stage's start: policy and optimizer go on; the stage's counters, environments and episodes begin anew. */
 function atStageStart(state: RunnerState): RunnerState {
   return {
     ...state,

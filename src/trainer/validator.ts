@@ -30,7 +30,9 @@ export class Validator {
   }
 
   /**
-   * @returns what was measured; its mean peak the learner has taken in
+   * Measures the learner's policy on the validation records, and tells the learner its mean peak.
+   *
+   * @returns what was measured
    * @throws the signal's reason; the learner then knows nothing of the attempt
    */
   async validate(learner: Learner): Promise<Validation> {

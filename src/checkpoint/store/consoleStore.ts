@@ -4,9 +4,9 @@ import { createStrictStore } from './strictStore';
 
 /** The consoles of the runs. */
 export interface Consoles {
-  /** Oldest first; none where the run has no console. '' is the default run. */
+  /** The lines of a run's console, oldest first; none where it has no console. '' is the default run. */
   read(run: string): Promise<readonly ConsoleLine[]>;
-  /** In place of what is stored. */
+  /** Stores a run's console in place of what is stored of it. */
   write(run: string, lines: readonly ConsoleLine[]): Promise<void>;
   delete(run: string): Promise<void>;
   /** Gives a run, or a copy of it, another name; a console of that name is replaced. */
@@ -49,7 +49,7 @@ export class ConsoleStore implements Consoles {
   }
 }
 
-/** For as long as the page is open, where the browser keeps nothing. */
+/** Consoles for as long as the page is open, where the browser keeps nothing. */
 export class MemoryConsoles implements Consoles {
   readonly #lines = new Map<string, readonly ConsoleLine[]>();
 

@@ -17,7 +17,7 @@ const pieceKey = (run: string, index: number) => [run, index];
 /** All pieces of a run, from the one with this index on. */
 const piecesFrom = (run: string, index: number) => IDBKeyRange.bound([run, index], [run, []]);
 
-/** In a database of their own. Every method rejects with a `StorageError` or the transaction's error. */
+/** The pieces in a database of their own. Every method rejects with a `StorageError` or the transaction's error. */
 export class IndexedDbLogPieces implements LogPieces {
   readonly #store: UseStore;
 
@@ -50,7 +50,7 @@ export class IndexedDbLogPieces implements LogPieces {
   }
 }
 
-/** For as long as the page is open, where the browser keeps nothing. */
+/** Pieces for as long as the page is open, where the browser keeps nothing. */
 export class MemoryLogPieces implements LogPieces {
   readonly #pieces = new Map<string, readonly LogRows[]>();
 

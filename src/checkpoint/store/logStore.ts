@@ -30,7 +30,7 @@ export class LogStore {
     };
   }
 
-  /** An empty log where the run has none. */
+  /** Reads the log of a run, an empty one where it has none. */
   async read(run: string): Promise<LogColumns> {
     const log = new LogColumns();
     for (const rows of await this.#pieces.read(run)) log.appendRows(rows);

@@ -14,7 +14,7 @@ export function canLock(): boolean {
   return locks() !== undefined;
 }
 
-/** @returns null when another tab or worker holds the run */
+/** Takes the lock of a run; null when another tab or worker holds it. */
 export async function acquireRunLock(run: string): Promise<RunLock | null> {
   const manager = locks();
   if (!manager) return acquireHere(run);
@@ -45,7 +45,7 @@ export async function lockedRuns(): Promise<string[]> {
   }
 }
 
-/** Missing on pages that are not secure. */
+/** The browser's locks; undefined on pages that are not secure. */
 function locks(): LockManager | undefined {
   return navigator.locks;
 }
@@ -78,7 +78,7 @@ function acquireHere(run: string): RunLock | null {
   };
 }
 
-/** Where the site may store nothing, browsers deny it the locks as well. */
+/** Whether the browser denies the site its locks, as it does where the site may store nothing. */
 function isDenied(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'SecurityError';
 }

@@ -14,7 +14,7 @@ const K = fractions(Math.cbrt, 64);
 
 const rotr = (x: number, n: number) => (x >>> n) | (x << (32 - n));
 
-/** @returns the 32 bytes of the hash */
+/** The 32 bytes of a message's SHA-256 (FIPS 180-4). */
 export function sha256InScript(message: Uint8Array): Uint8Array {
   const hash = INITIAL.slice();
   const padded = new Uint8Array(Math.ceil((message.length + 9) / BLOCK) * BLOCK);

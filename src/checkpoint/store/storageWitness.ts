@@ -8,7 +8,7 @@ import type { FileEntry } from './disk';
  */
 const KEY = 'tmd-lab.files';
 
-/** Call after every listing of the whole disk that the page has made known to the user. */
+/** Remembers which files there are. Call it after every listing of the whole disk that a person has been shown. */
 export function rememberFiles(files: readonly Pick<FileEntry, 'path'>[]): void {
   remember(KEY, JSON.stringify(files.map(({ path }) => path)));
 }

@@ -68,7 +68,7 @@ export function createStrictStore(database: string, onNotice: (notice: StorageNo
     return connection;
   }
 
-  /** What is under way on the connection may end; nothing new begins on it. */
+  /** Leaves a connection that does not answer: what is under way on it may end, nothing new begins. */
   function leave(silent: Promise<IDBDatabase>): void {
     forget(silent);
     silent.then(

@@ -110,7 +110,7 @@ export function readRollout(stage: Stage): EstimatedRollout {
   };
 }
 
-/** In the order of steps and environments: the threads end them in any. */
+/** Reads the episodes that ended and sorts them by step and environment: threads note them in any order. */
 function readEpisodes(buffer: ArrayBufferLike, start: number, count: number): Episode[] {
   const view = new DataView(buffer, start);
   return Array.from({ length: count }, (_, i) => i * EPISODE_BYTES)

@@ -19,14 +19,14 @@ interface RolloutPart {
   readonly steps: number;
 }
 
-/** `Scales` in scales.wgsl. */
+/** Writes the uniform `Scales` of scales.wgsl. */
 export function writeScales(queue: GPUQueue, { buffers }: StagePrograms, scales: Scales): void {
   const { observationMean, observationTransform, rewardScale } = scales;
   const data = Float32Array.of(...observationMean, ...observationTransform, rewardScale);
   queue.writeBuffer(buffers.scales, 0, data);
 }
 
-/** `Rollout` in environment.wgsl. */
+/** Writes the uniform `Rollout` of environment.wgsl: which part of the rollout comes next. */
 export function writeRollout(
   queue: GPUQueue,
   { buffers, sizes }: StagePrograms,
@@ -49,7 +49,7 @@ export function writeRollout(
   queue.writeBuffer(buffers.rollout, 0, view.buffer);
 }
 
-/** The part of the rollout that `writeRollout` wrote. */
+/** Dispatches the part of the rollout that `writeRollout` wrote. */
 export function encodeRollout(
   pass: GPUComputePassEncoder,
   { pipelines, bindings, sizes }: StagePrograms,
@@ -59,7 +59,7 @@ export function encodeRollout(
   pass.dispatchWorkgroups(Math.ceil(sizes.environments / ENVIRONMENTS));
 }
 
-/** Values, advantages and what the rollout was like. */
+/** Dispatches the critic's values, the advantages and the rollout's moments. */
 export function encodeEstimates(
   pass: GPUComputePassEncoder,
   { sizes, pipelines, bindings }: StagePrograms,

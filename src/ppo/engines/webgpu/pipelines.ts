@@ -32,7 +32,7 @@ export type Pipelines = Readonly<Record<Pass, GPUComputePipeline>>;
 const cache = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
 /**
- * Every pass, compiled.
+ * Compiles every pass, or finds it compiled.
  *
  * @throws ShaderError when the compiler refuses one, as it is or with its constants
  */
@@ -65,6 +65,8 @@ async function compile(
 }
 
 /**
+ * Compiles one shader.
+ *
  * @param label names the shader in errors
  * @throws ShaderError with the lines that the compiler refuses
  */
@@ -90,14 +92,14 @@ export async function compileShader(
   throw new ShaderError(label, complaints.join('; '));
 }
 
-/** Its first line that says something, and the reasons that Naga lists below its picture of the place. */
+/** What a compiler's message says: its first line, and the reasons that Naga lists below its picture of the place. */
 function gist(message: string): string {
   const [first = '', ...rest] = message.split('\n').filter((line) => line.trim() !== '');
   const reasons = rest.filter((line) => line.trim().startsWith('= ')).map((line) => line.trim().slice(2));
   return [first.trim(), ...reasons].join(', ');
 }
 
-/** As the automatic layout, with one uniform at a dynamic offset. */
+/** The layout that `auto` would give the pass, but for the uniform that is bound at an offset. */
 function dynamicLayout(device: GPUDevice, pass: Pass, code: string): GPUPipelineLayout {
   const entries = [...code.matchAll(/@binding\((\d+)\) var<(uniform|storage, read_write|storage, read)>/g)];
   const layout = device.createBindGroupLayout({

@@ -36,7 +36,8 @@ export async function readBack(gpu: EngineDevice, regions: readonly Region[]): P
 }
 
 /**
- * A lost device first shows as other errors, or as zeros, and says so a task later; it is the cause to tell.
+ * Waits for the device to say whether it is lost or has refused work. A lost one first shows as other errors, or as zeros,
+ * and says so a task later; it is the cause to tell.
  *
  * @throws GpuFailure
  */

@@ -21,7 +21,7 @@ export interface StageSizes {
   readonly hasBaseline: boolean;
 }
 
-/** What a rollout and an update of the stage come to. */
+/** Counts what a rollout and an update of the stage have: samples, minibatches, episodes that can end. */
 export function stageSizes({ hyperparameters, environment }: StageTask): StageSizes {
   const samples = environment.count * hyperparameters.n_steps;
   const batchSize = Math.min(hyperparameters.batch_size, samples);
@@ -105,7 +105,7 @@ const UNIFORMS: ReadonlySet<string> = new Set([
   'rowsOfBaselineFinals',
 ]);
 
-/** All zeros. */
+/** Makes the stage's buffers, all zeros. */
 export function createStageBuffers(
   device: GPUDevice,
   sizes: StageSizes,
@@ -123,7 +123,7 @@ export function createStageBuffers(
   ) as Record<BufferName, GPUBuffer>;
 }
 
-/** Rows that the tiles of eight rows cover. */
+/** Rounds a number of rows up to whole tiles of eight. */
 export function wholeTiles(rows: number): number {
   return 8 * Math.ceil(rows / 8);
 }

@@ -9,8 +9,8 @@ export interface Tuning {
 }
 
 /**
- * A GPU hides the time that memory takes behind other threads, so several share every sum; on the CPU they would only
- * add more to add up.
+ * Chooses how many threads share a sum. A GPU hides the time that memory takes behind other threads, so several do; on a
+ * CPU they would only make more to add up, so one does.
  *
  * @param widest vectors of four floats in a row of the widest layer
  */

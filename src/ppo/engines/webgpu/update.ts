@@ -54,9 +54,9 @@ export function writeUpdate(
 }
 
 /**
- * One minibatch's dispatches, after those that order the samples where an epoch begins.
+ * Dispatches one minibatch, after the order of the samples where an epoch begins.
  *
- * @param number of the minibatch within the update
+ * @param number of the minibatch within the update, from 0
  */
 export function encodeMinibatch(pass: GPUComputePassEncoder, programs: StagePrograms, number: number): void {
   const { batchSize, samples, minibatchesPerEpoch } = programs.sizes;
@@ -66,7 +66,7 @@ export function encodeMinibatch(pass: GPUComputePassEncoder, programs: StageProg
   encode(pass, programs, 'adam', number, Math.ceil((4 * programs.layout.blockCount) / ADAM_THREADS));
 }
 
-/** The gradient of a minibatch's `rows` samples, its norm and its statistics. */
+/** Dispatches the gradient of a minibatch's `rows` samples, its norm and its statistics. */
 export function encodeGradient(
   pass: GPUComputePassEncoder,
   programs: StagePrograms,

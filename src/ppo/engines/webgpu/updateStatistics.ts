@@ -21,6 +21,8 @@ export function statisticsRows(table: Float32Array): MinibatchStatistics[] {
 }
 
 /**
+ * Takes the minibatches' statistics together, as Stable-Baselines3 logs an update.
+ *
  * @param minibatches at least one
  * @param variances of the returns, and of what the critic leaves of them
  */

@@ -100,7 +100,7 @@ export function observeUncontrolled(environment: usize, into: usize): void {
   }
 }
 
-/** To the exponent of the reward. */
+/** Raises to the exponent of the reward. */
 function power(base: f64): f64 {
   const exponent = word(Word.REWARD_EXPONENT);
   let result = base;
@@ -143,7 +143,7 @@ export function observe(environment: usize, stageStep: u32, into: usize): void {
   }
 }
 
-/** From the policy's action to the one that acts: noise, clipping, latency. */
+/** Turns the policy's action into the one that acts: noise, clipping, latency. */
 function actuate(environment: usize, action: f64, stageStep: u32): f64 {
   const std = real(Real.ACTUATOR_NOISE_STD);
   let wanted = clip(action);

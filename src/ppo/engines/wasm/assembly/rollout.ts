@@ -44,7 +44,7 @@ function meansOf(thread: usize): usize {
   return scratchOf(thread) + 2 * word(Word.LAYER_SCRATCH_BYTES);
 }
 
-/** Actions `first` to `last` of all environments: environments never meet, so each group runs them without a pause. */
+/** Takes actions `first` to `last` in all environments. These never meet, so each group runs without a pause. */
 export function rollOut(thread: usize, first: usize, last: usize): void {
   const environments = word(Word.ENVIRONMENTS);
   const groupRows = word(Word.ROLLOUT_GROUP_ROWS);
@@ -145,7 +145,7 @@ function finalValue(thread: usize, row: usize): f64 {
   return <f64>load<f32>(row);
 }
 
-/** From what the sensors say to what the networks see; both may be the same memory. */
+/** Turns what the sensors say into what the networks see; both may be the same memory. */
 function normaliseRows(from: usize, into: usize, count: usize): void {
   for (let row: usize = 0; row < count * ROW; row += ROW) normaliseRow(from + row, into + row);
 }
@@ -170,7 +170,7 @@ function normaliseRow(from: usize, into: usize): void {
   }
 }
 
-/** Of two entries from their means, float64. */
+/** Deviations of two entries from their means, float64. */
 function deviations(entry: usize, values: v128): v128 {
   return f64x2.sub(
     f64x2.promote_low_f32x4(values),
@@ -182,7 +182,7 @@ function addProducts(sum: f64, products: v128): f64 {
   return sum + f64x2.extract_lane(products, 0) + f64x2.extract_lane(products, 1);
 }
 
-/** The host puts the entries in order: threads finish episodes in any. */
+/** Notes an episode that ended, in any order: threads finish as they do, and the host sorts. */
 function logEpisode(environment: usize, step: usize): void {
   const place = <usize>atomic.add<u32>(wordAddress(Word.EPISODE_COUNT), 1);
   const entry = word(Word.EPISODES) + place * EPISODE_BYTES;

@@ -6,7 +6,7 @@ import { GROUP_ROWS, Word } from './plan';
 import { scratchOf } from './rollout';
 import { nextTask } from './threads';
 
-/** Groups of rows `first` to `last`. */
+/** Values the observations of groups `first` to `last`, `GROUP_ROWS` each. */
 export function valueObservations(thread: usize, first: usize, last: usize): void {
   for (;;) {
     const group = first + nextTask();
