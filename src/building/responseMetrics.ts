@@ -9,7 +9,7 @@ export interface ResponseMetrics {
   readonly rmsRoofDisplacement: number;
   /** Largest displacement between two neighbouring floors, m. */
   readonly peakStoryDrift: number;
-  /** Drift concentration ratio: largest of the stories' peak drifts over their 75th percentile. */
+  /** Drift concentration ratio: largest of the storeys' peak drifts over their 75th percentile. */
   readonly driftConcentrationRatio: number;
   /** N */
   readonly peakForce: number;
@@ -58,13 +58,13 @@ export class ResponseRecorder {
     this.#energy += Math.abs(force * (stroke - this.#stroke));
     this.#stroke = stroke;
     this.#peakStroke = Math.max(this.#peakStroke, Math.abs(stroke));
-    for (let story = 0; story < STOREYS; story++) {
-      const drift = Math.abs(state[story] - (story > 0 ? state[story - 1] : 0));
-      if (drift > this.#peakDrifts[story]) this.#peakDrifts[story] = drift;
+    for (let storey = 0; storey < STOREYS; storey++) {
+      const drift = Math.abs(state[storey] - (storey > 0 ? state[storey - 1] : 0));
+      if (drift > this.#peakDrifts[storey]) this.#peakDrifts[storey] = drift;
     }
   }
 
-  /** Per story, from the ground up: largest drift so far, m. */
+  /** Per storey, from the ground up: largest drift so far, m. */
   get peakDrifts(): Float64Array {
     return this.#peakDrifts.slice();
   }
@@ -86,7 +86,7 @@ export class ResponseRecorder {
   }
 }
 
-/** Largest of the stories' peak drifts, m, over their 75th percentile; 0 where that is negligible. */
+/** Largest of the storeys' peak drifts, m, over their 75th percentile; 0 where that is negligible. */
 export function driftConcentrationRatio(peakDrifts: Float64Array): number {
   const typical = quantileOf(peakDrifts, 0.75);
   return typical < NEGLIGIBLE_DRIFT ? 0 : Math.max(...peakDrifts) / typical;

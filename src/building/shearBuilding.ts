@@ -10,10 +10,10 @@ export const TMD = STOREYS;
 /** kg */
 const FLOOR_MASS = 200_000;
 /** N/m */
-const STORY_STIFFNESS = 20e6;
-/** Index of the soft story, and what is left of its stiffness. */
-export const SOFT_STORY = 7;
-const SOFT_STORY_FACTOR = 0.6;
+const STOREY_STIFFNESS = 20e6;
+/** Index of the soft storey, and what is left of its stiffness. */
+export const SOFT_STOREY = 7;
+const SOFT_STOREY_FACTOR = 0.6;
 /** kg */
 const TMD_MASS = 4_000;
 /** Rayleigh damping ratio of the first two modes. */
@@ -41,7 +41,7 @@ export interface Structure {
 }
 
 /**
- * The 12-storey shear frame with a soft story and a tuned mass damper on its roof. Another suspension leaves the frame
+ * The 12-storey shear frame with a soft storey and a tuned mass damper on its roof. Another suspension leaves the frame
  * as it is, its Rayleigh damping included.
  */
 export function shearBuilding(suspension = SUSPENSION): Structure {
@@ -57,9 +57,9 @@ export function shearBuilding(suspension = SUSPENSION): Structure {
 
 function stiffnessMatrix(suspension: Suspension): Float64Array {
   const stiffness = new Float64Array(DEGREES_OF_FREEDOM ** 2);
-  for (let story = 0; story < STOREYS; story++) {
-    const factor = story === SOFT_STORY ? SOFT_STORY_FACTOR : 1;
-    addSpring(stiffness, story - 1, story, factor * STORY_STIFFNESS);
+  for (let storey = 0; storey < STOREYS; storey++) {
+    const factor = storey === SOFT_STOREY ? SOFT_STOREY_FACTOR : 1;
+    addSpring(stiffness, storey - 1, storey, factor * STOREY_STIFFNESS);
   }
   addSpring(stiffness, ROOF, TMD, suspension.stiffness);
   return stiffness;

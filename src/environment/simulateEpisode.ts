@@ -49,7 +49,7 @@ export interface EpisodeTrace {
   readonly tmdDisplacement: Float64Array;
   /** Control force, N. */
   readonly force: Float64Array;
-  /** Per story, from the ground up: largest drift, m. */
+  /** Per storey, from the ground up: largest drift, m. */
   readonly peakDrifts: Float64Array;
 }
 

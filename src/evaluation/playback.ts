@@ -14,7 +14,7 @@ export interface PlayedResponse {
   readonly displacement: Float64Array;
   /** steps: control force, N. */
   readonly force: Float64Array;
-  /** steps x 12: largest drift of each story up to then, m. */
+  /** steps x 12: largest drift of each storey up to then, m. */
   readonly peakDrifts: Float64Array;
 }
 
@@ -73,11 +73,11 @@ function runningPeakDrifts(displacement: Float64Array): Float64Array {
   const steps = displacement.length / DEGREES_OF_FREEDOM;
   const peaks = new Float64Array(steps * STOREYS);
   for (let step = 0; step < steps; step++) {
-    for (let story = 0; story < STOREYS; story++) {
-      const at = step * DEGREES_OF_FREEDOM + story;
-      const drift = Math.abs(displacement[at] - (story > 0 ? displacement[at - 1] : 0));
-      const before = step > 0 ? peaks[(step - 1) * STOREYS + story] : 0;
-      peaks[step * STOREYS + story] = Math.max(before, drift);
+    for (let storey = 0; storey < STOREYS; storey++) {
+      const at = step * DEGREES_OF_FREEDOM + storey;
+      const drift = Math.abs(displacement[at] - (storey > 0 ? displacement[at - 1] : 0));
+      const before = step > 0 ? peaks[(step - 1) * STOREYS + storey] : 0;
+      peaks[step * STOREYS + storey] = Math.max(before, drift);
     }
   }
   return peaks;

@@ -1,4 +1,4 @@
-import { SOFT_STORY, STOREYS } from '../../building/shearBuilding';
+import { SOFT_STOREY, STOREYS } from '../../building/shearBuilding';
 import { css, mixed } from './colours';
 import type { PlacedBuilding, SceneColours } from './scene';
 
@@ -72,7 +72,7 @@ function drawStorey(canvas: Canvas, building: PlacedBuilding, storey: number, co
   const { halfWidth } = layout;
   const [below, above] = [floors[storey], floors[storey + 1]];
   const [bottom, top] = [layout.y(storey), layout.y(storey + 1)];
-  const isSoft = storey === SOFT_STORY;
+  const isSoft = storey === SOFT_STOREY;
   const wall = mixed(
     mixed(colours['--surface'], colours['--muted'], 0.14),
     colours['--bad'],

@@ -28,7 +28,7 @@ export function groundAt({ groundDisplacement, record }: Playback, time: number)
   return { displacement: at(groundDisplacement), acceleration: at(record.acceleration) };
 }
 
-/** 12: largest drift of each story so far, m. */
+/** 12: largest drift of each storey so far, m. */
 export function peakDriftsAt({ peakDrifts }: PlayedResponse, time: number, dt: number): Float64Array {
   const done = Math.min(peakDrifts.length / STOREYS, Math.floor(time / dt + 1e-9));
   return done === 0 ? new Float64Array(STOREYS) : peakDrifts.subarray((done - 1) * STOREYS, done * STOREYS);

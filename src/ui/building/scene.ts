@@ -62,7 +62,7 @@ export interface PlacedBuilding {
   /** 13: middle of the ground and of each floor. */
   readonly floors: readonly number[];
   readonly damper: number;
-  /** 12: how near each story's drift is to the one that warns, 0 to 1. */
+  /** 12: how near each storey's drift is to the one that warns, 0 to 1. */
   readonly strain: readonly number[];
   /** -1 to 1, in parts of the limit; positive pushes the damper to the right. */
   readonly push: number;

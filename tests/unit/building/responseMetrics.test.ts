@@ -4,14 +4,14 @@ import { STOREYS } from '../../../src/building/shearBuilding';
 import { STATE_SIZE } from '../../../src/building/stepMap';
 import { expectClose } from '../../support/expectClose';
 
-/** A state whose stories, from the ground up, have these drifts, m. */
+/** A state whose storeys, from the ground up, have these drifts, m. */
 function stateWithDrifts(drifts: readonly number[]): Float64Array {
   const state = new Float64Array(STATE_SIZE);
-  drifts.forEach((drift, story) => (state[story] = drift + (story > 0 ? state[story - 1] : 0)));
+  drifts.forEach((drift, storey) => (state[storey] = drift + (storey > 0 ? state[storey - 1] : 0)));
   return state;
 }
 
-const rising = Array.from({ length: STOREYS }, (_, story) => (story + 1) / 100);
+const rising = Array.from({ length: STOREYS }, (_, storey) => (storey + 1) / 100);
 
 describe('response metrics', () => {
   test('displacement, drift and force of a trajectory worked out by hand', () => {
@@ -25,7 +25,7 @@ describe('response metrics', () => {
     expect(metrics.peakForce).toBe(40_000);
     expect(metrics.meanForce).toBe(35_000);
     expectClose(metrics.rmsForce, Math.sqrt((30_000 ** 2 + 40_000 ** 2) / 2));
-    rising.forEach((drift, story) => expectClose(recorder.peakDrifts[story], drift));
+    rising.forEach((drift, storey) => expectClose(recorder.peakDrifts[storey], drift));
   });
 
   test('drift concentration is the largest over the 75th percentile, between order statistics', () => {
@@ -41,9 +41,9 @@ describe('response metrics', () => {
     expect(recorder.metrics().driftConcentrationRatio).toBe(0);
   });
 
-  test('each story keeps the largest of its own drifts, whenever it came', () => {
+  test('each storey keeps the largest of its own drifts, whenever it came', () => {
     const recorder = new ResponseRecorder();
-    const only = (story: number) => stateWithDrifts(rising.map((_, i) => (i === story ? 0.05 : 0)));
+    const only = (storey: number) => stateWithDrifts(rising.map((_, i) => (i === storey ? 0.05 : 0)));
     recorder.record(only(2), 0);
     recorder.record(only(9), 0);
     const peaks = recorder.peakDrifts;

@@ -43,7 +43,7 @@ describe('a frame', () => {
     expect(frameAt(uncontrolled, 3.4 * dt, dt).force).toBe(0);
   });
 
-  test('has the drift of each story', () => {
+  test('has the drift of each storey', () => {
     const frame = frameAt(uncontrolled, 500 * dt, dt);
     const drifts = driftsOf(frame);
     expect(drifts).toHaveLength(STOREYS);
