@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import packageJson from './package.json' with { type: 'json' };
 import { DEFAULT_PORT } from './bin/port.mjs';
 import { ppoKernel } from './src/ppo/engines/wasm/build/vitePlugin.ts';
 import { POLICY_OF_THE_PAGE, SECURITY_HEADERS } from './src/serviceWorker/securityHeaders.ts';
@@ -22,6 +25,27 @@ const contentSecurityPolicy: Plugin = {
       injectTo: 'head-prepend',
     },
   ],
+};
+
+/** Vite gathers the licences of the page's scripts; those of fonts and workers it does not see. */
+const licences: Plugin = {
+  name: 'licences',
+  apply: 'build',
+  generateBundle() {
+    for (const name of Object.keys(packageJson.dependencies)) {
+      const folder = resolve(import.meta.dirname, 'node_modules', name);
+      const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+      const { license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+        license: string;
+      };
+      const source = file ? readFileSync(join(folder, file)) : `${name}: ${license}\n`;
+      this.emitFile({
+        type: 'asset',
+        fileName: `licences/${name.replace('@', '').replace('/', '-')}.txt`,
+        source,
+      });
+    }
+  },
 };
 
 /** Installable, and offline after the first visit. The page registers the worker and offers its updates by itself. */
@@ -62,9 +86,9 @@ const open = hasDesktop && !process.env.CI;
 export default defineConfig({
   // Every address is relative: the build works in any folder of any host.
   base: './',
-  plugins: [svelte(), ppoKernel(), contentSecurityPolicy, installable],
+  plugins: [svelte(), ppoKernel(), contentSecurityPolicy, licences, installable],
   worker: { format: 'es', plugins: () => [ppoKernel()] },
-  build: { target: 'es2023', chunkSizeWarningLimit: 2000 },
+  build: { target: 'es2023', license: { fileName: 'licences/scripts.md' }, chunkSizeWarningLimit: 2000 },
   server: { port: DEFAULT_PORT, strictPort: true, headers: isolation },
   preview: { port: DEFAULT_PORT, strictPort: true, open, headers: SECURITY_HEADERS },
 });

@@ -36,6 +36,7 @@ const PAGE = [
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  version: [],
   numerics: [],
   random: ['numerics'],
   platform: ['errors'],
@@ -55,7 +56,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'checkpoint/resume': ['checkpoint/names', 'checkpoint/store', 'curriculum'],
   'checkpoint/runOverview': ['checkpoint/names', 'checkpoint/store', 'curriculum'],
   'checkpoint/checkpoint': ['checkpoint/names', 'ppo', 'evaluation', 'curriculum'],
-  'checkpoint/zip': ['checkpoint/checkpoint', 'checkpoint/limits', 'checkpoint/store', 'sb3', ...LEARNING],
+  'checkpoint/zip': [
+    'version',
+    'checkpoint/checkpoint',
+    'checkpoint/limits',
+    'checkpoint/store',
+    'sb3',
+    ...LEARNING,
+  ],
   'checkpoint/loadCheckpoint': ['checkpoint/checkpoint', 'checkpoint/zip', 'checkpoint/store', 'sb3', 'ppo'],
   records: ['checkpoint/names', 'checkpoint/store', 'curriculum', 'groundMotion', 'errors'],
   export: ['records', 'sb3', ...CHECKPOINT, ...LEARNING],
@@ -70,7 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'analysis/client': ['analysis/protocol', 'checkpoint/store'],
   analysis: ['analysis/protocol', 'records', ...CHECKPOINT, ...LEARNING],
   cli: [
-    ...['trainer', 'trainer/protocol', 'ppo/engines/names', 'export', 'records', 'gpu', 'sb3'],
+    ...['version', 'trainer', 'trainer/protocol', 'ppo/engines/names', 'export', 'records', 'gpu', 'sb3'],
     ...CHECKPOINT,
     ...LEARNING,
   ],
@@ -82,7 +90,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...PAGE,
   ],
   ui: [
-    ...['state', 'trainer/protocol', 'analysis/protocol', 'ppo/engines/names', 'strings', 'platform'],
+    ...[
+      'version',
+      'state',
+      'trainer/protocol',
+      'analysis/protocol',
+      'ppo/engines/names',
+      'strings',
+      'platform',
+    ],
     ...PAGE,
   ],
 };

@@ -31,7 +31,8 @@ export interface TrainOptions {
 export type CommandLine =
   | { readonly command: 'train'; readonly options: TrainOptions }
   | { readonly command: 'showSettings'; readonly settings: RunSettings }
-  | { readonly command: 'help' };
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
 
 export const OPTIONS = {
   preset: { type: 'string' },
@@ -50,6 +51,7 @@ export const OPTIONS = {
   'log-interval': { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
@@ -63,6 +65,7 @@ const MAX_THREADS = 64;
 export function parseCommandLine(words: readonly string[]): CommandLine {
   const values = parseWords(words);
   if (values.help) return { command: 'help' };
+  if (values.version) return { command: 'version' };
   const settings = settingsOf(values);
   if (values['show-settings']) return { command: 'showSettings', settings };
   const engine = engineOf(values.engine);

@@ -10,6 +10,7 @@ import { Reporter } from './reporter';
 import { Terminal } from './terminal';
 import { train } from './train';
 import { USAGE, UsageError } from './usage';
+import { VERSION } from '../version/version';
 
 const STATUS = { complete: 0, error: 1, usage: 2 } as const;
 
@@ -28,6 +29,9 @@ export async function main(words: readonly string[]): Promise<number> {
     switch (line.command) {
       case 'help':
         terminal.print(USAGE);
+        return STATUS.complete;
+      case 'version':
+        terminal.print(VERSION);
         return STATUS.complete;
       case 'showSettings':
         terminal.print(describeSettings(line.settings));

@@ -45,6 +45,7 @@ How to begin
 What to print
   --log-interval N     iterations between two tables of values (default: 1); 0 prints none
   --quiet              print errors only
+  --version
   --help
 
 Without --continue, training resumes after the last completed stage, as the names of the files say.

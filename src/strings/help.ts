@@ -13,5 +13,6 @@ export const helpText = {
   zoom: 'In a chart: zoom in, out, and show everything',
   singleKeys: 'Single keys act (Escape, Tab and the arrows always do)',
   mouse: 'A zip can be dropped anywhere on the page.',
+  version: (version: string) => `TMD Lab ${version}`,
   close: 'Close',
 } as const;

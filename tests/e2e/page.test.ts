@@ -1,3 +1,4 @@
+import packageJson from '../../package.json';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext } from 'playwright';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
@@ -110,6 +111,7 @@ describe('single keys', () => {
     await keyboard.press('?');
     const help = app.page.getByRole('dialog', { name: 'Keyboard' });
     expect(await help.innerText()).toMatch(/Start, resume or interrupt the training/);
+    expect(await help.getByTestId('version').innerText()).toBe(`TMD Lab ${packageJson.version}`);
     await keyboard.press('s');
     await keyboard.press('Escape');
     await help.waitFor({ state: 'detached' });
@@ -231,4 +233,16 @@ test('a screen reader is told of stages and of the end', async () => {
   await expect
     .poll(() => announcements.innerText(), { timeout: 60_000 })
     .toMatch(/^Training was interrupted\./);
+});
+
+test('the licences of what is in the build go with it', async () => {
+  const read = async (name: string) => (await fetch(`${inject('appUrl')}licences/${name}`)).text();
+  for (const font of [
+    'fontsource-variable-ibm-plex-sans',
+    'fontsource-ibm-plex-serif',
+    'fontsource-ibm-plex-mono',
+  ])
+    expect(await read(`${font}.txt`)).toContain('SIL OPEN FONT LICENSE');
+  expect(await read('jszip.txt')).toContain('MIT');
+  expect(await read('scripts.md')).toContain('## svelte ');
 });

@@ -7,6 +7,7 @@ import type { VectorEnvironmentState } from '../../environment/specification';
 import { MAGNITUDES } from '../../groundMotion/synthetic';
 import type { Normalisation } from '../../ppo/normalisation';
 import { OBSERVATION_SIZE } from '../../ppo/parameters';
+import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 
@@ -131,6 +132,8 @@ const best = v.strictObject({
 
 const schema = v.object({
   schema_version: v.picklist(READABLE_VERSIONS),
+  /** Of the program that wrote it; older ones did not say. */
+  program_version: v.optional(v.string()),
   kind: v.picklist(['completed', 'INTERRUPTED', 'ERROR', 'final']),
   stage,
   settings,
@@ -155,6 +158,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
   const { counters, normalisation, episodes, best, environments } = state;
   const entry = {
     schema_version: SCHEMA_VERSION,
+    program_version: VERSION,
     kind,
     stage,
     settings,

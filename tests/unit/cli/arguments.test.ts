@@ -11,6 +11,10 @@ function options(...words: string[]): TrainOptions {
 }
 
 describe('the command line', () => {
+  test('says its version, whatever else is asked', () => {
+    expect(parseCommandLine(['--version', '--seed', 'x'])).toEqual({ command: 'version' });
+  });
+
   test('trains the default recipe by the resume rules when it says nothing', () => {
     expect(options()).toEqual({
       settings: PRESETS[DEFAULT_PRESET],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import packageJson from '../../../../package.json';
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../../src/curriculum/presets';
 import { policyController } from '../../../../src/evaluation/controllers/policyController';
@@ -38,6 +39,12 @@ const bytes = await encodeCheckpoint(checkpoint);
 describe('a checkpoint as a zip', () => {
   test('comes back as it was', async () => {
     expect(await decodeModelZip(bytes)).toEqual({ origin: 'tmd-lab', checkpoint, warnings: [] });
+  });
+
+  test('names the program that wrote it', async () => {
+    const files = await readZip(bytes, { entries: 64, totalSize: 1e8 });
+    const entry = JSON.parse(new TextDecoder().decode(files.get('tmd_lab.json'))) as Record<string, unknown>;
+    expect(entry.program_version).toBe(packageJson.version);
   });
 
   test('has the same bytes for the same state', async () => {
