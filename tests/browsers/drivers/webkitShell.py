@@ -58,6 +58,7 @@ class Shell:
         self.view.connect("load-changed", self.on_load_changed)
         self.view.connect("load-failed", self.on_load_failed)
         self.view.connect("run-file-chooser", self.on_file_chooser)
+        self.view.connect("script-dialog", self.on_script_dialog)
         self.view.connect("web-process-terminated", lambda _, reason: tell({"crashed": reason.value_nick}))
         self.window.add(self.view)
         self.view.show()
@@ -74,6 +75,13 @@ class Shell:
         if self.waiting_for_load is not None:
             tell({"id": self.waiting_for_load, **result})
             self.waiting_for_load = None
+
+    def on_script_dialog(self, _view, dialog):
+        """Leaves a page that asks whether one really wants to, as it does while it is busy."""
+        if dialog.get_dialog_type() != WebKit2.ScriptDialogType.BEFORE_UNLOAD_CONFIRM:
+            return False
+        dialog.confirm_set_confirmed(True)
+        return True
 
     def on_file_chooser(self, _view, request):
         request.select_files([self.file_to_choose])
