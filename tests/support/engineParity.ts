@@ -6,7 +6,7 @@ import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
 import { collectRollout } from '../../src/ppo/engines/tfjs/collectRollout';
 import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
-import { Pacer } from '../../src/ppo/engines/tfjs/pacer';
+import { QueueLimiter } from '../../src/ppo/engines/tfjs/queueLimiter';
 import type { Engine, IterationResult, UpdateStatistics } from '../../src/ppo/engine';
 import { generalisedAdvantages } from '../../src/ppo/gae';
 import type { RolloutMoments } from '../../src/ppo/moments';
@@ -126,7 +126,7 @@ async function referenceRollout({ task, state, scales }: ParityCase): Promise<Es
     gamma: hyperparameters.gamma,
     scales,
     actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
-    pacer: new Pacer(new AbortController().signal),
+    limiter: new QueueLimiter(new AbortController().signal),
     onProgress: () => undefined,
   });
   tf.dispose([parameters, ...tensors]);

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { Job } from '../../src/ppo/engines/wasm/assembly/plan';
 import { hasRelaxedSimd } from '../../src/ppo/engines/wasm/kernelModule';
-import { Pacer } from '../../src/ppo/engines/wasm/pacer';
+import { TimeSlicer } from '../../src/ppo/engines/wasm/timeSlicer';
 import { unpack } from '../../src/ppo/engines/wasm/packedNetwork';
-import type { KernelOptions } from '../../src/ppo/engines/wasm/stage';
-import { Stage } from '../../src/ppo/engines/wasm/stage';
+import type { KernelOptions } from '../../src/ppo/engines/wasm/kernelStage';
+import { KernelStage } from '../../src/ppo/engines/wasm/kernelStage';
 import { updatePolicy } from '../../src/ppo/engines/wasm/updatePolicy';
 import { WasmEngine } from '../../src/ppo/engines/wasm/wasmEngine';
 import type { Minibatch } from '../../src/ppo/rollout';
@@ -31,14 +31,14 @@ async function gradientOf(
   ...[parameters, architecture, minibatch, hyperparameters]: Parameters<ComparedEngine['gradientOf']>
 ): ReturnType<ComparedEngine['gradientOf']> {
   const { task, state } = minibatchStage(parameters, architecture, minibatch, hyperparameters);
-  const stage = await Stage.open(task, state, options);
+  const stage = await KernelStage.open(task, state, options);
   try {
     stage.restore();
     stage.run(Job.PACK, 0, stage.layout.strips);
     writeMinibatch(stage, minibatch);
     const workers = { threadsFor: () => options.threads, record: () => undefined };
-    const pacer = new Pacer(new AbortController().signal, workers);
-    const { statistics } = await updatePolicy(stage, 0, 0, pacer, () => undefined);
+    const slicer = new TimeSlicer(new AbortController().signal, workers);
+    const { statistics } = await updatePolicy(stage, 0, 0, slicer, () => undefined);
     const gradient = unpack(stage.network, stage.floats(stage.layout.gradient, stage.network.size));
     return { gradient, statistics };
   } finally {
@@ -46,7 +46,7 @@ async function gradientOf(
   }
 }
 
-function writeMinibatch(stage: Stage, minibatch: Minibatch): void {
+function writeMinibatch(stage: KernelStage, minibatch: Minibatch): void {
   const { rollout } = stage.layout;
   const write = (address: number, values: Float32Array) => stage.floats(address, values.length).set(values);
   write(rollout.observations, minibatch.observations);

@@ -6,7 +6,7 @@ import { readBack, whole } from '../../src/ppo/engines/webgpu/readBack';
 import { FINAL_WORDS } from '../../src/ppo/engines/webgpu/stageBuffers';
 import { createStagePrograms } from '../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
-import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/update';
+import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/updatePolicy';
 import { statisticsRows, summarise } from '../../src/ppo/engines/webgpu/updateStatistics';
 import { WebgpuEngine } from '../../src/ppo/engines/webgpu/webgpuEngine';
 import type { Minibatch } from '../../src/ppo/rollout';

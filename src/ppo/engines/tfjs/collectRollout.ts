@@ -11,8 +11,8 @@ import type { Rollout } from '../../rollout';
 import type { Episode } from '../../runnerState';
 import type { Network } from './network';
 import { forward } from './network';
-import type { Pacer } from './pacer';
-import { Trajectories } from './trajectories';
+import type { QueueLimiter } from './queueLimiter';
+import { TrajectoryRecorder } from './trajectoryRecorder';
 
 /** Rows that the critic values at once: bounds the memory of long rollouts. */
 const VALUE_ROWS = 4096;
@@ -26,7 +26,7 @@ interface RolloutOptions {
   readonly scales: Scales;
   /** Noise of the actions; its position is the step within the stage, its index the environment. */
   readonly actionNoise: RandomStream;
-  readonly pacer: Pacer;
+  readonly limiter: QueueLimiter;
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -37,12 +37,12 @@ interface RolloutOptions {
 export async function collectRollout(
   options: RolloutOptions,
 ): Promise<Rollout & { readonly moments: RolloutMoments }> {
-  const { network, architecture, environment, nSteps, gamma, scales, actionNoise, pacer, onProgress } =
+  const { network, architecture, environment, nSteps, gamma, scales, actionNoise, limiter, onProgress } =
     options;
   const count = environment.count;
   const samples = nSteps * count;
-  const own = new Trajectories(samples, scales);
-  const baseline = environment.baselineObservations && new Trajectories(samples, scales);
+  const own = new TrajectoryRecorder(samples, scales);
+  const baseline = environment.baselineObservations && new TrajectoryRecorder(samples, scales);
   const actions = new Float32Array(samples);
   const logProbabilities = new Float32Array(samples);
   const ends = new Uint8Array(samples);
@@ -73,10 +73,10 @@ export async function collectRollout(
     episodes.push(...outcome.episodes);
     onProgress((step + 1) / nSteps);
     // The read of the means has already waited for the device.
-    await pacer.step(() => Promise.resolve());
+    await limiter.step(() => Promise.resolve());
   }
 
-  const value = (batch: Float32Array) => valuesOf(batch, network, architecture, pacer);
+  const value = (batch: Float32Array) => valuesOf(batch, network, architecture, limiter);
   const last = environment.baselineObservations;
   return {
     ...(await own.evaluate(environment.observations, gamma, value)),
@@ -101,7 +101,7 @@ async function valuesOf(
   observations: Float32Array,
   network: Network,
   architecture: Architecture,
-  pacer: Pacer,
+  limiter: QueueLimiter,
 ): Promise<Float32Array> {
   const count = observations.length / OBSERVATION_SIZE;
   const values = new Float32Array(count);
@@ -109,7 +109,7 @@ async function valuesOf(
     const last = Math.min(count, first + VALUE_ROWS);
     const batch = observations.subarray(first * OBSERVATION_SIZE, last * OBSERVATION_SIZE);
     values.set(await read(() => forward(network.critic, architecture.activation, rows(batch))), first);
-    await pacer.step(() => Promise.resolve());
+    await limiter.step(() => Promise.resolve());
   }
   return values;
 }

@@ -8,12 +8,12 @@ import type { Rollout } from '../../rollout';
 import type { EngineState } from '../../runnerState';
 import { collectRollout } from './collectRollout';
 import { networkOf, unflatten } from './network';
-import { Pacer } from './pacer';
+import { QueueLimiter } from './queueLimiter';
 import type { Trained, Update } from './updatePolicy';
 import { disposeTrained, updatePolicy } from './updatePolicy';
 
 /** The stage that the engine is in. */
-interface Stage {
+interface TensorStage {
   readonly task: StageTask;
   readonly architecture: Architecture;
   readonly layout: readonly ParameterTensor[];
@@ -29,7 +29,7 @@ interface Stage {
 export class TfjsEngine implements Engine {
   readonly name: string;
   readonly #checkDevice: () => void;
-  #stage: Stage | null = null;
+  #stage: TensorStage | null = null;
 
   /**
    * @param checkDevice throws when the device that tfjs computes on is gone or has reported an error; tfjs itself
@@ -95,7 +95,7 @@ export class TfjsEngine implements Engine {
     this.#stage = null;
   }
 
-  async #collectRollout(stage: Stage, { scales, signal, onProgress }: IterationOptions) {
+  async #collectRollout(stage: TensorStage, { scales, signal, onProgress }: IterationOptions) {
     const { task, architecture, layout, environment, boundary } = stage;
     const tensors = tf.tidy(() => unflatten(boundary.trained.parameters, layout));
     try {
@@ -107,7 +107,7 @@ export class TfjsEngine implements Engine {
         gamma: task.hyperparameters.gamma,
         scales,
         actionNoise: new RandomStream(task.seed, task.stage, PURPOSE.actionNoise),
-        pacer: new Pacer(signal),
+        limiter: new QueueLimiter(signal),
         onProgress: (fraction) => onProgress({ phase: 'rollout', fraction }),
       });
     } finally {
@@ -115,7 +115,7 @@ export class TfjsEngine implements Engine {
     }
   }
 
-  async #update(stage: Stage, rollout: Rollout, options: IterationOptions): Promise<Update> {
+  async #update(stage: TensorStage, rollout: Rollout, options: IterationOptions): Promise<Update> {
     const { task, architecture, layout, boundary } = stage;
     const order = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
     const update = await updatePolicy(boundary.trained, rollout, {
@@ -124,7 +124,7 @@ export class TfjsEngine implements Engine {
       hyperparameters: task.hyperparameters,
       learningRate: options.learningRate,
       orderKey: (epoch) => order.words(options.iteration, epoch),
-      pacer: new Pacer(options.signal),
+      limiter: new QueueLimiter(options.signal),
       onProgress: (fraction) => options.onProgress({ phase: 'update', fraction }),
     });
     try {
@@ -136,7 +136,7 @@ export class TfjsEngine implements Engine {
     return update;
   }
 
-  #begun(): Stage {
+  #begun(): TensorStage {
     if (!this.#stage) throw new Error('The engine has not begun a stage.');
     return this.#stage;
   }

@@ -11,7 +11,7 @@ import { gatherMinibatch } from '../../rollout';
 import type { TrainableTensors } from './adam';
 import { adamStep, clipGradientNorm } from './adam';
 import { lossAndGradient, STATISTICS } from './loss';
-import type { Pacer } from './pacer';
+import type { QueueLimiter } from './queueLimiter';
 
 /** The policy, its optimizer's moments and the number of optimizer steps taken. */
 export interface Trained extends TrainableTensors {
@@ -25,7 +25,7 @@ interface UpdateOptions {
   readonly learningRate: number;
   /** Key of an epoch's minibatch order. */
   readonly orderKey: (epoch: number) => [number, number];
-  readonly pacer: Pacer;
+  readonly limiter: QueueLimiter;
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -40,14 +40,14 @@ export interface Update {
  *
  * @param before is read, never disposed
  * @returns tensors that the caller owns
- * @throws NonFiniteError, or the pacer's signal's reason; nothing is left behind then
+ * @throws NonFiniteError, or the limiter's signal's reason; nothing is left behind then
  */
 export async function updatePolicy(
   before: Trained,
   rollout: Rollout,
   options: UpdateOptions,
 ): Promise<Update> {
-  const { hyperparameters, orderKey, pacer, onProgress } = options;
+  const { hyperparameters, orderKey, limiter, onProgress } = options;
   const { batch_size, n_epochs } = hyperparameters;
   const estimates = generalisedAdvantages(rollout, hyperparameters.gamma, hyperparameters.gae_lambda);
   const samples = rollout.rewards.length;
@@ -71,7 +71,7 @@ export async function updatePolicy(
         trained = step.trained ?? trained;
         stopped = step.trained === null;
         onProgress(rows.length / (n_epochs * minibatchesPerEpoch));
-        await pacer.step(() => step.statistics.data());
+        await limiter.step(() => step.statistics.data());
       }
       epochs++;
     }

@@ -18,8 +18,8 @@ import {
   RETURN_SUM,
   Word,
 } from './assembly/plan';
-import type { Pacer, Work } from './pacer';
-import type { Stage } from './stage';
+import type { TimeSlicer, Work } from './timeSlicer';
+import type { KernelStage } from './kernelStage';
 
 /** What the update learns from, with the advantages. */
 export interface EstimatedRollout extends Omit<Rollout, 'episodes'> {
@@ -33,9 +33,9 @@ export interface EstimatedRollout extends Omit<Rollout, 'episodes'> {
  * @returns the episodes that ended, oldest first, and what the networks saw
  */
 export async function collectRollout(
-  stage: Stage,
+  stage: KernelStage,
   scales: Scales,
-  pacer: Pacer,
+  slicer: TimeSlicer,
   onProgress: (fraction: number) => void,
 ): Promise<{ readonly episodes: readonly Episode[]; readonly moments: RolloutMoments }> {
   const { kernel, layout, task } = stage;
@@ -51,23 +51,23 @@ export async function collectRollout(
     episodes.push(...readEpisodes(kernel.buffer, layout.episodes, kernel.word(Word.EPISODE_COUNT)));
     onProgress(last / n_steps);
   };
-  await pacer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
+  await slicer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
 
   const groups = Math.ceil(layout.observationRows / GROUP_ROWS);
-  await pacer.run(Job.VALUES, groups, (...range) => stage.run(Job.VALUES, ...range));
+  await slicer.run(Job.VALUES, groups, (...range) => stage.run(Job.VALUES, ...range));
   const blocks = Math.ceil(count / GAE_ENVIRONMENTS);
-  await pacer.run(Job.ADVANTAGES, blocks, (...range) => stage.run(Job.ADVANTAGES, ...range));
+  await slicer.run(Job.ADVANTAGES, blocks, (...range) => stage.run(Job.ADVANTAGES, ...range));
   return { episodes, moments: momentsOf(stage) };
 }
 
-function writeScales({ kernel, layout }: Stage, scales: Scales): void {
+function writeScales({ kernel, layout }: KernelStage, scales: Scales): void {
   const { observationMean, observationTransform, rewardScale } = scales;
   observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
   new Float64Array(kernel.buffer, layout.observationTransform).set(observationTransform);
   kernel.setReal(Real.REWARD_SCALE, rewardScale);
 }
 
-function momentsOf(stage: Stage): RolloutMoments {
+function momentsOf(stage: KernelStage): RolloutMoments {
   const { kernel, layout, task } = stage;
   const view = new DataView(kernel.buffer, layout.discountedReturns);
   const sums = Array.from({ length: task.environment.count }, (_, i) => ({
@@ -83,7 +83,7 @@ function momentsOf(stage: Stage): RolloutMoments {
 }
 
 /** A copy of the last rollout: what parity with another engine is measured on. */
-export function readRollout(stage: Stage): EstimatedRollout {
+export function readRollout(stage: KernelStage): EstimatedRollout {
   const { kernel, layout, task } = stage;
   const { rollout, samples } = layout;
   const { count, advantageBaseline } = task.environment;

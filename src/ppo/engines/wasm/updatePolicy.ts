@@ -3,8 +3,8 @@ import type { UpdateStatistics } from '../../engine';
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
 import { BLOCK_ROWS, Job, ORDER_SAMPLES, Partial, Real, Statistic, Word } from './assembly/plan';
-import type { Pacer } from './pacer';
-import type { Stage } from './stage';
+import type { TimeSlicer } from './timeSlicer';
+import type { KernelStage } from './kernelStage';
 
 export interface Update {
   readonly statistics: UpdateStatistics;
@@ -16,13 +16,13 @@ export interface Update {
 /**
  * `n_epochs` passes over the rollout in memory, in minibatches, each one gradient step.
  *
- * @throws NonFiniteError, or the pacer's signal's reason; the boundary is untouched then
+ * @throws NonFiniteError, or the slicer's signal's reason; the boundary is untouched then
  */
 export async function updatePolicy(
-  stage: Stage,
+  stage: KernelStage,
   iteration: number,
   learningRate: number,
-  pacer: Pacer,
+  slicer: TimeSlicer,
   onProgress: (fraction: number) => void,
 ): Promise<Update> {
   const { kernel, layout, task } = stage;
@@ -31,7 +31,7 @@ export async function updatePolicy(
   const blocks = minibatches * Math.ceil(batch_size / BLOCK_ROWS);
   const orderKeys = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
   const statistics = new Float64Array(kernel.buffer, layout.statistics, Statistic.MINIBATCH + Partial.COUNT);
-  const run = (job: Job, pieces: number) => pacer.run(job, pieces, (...range) => stage.run(job, ...range));
+  const run = (job: Job, pieces: number) => slicer.run(job, pieces, (...range) => stage.run(job, ...range));
 
   statistics.fill(0);
   stage.run(Job.EXPLAIN, 0, 0);
@@ -45,7 +45,7 @@ export async function updatePolicy(
     await run(Job.ORDER, Math.ceil(layout.samples / ORDER_SAMPLES));
     await run(Job.NORMALISE, minibatches);
     statistics.fill(0, Statistic.EPOCH_MINIBATCHES, Statistic.EPOCH_KL + 1);
-    await pacer.run(Job.UPDATE, blocks, (first, last, threads) => {
+    await slicer.run(Job.UPDATE, blocks, (first, last, threads) => {
       stage.run(Job.UPDATE, first, last, threads);
       onProgress((epochs + last / blocks) / n_epochs);
     });
@@ -58,7 +58,7 @@ export async function updatePolicy(
   };
 }
 
-function readStatistics(stage: Stage, sums: Float64Array): UpdateStatistics {
+function readStatistics(stage: KernelStage, sums: Float64Array): UpdateStatistics {
   const { layout, network } = stage;
   const parameters = stage.floats(layout.state.parameters, network.size);
   if (!parameters.every(Number.isFinite)) throw new NonFiniteError('A parameter of the policy');

@@ -5,9 +5,9 @@ import { collectRollout, readRollout } from './collectRollout';
 import type { ThreadsInUse } from './crew';
 import { Crew } from './crew';
 import { hasRelaxedSimd } from './kernelModule';
-import { Pacer } from './pacer';
-import type { KernelOptions } from './stage';
-import { Stage } from './stage';
+import { TimeSlicer } from './timeSlicer';
+import type { KernelOptions } from './kernelStage';
+import { KernelStage } from './kernelStage';
 import type { ThreadChoice } from './threadChoice';
 import { allThreads } from './threadChoice';
 import { updatePolicy } from './updatePolicy';
@@ -23,9 +23,9 @@ export interface WasmEngineOptions extends Omit<KernelOptions, 'relaxed'> {
 
 /** A stage that was begun, and who works on it. */
 interface Begun {
-  readonly stage: Stage;
+  readonly stage: KernelStage;
   readonly crew: Crew;
-  /** Kept for the pacer from one iteration to the next. */
+  /** Kept for the slicer from one iteration to the next. */
   readonly sizes: Map<string, number>;
 }
 
@@ -52,24 +52,24 @@ export class WasmEngine implements Engine {
     const { choose = allThreads, onThreadsChosen = () => undefined } = this.#options;
     // First, for two stages at once may not fit in memory.
     this.dispose();
-    const stage = await Stage.open(task, state, this.#options);
+    const stage = await KernelStage.open(task, state, this.#options);
     this.#begun = { stage, crew: new Crew(stage.kernel, choose, onThreadsChosen), sizes: new Map() };
   }
 
   async iterate(options: IterationOptions): Promise<IterationResult> {
     const { iteration, learningRate, scales, signal, onProgress } = options;
     const { stage, crew, sizes } = this.#stageBegun();
-    const pacer = new Pacer(signal, crew, sizes);
+    const slicer = new TimeSlicer(signal, crew, sizes);
     signal.throwIfAborted();
     stage.restore();
-    const { episodes, moments } = await collectRollout(stage, scales, pacer, (fraction) =>
+    const { episodes, moments } = await collectRollout(stage, scales, slicer, (fraction) =>
       onProgress({ phase: 'rollout', fraction }),
     );
     const { statistics, epochs, optimizerSteps } = await updatePolicy(
       stage,
       iteration,
       learningRate,
-      pacer,
+      slicer,
       (fraction) => onProgress({ phase: 'update', fraction }),
     );
     const { hyperparameters, environment } = stage.task;

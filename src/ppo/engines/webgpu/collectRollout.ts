@@ -1,9 +1,9 @@
 import type { StageTask } from '../../engine';
 import type { Scales } from '../../normalisation';
 import type { StagePrograms } from './stagePrograms';
-import { TILE_ROWS } from './update';
+import { TILE_ROWS } from './updatePolicy';
 
-/** Environments of a workgroup in rollout.wgsl, threads of one in advantages.wgsl. */
+/** Environments of a workgroup in collect.wgsl, threads of one in advantages.wgsl. */
 const ENVIRONMENTS = 4;
 const ADVANTAGE_THREADS = 64;
 /** Workgroups in a row of a dispatch; WebGPU allows 65,535. */

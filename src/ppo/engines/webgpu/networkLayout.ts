@@ -155,7 +155,7 @@ export function withoutPadding({ placements }: NetworkLayout, parameters: Float3
 }
 
 /** Content of `network` for flat parameters. */
-export function networkOf(layout: NetworkLayout, flat: Float32Array): Float32Array<ArrayBuffer> {
+export function withTransposes(layout: NetworkLayout, flat: Float32Array): Float32Array<ArrayBuffer> {
   const network = new Float32Array(layout.networkSize);
   network.set(withPadding(layout, flat));
   for (const { weight, transposed, inputs, outputs } of layout.transposes) {

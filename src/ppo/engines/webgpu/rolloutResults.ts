@@ -4,7 +4,7 @@ import type { Episode } from '../../runnerState';
 import { ENVIRONMENT_WORDS, FINALS_PLACE } from './environmentState';
 import { FINAL_SAMPLE, FINAL_WORDS } from './stageBuffers';
 
-/** Reads what the pass `measure` (moments.wgsl) left. */
+/** Reads what the pass `measure` left. */
 export function momentsOf(found: Float32Array, count: number): RolloutMoments {
   const [, , sum, squares] = found;
   return {

@@ -2,7 +2,8 @@ import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
 import { ENVIRONMENT_WORDS } from './environmentState';
 import type { NetworkLayout } from './networkLayout';
-import { DYNAMICS_SIZE, groundSize } from './records';
+import { DYNAMICS_SIZE } from './dynamics';
+import { groundSize } from './groundMotions';
 
 /** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
 export const UNIFORM_STRIDE = 256;

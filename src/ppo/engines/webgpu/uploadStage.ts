@@ -10,8 +10,9 @@ import {
   UNCONTROLLED_PLACE,
 } from './environmentState';
 import type { NetworkLayout } from './networkLayout';
-import { networkOf, withPadding } from './networkLayout';
-import { dynamicsOf, groundOf, recordsOf } from './records';
+import { withTransposes, withPadding } from './networkLayout';
+import { dynamicsOf } from './dynamics';
+import { groundOf, recordsOf } from './groundMotions';
 import type { BufferName, StageBuffers, StageSizes } from './stageBuffers';
 import { FINAL_WORDS } from './stageBuffers';
 
@@ -32,7 +33,7 @@ export function uploadStage(
   const environments = vectorEnvironment.state();
   const write: Write = (name, data, offset = 0) => device.queue.writeBuffer(buffers[name], offset, data);
   write('architecture', layout.uniform);
-  write('network', networkOf(layout, parameters));
+  write('network', withTransposes(layout, parameters));
   write('optimizer', withPadding(layout, optimizer.expAvg));
   write('optimizer', withPadding(layout, optimizer.expAvgSq), 4 * layout.parametersSize);
   write('environments', packEnvironments(environments, vectorEnvironment.baselineObservations));
@@ -48,7 +49,7 @@ export function uploadStage(
 
 type Write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset?: number) => void;
 
-/** `Rows` in values.wgsl: where the critic finds the observations that it values. */
+/** `Rows` in evaluate.wgsl: where the critic finds the observations that it values. */
 function writeRows(write: Write, sizes: StageSizes): void {
   const { samples } = sizes;
   const finals = sizes.environments * sizes.finalsPerEnvironment;

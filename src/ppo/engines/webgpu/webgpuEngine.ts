@@ -13,11 +13,11 @@ import type { StagePrograms } from './stagePrograms';
 import { createStagePrograms } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
-import { encodeMinibatch, writeUpdate } from './update';
+import { encodeMinibatch, writeUpdate } from './updatePolicy';
 import { statisticsRows, summarise } from './updateStatistics';
 
 /** The stage that the engine is in. */
-interface Stage {
+interface GpuStage {
   readonly task: StageTask;
   readonly programs: StagePrograms;
   readonly architecture: EngineState['architecture'];
@@ -40,7 +40,7 @@ export class WebgpuEngine implements Engine {
   readonly #gpu: EngineDevice;
   readonly #submitter: Submitter;
   readonly #onDispose: () => void;
-  #stage: Stage | null = null;
+  #stage: GpuStage | null = null;
 
   /**
    * @param onDispose gives the device back, where it is the engine's own
@@ -137,7 +137,7 @@ export class WebgpuEngine implements Engine {
     this.#stage = null;
   }
 
-  async #rollout(stage: Stage, { signal, onProgress }: IterationOptions): Promise<void> {
+  async #rollout(stage: GpuStage, { signal, onProgress }: IterationOptions): Promise<void> {
     const { programs, task, boundary } = stage;
     const { n_steps } = task.hyperparameters;
     let done = 0;
@@ -154,7 +154,7 @@ export class WebgpuEngine implements Engine {
     await this.#submitter.submit('values', 1, (pass) => encodeEstimates(pass, programs));
   }
 
-  async #update(stage: Stage, options: IterationOptions): Promise<void> {
+  async #update(stage: GpuStage, options: IterationOptions): Promise<void> {
     const { programs, task, boundary } = stage;
     const { n_epochs, target_kl } = task.hyperparameters;
     const minibatches = n_epochs * programs.sizes.minibatchesPerEpoch;
@@ -194,7 +194,7 @@ export class WebgpuEngine implements Engine {
   }
 
   /** Moves the boundary if all that the iteration left is sound. */
-  #finish(stage: Stage, results: readonly ArrayBuffer[]): IterationResult {
+  #finish(stage: GpuStage, results: readonly ArrayBuffer[]): IterationResult {
     const { programs, boundary, task } = stage;
     const { sizes } = programs;
     const [logStd, statistics, moments, stopped, finals, environments] = results;
@@ -231,7 +231,7 @@ export class WebgpuEngine implements Engine {
     this.#gpu.device.queue.submit([encoder.finish()]);
   }
 
-  #begun(): Stage {
+  #begun(): GpuStage {
     if (!this.#stage) throw new Error('The engine has not begun a stage.');
     return this.#stage;
   }

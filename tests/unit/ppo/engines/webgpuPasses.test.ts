@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { overridesFirst, PASSES, shaderOf } from '../../../../src/ppo/engines/webgpu/passes';
 
@@ -38,6 +40,13 @@ const FAULTY = [
   '@compute @workgroup_size(1)',
   'fn main() { tile[0].x = f32(roof); }',
 ].join('\n');
+
+const SHADERS = resolve(import.meta.dirname, '../../../../src/ppo/engines/webgpu/shaders');
+
+test.each(PASSES)('%s: the pass, its entry point and its file have one name', (pass) => {
+  expect(existsSync(resolve(SHADERS, `${pass}.wgsl`))).toBe(true);
+  expect(shaderOf(pass)).toMatch(new RegExp(`@compute @workgroup_size\\(.*\\)\\nfn ${pass}\\(`));
+});
 
 describe('overrides of a shader', () => {
   test('one that follows an array which another one sizes is found, and put before it', () => {

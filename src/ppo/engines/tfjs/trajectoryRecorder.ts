@@ -3,7 +3,7 @@ import type { Scales } from '../../normalisation';
 import { OBSERVATION_SIZE } from '../../parameters';
 
 /** What a rollout sees and earns in all environments, as the networks see it and learn from it. */
-export class Trajectories {
+export class TrajectoryRecorder {
   /** samples x 8 */
   readonly observations: Float32Array;
   readonly rewards: Float32Array;

@@ -1,14 +1,8 @@
-import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
-import { STATE_SIZE, stepMap } from '../../../building/stepMap';
 import type { EnvironmentSpecification } from '../../../environment/specification';
 import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { GroundMotion } from '../../../groundMotion/groundMotion';
 import { OBSERVATION_SIZE } from '../../parameters';
 
-/** Columns that a row of the step map is padded to. */
-const MAP_COLUMNS = 40;
-/** Bytes of `Dynamics` in environment.wgsl. */
-export const DYNAMICS_SIZE = 4 * DEGREES_OF_FREEDOM * (MAP_COLUMNS + 4);
 /** Words of an uncontrolled response in one control period: observation and reward. */
 const UNCONTROLLED_WORDS = OBSERVATION_SIZE + 1;
 
@@ -47,18 +41,6 @@ export function groundOf(environment: EnvironmentSpecification): Float32Array<Ar
     }
   }
   return ground;
-}
-
-/** The rows of the step map that give the accelerations, and their responses to force and ground. */
-export function dynamicsOf({ integrator }: EnvironmentSpecification): Float32Array<ArrayBuffer> {
-  const { A, B, E } = stepMap(integrator);
-  const dynamics = new Float32Array(DEGREES_OF_FREEDOM * (MAP_COLUMNS + 4));
-  for (let degree = 0; degree < DEGREES_OF_FREEDOM; degree++) {
-    const row = STATE_SIZE - DEGREES_OF_FREEDOM + degree;
-    dynamics.set(A.subarray(row * STATE_SIZE, (row + 1) * STATE_SIZE), degree * MAP_COLUMNS);
-    dynamics.set([B[row], E[row]], DEGREES_OF_FREEDOM * MAP_COLUMNS + 4 * degree);
-  }
-  return dynamics;
 }
 
 /** Of each record: its place, its length, its reward scale and the place of its uncontrolled response. */

@@ -5,7 +5,7 @@ const INTERVAL = 100;
  * Lets a long computation hear interrupts, and keeps the queue of a GPU short: every tenth of a second or so it waits
  * for the work handed to the device, gives the event loop a turn and checks the signal.
  */
-export class Pacer {
+export class QueueLimiter {
   readonly #signal: AbortSignal;
   #stepsBetweenPauses = 1;
   #steps = 0;

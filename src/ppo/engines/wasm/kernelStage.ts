@@ -26,7 +26,7 @@ export interface KernelOptions {
 }
 
 /** A stage in the kernels' memory, with the state at its last boundary. */
-export class Stage {
+export class KernelStage {
   readonly task: StageTask;
   readonly kernel: Kernel;
   readonly layout: MemoryLayout;
@@ -54,13 +54,21 @@ export class Stage {
   }
 
   /** @throws RangeError when the state does not fit the task, or the memory does not suffice */
-  static async open(task: StageTask, state: EngineState, options: KernelOptions): Promise<Stage> {
+  static async open(task: StageTask, state: EngineState, options: KernelOptions): Promise<KernelStage> {
     const environments = environmentsOf(task, state);
     const network = packedNetwork(state.architecture);
     const { kernel, layout } = await openKernel(task, network, options);
     writePlan(kernel, layout, network, state.architecture, task);
     const { step } = state.optimizer;
-    const stage = new Stage(task, state.architecture, kernel, layout, network, environments.stageStep, step);
+    const stage = new KernelStage(
+      task,
+      state.architecture,
+      kernel,
+      layout,
+      network,
+      environments.stageStep,
+      step,
+    );
     stage.#write(state, environments);
     stage.commit(0, 0);
     return stage;

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { Pacer } from '../../../../src/ppo/engines/tfjs/pacer';
+import { QueueLimiter } from '../../../../src/ppo/engines/tfjs/queueLimiter';
 
-describe('the pacer', () => {
+describe('the queue limiter', () => {
   test('lets the event loop abort a computation that would never end', async () => {
     const controller = new AbortController();
-    const pacer = new Pacer(controller.signal);
+    const limiter = new QueueLimiter(controller.signal);
     setTimeout(() => controller.abort(new Error('enough')), 5);
     const endless = async () => {
-      for (;;) await pacer.step(() => Promise.resolve());
+      for (;;) await limiter.step(() => Promise.resolve());
     };
     await expect(endless()).rejects.toThrow('enough');
   });
 
   test('waits for the device before it goes on', async () => {
-    const pacer = new Pacer(new AbortController().signal);
+    const limiter = new QueueLimiter(new AbortController().signal);
     const order: string[] = [];
-    await pacer.step(async () => {
+    await limiter.step(async () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       order.push('finished');
     });
@@ -24,10 +24,10 @@ describe('the pacer', () => {
   });
 
   test('pauses less often than it is called when the steps are short', async () => {
-    const pacer = new Pacer(new AbortController().signal);
+    const limiter = new QueueLimiter(new AbortController().signal);
     let pauses = 0;
     for (let step = 0; step < 200; step++) {
-      await pacer.step(() => {
+      await limiter.step(() => {
         pauses++;
         return Promise.resolve();
       });

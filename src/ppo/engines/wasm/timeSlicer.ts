@@ -17,7 +17,7 @@ export type Work = (first: number, last: number, threads: number) => void;
  * Cuts work into ranges that take about `INTERVAL` each, and gives the event loop a turn after every one, so that an
  * interrupt is heard.
  */
-export class Pacer {
+export class TimeSlicer {
   readonly #signal: AbortSignal;
   readonly #workers: Workers;
   /** By job and number of threads: how many pieces of it fit an interval. */
