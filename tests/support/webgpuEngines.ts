@@ -1,9 +1,9 @@
 import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { requestAdapter } from '../../src/gpu/adapter';
 import { GpuDevice } from '../../src/gpu/device';
+import { FINAL, HYPERPARAMETERS, SAMPLE } from '../../src/ppo/engines/webgpu/layouts';
 import { withoutPadding } from '../../src/ppo/engines/webgpu/networkLayout';
 import { readBack, whole } from '../../src/ppo/engines/webgpu/readBack';
-import { FINAL_WORDS } from '../../src/ppo/engines/webgpu/stageBuffers';
 import { createStagePrograms } from '../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
 import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/updatePolicy';
@@ -43,15 +43,12 @@ async function rolloutOf(engine: WebgpuEngine): Promise<EstimatedRollout> {
   const transitions = await read('transitions');
   const estimates = await read('estimates');
   const observations = await read('observations');
-  const [hyperparameters, values, finals] = [
-    await read('hyperparameters'),
-    await read('values'),
-    await read('finals'),
-  ];
-  const gamma = hyperparameters[6];
-  const environments = new Uint32Array(hyperparameters.buffer)[11];
+  const values = await read('values');
+  const finals = await read('finals');
+  const hyperparameters = new DataView(await engine.inspect('hyperparameters'));
+  const { gamma, environments } = HYPERPARAMETERS.read(hyperparameters);
   const samples = transitions.length / 4;
-  const finalsPerEnvironment = finals.length / FINAL_WORDS / environments;
+  const finalsPerEnvironment = finals.length / FINAL.words / environments;
   const ends = Uint8Array.from(column(transitions, 3));
   /** The critic's part that begins at `first` of `values`, and the rewards with what the last steps would still earn. */
   const estimatedFrom = (first: number, rewards: Float32Array) => {
@@ -108,27 +105,29 @@ async function gradientOf(
     pass.end();
     device.queue.submit([encoder.finish()]);
     const regions = [whole(buffers.gradients), whole(buffers.statistics)];
-    const [gradients, statistics] = (await readBack(gpu, regions)).map((part) => new Float32Array(part));
+    const [gradients, statistics] = await readBack(gpu, regions);
     return {
-      gradient: withoutPadding(programs.layout, gradients),
-      statistics: summarise(statisticsRows(statistics), 1, new Float32Array(2)),
+      gradient: withoutPadding(programs.layout, new Float32Array(gradients)),
+      statistics: summarise(statisticsRows(statistics), 1, [0, 0]),
     };
   } finally {
     Object.values(buffers).forEach((buffer) => buffer.destroy());
   }
 }
 
-/** `Sample` in update.wgsl. */
-function samplesOf(minibatch: Minibatch): Float32Array<ArrayBuffer> {
-  const table = new Float32Array(16 * minibatch.size);
+/** A `Sample` for each row. */
+function samplesOf(minibatch: Minibatch): ArrayBuffer {
+  const table = new DataView(new ArrayBuffer(SAMPLE.size * minibatch.size));
   for (let row = 0; row < minibatch.size; row++) {
-    table.set(minibatch.observations.subarray(8 * row, 8 * row + 8), 16 * row);
-    const { actions, oldLogProbabilities, advantages, returns, oldValues } = minibatch;
-    const scalars = [actions, oldLogProbabilities, advantages, returns, oldValues];
-    table.set(
-      scalars.map((values) => values[row]),
-      16 * row + 8,
-    );
+    SAMPLE.write(table, SAMPLE.size * row, {
+      observation1: minibatch.observations.subarray(8 * row, 8 * row + 4),
+      observation2: minibatch.observations.subarray(8 * row + 4, 8 * row + 8),
+      action: minibatch.actions[row],
+      logProbability: minibatch.oldLogProbabilities[row],
+      advantage: minibatch.advantages[row],
+      returned: minibatch.returns[row],
+      value: minibatch.oldValues[row],
+    });
   }
-  return table;
+  return table.buffer;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ADAM } from '../../adamConstants';
 
 /**
  * Policy parameters and Adam's moments on the device, all flat and in the same layout. A type, not an interface:
@@ -10,10 +11,7 @@ export type TrainableTensors = {
   readonly expAvgSq: tf.Tensor1D;
 };
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-/** Stable-Baselines3's choice for PPO, from the OpenAI baselines; Adam's own default is 1e-8. */
-const EPSILON = 1e-5;
+const { beta1: BETA1, beta2: BETA2, epsilon: EPSILON } = ADAM;
 
 /**
  * Scales a gradient so that its global norm is at most `maxNorm` (`torch.nn.utils.clip_grad_norm_`).

@@ -1,3 +1,4 @@
+import { EPOCH, MINIBATCH } from './layouts';
 import type { Pass } from './passes';
 import type { Pipelines } from './pipelines';
 import type { BufferName, StageBuffers } from './stageBuffers';
@@ -14,10 +15,11 @@ type Evaluation =
   | 'evaluateBaselineNow'
   | 'evaluateBaselineFinals';
 
-/** Bytes of such a uniform. */
-const UNIFORM_WINDOW = 32;
-/** Uniforms of which a pass sees one window at a time. */
-const WINDOWS: ReadonlySet<string> = new Set(['epochs', 'minibatches']);
+/** Uniforms of which a pass sees one window at a time, and the bytes of it. */
+const WINDOWS: ReadonlyMap<string, number> = new Map([
+  ['epochs', EPOCH.uniformSize],
+  ['minibatches', MINIBATCH.uniformSize],
+]);
 
 /** Buffers of every pass, in the order of its bindings. */
 const BINDINGS: Readonly<Record<Binding, readonly BufferName[]>> = {
@@ -72,9 +74,7 @@ export function createBindings(
     const pass: Pass = binding.startsWith('evaluate') ? 'evaluate' : (binding as Pass);
     const entries = BINDINGS[binding].map((name, index) => ({
       binding: index,
-      resource: WINDOWS.has(name)
-        ? { buffer: buffers[name], size: UNIFORM_WINDOW }
-        : { buffer: buffers[name] },
+      resource: { buffer: buffers[name], size: WINDOWS.get(name) },
     }));
     return device.createBindGroup({ label: binding, layout: pipelines[pass].getBindGroupLayout(0), entries });
   };

@@ -1,11 +1,9 @@
 import type { StageTask } from '../../engine';
 import type { Scales } from '../../normalisation';
+import { ROLLOUT, SCALES } from './layouts';
 import type { StagePrograms } from './stagePrograms';
-import { TILE_ROWS } from './updatePolicy';
+import { ADVANTAGE_THREADS, TILE_ROWS, TOWER_ROWS } from './sharedConstants';
 
-/** Environments of a workgroup in collect.wgsl, threads of one in advantages.wgsl. */
-const ENVIRONMENTS = 4;
-const ADVANTAGE_THREADS = 64;
 /** Workgroups in a row of a dispatch; WebGPU allows 65,535. */
 const ACROSS = 32_768;
 
@@ -19,34 +17,44 @@ interface RolloutPart {
   readonly steps: number;
 }
 
-/** Writes the uniform `Scales` of scales.wgsl. */
+/** Writes the uniform `Scales`. */
 export function writeScales(queue: GPUQueue, { buffers }: StagePrograms, scales: Scales): void {
   const { observationMean, observationTransform, rewardScale } = scales;
-  const data = Float32Array.of(...observationMean, ...observationTransform, rewardScale);
+  const data = SCALES.pack({ observationMean, observationTransform, reward: rewardScale });
   queue.writeBuffer(buffers.scales, 0, data);
 }
 
-/** Writes the uniform `Rollout` of environment.wgsl: which part of the rollout comes next. */
+/** Writes the uniform `Rollout`: which part of the rollout comes next. */
 export function writeRollout(
   queue: GPUQueue,
   { buffers, sizes }: StagePrograms,
   { seed, stage, environment }: StageTask,
   { stageStep, first, steps }: RolloutPart,
 ): void {
-  const { count, forceLimit, controlPeriod, records, reward, randomisation } = environment;
-  const { actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread } = randomisation;
-  const view = new DataView(new ArrayBuffer(buffers.rollout.size));
-  const words = [
-    ...[seed, stage, stageStep, first, steps, sizes.samples, count, records.length],
-    ...[randomisation.latency_steps, sizes.finalsPerEnvironment, sizes.hasBaseline ? 1 : 0, controlPeriod],
-    ...[reward.exponent, reward.relative ? 1 : 0],
-  ];
-  words.forEach((value, i) => view.setUint32(4 * i, value, true));
-  [
-    ...[forceLimit, actuator_noise_std, sensor_noise_std, sensor_dropout, amplitude_spread],
-    reward.velocity_weight,
-  ].forEach((value, i) => view.setFloat32(4 * (words.length + i), value, true));
-  queue.writeBuffer(buffers.rollout, 0, view.buffer);
+  const { reward, randomisation } = environment;
+  const data = ROLLOUT.pack({
+    seed,
+    stage,
+    stageStep,
+    rolloutStep: first,
+    steps,
+    samples: sizes.samples,
+    environments: environment.count,
+    records: environment.records.length,
+    latencySteps: randomisation.latency_steps,
+    finalsPerEnvironment: sizes.finalsPerEnvironment,
+    hasBaseline: sizes.hasBaseline ? 1 : 0,
+    controlPeriod: environment.controlPeriod,
+    rewardExponent: reward.exponent,
+    rewardIsRelative: reward.relative ? 1 : 0,
+    forceLimit: environment.forceLimit,
+    actuatorNoise: randomisation.actuator_noise_std,
+    sensorNoise: randomisation.sensor_noise_std,
+    sensorDropout: randomisation.sensor_dropout,
+    amplitudeSpread: randomisation.amplitude_spread,
+    velocityWeight: reward.velocity_weight,
+  });
+  queue.writeBuffer(buffers.rollout, 0, data);
 }
 
 /** Dispatches the part of the rollout that `writeRollout` wrote. */
@@ -56,7 +64,7 @@ export function encodeRollout(
 ): void {
   pass.setPipeline(pipelines.collect);
   pass.setBindGroup(0, bindings.collect);
-  pass.dispatchWorkgroups(Math.ceil(sizes.environments / ENVIRONMENTS));
+  pass.dispatchWorkgroups(Math.ceil(sizes.environments / TOWER_ROWS));
 }
 
 /** Dispatches the critic's values, the advantages and the rollout's moments. */

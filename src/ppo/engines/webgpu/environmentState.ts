@@ -1,16 +1,15 @@
 import { STATE_SIZE } from '../../../building/stepMap';
 import type { VectorEnvironmentState } from '../../../environment/specification';
 import { OBSERVATION_SIZE } from '../../parameters';
+import { ENVIRONMENT } from './layouts';
 
-/** Words of `Environment` in environment.wgsl, and where its parts lie. */
-export const ENVIRONMENT_WORDS = STATE_SIZE + 2 + 2 * OBSERVATION_SIZE + 3;
-const AMPLITUDE = STATE_SIZE;
-const EPISODE_RETURN = AMPLITUDE + 1;
-export const OBSERVATION_PLACE = EPISODE_RETURN + 1;
-export const UNCONTROLLED_PLACE = OBSERVATION_PLACE + OBSERVATION_SIZE;
-const RECORD = UNCONTROLLED_PLACE + OBSERVATION_SIZE;
-const RECORD_STEP = RECORD + 1;
-export const FINALS_PLACE = RECORD + 2;
+/** Where the parts of an environment lie, in words. */
+const AMPLITUDE = ENVIRONMENT.word('amplitude');
+const EPISODE_RETURN = ENVIRONMENT.word('episodeReturn');
+const OBSERVATION = ENVIRONMENT.word('observation');
+const UNCONTROLLED = ENVIRONMENT.word('uncontrolled');
+const RECORD = ENVIRONMENT.word('record');
+const RECORD_STEP = ENVIRONMENT.word('recordStep');
 
 /**
  * The environments as the GPU holds them, in float32.
@@ -22,19 +21,19 @@ export function packEnvironments(
   uncontrolled: Float32Array | null,
 ): ArrayBuffer {
   const count = state.record.length;
-  const buffer = new ArrayBuffer(4 * ENVIRONMENT_WORDS * count);
+  const buffer = new ArrayBuffer(ENVIRONMENT.size * count);
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
   for (let i = 0; i < count; i++) {
-    const at = i * ENVIRONMENT_WORDS;
+    const at = i * ENVIRONMENT.words;
     floats.set(state.structure.subarray(i * STATE_SIZE, (i + 1) * STATE_SIZE), at);
     floats[at + AMPLITUDE] = state.amplitude[i];
     floats[at + EPISODE_RETURN] = state.episodeReturn[i];
     const observation = state.observations.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
-    floats.set(observation, at + OBSERVATION_PLACE);
+    floats.set(observation, at + OBSERVATION);
     if (uncontrolled) {
       const row = uncontrolled.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);
-      floats.set(row, at + UNCONTROLLED_PLACE);
+      floats.set(row, at + UNCONTROLLED);
     }
     words[at + RECORD] = state.record[i];
     words[at + RECORD_STEP] = state.recordStep[i];
@@ -50,17 +49,17 @@ export function unpackEnvironments(
 ): VectorEnvironmentState {
   const floats = new Float32Array(buffer);
   const words = new Uint32Array(buffer);
-  const count = floats.length / ENVIRONMENT_WORDS;
+  const count = floats.length / ENVIRONMENT.words;
   const structure = new Float64Array(count * STATE_SIZE);
   const observations = new Float32Array(count * OBSERVATION_SIZE);
   for (let i = 0; i < count; i++) {
-    const at = i * ENVIRONMENT_WORDS;
+    const at = i * ENVIRONMENT.words;
     structure.set(floats.subarray(at, at + STATE_SIZE), i * STATE_SIZE);
-    const observation = floats.subarray(at + OBSERVATION_PLACE, at + OBSERVATION_PLACE + OBSERVATION_SIZE);
+    const observation = floats.subarray(at + OBSERVATION, at + OBSERVATION + OBSERVATION_SIZE);
     observations.set(observation, i * OBSERVATION_SIZE);
   }
   const pick = <Value>(from: ArrayLike<Value>, place: number) =>
-    Array.from({ length: count }, (_, i) => from[i * ENVIRONMENT_WORDS + place]);
+    Array.from({ length: count }, (_, i) => from[i * ENVIRONMENT.words + place]);
   return {
     stageStep,
     structure,

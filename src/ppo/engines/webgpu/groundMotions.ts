@@ -2,9 +2,8 @@ import type { EnvironmentSpecification } from '../../../environment/specificatio
 import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { GroundMotion } from '../../../groundMotion/groundMotion';
 import { OBSERVATION_SIZE } from '../../parameters';
-
-/** Words of an uncontrolled response in one control period: observation and reward. */
-const UNCONTROLLED_WORDS = OBSERVATION_SIZE + 1;
+import { GROUND_RECORD } from './layouts';
+import { UNCONTROLLED_SIZE } from './sharedConstants';
 
 function periodsOf({ acceleration }: GroundMotion, { controlPeriod }: EnvironmentSpecification): number {
   return Math.ceil(acceleration.length / controlPeriod);
@@ -20,7 +19,7 @@ export function groundSize(environment: EnvironmentSpecification): number {
   const accelerations = stepsOf(environment);
   if (environment.advantageBaseline === 'none') return 4 * accelerations;
   const rows = environment.records.reduce((sum, record) => sum + periodsOf(record, environment) + 1, 0);
-  return 4 * (accelerations + UNCONTROLLED_WORDS * rows);
+  return 4 * (accelerations + UNCONTROLLED_SIZE * rows);
 }
 
 /** Accelerations of all records, then the uncontrolled responses where they are a baseline: see environment.wgsl. */
@@ -34,7 +33,7 @@ export function groundOf(environment: EnvironmentSpecification): Float32Array<Ar
   if (environment.advantageBaseline === 'none') return ground;
   for (const record of environment.records) {
     const { observations, rewards } = uncontrolledResponse(record, environment);
-    for (let row = 0; row <= rewards.length; row++, place += UNCONTROLLED_WORDS) {
+    for (let row = 0; row <= rewards.length; row++, place += UNCONTROLLED_SIZE) {
       const first = row * OBSERVATION_SIZE;
       ground.set(observations.subarray(first, first + OBSERVATION_SIZE), place);
       if (row < rewards.length) ground[place + OBSERVATION_SIZE] = rewards[row];
@@ -43,19 +42,18 @@ export function groundOf(environment: EnvironmentSpecification): Float32Array<Ar
   return ground;
 }
 
-/** Of each record: its place, its length, its reward scale and the place of its uncontrolled response. */
+/** The table of the records: a `GroundRecord` for each. */
 export function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
   const { records } = environment;
-  const view = new DataView(new ArrayBuffer(16 * records.length));
+  const view = new DataView(new ArrayBuffer(GROUND_RECORD.size * records.length));
   let place = 0;
   let uncontrolled = stepsOf(environment);
   records.forEach((record, i) => {
-    view.setUint32(16 * i, place, true);
-    view.setUint32(16 * i + 4, record.acceleration.length, true);
-    view.setFloat32(16 * i + 8, rewardScaleOf(record, environment), true);
-    view.setUint32(16 * i + 12, uncontrolled, true);
-    place += record.acceleration.length;
-    uncontrolled += UNCONTROLLED_WORDS * (periodsOf(record, environment) + 1);
+    const { length } = record.acceleration;
+    const rewardScale = rewardScaleOf(record, environment);
+    GROUND_RECORD.write(view, GROUND_RECORD.size * i, { place, length, rewardScale, uncontrolled });
+    place += length;
+    uncontrolled += UNCONTROLLED_SIZE * (periodsOf(record, environment) + 1);
   });
   return view.buffer;
 }

@@ -1,11 +1,8 @@
 import { OBSERVATION_SIZE, parameterLayout } from '../../parameters';
 import type { Architecture, ParameterTensor } from '../../parameters';
-
-/** Layers that a tower can have: four hidden ones and the head. */
-const MAX_LAYERS_PER_TOWER = 5;
-/** Words of a `Layer`, and of what stands before the layers in network.wgsl (they begin on 16 bytes). */
-const LAYER_WORDS = 8;
-const HEADER_WORDS = 8;
+import type { LAYER } from './layouts';
+import { ARCHITECTURE } from './layouts';
+import type { Values } from './structLayout';
 
 /** Where a tensor of the flat parameters lies among the GPU's, whose rows are longer. */
 interface Placement {
@@ -24,10 +21,10 @@ interface Transpose {
   readonly outputs: number;
 }
 
-/** How the two towers lie in the GPU's memory; the counterpart of network.wgsl. */
+/** How the two towers lie in the GPU's memory: see network.wgsl. */
 export interface NetworkLayout {
   /** The uniform `Architecture`. */
-  readonly uniform: Uint32Array<ArrayBuffer>;
+  readonly uniform: ArrayBuffer;
   /** Floats of the parameters with their padding: the beginning of `network`, and the size of `gradients`. */
   readonly parametersSize: number;
   /** Floats of `network`: the parameters, and every weight once more, transposed. */
@@ -50,7 +47,7 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
   const layersPerTower = architecture.netArch.length + 1;
   const placements: Placement[] = [];
   const weights: Omit<Transpose, 'transposed'>[] = [];
-  const layers: Omit<LayerRecord, 'forward'>[] = [];
+  const layers: Omit<Values<typeof LAYER.fields>, 'forward'>[] = [];
   let size = 0;
   let activations = 0;
   let blocks = 0;
@@ -92,10 +89,14 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     return { ...weight, transposed };
   });
   return {
-    uniform: uniformOf(
-      [layersPerTower, architecture.activation === 'relu' ? 1 : 0, logStd, parametersSize, blocks],
-      layers.map((layer, i) => ({ ...layer, forward: transposes[i].transposed })),
-    ),
+    uniform: ARCHITECTURE.pack({
+      layersPerTower,
+      activation: architecture.activation === 'relu' ? 1 : 0,
+      logStd,
+      parametersSize,
+      blockCount: blocks,
+      layers: layers.map((layer, i) => ({ ...layer, forward: transposes[i].transposed })),
+    }),
     parametersSize,
     networkSize: size,
     activationsSize: activations,
@@ -105,29 +106,6 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     placements,
     transposes,
   };
-}
-
-/** `Layer` in network.wgsl. */
-interface LayerRecord {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly forward: number;
-  readonly backward: number;
-  readonly bias: number;
-  readonly inputActivations: number;
-  readonly outputActivations: number;
-  readonly firstBlock: number;
-}
-
-function uniformOf(header: readonly number[], layers: readonly LayerRecord[]): Uint32Array<ArrayBuffer> {
-  const uniform = new Uint32Array(HEADER_WORDS + 2 * MAX_LAYERS_PER_TOWER * LAYER_WORDS);
-  uniform.set(header);
-  layers.forEach((layer, i) => {
-    const { inputs, outputs, forward, backward, bias, inputActivations, outputActivations } = layer;
-    const offsets = [forward, backward, bias, inputActivations, outputActivations];
-    uniform.set([inputs, outputs, ...offsets, layer.firstBlock], HEADER_WORDS + i * LAYER_WORDS);
-  });
-  return uniform;
 }
 
 /** Flat parameters, or what Adam keeps of them, as the GPU has them. */

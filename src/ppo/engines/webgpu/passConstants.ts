@@ -1,7 +1,6 @@
 import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
 import { ROOF } from '../../../building/shearBuilding';
 import { OBSERVED_STATE } from '../../../environment/observation';
-import { ENVIRONMENT_WORDS, FINALS_PLACE } from './environmentState';
 import type { NetworkLayout } from './networkLayout';
 import type { Pass } from './passes';
 import type { StageSizes } from './stageBuffers';
@@ -22,8 +21,6 @@ export function passConstants(
     collect: { ...newmark, ...observed, widest, roof: ROOF, THREADS: tuning.towerThreads },
     evaluate: { widest, THREADS: tuning.tileThreads },
     advantages: {
-      environmentSize: ENVIRONMENT_WORDS,
-      finalsPlace: FINALS_PLACE,
       finalsPerEnvironment: sizes.finalsPerEnvironment,
       hasBaseline: sizes.hasBaseline ? 1 : 0,
     },

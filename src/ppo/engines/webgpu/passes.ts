@@ -15,20 +15,21 @@ import random from './shaders/random.wgsl?raw';
 import scales from './shaders/scales.wgsl?raw';
 import total from './shaders/total.wgsl?raw';
 import tower from './shaders/tower.wgsl?raw';
-import update from './shaders/update.wgsl?raw';
 import weightGradient from './shaders/weightGradient.wgsl?raw';
+import { LAYOUTS } from './layouts';
+import { CONSTANTS } from './sharedConstants';
 
 /** A pass of the method: the files that its shader is made of, the last one with its entry point. */
 const FILES = {
   collect: [network, random, scales, tower, environment, collect],
   evaluate: [network, scales, multiply, evaluate],
-  advantages: [update, advantages],
-  measure: [update, total, measure],
-  gather: [random, update, total, gather],
-  gradient: [network, update, multiply, loss, gradient],
-  weightGradient: [network, update, blocks, weightGradient],
-  norm: [network, update, norm],
-  adam: [network, update, blocks, adam],
+  advantages: [advantages],
+  measure: [total, measure],
+  gather: [random, total, gather],
+  gradient: [network, multiply, loss, gradient],
+  weightGradient: [network, blocks, weightGradient],
+  norm: [network, norm],
+  adam: [network, blocks, adam],
 } as const;
 
 /** Also the name of the pass's entry point. */
@@ -36,9 +37,20 @@ export type Pass = keyof typeof FILES;
 
 export const PASSES = Object.keys(FILES) as readonly Pass[];
 
-/** The shader of a pass. */
+/** What is declared from TypeScript, each before what it needs. */
+const SHARED: readonly { readonly name: string; readonly wgsl: string }[] = [...CONSTANTS, ...LAYOUTS];
+
+/** The shader of a pass, with the structs and constants that it shares with TypeScript: see `layouts.ts`. */
 export function shaderOf(pass: Pass): string {
-  return overridesFirst(FILES[pass].join('\n'));
+  const code = FILES[pass].join('\n');
+  return overridesFirst(
+    SHARED.reduceRight((rest, { name, wgsl }) => (mentions(rest, name) ? `${wgsl}${rest}` : rest), code),
+  );
+}
+
+/** Comments apart. */
+function mentions(code: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(code.replace(/\/\/.*$/gm, ''));
 }
 
 /**

@@ -1,16 +1,17 @@
 import type { RolloutMoments } from '../../moments';
 import { returnMoments } from '../../moments';
 import type { Episode } from '../../runnerState';
-import { ENVIRONMENT_WORDS, FINALS_PLACE } from './environmentState';
-import { FINAL_SAMPLE, FINAL_WORDS } from './stageBuffers';
+import type { MOMENTS } from './layouts';
+import { ENVIRONMENT, FINAL } from './layouts';
+import type { Values } from './structLayout';
 
-/** Reads what the pass `measure` left. */
-export function momentsOf(found: Float32Array, count: number): RolloutMoments {
-  const [, , sum, squares] = found;
+/** Reads what the pass `measure` left of a rollout of `count` samples. */
+export function momentsOf(found: Values<typeof MOMENTS.fields>, count: number): RolloutMoments {
+  const [sum, squares] = Array.from(found.returnSums);
   return {
     observations: {
-      mean: Float64Array.from(found.subarray(4, 12)),
-      covariance: Float64Array.from(found.subarray(12, 76)),
+      mean: Float64Array.from(found.observationMean),
+      covariance: Float64Array.from(found.observationCovariance),
       count,
     },
     returns: returnMoments([{ sum, squares }], count),
@@ -23,15 +24,13 @@ export function episodesOf(
   environments: ArrayBuffer,
   finalsPerEnvironment: number,
 ): Episode[] {
-  const words = new Uint32Array(finals);
-  const floats = new Float32Array(finals);
-  const states = new Uint32Array(environments);
+  const [ends, states] = [new DataView(finals), new DataView(environments)];
   const ended: { readonly sample: number; readonly episode: Episode }[] = [];
-  for (let i = 0; i * ENVIRONMENT_WORDS < states.length; i++) {
-    for (let k = 0; k < states[i * ENVIRONMENT_WORDS + FINALS_PLACE]; k++) {
-      const at = (i * finalsPerEnvironment + k) * FINAL_WORDS;
-      const [sample, length] = [words[at + FINAL_SAMPLE], words[at + FINAL_SAMPLE + 2]];
-      ended.push({ sample, episode: { r: floats[at + FINAL_SAMPLE + 1], l: length } });
+  for (let i = 0; i * ENVIRONMENT.size < states.byteLength; i++) {
+    const count = states.getUint32(i * ENVIRONMENT.size + ENVIRONMENT.offset('finals'), true);
+    for (let k = 0; k < count; k++) {
+      const { sample, episodeReturn, length } = FINAL.read(ends, (i * finalsPerEnvironment + k) * FINAL.size);
+      ended.push({ sample, episode: { r: episodeReturn, l: length } });
     }
   }
   return ended.sort((a, b) => a.sample - b.sample).map(({ episode }) => episode);

@@ -1,15 +1,23 @@
 import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
-import { ENVIRONMENT_WORDS } from './environmentState';
+import {
+  DYNAMICS,
+  ENVIRONMENT,
+  FINAL,
+  GROUND_RECORD,
+  HYPERPARAMETERS,
+  MOMENTS,
+  ROLLOUT,
+  ROWS,
+  SAMPLE,
+  SCALES,
+  STATISTICS,
+} from './layouts';
 import type { NetworkLayout } from './networkLayout';
-import { DYNAMICS_SIZE } from './dynamics';
 import { groundSize } from './groundMotions';
 
 /** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
 export const UNIFORM_STRIDE = 256;
-/** Words of `Final` in environment.wgsl: both observations, sample, return, length. */
-export const FINAL_WORDS = 2 * OBSERVATION_SIZE + 3;
-export const FINAL_SAMPLE = 2 * OBSERVATION_SIZE;
 
 /** Sizes of a stage's rollout and update. */
 export interface StageSizes {
@@ -50,42 +58,42 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
   const minibatches = minibatchesPerEpoch * epochs;
   return {
     architecture: layout.uniform.byteLength,
-    hyperparameters: 48,
+    hyperparameters: HYPERPARAMETERS.uniformSize,
     epochs: UNIFORM_STRIDE * epochs,
     minibatches: UNIFORM_STRIDE * minibatches,
-    rollout: 80,
-    scales: 304,
-    dynamics: DYNAMICS_SIZE,
-    rowsOfSamples: 32,
-    rowsOfNow: 32,
-    rowsOfFinals: 32,
-    rowsOfBaselineSamples: 32,
-    rowsOfBaselineNow: 32,
-    rowsOfBaselineFinals: 32,
+    rollout: ROLLOUT.uniformSize,
+    scales: SCALES.uniformSize,
+    dynamics: DYNAMICS.uniformSize,
+    rowsOfSamples: ROWS.uniformSize,
+    rowsOfNow: ROWS.uniformSize,
+    rowsOfFinals: ROWS.uniformSize,
+    rowsOfBaselineSamples: ROWS.uniformSize,
+    rowsOfBaselineNow: ROWS.uniformSize,
+    rowsOfBaselineFinals: ROWS.uniformSize,
     network: 4 * layout.networkSize,
     networkBefore: 4 * layout.networkSize,
     optimizer: 8 * layout.parametersSize,
     optimizerBefore: 8 * layout.parametersSize,
     ground: groundSize(task.environment),
-    records: 16 * records.length,
-    environments: 4 * ENVIRONMENT_WORDS * count,
-    environmentsBefore: 4 * ENVIRONMENT_WORDS * count,
+    records: GROUND_RECORD.size * records.length,
+    environments: ENVIRONMENT.size * count,
+    environmentsBefore: ENVIRONMENT.size * count,
     delayedActions: Math.max(4, 4 * count * randomisation.latency_steps),
     delayedActionsBefore: Math.max(4, 4 * count * randomisation.latency_steps),
     observations: 4 * (sizes.hasBaseline ? 2 * OBSERVATION_SIZE + 1 : OBSERVATION_SIZE) * samples,
     transitions: 16 * samples,
-    finals: 4 * FINAL_WORDS * finals,
+    finals: FINAL.size * finals,
     values: 4 * (sizes.hasBaseline ? 2 : 1) * (samples + environments + finals),
     estimates: 16 * samples,
     returnSums: 8 * environments,
-    moments: 304,
-    samples: 64 * samples,
+    moments: MOMENTS.size,
+    samples: SAMPLE.size * samples,
     activations: 4 * layout.activationsSize,
     deltas: 4 * layout.activationsSize,
     losses: 32 * wholeTiles(batchSize),
     gradients: 4 * layout.parametersSize,
     squaredNorms: 16 * Math.ceil(layout.blockCount / 4),
-    statistics: 32 * minibatches,
+    statistics: STATISTICS.size * minibatches,
     stopped: 4,
   };
 }

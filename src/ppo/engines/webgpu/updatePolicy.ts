@@ -1,17 +1,10 @@
 import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { StageTask } from '../../engine';
+import { ADAM } from '../../adamConstants';
+import { EPOCH, MINIBATCH } from './layouts';
+import { ADAM_THREADS, GRADIENT_BLOCKS, TILE_ROWS } from './sharedConstants';
 import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
-
-/** Adam's decay rates, as in adam.wgsl. */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-
-/** Rows of a tile in multiply.wgsl. */
-export const TILE_ROWS = 8;
-/** Blocks of a workgroup in weightGradient.wgsl, threads of one in adam.wgsl. */
-const BLOCKS = 32;
-const ADAM_THREADS = 64;
 
 /**
  * Writes the uniforms of all epochs and minibatches at once, so that nothing is written between their dispatches, and
@@ -31,24 +24,23 @@ export function writeUpdate(
   const order = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
   const epochs = new DataView(new ArrayBuffer(buffers.epochs.size));
   for (let epoch = 0; epoch < task.hyperparameters.n_epochs; epoch++) {
-    const [first, second] = order.words(iteration, epoch);
-    epochs.setUint32(epoch * UNIFORM_STRIDE, first, true);
-    epochs.setUint32(epoch * UNIFORM_STRIDE + 4, second, true);
+    EPOCH.write(epochs, epoch * UNIFORM_STRIDE, { key: order.words(iteration, epoch) });
   }
   queue.writeBuffer(buffers.epochs, 0, epochs.buffer);
 
   const { minibatchesPerEpoch, batchSize, samples } = sizes;
   const minibatches = new DataView(new ArrayBuffer(buffers.minibatches.size));
   for (let number = 0; number * UNIFORM_STRIDE < minibatches.byteLength; number++) {
-    const at = number * UNIFORM_STRIDE;
     const first = (number % minibatchesPerEpoch) * batchSize;
     const steps = step + number + 1;
-    minibatches.setUint32(at, first, true);
-    minibatches.setUint32(at + 4, Math.min(batchSize, samples - first), true);
-    minibatches.setUint32(at + 8, number, true);
-    // In float64 here: 1 - 0.999^steps loses half its digits in float32 at the start.
-    minibatches.setFloat32(at + 12, learningRate / (1 - BETA1 ** steps), true);
-    minibatches.setFloat32(at + 16, Math.sqrt(1 - BETA2 ** steps), true);
+    MINIBATCH.write(minibatches, number * UNIFORM_STRIDE, {
+      first,
+      size: Math.min(batchSize, samples - first),
+      number,
+      // In float64 here: 1 - 0.999^steps loses half its digits in float32 at the start.
+      stepSize: learningRate / (1 - ADAM.beta1 ** steps),
+      rootCorrection: Math.sqrt(1 - ADAM.beta2 ** steps),
+    });
   }
   queue.writeBuffer(buffers.minibatches, 0, minibatches.buffer);
 }
@@ -74,7 +66,7 @@ export function encodeGradient(
   rows: number,
 ): void {
   encode(pass, programs, 'gradient', number, Math.ceil(rows / TILE_ROWS), 2);
-  encode(pass, programs, 'weightGradient', number, Math.ceil(programs.layout.blockCount / BLOCKS));
+  encode(pass, programs, 'weightGradient', number, Math.ceil(programs.layout.blockCount / GRADIENT_BLOCKS));
   encode(pass, programs, 'norm', number, 1);
 }
 

@@ -1,21 +1,21 @@
 import type { UpdateStatistics } from '../../engine';
+import { STATISTICS } from './layouts';
+import type { Values } from './structLayout';
 
-/** `Statistics` in update.wgsl. */
-export interface MinibatchStatistics {
-  readonly policyLoss: number;
-  readonly kl: number;
-  readonly clipFraction: number;
-  readonly entropyLoss: number;
-  readonly valueLoss: number;
-  readonly loss: number;
-}
+export type MinibatchStatistics = Values<typeof STATISTICS.fields>;
 
-/** Minibatches that were done; the last one may have been stopped before its step. */
-export function statisticsRows(table: Float32Array): MinibatchStatistics[] {
+/**
+ * Minibatches that were done; the last one may have been stopped before its step.
+ *
+ * @param table a `Statistics` for each minibatch of the update
+ */
+export function statisticsRows(table: ArrayBuffer): MinibatchStatistics[] {
+  const view = new DataView(table);
   const rows: MinibatchStatistics[] = [];
-  for (let at = 0; at < table.length && table[at + 7] === 1; at += 8) {
-    const [policyLoss, kl, clipFraction, entropyLoss, valueLoss, loss] = table.subarray(at, at + 6);
-    rows.push({ policyLoss, kl, clipFraction, entropyLoss, valueLoss, loss });
+  for (let at = 0; at < table.byteLength; at += STATISTICS.size) {
+    const row = STATISTICS.read(view, at);
+    if (row.isDone !== 1) break;
+    rows.push(row);
   }
   return rows;
 }
@@ -29,8 +29,9 @@ export function statisticsRows(table: Float32Array): MinibatchStatistics[] {
 export function summarise(
   minibatches: readonly MinibatchStatistics[],
   minibatchesPerEpoch: number,
-  [ofReturns, ofResiduals]: Float32Array,
+  variances: ArrayLike<number>,
 ): Omit<UpdateStatistics, 'std'> {
+  const [ofReturns, ofResiduals] = Array.from(variances);
   const mean = (name: keyof MinibatchStatistics, from: readonly MinibatchStatistics[] = minibatches) =>
     from.reduce((sum, row) => sum + row[name], 0) / from.length;
   // Stable-Baselines3 reports the KL divergence of the last epoch and the loss of the last minibatch.

@@ -3,18 +3,13 @@ import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { StageTask } from '../../engine';
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { EngineState } from '../../runnerState';
-import {
-  ENVIRONMENT_WORDS,
-  OBSERVATION_PLACE,
-  packEnvironments,
-  UNCONTROLLED_PLACE,
-} from './environmentState';
+import { packEnvironments } from './environmentState';
 import type { NetworkLayout } from './networkLayout';
 import { withTransposes, withPadding } from './networkLayout';
 import { dynamicsOf } from './dynamics';
 import { groundOf, recordsOf } from './groundMotions';
+import { ENVIRONMENT, FINAL, HYPERPARAMETERS, ROWS } from './layouts';
 import type { BufferName, StageBuffers, StageSizes } from './stageBuffers';
-import { FINAL_WORDS } from './stageBuffers';
 
 interface Destination {
   readonly sizes: StageSizes;
@@ -49,33 +44,46 @@ export function uploadStage(
 
 type Write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset?: number) => void;
 
-/** `Rows` in evaluate.wgsl: where the critic finds the observations that it values. */
+/** Where the critic finds the observations that it values, and where their values go: the baseline's behind all others. */
 function writeRows(write: Write, sizes: StageSizes): void {
-  const { samples } = sizes;
-  const finals = sizes.environments * sizes.finalsPerEnvironment;
-  const rows = (name: BufferName, count: number, first: number, stride: number, value: number, isRaw = 0) =>
-    write(name, Uint32Array.of(count, first, stride, value, isRaw));
-  const environmentCount = sizes.environments;
-  rows('rowsOfSamples', samples, 0, OBSERVATION_SIZE, 0);
-  rows('rowsOfNow', environmentCount, OBSERVATION_PLACE, ENVIRONMENT_WORDS, samples, 1);
-  rows('rowsOfFinals', finals, 0, FINAL_WORDS, samples + environmentCount);
-  const behind = samples + environmentCount + finals;
-  rows('rowsOfBaselineSamples', samples, OBSERVATION_SIZE * samples, OBSERVATION_SIZE, behind);
-  rows('rowsOfBaselineNow', environmentCount, UNCONTROLLED_PLACE, ENVIRONMENT_WORDS, behind + samples, 1);
-  rows('rowsOfBaselineFinals', finals, OBSERVATION_SIZE, FINAL_WORDS, behind + samples + environmentCount);
+  const { samples, environments } = sizes;
+  const finals = environments * sizes.finalsPerEnvironment;
+  const inObservations = { count: samples, stride: OBSERVATION_SIZE, isRaw: 0 };
+  const inEnvironments = { count: environments, stride: ENVIRONMENT.words, isRaw: 1 };
+  const inFinals = { count: finals, stride: FINAL.words, isRaw: 0 };
+  const rows = (name: BufferName, values: Parameters<typeof ROWS.pack>[0]) => write(name, ROWS.pack(values));
+  rows('rowsOfSamples', { ...inObservations, first: 0, firstValue: 0 });
+  rows('rowsOfNow', { ...inEnvironments, first: ENVIRONMENT.word('observation'), firstValue: samples });
+  const toFinals = samples + environments;
+  rows('rowsOfFinals', { ...inFinals, first: FINAL.word('observation'), firstValue: toFinals });
+  const toBaseline = toFinals + finals;
+  const first = OBSERVATION_SIZE * samples;
+  rows('rowsOfBaselineSamples', { ...inObservations, first, firstValue: toBaseline });
+  rows('rowsOfBaselineNow', {
+    ...inEnvironments,
+    first: ENVIRONMENT.word('uncontrolled'),
+    firstValue: toBaseline + samples,
+  });
+  rows('rowsOfBaselineFinals', {
+    ...inFinals,
+    first: FINAL.word('uncontrolled'),
+    firstValue: toBaseline + toFinals,
+  });
 }
 
-/** `Hyperparameters` in update.wgsl. */
 function hyperparametersOf(hyperparameters: Hyperparameters, sizes: StageSizes): ArrayBuffer {
-  const { clip_range, clip_range_vf, ent_coef, vf_coef, max_grad_norm, target_kl } = hyperparameters;
-  const uniform = new DataView(new ArrayBuffer(48));
-  [
-    ...[clip_range, clip_range_vf ?? -1, ent_coef, vf_coef, max_grad_norm, target_kl ?? -1],
-    ...[hyperparameters.gamma, hyperparameters.gae_lambda],
-  ].forEach((value, i) => uniform.setFloat32(4 * i, value, true));
-  const isNormalised = hyperparameters.normalize_advantage ? 1 : 0;
-  [isNormalised, sizes.batchSize, sizes.samples, sizes.environments].forEach((value, i) =>
-    uniform.setUint32(32 + 4 * i, value, true),
-  );
-  return uniform.buffer;
+  return HYPERPARAMETERS.pack({
+    clipRange: hyperparameters.clip_range,
+    clipRangeVf: hyperparameters.clip_range_vf ?? -1,
+    entropyCoefficient: hyperparameters.ent_coef,
+    valueCoefficient: hyperparameters.vf_coef,
+    maxGradientNorm: hyperparameters.max_grad_norm,
+    targetKl: hyperparameters.target_kl ?? -1,
+    gamma: hyperparameters.gamma,
+    gaeLambda: hyperparameters.gae_lambda,
+    isNormalised: hyperparameters.normalize_advantage ? 1 : 0,
+    batchSize: sizes.batchSize,
+    sampleCount: sizes.samples,
+    environments: sizes.environments,
+  });
 }

@@ -5,9 +5,11 @@ import { NonFiniteError } from '../../errors';
 import type { EngineState } from '../../runnerState';
 import { encodeEstimates, encodeRollout, writeRollout, writeScales } from './collectRollout';
 import { unpackEnvironments } from './environmentState';
+import { MOMENTS } from './layouts';
 import { withoutPadding } from './networkLayout';
 import { checkCause, readBack, whole } from './readBack';
 import { episodesOf, momentsOf } from './rolloutResults';
+import { NOT_FINITE, TOO_FAR } from './sharedConstants';
 import type { BufferName } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
 import { createStagePrograms } from './stagePrograms';
@@ -25,9 +27,6 @@ interface GpuStage {
   boundary: { readonly step: number; readonly stageStep: number };
 }
 
-/** Values of `stopped` in update.wgsl. */
-const TOO_FAR = 1;
-const NOT_FINITE = 2;
 /** Buffers that an abandoned iteration gets back as they were. */
 const BOUNDARY = ['network', 'optimizer', 'environments', 'delayedActions'] as const;
 
@@ -200,8 +199,9 @@ export class WebgpuEngine implements Engine {
     const [logStd, statistics, moments, stopped, finals, environments] = results;
     const [reason] = new Uint32Array(stopped);
     if (reason & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
-    const rows = statisticsRows(new Float32Array(statistics));
-    const summary = summarise(rows, sizes.minibatchesPerEpoch, new Float32Array(moments));
+    const rows = statisticsRows(statistics);
+    const found = MOMENTS.read(new DataView(moments));
+    const summary = summarise(rows, sizes.minibatchesPerEpoch, found.variances);
     const result = { ...summary, std: Math.exp(new Float32Array(logStd)[0]) };
     assertFinite(result);
     stage.boundary = {
@@ -213,7 +213,7 @@ export class WebgpuEngine implements Engine {
       statistics: result,
       epochs: Math.ceil(rows.length / sizes.minibatchesPerEpoch),
       episodes: episodesOf(finals, environments, sizes.finalsPerEnvironment),
-      moments: momentsOf(new Float32Array(moments), sizes.samples),
+      moments: momentsOf(found, sizes.samples),
     };
   }
 

@@ -70,6 +70,6 @@ describe('overrides of a shader', () => {
   test('the pass that Naga panicked on has the overrides and the array that made it', () => {
     const kinds = declarationsOf(shaderOf('collect'));
     expect(kinds.filter(({ kind }) => kind === 'override').length).toBeGreaterThan(10);
-    expect(shaderOf('collect')).toMatch(/var<workgroup> tile: array<vec4f, ROWS \* widest>;/);
+    expect(shaderOf('collect')).toMatch(/var<workgroup> tile: array<vec4f, TOWER_ROWS \* widest>;/);
   });
 });

@@ -11,14 +11,9 @@
 @group(0) @binding(6) var<storage, read_write> optimizer: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> stopped: atomic<u32>;
 
-const THREADS = 64u;
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-// Stable-Baselines3's choice for PPO, from the OpenAI baselines.
-const EPSILON = 1e-5;
 const NORM_EPSILON = 1e-6;
 
-@compute @workgroup_size(THREADS)
+@compute @workgroup_size(ADAM_THREADS)
 fn adam(@builtin(global_invocation_id) id: vec3u) {
   let block = id.x;
   if (block >= 4u * architecture.blockCount || atomicLoad(&stopped) != GOES_ON) {
@@ -55,9 +50,9 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
 fn step(at: u32, scale: f32) -> vec4f {
   let gradient = scale * gradients[at];
   let second = architecture.parametersSize / 4u + at;
-  let mean = BETA1 * optimizer[at] + (1.0 - BETA1) * gradient;
-  let square = BETA2 * optimizer[second] + (1.0 - BETA2) * gradient * gradient;
-  let value = network[at] - minibatch.stepSize * (mean / (sqrt(square) / minibatch.rootCorrection + EPSILON));
+  let mean = ADAM_BETA1 * optimizer[at] + (1.0 - ADAM_BETA1) * gradient;
+  let square = ADAM_BETA2 * optimizer[second] + (1.0 - ADAM_BETA2) * gradient * gradient;
+  let value = network[at] - minibatch.stepSize * (mean / (sqrt(square) / minibatch.rootCorrection + ADAM_EPSILON));
   optimizer[at] = mean;
   optimizer[second] = square;
   network[at] = value;

@@ -6,7 +6,7 @@
 @group(0) @binding(1) var<storage, read> transitions: array<vec4f>;
 // Of all samples, then of what the environments show now, then of the episodes' last observations; then the baseline's.
 @group(0) @binding(2) var<storage, read> values: array<f32>;
-@group(0) @binding(3) var<storage, read> environments: array<f32>;
+@group(0) @binding(3) var<storage, read> environments: array<Environment>;
 // Advantage, return, value.
 @group(0) @binding(4) var<storage, read_write> estimates: array<vec4f>;
 // Of each environment: sum of the discounted returns at every step, and of their squares.
@@ -14,12 +14,10 @@
 // The baseline's rewards lie behind both kinds of observations.
 @group(0) @binding(6) var<storage, read> observations: array<f32>;
 
-override environmentSize: u32;
-override finalsPlace: u32;
 override finalsPerEnvironment: u32;
 override hasBaseline: bool;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(ADVANTAGE_THREADS)
 fn advantages(@builtin(global_invocation_id) id: vec3u) {
   let environment = id.x;
   let count = hyperparameters.environments;
@@ -29,7 +27,7 @@ fn advantages(@builtin(global_invocation_id) id: vec3u) {
   let samples = hyperparameters.sampleCount;
   let toBaseline = samples + count * (1u + finalsPerEnvironment);
   var final_ = samples + count + environment * finalsPerEnvironment +
-    bitcast<u32>(environments[environment * environmentSize + finalsPlace]);
+    environments[environment].finals;
   var estimate = 0.0;
   var baseline = 0.0;
   for (var i = i32(samples - count + environment); i >= 0; i -= i32(count)) {
@@ -42,7 +40,7 @@ fn advantages(@builtin(global_invocation_id) id: vec3u) {
     let next = select(u32(i) + count, final_, ended);
     estimate = backUp(transition.z, values[next], values[i], ended, estimate);
     if (hasBaseline) {
-      let reward = observations[16u * samples + u32(i)];
+      let reward = observations[2u * OBSERVATION_SIZE * samples + u32(i)];
       baseline = backUp(reward, values[toBaseline + next], values[toBaseline + u32(i)], ended, baseline);
     }
     estimates[i] = vec4f(estimate - baseline, estimate + values[i], values[i], 0.0);

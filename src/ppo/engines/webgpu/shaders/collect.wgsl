@@ -9,13 +9,13 @@
 @group(0) @binding(9) var<storage, read_write> transitions: array<vec4f>;
 @group(0) @binding(11) var<uniform> scales: Scales;
 
-var<workgroup> actions: array<f32, ROWS>;
+var<workgroup> actions: array<f32, TOWER_ROWS>;
 
 @compute @workgroup_size(THREADS)
 fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
-  let firstEnvironment = group.x * ROWS;
-  let rows = min(ROWS, rollout.environments - firstEnvironment);
+  let firstEnvironment = group.x * TOWER_ROWS;
+  let rows = min(TOWER_ROWS, rollout.environments - firstEnvironment);
   let hiddenLayers = architecture.layersPerTower - 1u;
   enter(firstEnvironment, rows, thread);
   workgroupBarrier();
@@ -23,10 +23,11 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
   for (var step = 0u; step < rollout.steps; step++) {
     let firstSample = (rollout.rolloutStep + step) * rollout.environments + firstEnvironment;
     let stageStep = rollout.stageStep + step * rollout.controlPeriod;
-    if (thread < rows * 8u) {
-      observations[8u * firstSample + thread] = seen(thread / 8u, thread % 8u);
+    if (thread < rows * OBSERVATION_SIZE) {
+      observations[OBSERVATION_SIZE * firstSample + thread] =
+        seen(thread / OBSERVATION_SIZE, thread % OBSERVATION_SIZE);
     }
-    if (thread < 2u * ROWS) {
+    if (thread < 2u * TOWER_ROWS) {
       let row = thread / 2u;
       let entry = 4u * (thread % 2u);
       tile[thread] = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
@@ -66,7 +67,7 @@ fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32
   }
   workgroupBarrier();
   let row = thread / DEGREES_OF_FREEDOM;
-  let moves = row < rows && isOver[min(row, ROWS - 1u)] == 0u;
+  let moves = row < rows && isOver[min(row, TOWER_ROWS - 1u)] == 0u;
   if (moves) {
     accelerations[thread] = acceleration(row, thread % DEGREES_OF_FREEDOM);
   }
@@ -82,10 +83,10 @@ fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32
 }
 
 fn recordBaseline(environment: u32, sample: u32) {
-  for (var i = 0u; i < 8u; i++) {
-    observations[8u * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
+  for (var i = 0u; i < OBSERVATION_SIZE; i++) {
+    observations[OBSERVATION_SIZE * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
   }
-  observations[16u * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
+  observations[2u * OBSERVATION_SIZE * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
 }
 
 // Samples an action.
@@ -95,7 +96,7 @@ fn act(environment: u32, sample: u32, row: u32, stageStep: u32, head: Layer) {
   let noise = normal(ACTION_NOISE, stageStep, environment);
   let action = mean + exp(logStd) * noise;
   let z = (action - mean) * exp(-logStd);
-  transitions[sample] = vec4f(action, -0.5 * z * z - logStd - 0.9189385332046727, 0.0, 0.0);
+  transitions[sample] = vec4f(action, -0.5 * z * z - logStd - LOG_SQRT_2_PI, 0.0, 0.0);
   actions[row] = action;
   earned[row] = 0.0;
   isOver[row] = 0u;
@@ -103,11 +104,12 @@ fn act(environment: u32, sample: u32, row: u32, stageStep: u32, head: Layer) {
 
 fn enter(firstEnvironment: u32, rows: u32, thread: u32) {
   for (var i = thread; i < rows * STATE_SIZE; i += THREADS) {
-    structure[(i / STATE_SIZE) * 40u + i % STATE_SIZE] =
+    structure[(i / STATE_SIZE) * STRUCTURE_STRIDE + i % STATE_SIZE] =
       environments[firstEnvironment + i / STATE_SIZE].structure[i % STATE_SIZE];
   }
-  if (thread < rows * 8u) {
-    observed[thread] = environments[firstEnvironment + thread / 8u].observation[thread % 8u];
+  if (thread < rows * OBSERVATION_SIZE) {
+    observed[thread] =
+      environments[firstEnvironment + thread / OBSERVATION_SIZE].observation[thread % OBSERVATION_SIZE];
   }
   if (thread < rows) {
     episodeReturns[thread] = environments[firstEnvironment + thread].episodeReturn;
@@ -120,10 +122,11 @@ fn enter(firstEnvironment: u32, rows: u32, thread: u32) {
 fn leave(firstEnvironment: u32, rows: u32, thread: u32) {
   for (var i = thread; i < rows * STATE_SIZE; i += THREADS) {
     environments[firstEnvironment + i / STATE_SIZE].structure[i % STATE_SIZE] =
-      structure[(i / STATE_SIZE) * 40u + i % STATE_SIZE];
+      structure[(i / STATE_SIZE) * STRUCTURE_STRIDE + i % STATE_SIZE];
   }
-  if (thread < rows * 8u) {
-    environments[firstEnvironment + thread / 8u].observation[thread % 8u] = observed[thread];
+  if (thread < rows * OBSERVATION_SIZE) {
+    environments[firstEnvironment + thread / OBSERVATION_SIZE].observation[thread % OBSERVATION_SIZE] =
+      observed[thread];
   }
   if (thread < rows) {
     environments[firstEnvironment + thread].episodeReturn = episodeReturns[thread];

@@ -1,74 +1,11 @@
 // The building of each environment in workgroup memory: actuator, step map, reward, end of the episode, sensors.
 
-struct Rollout {
-  seed: u32,
-  stage: u32,
-  // Steps of the building since the stage began, and actions since the rollout began.
-  stageStep: u32,
-  rolloutStep: u32,
-  // Actions to take.
-  steps: u32,
-  // Of the whole rollout.
-  samples: u32,
-  environments: u32,
-  records: u32,
-  latencySteps: u32,
-  finalsPerEnvironment: u32,
-  // 1 where the advantages are measured against the uncontrolled building.
-  hasBaseline: u32,
-  // Steps of the building for each action.
-  controlPeriod: u32,
-  rewardExponent: u32,
-  // 1 where the reward measures the motion in the episode's amplitude.
-  rewardIsRelative: u32,
-  // Newtons.
-  forceLimit: f32,
-  actuatorNoise: f32,
-  sensorNoise: f32,
-  sensorDropout: f32,
-  amplitudeSpread: f32,
-  // Seconds.
-  velocityWeight: f32,
-}
-
-const DEGREES_OF_FREEDOM = 13u;
-const STATE_SIZE = 39u;
-
-// Rows of the step map that give the accelerations, padded to forty columns, and their responses to force and ground.
-struct Dynamics {
-  map: array<vec4f, 130>,
-  response: array<vec4f, 13>,
-}
-
-struct Environment {
-  structure: array<f32, 39>,
-  amplitude: f32,
-  episodeReturn: f32,
-  // In SI units: what the sensors say, and what they would say of the uncontrolled building.
-  observation: array<f32, 8>,
-  uncontrolled: array<f32, 8>,
-  record: u32,
-  recordStep: u32,
-  // Episodes that ended in this rollout.
-  finals: u32,
-}
-
-// The last observation of an episode and the uncontrolled building's, as the critic sees them, and what it earned.
-struct Final {
-  observation: array<f32, 8>,
-  uncontrolled: array<f32, 8>,
-  sample: u32,
-  episodeReturn: f32,
-  length: u32,
-}
-
 @group(0) @binding(1) var<uniform> rollout: Rollout;
 @group(0) @binding(2) var<uniform> dynamics: Dynamics;
 // Ground accelerations of all records, m/s2, one after the other; then for every control period of each record what the
-// uncontrolled building shows (8 entries) and earns, and what it shows at the end.
+// uncontrolled building shows and earns (`UNCONTROLLED_SIZE` entries), and what it shows at the end.
 @group(0) @binding(4) var<storage, read> ground: array<f32>;
-// Of each record: place of its accelerations, length, bits of the reward scale, place of the uncontrolled response.
-@group(0) @binding(5) var<storage, read> records: array<vec4u>;
+@group(0) @binding(5) var<storage, read> records: array<GroundRecord>;
 @group(0) @binding(6) var<storage, read_write> environments: array<Environment>;
 @group(0) @binding(7) var<storage, read_write> delayedActions: array<f32>;
 @group(0) @binding(10) var<storage, read_write> finals: array<Final>;
@@ -86,17 +23,17 @@ override observed5: u32;
 override observed6: u32;
 override observed7: u32;
 
-var<workgroup> structure: array<f32, 160>;
-var<workgroup> accelerations: array<f32, 52>;
-var<workgroup> forces: array<f32, ROWS>;
-var<workgroup> groundNow: array<f32, ROWS>;
+var<workgroup> structure: array<f32, TOWER_ROWS * STRUCTURE_STRIDE>;
+var<workgroup> accelerations: array<f32, TOWER_ROWS * DEGREES_OF_FREEDOM>;
+var<workgroup> forces: array<f32, TOWER_ROWS>;
+var<workgroup> groundNow: array<f32, TOWER_ROWS>;
 // What the sensors say, in SI units.
-var<workgroup> observed: array<f32, 32>;
-var<workgroup> episodeReturns: array<f32, ROWS>;
+var<workgroup> observed: array<f32, TOWER_ROWS * OBSERVATION_SIZE>;
+var<workgroup> episodeReturns: array<f32, TOWER_ROWS>;
 // Rewards of the action in progress.
-var<workgroup> earned: array<f32, ROWS>;
+var<workgroup> earned: array<f32, TOWER_ROWS>;
 // 1 where the episode ended within the control period: the rest of it passes at rest.
-var<workgroup> isOver: array<u32, ROWS>;
+var<workgroup> isOver: array<u32, TOWER_ROWS>;
 
 // The force and the ground acceleration of a step.
 fn push(environment: u32, row: u32, action: f32, stageStep: u32) {
@@ -105,7 +42,7 @@ fn push(environment: u32, row: u32, action: f32, stageStep: u32) {
     wanted = clamp(wanted + rollout.actuatorNoise * normal(ACTUATOR_NOISE, stageStep, environment), -1.0, 1.0);
   }
   forces[row] = rollout.forceLimit * delay(environment, wanted);
-  let now = ground[records[environments[environment].record].x + environments[environment].recordStep];
+  let now = ground[records[environments[environment].record].place + environments[environment].recordStep];
   groundNow[row] = environments[environment].amplitude * now;
 }
 
@@ -127,17 +64,17 @@ fn delay(environment: u32, wanted: f32) -> f32 {
 fn acceleration(row: u32, degree: u32) -> f32 {
   let response = dynamics.response[degree];
   var sum = response.x * forces[row] + response.y * groundNow[row];
-  for (var i = 0u; i < 10u; i++) {
-    let base = row * 40u + 4u * i;
+  for (var i = 0u; i < STRUCTURE_STRIDE / 4u; i++) {
+    let base = row * STRUCTURE_STRIDE + 4u * i;
     let x = vec4f(structure[base], structure[base + 1u], structure[base + 2u], structure[base + 3u]);
-    sum += dot(dynamics.map[degree * 10u + i], x);
+    sum += dot(dynamics.map[degree * (STRUCTURE_STRIDE / 4u) + i], x);
   }
   return sum;
 }
 
 // Displacement and velocity follow from the acceleration by Newmark's formulas.
 fn advance(row: u32, degree: u32, acceleration: f32) {
-  let displacement = row * 40u + degree;
+  let displacement = row * STRUCTURE_STRIDE + degree;
   let velocity = displacement + DEGREES_OF_FREEDOM;
   let before = structure[velocity + DEGREES_OF_FREEDOM];
   let oldVelocity = structure[velocity];
@@ -150,15 +87,15 @@ fn advance(row: u32, degree: u32, acceleration: f32) {
 // @param stageStep after the step
 fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
   let record = records[environments[environment].record];
-  let displacement = structure[row * 40u + roof];
-  let velocity = structure[row * 40u + DEGREES_OF_FREEDOM + roof];
+  let displacement = structure[row * STRUCTURE_STRIDE + roof];
+  let velocity = structure[row * STRUCTURE_STRIDE + DEGREES_OF_FREEDOM + roof];
   let motion = (abs(displacement) + rollout.velocityWeight * abs(velocity)) / unitOf(environment);
-  let reward = -bitcast<f32>(record.z) * costOf(motion);
+  let reward = -record.rewardScale * costOf(motion);
   let recordStep = environments[environment].recordStep + 1u;
   earned[row] += reward;
   episodeReturns[row] += reward;
   environments[environment].recordStep = recordStep;
-  if (recordStep == record.y) {
+  if (recordStep == record.length) {
     isOver[row] = 1u;
     observe(environment, row, stageStep);
     endEpisode(environment, sample, row, stageStep, recordStep);
@@ -181,12 +118,12 @@ fn costOf(base: f32) -> f32 {
 
 fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u32) {
   let place = environment * rollout.finalsPerEnvironment + environments[environment].finals;
-  for (var i = 0u; i < 8u; i++) {
+  for (var i = 0u; i < OBSERVATION_SIZE; i++) {
     finals[place].observation[i] = seen(row, i);
   }
   if (rollout.hasBaseline == 1u) {
     observeUncontrolled(environment);
-    for (var i = 0u; i < 8u; i++) {
+    for (var i = 0u; i < OBSERVATION_SIZE; i++) {
       finals[place].uncontrolled[i] = seenUncontrolled(environment, i);
     }
   }
@@ -202,7 +139,7 @@ fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u
   environments[environment].recordStep = 0u;
   episodeReturns[row] = 0.0;
   for (var i = 0u; i < STATE_SIZE; i++) {
-    structure[row * 40u + i] = 0.0;
+    structure[row * STRUCTURE_STRIDE + i] = 0.0;
   }
   for (var i = 0u; i < rollout.latencySteps; i++) {
     delayedActions[environment * rollout.latencySteps + i] = 0.0;
@@ -212,19 +149,19 @@ fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u
 // Place of the uncontrolled response in the period that begins, or at the end of the record.
 fn uncontrolledPlace(environment: u32) -> u32 {
   let period = (environments[environment].recordStep + rollout.controlPeriod - 1u) / rollout.controlPeriod;
-  return records[environments[environment].record].w + 9u * period;
+  return records[environments[environment].record].uncontrolled + UNCONTROLLED_SIZE * period;
 }
 
 fn observeUncontrolled(environment: u32) {
   let place = uncontrolledPlace(environment);
-  for (var i = 0u; i < 8u; i++) {
+  for (var i = 0u; i < OBSERVATION_SIZE; i++) {
     environments[environment].uncontrolled[i] = environments[environment].amplitude * ground[place + i];
   }
 }
 
 // An entry of an environment's observation as the networks see it.
 fn seen(row: u32, entry: u32) -> f32 {
-  let at = 8u * row;
+  let at = OBSERVATION_SIZE * row;
   let low = vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]);
   let high = vec4f(observed[at + 4u], observed[at + 5u], observed[at + 6u], observed[at + 7u]);
   return normalised(low, high, entry);
@@ -236,17 +173,18 @@ fn seenUncontrolled(environment: u32, entry: u32) -> f32 {
 }
 
 fn uncontrolledReward(environment: u32) -> f32 {
-  return costOf(environments[environment].amplitude / unitOf(environment)) * ground[uncontrolledPlace(environment) + 8u];
+  return costOf(environments[environment].amplitude / unitOf(environment)) *
+    ground[uncontrolledPlace(environment) + OBSERVATION_SIZE];
 }
 
 // What the sensors say: multiplicative noise, then dropout.
 fn observe(environment: u32, row: u32, stageStep: u32) {
-  let places = array<u32, 8>(
+  let places = array<u32, OBSERVATION_SIZE>(
     observed0, observed1, observed2, observed3, observed4, observed5, observed6, observed7,
   );
-  for (var entry = 0u; entry < 8u; entry++) {
-    let index = 8u * environment + entry;
-    var value = structure[row * 40u + places[entry]];
+  for (var entry = 0u; entry < OBSERVATION_SIZE; entry++) {
+    let index = OBSERVATION_SIZE * environment + entry;
+    var value = structure[row * STRUCTURE_STRIDE + places[entry]];
     if (rollout.sensorNoise > 0.0) {
       value *= 1.0 + rollout.sensorNoise * normal(SENSOR_NOISE, stageStep, index);
     }
@@ -256,7 +194,7 @@ fn observe(environment: u32, row: u32, stageStep: u32) {
         value = 0.0;
       }
     }
-    observed[8u * row + entry] = value;
+    observed[OBSERVATION_SIZE * row + entry] = value;
   }
 }
 

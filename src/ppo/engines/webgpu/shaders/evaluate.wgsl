@@ -1,15 +1,5 @@
 // The critic's values of eight observations in a workgroup.
 
-struct Rows {
-  count: u32,
-  // Place of the first observation, floats from one to the next, and place of the first value.
-  first: u32,
-  stride: u32,
-  firstValue: u32,
-  // 1 where the observations are as the sensors gave them.
-  isRaw: u32,
-}
-
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> rows: Rows;
 @group(0) @binding(2) var<storage, read> network: array<vec4f>;
@@ -24,24 +14,24 @@ fn evaluate(
   @builtin(local_invocation_id) local: vec3u,
 ) {
   let thread = local.x;
-  let firstRow = (group.y * groups.x + group.x) * ROWS;
+  let firstRow = (group.y * groups.x + group.x) * TILE_ROWS;
   if (firstRow >= rows.count) {
     return;
   }
-  for (var i = thread; i < 2u * ROWS; i += THREADS) {
+  for (var i = thread; i < 2u * TILE_ROWS; i += THREADS) {
     tile[i] = observationHalf(firstRow + i / 2u, i % 2u);
   }
   let head = architecture.layersPerTower - 1u;
   for (var l = 0u; l <= head; l++) {
     let layer = architecture.layers[architecture.layersPerTower + l];
     multiply(layer.forward / 4u, layer.inputs / 4u, layer.outputs / 4u, thread);
-    for (var i = thread; i < ROWS * layer.outputs / 4u; i += THREADS) {
+    for (var i = thread; i < TILE_ROWS * layer.outputs / 4u; i += THREADS) {
       tile[i] = layerOutput(layer, i, l == head);
     }
   }
   workgroupBarrier();
   // The head has one output, padded to eight.
-  if (thread < ROWS && firstRow + thread < rows.count) {
+  if (thread < TILE_ROWS && firstRow + thread < rows.count) {
     values[rows.firstValue + firstRow + thread] = tile[2u * thread].x;
   }
 }

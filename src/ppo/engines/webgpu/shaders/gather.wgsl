@@ -1,10 +1,6 @@
 // The epoch's minibatches as rows next to each other, in the order of its permutation, with the advantages normalised:
 // one minibatch in a workgroup.
 
-struct Epoch {
-  key: vec2u,
-}
-
 @group(0) @binding(0) var<uniform> hyperparameters: Hyperparameters;
 @group(0) @binding(1) var<uniform> epoch: Epoch;
 @group(0) @binding(2) var<storage, read> observations: array<vec4f>;

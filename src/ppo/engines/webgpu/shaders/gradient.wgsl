@@ -14,7 +14,7 @@
 @compute @workgroup_size(THREADS)
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
-  let firstRow = group.x * ROWS;
+  let firstRow = group.x * TILE_ROWS;
   let tower = group.y;
   let firstLayer = tower * architecture.layersPerTower;
   let head = architecture.layersPerTower - 1u;
@@ -26,7 +26,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     finishForward(layer, l == head, firstRow, thread);
   }
   workgroupBarrier();
-  if (thread < ROWS) {
+  if (thread < TILE_ROWS) {
     lossOfRow(architecture.layers[firstLayer + head], firstRow, thread, tower);
   }
   for (var l = head; l > 0u; l--) {
@@ -38,7 +38,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
 
 // Brings the observations into the tile.
 fn enter(layer: Layer, firstRow: u32, thread: u32) {
-  for (var i = thread; i < 2u * ROWS; i += THREADS) {
+  for (var i = thread; i < 2u * TILE_ROWS; i += THREADS) {
     let row = firstRow + i / 2u;
     // Rows past the end repeat the first; their deltas are zero.
     let sample = minibatch.first + select(0u, row, row < minibatch.size);
@@ -51,7 +51,7 @@ fn enter(layer: Layer, firstRow: u32, thread: u32) {
 fn finishForward(layer: Layer, isHead: bool, firstRow: u32, thread: u32) {
   let width = layer.outputs / 4u;
   let base = layer.outputActivations / 4u + firstRow * width;
-  for (var i = thread; i < ROWS * width; i += THREADS) {
+  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
     let output = layerOutput(layer, i, isHead);
     tile[i] = output;
     activations[base + i] = output;
@@ -62,7 +62,7 @@ fn finishForward(layer: Layer, isHead: bool, firstRow: u32, thread: u32) {
 fn finishBackward(layer: Layer, firstRow: u32, thread: u32) {
   let width = layer.inputs / 4u;
   let base = layer.inputActivations / 4u + firstRow * width;
-  for (var i = thread; i < ROWS * width; i += THREADS) {
+  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
     let slope = tile[i] * activationSlope(activations[base + i], architecture.activation);
     tile[i] = slope;
     deltas[base + i] = slope;

@@ -11,7 +11,7 @@ fn actorLoss(mean: f32, sample: Sample) -> RowLoss {
   let advantage = sample.advantage;
   let inverseStd = exp(-logStd);
   let z = (sample.action - mean) * inverseStd;
-  let logRatio = -0.5 * z * z - logStd - 0.9189385332046727 - sample.logProbability;
+  let logRatio = -0.5 * z * z - logStd - LOG_SQRT_2_PI - sample.logProbability;
   let ratio = exp(logRatio);
   let clipped = clamp(ratio, 1.0 - hyperparameters.clipRange, 1.0 + hyperparameters.clipRange);
   let share = 1.0 / f32(minibatch.size);

@@ -1,15 +1,5 @@
 // What the rollout was like: one workgroup.
 
-struct Moments {
-  // Variances of the returns and of what the critic leaves of them, for the explained variance.
-  variances: vec2f,
-  // Sums of `returnSums`.
-  returnSums: vec2f,
-  observationMean: array<vec4f, 2>,
-  // Rows of the covariance, two vectors each.
-  observationCovariance: array<vec4f, 16>,
-}
-
 @group(0) @binding(0) var<uniform> hyperparameters: Hyperparameters;
 // Advantage, return, value.
 @group(0) @binding(1) var<storage, read> estimates: array<vec4f>;

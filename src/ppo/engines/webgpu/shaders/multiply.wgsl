@@ -5,11 +5,10 @@ override THREADS: u32 = 32u;
 // Vectors that the widest layer takes in a row.
 override widest: u32 = 64u;
 
-const ROWS = 8u;
 // More would spend more time on adding up than they save.
 const MOST_SHARES = 4u;
 
-var<workgroup> tile: array<vec4f, ROWS * widest>;
+var<workgroup> tile: array<vec4f, TILE_ROWS * widest>;
 
 // The tile, 8 x inner, becomes its product with the matrix, inner x outer, at `matrix`. Sizes and places count vectors
 // of four, but for the matrix's rows, four times as many. Begins and ends with a barrier.

@@ -13,7 +13,8 @@
 @group(0) @binding(8) var<storage, read_write> stopped: u32;
 
 const THREADS = 256u;
-const HALF_LOG_2_PI_E = 1.4189385332046727;
+// log(sqrt(2 pi e))
+const STANDARD_NORMAL_ENTROPY = LOG_SQRT_2_PI + 0.5;
 
 struct Totals {
   // Policy loss, KL divergence, clip fraction, gradient of log_std.
@@ -65,7 +66,7 @@ fn conclude(totals: Totals) {
   let at = architecture.logStd / 4u;
   let logStdGradient = totals.actor.w - hyperparameters.entropyCoefficient;
   gradients[at] = vec4f(logStdGradient, 0.0, 0.0, 0.0);
-  let entropyLoss = -(network[at].x + HALF_LOG_2_PI_E);
+  let entropyLoss = -(network[at].x + STANDARD_NORMAL_ENTROPY);
   let loss = totals.actor.x + hyperparameters.entropyCoefficient * entropyLoss +
     hyperparameters.valueCoefficient * totals.valueLoss;
   statistics[minibatch.number] = Statistics(

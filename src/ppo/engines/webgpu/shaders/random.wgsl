@@ -15,14 +15,7 @@ fn threefry2x32(key: vec2u, counter: vec2u) -> vec2u {
   return x;
 }
 
-// Purposes of src/random/stream.ts.
-const ACTION_NOISE = 1u;
-const RECORD_DRAW = 3u;
-const ACTUATOR_NOISE = 4u;
-const SENSOR_NOISE = 5u;
-const SENSOR_DROPOUT = 6u;
-const RECORD_AMPLITUDE = 8u;
-
+// The key of `RandomStream` in src/random/stream.ts.
 fn streamKey(seed: u32, stage: u32, purpose: u32) -> vec2u {
   return vec2u(seed, (stage << 8u) | purpose);
 }

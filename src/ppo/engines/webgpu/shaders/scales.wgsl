@@ -1,10 +1,4 @@
-// From what the sensors say to what the networks see, and from the reward to what they learn from.
-struct Scales {
-  observationMean: array<vec4f, 2>,
-  // Rows of an 8 x 8 matrix, two vectors each.
-  observationTransform: array<vec4f, 16>,
-  reward: f32,
-}
+// From what the sensors say to what the networks see.
 
 // One entry of a normalised observation, given all of the raw one in two halves.
 fn normalised(low: vec4f, high: vec4f, entry: u32) -> f32 {

@@ -5,13 +5,12 @@ override THREADS: u32 = 64u;
 // Vectors that the widest layer's activations of one row take; no more than there are threads.
 override widest: u32 = 64u;
 
-const ROWS = 4u;
 const MOST_SHARES = 4u;
 const THREADS_OF_HEAD = 16u;
 
 // Activations of a layer, row after row.
-var<workgroup> tile: array<vec4f, ROWS * widest>;
-var<workgroup> partials: array<f32, ROWS * THREADS_OF_HEAD>;
+var<workgroup> tile: array<vec4f, TOWER_ROWS * widest>;
+var<workgroup> partials: array<f32, TOWER_ROWS * THREADS_OF_HEAD>;
 
 // The tile becomes the layer's output for it. Call it after a barrier; it ends with one.
 fn forwardLayer(layer: Layer, thread: u32) {
@@ -60,7 +59,7 @@ fn addUp(at: u32, part: vec4f, bias: vec4f, turn: u32, shares: u32) {
 
 // Sixteen threads share the head's sum of one row.
 fn headPartials(head: Layer, thread: u32) {
-  if (thread >= ROWS * THREADS_OF_HEAD) {
+  if (thread >= TOWER_ROWS * THREADS_OF_HEAD) {
     return;
   }
   let inner = head.inputs / 4u;

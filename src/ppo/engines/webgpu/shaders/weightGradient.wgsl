@@ -11,8 +11,6 @@
 
 override shares: u32 = 1u;
 
-const BLOCKS = 32u;
-
 // Columns are outputs, rows are inputs.
 struct Block {
   weights00: mat4x4f,
@@ -23,13 +21,13 @@ struct Block {
   bias1: vec4f,
 }
 
-var<workgroup> sums: array<Block, BLOCKS>;
+var<workgroup> sums: array<Block, GRADIENT_BLOCKS>;
 
-@compute @workgroup_size(BLOCKS * shares)
+@compute @workgroup_size(GRADIENT_BLOCKS * shares)
 fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let place = local.x % BLOCKS;
-  let share = local.x / BLOCKS;
-  let number = group.x * BLOCKS + place;
+  let place = local.x % GRADIENT_BLOCKS;
+  let share = local.x / GRADIENT_BLOCKS;
+  let number = group.x * GRADIENT_BLOCKS + place;
   let layer = layerOfBlock(number, 1u);
   let inputs = layer.inputs / 4u;
   let output = 2u * ((number - layer.firstBlock) / (inputs / 2u));

@@ -1,0 +1,232 @@
+import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
+import { STATE_SIZE } from '../../../building/stepMap';
+import { OBSERVATION_SIZE } from '../../parameters';
+import { STRUCTURE_STRIDE } from './sharedConstants';
+import { array, storageStruct, uniformStruct } from './structLayout';
+
+/** Layers that a tower can have: four hidden ones and the head. */
+const MAX_LAYERS_PER_TOWER = 5;
+/** Vectors of four that an observation takes, and a square matrix of its size. */
+const OBSERVATION_VECTORS = OBSERVATION_SIZE / 4;
+const MATRIX_VECTORS = OBSERVATION_SIZE * OBSERVATION_VECTORS;
+
+/** A layer of a tower. Offsets count floats. */
+export const LAYER = uniformStruct('Layer', {
+  inputs: 'u32',
+  outputs: 'u32',
+  /** In `network`: weights as inputs x outputs. */
+  forward: 'u32',
+  /** In `network`: weights as outputs x inputs. */
+  backward: 'u32',
+  /** In `network`. */
+  bias: 'u32',
+  /** In `activations`: what the layer reads. */
+  inputActivations: 'u32',
+  /** In `activations`: what the layer writes. */
+  outputActivations: 'u32',
+  /** Number of the first 8 x 8 block of its weights. */
+  firstBlock: 'u32',
+});
+
+export const ARCHITECTURE = uniformStruct('Architecture', {
+  /** Hidden layers and head, of each tower. */
+  layersPerTower: 'u32',
+  /** 0: tanh, 1: relu. */
+  activation: 'u32',
+  /** In `network`, in floats. */
+  logStd: 'u32',
+  /** Floats of the parameters, padding included. */
+  parametersSize: 'u32',
+  /** 8 x 8 blocks of all weights. */
+  blockCount: 'u32',
+  /** The actor's, then the critic's. */
+  layers: array(LAYER, 2 * MAX_LAYERS_PER_TOWER),
+});
+
+/** A part of a rollout, and what the environments are like. */
+export const ROLLOUT = uniformStruct('Rollout', {
+  seed: 'u32',
+  stage: 'u32',
+  /** Steps of the building since the stage began. */
+  stageStep: 'u32',
+  /** Actions since the rollout began. */
+  rolloutStep: 'u32',
+  /** Actions to take. */
+  steps: 'u32',
+  /** Of the whole rollout. */
+  samples: 'u32',
+  environments: 'u32',
+  records: 'u32',
+  latencySteps: 'u32',
+  finalsPerEnvironment: 'u32',
+  /** 1 where the advantages are measured against the uncontrolled building. */
+  hasBaseline: 'u32',
+  /** Steps of the building for each action. */
+  controlPeriod: 'u32',
+  rewardExponent: 'u32',
+  /** 1 where the reward measures the motion in the episode's amplitude. */
+  rewardIsRelative: 'u32',
+  /** Newtons. */
+  forceLimit: 'f32',
+  actuatorNoise: 'f32',
+  sensorNoise: 'f32',
+  sensorDropout: 'f32',
+  amplitudeSpread: 'f32',
+  /** Seconds. */
+  velocityWeight: 'f32',
+});
+
+/** From what the sensors say to what the networks see, and from the reward to what they learn from. */
+export const SCALES = uniformStruct('Scales', {
+  observationMean: array('vec4f', OBSERVATION_VECTORS),
+  /** Rows of a square matrix. */
+  observationTransform: array('vec4f', MATRIX_VECTORS),
+  reward: 'f32',
+});
+
+/** The rows of the step map that give the accelerations. */
+export const DYNAMICS = uniformStruct('Dynamics', {
+  /** Each row padded to `STRUCTURE_STRIDE` columns. */
+  map: array('vec4f', (DEGREES_OF_FREEDOM * STRUCTURE_STRIDE) / 4),
+  /** Of each row: to the force, and to the ground's acceleration. */
+  response: array('vec4f', DEGREES_OF_FREEDOM),
+});
+
+/** Where the critic finds the observations that it values. */
+export const ROWS = uniformStruct('Rows', {
+  count: 'u32',
+  /** Place of the first observation, in floats. */
+  first: 'u32',
+  /** Floats from one observation to the next. */
+  stride: 'u32',
+  /** Place of the first value. */
+  firstValue: 'u32',
+  /** 1 where the observations are as the sensors gave them. */
+  isRaw: 'u32',
+});
+
+export const HYPERPARAMETERS = uniformStruct('Hyperparameters', {
+  clipRange: 'f32',
+  /** Negative: the value function is not clipped. */
+  clipRangeVf: 'f32',
+  entropyCoefficient: 'f32',
+  valueCoefficient: 'f32',
+  maxGradientNorm: 'f32',
+  /** Negative: the divergence never stops the update. */
+  targetKl: 'f32',
+  gamma: 'f32',
+  gaeLambda: 'f32',
+  isNormalised: 'u32',
+  batchSize: 'u32',
+  sampleCount: 'u32',
+  environments: 'u32',
+});
+
+export const EPOCH = uniformStruct('Epoch', {
+  /** Of the permutation that orders its samples. */
+  key: 'vec2u',
+});
+
+export const MINIBATCH = uniformStruct('Minibatch', {
+  /** Place of its first row in `samples`. */
+  first: 'u32',
+  /** Rows. */
+  size: 'u32',
+  /** Its number within the update: where its statistics go. */
+  number: 'u32',
+  /** Adam's step size. */
+  stepSize: 'f32',
+  /** Square root of Adam's second bias correction. */
+  rootCorrection: 'f32',
+});
+
+/** An environment between two dispatches of the rollout. */
+export const ENVIRONMENT = storageStruct('Environment', {
+  structure: array('f32', STATE_SIZE),
+  amplitude: 'f32',
+  episodeReturn: 'f32',
+  /** In SI units: what the sensors say. */
+  observation: array('f32', OBSERVATION_SIZE),
+  /** In SI units: what the sensors would say of the uncontrolled building. */
+  uncontrolled: array('f32', OBSERVATION_SIZE),
+  record: 'u32',
+  recordStep: 'u32',
+  /** Episodes that ended in this rollout. */
+  finals: 'u32',
+});
+
+/** The end of an episode. */
+export const FINAL = storageStruct('Final', {
+  /** The last one, as the critic sees it. */
+  observation: array('f32', OBSERVATION_SIZE),
+  /** The uncontrolled building's. */
+  uncontrolled: array('f32', OBSERVATION_SIZE),
+  sample: 'u32',
+  episodeReturn: 'f32',
+  length: 'u32',
+});
+
+/** A ground motion; places count floats of `ground`. */
+export const GROUND_RECORD = storageStruct('GroundRecord', {
+  /** Place of its accelerations. */
+  place: 'u32',
+  /** Accelerations. */
+  length: 'u32',
+  rewardScale: 'f32',
+  /** Place of the uncontrolled building's response. */
+  uncontrolled: 'u32',
+});
+
+/** One row of a minibatch. */
+export const SAMPLE = storageStruct('Sample', {
+  observation1: 'vec4f',
+  observation2: 'vec4f',
+  action: 'f32',
+  logProbability: 'f32',
+  advantage: 'f32',
+  returned: 'f32',
+  value: 'f32',
+});
+
+/** What a minibatch leaves for the log. */
+export const STATISTICS = storageStruct('Statistics', {
+  policyLoss: 'f32',
+  kl: 'f32',
+  clipFraction: 'f32',
+  entropyLoss: 'f32',
+  valueLoss: 'f32',
+  loss: 'f32',
+  /** Of the gradient, before it is clipped. */
+  norm: 'f32',
+  isDone: 'f32',
+});
+
+/** What a rollout was like. */
+export const MOMENTS = storageStruct('Moments', {
+  /** Of the returns and of what the critic leaves of them, for the explained variance. */
+  variances: 'vec2f',
+  /** Sums of `returnSums`: of the discounted returns, and of their squares. */
+  returnSums: 'vec2f',
+  observationMean: array('vec4f', OBSERVATION_VECTORS),
+  /** Rows of the covariance. */
+  observationCovariance: array('vec4f', MATRIX_VECTORS),
+});
+
+/** All of them, each after those that it contains. */
+export const LAYOUTS = [
+  LAYER,
+  ARCHITECTURE,
+  ROLLOUT,
+  SCALES,
+  DYNAMICS,
+  ROWS,
+  HYPERPARAMETERS,
+  EPOCH,
+  MINIBATCH,
+  ENVIRONMENT,
+  FINAL,
+  GROUND_RECORD,
+  SAMPLE,
+  STATISTICS,
+  MOMENTS,
+] as const;

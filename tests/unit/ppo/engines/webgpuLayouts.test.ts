@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ARCHITECTURE,
+  DYNAMICS,
+  ENVIRONMENT,
+  EPOCH,
+  FINAL,
+  GROUND_RECORD,
+  HYPERPARAMETERS,
+  LAYER,
+  LAYOUTS,
+  MINIBATCH,
+  MOMENTS,
+  ROLLOUT,
+  ROWS,
+  SAMPLE,
+  SCALES,
+  STATISTICS,
+} from '../../../../src/ppo/engines/webgpu/layouts';
+import { PASSES, shaderOf } from '../../../../src/ppo/engines/webgpu/passes';
+import { array, storageStruct, uniformStruct } from '../../../../src/ppo/engines/webgpu/structLayout';
+
+describe("WGSL's memory layout, worked out by hand from its specification", () => {
+  const MIXED = {
+    first: 'u32',
+    pair: 'vec2f',
+    second: 'f32',
+    vector: 'vec4f',
+    last: 'u32',
+  } as const;
+
+  test('a field begins on its alignment, and a struct is a whole number of its own', () => {
+    const mixed = storageStruct('Mixed', MIXED);
+    expect(Object.keys(MIXED).map((name) => mixed.offset(name as keyof typeof MIXED))).toEqual([
+      0, 8, 16, 32, 48,
+    ]);
+    expect([mixed.align, mixed.size]).toEqual([16, 64]);
+  });
+
+  test('an array in storage has its elements one after the other, in a uniform sixteen bytes apart', () => {
+    const dense = storageStruct('Dense', { head: 'u32', numbers: array('f32', 3), tail: 'u32' });
+    expect([dense.offset('numbers'), dense.offset('tail'), dense.size]).toEqual([4, 16, 20]);
+    expect(() => uniformStruct('Dense', { numbers: array('f32', 3) })).toThrow(/too close for a uniform/);
+    const wide = uniformStruct('Wide', { head: 'u32', vectors: array('vec4f', 2), tail: 'f32' });
+    expect([wide.offset('vectors'), wide.offset('tail'), wide.size]).toEqual([16, 48, 64]);
+  });
+
+  test('structs within a struct', () => {
+    const inner = storageStruct('Inner', { vector: 'vec4f', number: 'f32' });
+    const outer = storageStruct('Outer', { count: 'u32', inners: array(inner, 2), tail: 'u32' });
+    expect([outer.offset('inners'), outer.offset('tail'), outer.size]).toEqual([16, 80, 96]);
+    const values = {
+      count: 2,
+      inners: [1, 2].map((number) => ({ vector: [number, 0, 0, number], number })),
+      tail: 7,
+    };
+    const bytes = outer.pack(values);
+    const [floats, words] = [new Float32Array(bytes), new Uint32Array(bytes)];
+    expect([words[0], floats[4], floats[7], floats[8], floats[12], floats[16], words[20]]).toEqual([
+      2, 1, 1, 1, 2, 2, 7,
+    ]);
+    expect(outer.read(new DataView(bytes))).toEqual(values);
+  });
+
+  test('a field with too few or too many values is refused', () => {
+    const pair = storageStruct('Pair', { both: 'vec2u', all: array('u32', 2) });
+    expect(() => pair.pack({ both: [1], all: [1, 2] })).toThrow('Pair.both has 2 values, not 1.');
+    expect(() => pair.pack({ both: [1, 2], all: [1, 2, 3] })).toThrow('Pair.all has 2 values, not 3.');
+  });
+});
+
+test('the sizes of all layouts', () => {
+  const sizes = LAYOUTS.map(({ name, size }) => [name, size]);
+  expect(Object.fromEntries(sizes)).toEqual({
+    Layer: 32,
+    Architecture: 32 + 10 * 32,
+    Rollout: 80,
+    Scales: 304,
+    Dynamics: 4 * 13 * (40 + 4),
+    Rows: 20,
+    Hyperparameters: 48,
+    Epoch: 8,
+    Minibatch: 20,
+    Environment: 4 * (39 + 2 + 16 + 3),
+    Final: 4 * (16 + 3),
+    GroundRecord: 16,
+    Sample: 64,
+    Statistics: 32,
+    Moments: 304,
+  });
+  expect([ROWS, MINIBATCH, EPOCH].map(({ uniformSize }) => uniformSize)).toEqual([32, 32, 16]);
+});
+
+test('where the fields of the layouts lie', () => {
+  expect([ARCHITECTURE.offset('blockCount'), ARCHITECTURE.offset('layers')]).toEqual([16, 32]);
+  expect([LAYER.offset('bias'), LAYER.offset('firstBlock')]).toEqual([16, 28]);
+  expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocityWeight')]).toEqual([
+    16, 56, 76,
+  ]);
+  expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);
+  expect(DYNAMICS.offset('response')).toBe(2080);
+  expect([HYPERPARAMETERS.offset('gamma'), HYPERPARAMETERS.offset('environments')]).toEqual([24, 44]);
+  expect([MINIBATCH.offset('stepSize'), MINIBATCH.offset('rootCorrection')]).toEqual([12, 16]);
+  expect([ENVIRONMENT.word('amplitude'), ENVIRONMENT.word('observation')]).toEqual([39, 41]);
+  expect([ENVIRONMENT.word('uncontrolled'), ENVIRONMENT.word('finals')]).toEqual([49, 59]);
+  expect([FINAL.word('sample'), FINAL.word('length')]).toEqual([16, 18]);
+  expect([GROUND_RECORD.offset('rewardScale'), GROUND_RECORD.offset('uncontrolled')]).toEqual([8, 12]);
+  expect([SAMPLE.offset('observation2'), SAMPLE.offset('action'), SAMPLE.offset('value')]).toEqual([
+    16, 32, 48,
+  ]);
+  expect([STATISTICS.offset('norm'), STATISTICS.offset('isDone')]).toEqual([24, 28]);
+  expect([MOMENTS.offset('returnSums'), MOMENTS.offset('observationCovariance')]).toEqual([8, 48]);
+});
+
+describe('shaders', () => {
+  test('a struct in WGSL, with what a uniform asks for', () => {
+    expect(ARCHITECTURE.wgsl).toBe(
+      [
+        'struct Architecture {',
+        '  layersPerTower: u32,',
+        '  activation: u32,',
+        '  logStd: u32,',
+        '  parametersSize: u32,',
+        '  blockCount: u32,',
+        '  @align(16) layers: array<Layer, 10>,',
+        '}\n',
+      ].join('\n'),
+    );
+  });
+
+  test.each(PASSES)('%s declares each struct and constant once', (pass) => {
+    const names = [...shaderOf(pass).matchAll(/^(?:struct|const) (\w+)/gm)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('a pass has the structs that its memory is made of, and no others', () => {
+    const structs = (code: string) => [...code.matchAll(/^struct (\w+)/gm)].map(([, name]) => name);
+    expect(structs(shaderOf('evaluate'))).toEqual(['Layer', 'Architecture', 'Scales', 'Rows']);
+    expect(structs(shaderOf('measure'))).toEqual(['Hyperparameters', 'Moments']);
+  });
+});
