@@ -39,7 +39,7 @@ async function gradientOf(
     const workers = { threadsFor: () => options.threads, record: () => undefined };
     const slicer = new TimeSlicer(new AbortController().signal, workers);
     const { statistics } = await updatePolicy(stage, 0, 0, slicer, () => undefined);
-    const gradient = unpack(stage.network, stage.floats(stage.layout.gradient, stage.network.size));
+    const gradient = unpack(stage.network, stage.floats(stage.layout.work.gradient, stage.network.size));
     return { gradient, statistics };
   } finally {
     stage.dispose();

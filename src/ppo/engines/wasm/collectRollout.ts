@@ -43,12 +43,12 @@ export async function collectRollout(
   const { count } = task.environment;
   const episodes: Episode[] = [];
   writeScales(stage, scales);
-  new Uint8Array(kernel.buffer, layout.discountedReturns, RETURN_BYTES * count).fill(0);
+  new Uint8Array(kernel.buffer, layout.work.discountedReturns, RETURN_BYTES * count).fill(0);
   stage.run(Job.PACK, 0, layout.strips);
   const rollOut: Work = (first, last, threads) => {
     kernel.setWord(Word.EPISODE_COUNT, 0);
     stage.run(Job.ROLLOUT, first, last, threads);
-    episodes.push(...readEpisodes(kernel.buffer, layout.episodes, kernel.word(Word.EPISODE_COUNT)));
+    episodes.push(...readEpisodes(kernel.buffer, layout.work.episodes, kernel.word(Word.EPISODE_COUNT)));
     onProgress(last / n_steps);
   };
   await slicer.run(Job.ROLLOUT, n_steps, rollOut, layout.chunkSteps);
@@ -63,13 +63,13 @@ export async function collectRollout(
 function writeScales({ kernel, layout }: KernelStage, scales: Scales): void {
   const { observationMean, observationTransform, rewardScale } = scales;
   observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
-  new Float64Array(kernel.buffer, layout.observationTransform).set(observationTransform);
+  new Float64Array(kernel.buffer, layout.work.observationTransform).set(observationTransform);
   kernel.setReal(Real.REWARD_SCALE, rewardScale);
 }
 
 function momentsOf(stage: KernelStage): RolloutMoments {
   const { kernel, layout, task } = stage;
-  const view = new DataView(kernel.buffer, layout.discountedReturns);
+  const view = new DataView(kernel.buffer, layout.work.discountedReturns);
   const sums = Array.from({ length: task.environment.count }, (_, i) => ({
     sum: view.getFloat64(i * RETURN_BYTES + RETURN_SUM, true),
     squares: view.getFloat64(i * RETURN_BYTES + RETURN_SQUARES, true),

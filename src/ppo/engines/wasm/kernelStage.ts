@@ -143,7 +143,7 @@ export class KernelStage {
     new Float64Array(kernel.buffer, state.amplitude).set(environments.amplitude);
     new Float64Array(kernel.buffer, state.episodeReturn).set(environments.episodeReturn);
     new Float64Array(kernel.buffer, state.delayedActions).set(environments.delayedActions);
-    new Float32Array(kernel.buffer, state.observations).set(environments.observations);
+    new Float32Array(kernel.buffer, state.currentObservations).set(environments.observations);
   }
 
   #environments(): VectorEnvironmentState {
@@ -162,7 +162,7 @@ export class KernelStage {
       episodeReturn: doubles(state.episodeReturn, count),
       delayedActions: doubles(state.delayedActions, count * randomisation.latency_steps),
       observations: Float32Array.from(
-        this.floats(this.#atBoundary(state.observations), count * OBSERVATION_SIZE),
+        this.floats(this.#atBoundary(state.currentObservations), count * OBSERVATION_SIZE),
       ),
     };
   }

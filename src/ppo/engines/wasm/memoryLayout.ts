@@ -16,6 +16,7 @@ import {
   STRIP_BYTES,
 } from './assembly/plan';
 import type { PackedNetwork } from './packedNetwork';
+import type { Regions } from './regionWords';
 
 /** The first page holds the plan and the kernels' constants. */
 const FIRST_ADDRESS = 65536;
@@ -26,7 +27,7 @@ const MAX_CHUNK_SAMPLES = 32_768;
 /** Panels of a block lie this far apart, to fall on different lines of the cache: see `BLOCK_PANEL_BYTES`. */
 const BLOCK_STRIDE_ROWS = BLOCK_ROWS + GROUP_ROWS;
 
-/** Addresses, in bytes, of all that the kernels work on. */
+/** Addresses, in bytes, of all that the kernels work on; those of `Regions` stand in the plan. */
 export type MemoryLayout = ReturnType<typeof memoryLayout>;
 
 /**
@@ -68,42 +69,43 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     amplitude: region(8 * count),
     episodeReturn: region(8 * count),
     delayedActions: region(8 * randomisation.latency_steps * count),
-    observations: region(observationBytes(count)),
-  };
+    currentObservations: region(observationBytes(count)),
+  } satisfies Regions;
   const stateBytes = end - FIRST_ADDRESS;
   const boundary = region(stateBytes);
 
-  return {
-    samples,
-    observationRows,
-    chunkSteps,
-    strips,
-    state,
-    stateStart: FIRST_ADDRESS,
-    stateBytes,
-    boundary,
-    rollout: {
-      observations: region(observationBytes(observationRows)),
-      actions: floats(samples),
-      logProbabilities: floats(samples),
-      rewards: floats(samples),
-      values: floats(observationRows),
-      ends: region(samples),
-      baselineRewards: floats(hasBaseline ? samples : 0),
-      advantages: floats(samples),
-      returns: floats(samples),
-    },
+  const rollout = {
+    observations: region(observationBytes(observationRows)),
+    actions: floats(samples),
+    logProbabilities: floats(samples),
+    rewards: floats(samples),
+    values: floats(observationRows),
+    ends: region(samples),
+    baselineRewards: floats(hasBaseline ? samples : 0),
+    advantages: floats(samples),
+    returns: floats(samples),
+  } satisfies Regions;
+  const accelerations = records.map(({ acceleration }) => region(8 * acceleration.length));
+  const uncontrolled = (hasBaseline ? records : []).map(({ acceleration }) => {
+    const periods = Math.ceil(acceleration.length / controlPeriod);
+    return { observations: floats(OBSERVATION_SIZE * (periods + 1)), rewards: region(8 * periods) };
+  });
+  const towers = network.towers.map((tower) => {
+    const observations = region(blockBytes(OBSERVATION_SIZE));
+    return tower.layers.map(({ inputs, outputs }) => ({
+      packedWeight: floats(inputs * outputs),
+      output: region(blockBytes(outputs)),
+      delta: region(blockBytes(outputs)),
+      observations,
+    }));
+  });
+  const work = {
     nextAdvantages: region(2 * 8 * count),
     discountedReturns: region(RETURN_BYTES * count),
     order: region(4 * samples),
     normalisation: region(16 * Math.ceil(samples / hyperparameters.batch_size)),
     episodes: region(EPISODE_BYTES * chunkSteps * count),
     records: region(RECORD_BYTES * records.length),
-    accelerations: records.map(({ acceleration }) => region(8 * acceleration.length)),
-    uncontrolled: (hasBaseline ? records : []).map(({ acceleration }) => {
-      const periods = Math.ceil(acceleration.length / controlPeriod);
-      return { observations: floats(OBSERVATION_SIZE * (periods + 1)), rewards: region(8 * periods) };
-    }),
     transition: region(8 * STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
     controlResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
     groundResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
@@ -111,25 +113,31 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     observationTransform: region(8 * OBSERVATION_SIZE ** 2),
     gradient: vector(),
     stripTable: region(STRIP_BYTES * strips),
-    towers: network.towers.map((tower) => {
-      const observations = region(blockBytes(OBSERVATION_SIZE));
-      return tower.layers.map(({ inputs, outputs }) => ({
-        packedWeight: floats(inputs * outputs),
-        output: region(blockBytes(outputs)),
-        delta: region(blockBytes(outputs)),
-        observations,
-      }));
-    }),
     headOutputs: floats(2 * BLOCK_ROWS),
     headDeltas: floats(2 * BLOCK_ROWS),
     liveRows: region(2 * LIVE_ROWS_BYTES * threads),
     rowPartials: region((BLOCK_ROWS / GROUP_ROWS) * 8 * Partial.COUNT),
     normPartials: region(8 * (strips + 2)),
     statistics: region(8 * (Statistic.MINIBATCH + Partial.COUNT)),
+    scratch: region(scratchStride * threads),
+  } satisfies Regions;
+
+  return {
+    samples,
+    observationRows,
+    chunkSteps,
+    strips,
     layerScratchBytes,
     scratchStride,
-    scratch: region(scratchStride * threads),
-    // Last, for it counts the regions above.
+    state,
+    stateStart: FIRST_ADDRESS,
+    stateBytes,
+    boundary,
+    rollout,
+    accelerations,
+    uncontrolled,
+    towers,
+    work,
     bytes: end,
   };
 }

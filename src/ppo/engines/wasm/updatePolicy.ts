@@ -30,7 +30,11 @@ export async function updatePolicy(
   const minibatches = Math.ceil(layout.samples / batch_size);
   const blocks = minibatches * Math.ceil(batch_size / BLOCK_ROWS);
   const orderKeys = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
-  const statistics = new Float64Array(kernel.buffer, layout.statistics, Statistic.MINIBATCH + Partial.COUNT);
+  const statistics = new Float64Array(
+    kernel.buffer,
+    layout.work.statistics,
+    Statistic.MINIBATCH + Partial.COUNT,
+  );
   const run = (job: Job, pieces: number) => slicer.run(job, pieces, (...range) => stage.run(job, ...range));
 
   statistics.fill(0);

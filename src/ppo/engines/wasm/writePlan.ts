@@ -29,6 +29,7 @@ import {
 import type { Kernel } from './kernel';
 import type { MemoryLayout } from './memoryLayout';
 import type { PackedNetwork } from './packedNetwork';
+import { wordsOf } from './regionWords';
 
 /** Writes into the memory all that stays the same throughout a stage. */
 export function writePlan(
@@ -38,8 +39,8 @@ export function writePlan(
   architecture: Architecture,
   task: StageTask,
 ): void {
-  writeSizes(kernel, layout, architecture, task);
-  writeAddresses(kernel, layout, network);
+  writeSizes(kernel, layout, network, architecture, task);
+  writeAddresses(kernel, layout);
   writeRandomKeys(kernel, task);
   writeHyperparameters(kernel, task);
   writeNetwork(kernel, layout, network);
@@ -49,6 +50,7 @@ export function writePlan(
 function writeSizes(
   kernel: Kernel,
   layout: MemoryLayout,
+  network: PackedNetwork,
   architecture: Architecture,
   { environment, hyperparameters }: StageTask,
 ): void {
@@ -58,6 +60,8 @@ function writeSizes(
   kernel.setWord(Word.NORMALIZE_ADVANTAGE, hyperparameters.normalize_advantage ? 1 : 0);
   kernel.setWord(Word.IS_TANH, architecture.activation === 'tanh' ? 1 : 0);
   kernel.setWord(Word.DEPTH, architecture.netArch.length);
+  kernel.setWord(Word.LOG_STD, network.logStd);
+  kernel.setWord(Word.OBSERVATION_ROWS, layout.observationRows);
   kernel.setWord(Word.STRIPS, layout.strips);
   kernel.setWord(Word.RECORD_COUNT, environment.records.length);
   kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
@@ -86,49 +90,8 @@ function rolloutGroupRows(count: number, threads: number): number {
   return Math.min(GROUP_ROWS, 4 * tiles);
 }
 
-function writeAddresses(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {
-  const { state, rollout } = layout;
-  kernel.setWord(Word.PARAMETERS, state.parameters);
-  kernel.setWord(Word.EXP_AVG, state.expAvg);
-  kernel.setWord(Word.EXP_AVG_SQ, state.expAvgSq);
-  kernel.setWord(Word.GRADIENT, layout.gradient);
-  kernel.setWord(Word.LOG_STD, network.logStd);
-  kernel.setWord(Word.STRUCTURE, state.structure);
-  kernel.setWord(Word.RECORD, state.record);
-  kernel.setWord(Word.RECORD_STEP, state.recordStep);
-  kernel.setWord(Word.AMPLITUDE, state.amplitude);
-  kernel.setWord(Word.EPISODE_RETURN, state.episodeReturn);
-  kernel.setWord(Word.DELAYED_ACTIONS, state.delayedActions);
-  kernel.setWord(Word.CURRENT_OBSERVATIONS, state.observations);
-  kernel.setWord(Word.OBSERVATIONS, rollout.observations);
-  kernel.setWord(Word.ACTIONS, rollout.actions);
-  kernel.setWord(Word.LOG_PROBABILITIES, rollout.logProbabilities);
-  kernel.setWord(Word.REWARDS, rollout.rewards);
-  kernel.setWord(Word.VALUES, rollout.values);
-  kernel.setWord(Word.ENDS, rollout.ends);
-  kernel.setWord(Word.OBSERVATION_ROWS, layout.observationRows);
-  kernel.setWord(Word.BASELINE_REWARDS, rollout.baselineRewards);
-  kernel.setWord(Word.ADVANTAGES, rollout.advantages);
-  kernel.setWord(Word.RETURNS, rollout.returns);
-  kernel.setWord(Word.NEXT_ADVANTAGES, layout.nextAdvantages);
-  kernel.setWord(Word.DISCOUNTED_RETURNS, layout.discountedReturns);
-  kernel.setWord(Word.ORDER, layout.order);
-  kernel.setWord(Word.NORMALISATION, layout.normalisation);
-  kernel.setWord(Word.EPISODES, layout.episodes);
-  kernel.setWord(Word.RECORDS, layout.records);
-  kernel.setWord(Word.TRANSITION, layout.transition);
-  kernel.setWord(Word.CONTROL_RESPONSE, layout.controlResponse);
-  kernel.setWord(Word.GROUND_RESPONSE, layout.groundResponse);
-  kernel.setWord(Word.OBSERVED_STATE, layout.observedState);
-  kernel.setWord(Word.OBSERVATION_TRANSFORM, layout.observationTransform);
-  kernel.setWord(Word.STRIP_TABLE, layout.stripTable);
-  kernel.setWord(Word.HEAD_OUTPUTS, layout.headOutputs);
-  kernel.setWord(Word.HEAD_DELTAS, layout.headDeltas);
-  kernel.setWord(Word.LIVE_ROWS, layout.liveRows);
-  kernel.setWord(Word.ROW_PARTIALS, layout.rowPartials);
-  kernel.setWord(Word.NORM_PARTIALS, layout.normPartials);
-  kernel.setWord(Word.STATISTICS, layout.statistics);
-  kernel.setWord(Word.SCRATCH, layout.scratch);
+function writeAddresses(kernel: Kernel, { state, rollout, work }: MemoryLayout): void {
+  for (const [word, address] of [state, rollout, work].flatMap(wordsOf)) kernel.setWord(word, address);
 }
 
 /** The keys of `RandomStream`. */
@@ -170,7 +133,7 @@ function writeHyperparameters(kernel: Kernel, { hyperparameters, environment }: 
 function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {
   const towerWords = new Uint32Array(kernel.buffer, TOWERS);
   const layerWords = new Uint32Array(kernel.buffer, LAYERS);
-  const strips = new Uint32Array(kernel.buffer, layout.stripTable);
+  const strips = new Uint32Array(kernel.buffer, layout.work.stripTable);
   let strip = 0;
   network.towers.forEach(({ layers, headWeight, headBias }, tower) => {
     towerWords[tower * TowerWord.COUNT + TowerWord.HEAD_WEIGHT] = headWeight;
@@ -197,7 +160,7 @@ function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwo
 function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: EnvironmentSpecification): void {
   const { integrator, records, advantageBaseline } = environment;
   const { buffer } = kernel;
-  const table = new DataView(buffer, layout.records);
+  const table = new DataView(buffer, layout.work.records);
   records.forEach((record, i) => {
     new Float64Array(buffer, layout.accelerations[i]).set(record.acceleration);
     table.setUint32(i * RECORD_BYTES, layout.accelerations[i], true);
@@ -211,14 +174,14 @@ function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: Env
     table.setUint32(i * RECORD_BYTES + RECORD_OBSERVATIONS, place.observations, true);
     table.setUint32(i * RECORD_BYTES + RECORD_REWARDS, place.rewards, true);
   });
-  new Uint32Array(buffer, layout.observedState).set(OBSERVED_STATE);
+  new Uint32Array(buffer, layout.work.observedState).set(OBSERVED_STATE);
 
   const { A, B, E } = stepMap(integrator);
   const accelerations = 2 * DEGREES_OF_FREEDOM;
-  new Float64Array(buffer, layout.controlResponse).set(B.subarray(accelerations));
-  new Float64Array(buffer, layout.groundResponse).set(E.subarray(accelerations));
+  new Float64Array(buffer, layout.work.controlResponse).set(B.subarray(accelerations));
+  new Float64Array(buffer, layout.work.groundResponse).set(E.subarray(accelerations));
   // By columns, for the kernel adds one entry of the state to all accelerations at a time.
-  const transition = new Float64Array(buffer, layout.transition);
+  const transition = new Float64Array(buffer, layout.work.transition);
   for (let column = 0; column < STATE_SIZE; column++) {
     for (let row = 0; row < DEGREES_OF_FREEDOM; row++) {
       transition[column * (DEGREES_OF_FREEDOM + 1) + row] = A[(accelerations + row) * STATE_SIZE + column];
