@@ -19,6 +19,7 @@ const tests = defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts'],
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -6,6 +6,7 @@ import { CheckpointsState } from './checkpoints.svelte';
 import { FilesState } from './files.svelte';
 import { InstallationState } from './installation.svelte';
 import { LogsState } from './logs.svelte';
+import { NoticesState } from './notices.svelte';
 import { RecordsState } from './records.svelte';
 import { ResultsState } from './results.svelte';
 import { RunControl } from './runControl.svelte';
@@ -24,10 +25,11 @@ export class AppState {
   readonly theme = new ThemeState();
   readonly shortcuts = new ShortcutsState();
   readonly announcements = new Announcements();
+  readonly notices = new NoticesState();
   readonly view: ViewState;
   readonly settings = new SettingsState();
-  readonly stores = new StoresState();
-  readonly files = new FilesState(this.stores, this.settings);
+  readonly stores = new StoresState(this.notices);
+  readonly files = new FilesState(this.stores, this.settings, this.notices);
   readonly logs = new LogsState(this.stores);
   readonly charts = new ChartsState(this.logs);
   readonly training = new TrainingState(
@@ -36,14 +38,21 @@ export class AppState {
     this.files,
     this.logs,
     this.announcements,
+    this.notices,
   );
   readonly control = new RunControl(this.stores, this.settings, this.files, this.training);
-  readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training);
-  readonly runs = new RunsState(this.settings, this.files, this.training, this.checkpoints.details);
+  readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
+  readonly runs = new RunsState(
+    this.settings,
+    this.files,
+    this.training,
+    this.checkpoints.details,
+    this.notices,
+  );
   readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
-  readonly upload = new UploadState(this.training, this.settings, this.files);
+  readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
   readonly #analysis = new AnalysisClient(this.stores.opened);
-  readonly records = new RecordsState(this.stores, this.#analysis, this.settings);
+  readonly records = new RecordsState(this.stores, this.#analysis, this.settings, this.notices);
   readonly building = new BuildingState(
     this.#analysis,
     this.settings,

@@ -8,10 +8,10 @@ import type { NamedFile } from '../trainer/client';
 import type { ExportFormat } from '../trainer/protocol';
 import { CheckpointDetailsState } from './checkpointDetails.svelte';
 import type { FilesState } from './files.svelte';
+import type { NoticesState } from './notices.svelte';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
-import { messageOf } from '../errors/problem';
 
 /** Files that are deleted once the user agrees, and what happens then. */
 export interface Deletion {
@@ -26,6 +26,7 @@ export class CheckpointsState {
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #training: TrainingState;
+  readonly #notices: NoticesState;
   readonly details: CheckpointDetailsState;
 
   /** Waits for the user's word. */
@@ -50,10 +51,11 @@ export class CheckpointsState {
     ];
   });
 
-  constructor(settings: SettingsState, files: FilesState, training: TrainingState) {
+  constructor(settings: SettingsState, files: FilesState, training: TrainingState, notices: NoticesState) {
     this.#settings = settings;
     this.#files = files;
     this.#training = training;
+    this.#notices = notices;
     this.details = new CheckpointDetailsState(training.client);
   }
 
@@ -96,7 +98,7 @@ export class CheckpointsState {
     const { deletion } = this;
     if (!deletion) return;
     this.deletion = null;
-    await this.#attempt(async () => {
+    await this.#notices.attempt('deletion', async () => {
       await this.#training.client.delete(this.#settings.current.run, deletion.paths);
       await this.#files.refresh();
       if (deletion.trainsAfterwards) this.#training.start();
@@ -104,31 +106,24 @@ export class CheckpointsState {
   }
 
   async download(path: string): Promise<void> {
-    await this.#attempt(async () => saveFile(fileName(path), await this.#files.read(path)));
+    await this.#notices.attempt('download', async () =>
+      saveFile(fileName(path), await this.#files.read(path)),
+    );
   }
 
   async downloadRun(): Promise<void> {
     const paths = this.#files.files.map(({ path }) => path);
-    await this.#attempt(async () =>
+    await this.#notices.attempt('export', async () =>
       save(await this.#training.client.exportRun(this.#settings.current.run, paths)),
     );
   }
 
   async export(path: string, format: ExportFormat): Promise<void> {
-    await this.#attempt(async () => save(await this.#training.client.export(path, format)));
+    await this.#notices.attempt('export', async () => save(await this.#training.client.export(path, format)));
   }
 
   async keepStorage(): Promise<void> {
-    await this.#attempt(() => this.#files.askForPersistence());
-  }
-
-  /** What fails is told on the page. */
-  async #attempt(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this.#files.problem = messageOf(error);
-    }
+    await this.#notices.attempt('persistence', () => this.#files.askForPersistence());
   }
 }
 

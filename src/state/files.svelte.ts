@@ -4,16 +4,18 @@ import type { ResumePlan } from '../checkpoint/resume';
 import { planResume } from '../checkpoint/resume';
 import { isRunLocked } from '../checkpoint/store/runLock';
 import { rememberFiles, vanishedFiles } from '../checkpoint/store/storageWitness';
+import { storesText as text } from '../strings/stores';
 import type { StorageHealth } from '../platform/storageManager';
 import { requestPersistence, storageHealth } from '../platform/storageManager';
+import type { NoticesState } from './notices.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
-import { messageOf } from '../errors/problem';
 
 /** What the store holds, as the page sees it. It only looks: whatever writes goes through the trainer. */
 export class FilesState {
   readonly #stores: StoresState;
   readonly #settings: SettingsState;
+  readonly #notices: NoticesState;
   /** Files of all runs. */
   all: readonly HashedFileEntry[] = $state.raw([]);
   /** The store has been looked at. */
@@ -21,9 +23,6 @@ export class FilesState {
   /** The last look at the store has shown what is in it. */
   isReadable = $state(false);
   isLockedElsewhere = $state(false);
-  /** Files that the last visit had and this one has not. */
-  notice: string | null = $state(null);
-  problem: string | null = $state(null);
   health: StorageHealth | null = $state.raw(null);
 
   readonly files: readonly HashedFileEntry[] = $derived.by(() =>
@@ -38,9 +37,10 @@ export class FilesState {
     return names.filter((name, index) => names.indexOf(name) === index).sort();
   });
 
-  constructor(stores: StoresState, settings: SettingsState) {
+  constructor(stores: StoresState, settings: SettingsState, notices: NoticesState) {
     this.#stores = stores;
     this.#settings = settings;
+    this.#notices = notices;
   }
 
   /** Looks at the store, once at the start and after every change. */
@@ -50,12 +50,12 @@ export class FilesState {
       if (!this.isLoaded) this.#tellVanished(files);
       if (this.#stores.isKept) rememberFiles(files);
       this.all = files;
-      this.problem = null;
+      this.#notices.clear('listing');
       this.isReadable = true;
       this.health = await storageHealth();
     } catch (error) {
       this.isReadable = false;
-      this.problem = messageOf(error);
+      this.#notices.tell(error, { from: 'listing' });
     }
     this.isLoaded = true;
   }
@@ -81,9 +81,7 @@ export class FilesState {
 
   #tellVanished(files: readonly HashedFileEntry[]): void {
     const vanished = vanishedFiles(files);
-    if (!this.#stores.isKept || vanished.length === 0 || this.#stores.notice) return;
-    this.notice =
-      `The browser no longer has ${vanished.map(fileName).join(', ')}, which were here on your last visit. ` +
-      'Its storage was cleared or evicted. Upload downloaded copies to restore them.';
+    if (!this.#stores.isKept || vanished.length === 0 || this.#notices.has('storage')) return;
+    this.#notices.tell(text.vanished(vanished.map(fileName)), { from: 'vanished' });
   }
 }

@@ -7,6 +7,7 @@ import type { StageNumber } from '../curriculum/settings';
 import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
 import type { RecordSummary } from '../groundMotion/recordSummary';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
+import type { NoticesState } from './notices.svelte';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
@@ -37,6 +38,7 @@ export class RecordsState {
   readonly #analysis: AnalysisClient;
   readonly #settings: SettingsState;
   readonly #disk: HashedDisk;
+  readonly #notices: NoticesState;
   #builtIn: Readonly<Record<string, Promise<readonly RecordSummary[]> | undefined>> = {};
 
   group: RecordGroup = $state('M4.5');
@@ -52,17 +54,22 @@ export class RecordsState {
   /** Files that cannot be used, with the reason. */
   refused: readonly Extract<RecordReading, { problem: string }>[] = $state.raw([]);
   isReading = $state(false);
-  problem: string | null = $state(null);
 
-  constructor({ stores }: StoresState, analysis: AnalysisClient, settings: SettingsState) {
+  constructor(
+    { stores }: StoresState,
+    analysis: AnalysisClient,
+    settings: SettingsState,
+    notices: NoticesState,
+  ) {
     this.#disk = stores.disk;
     this.#analysis = analysis;
     this.#settings = settings;
+    this.#notices = notices;
   }
 
   /** Looks at the disk. */
   async refresh(): Promise<void> {
-    await this.#attempt(async () => {
+    await this.#notices.attempt('recordListing', async () => {
       this.own = await this.#analysis.ask('ownRecords', null);
       this.isLoaded = true;
     });
@@ -83,7 +90,7 @@ export class RecordsState {
   /** Looks into files and shows what is in them; nothing is stored. */
   async offer(files: readonly File[]): Promise<void> {
     this.isReading = true;
-    await this.#attempt(async () => {
+    await this.#notices.attempt('record', async () => {
       const small = files.filter(({ size }) => size <= MAX_FILE_SIZE);
       const question = await Promise.all(
         small.map(async (file) => ({
@@ -144,7 +151,9 @@ export class RecordsState {
 
   /** @returns whether the record has the name now */
   async rename({ path }: OwnRecord, name: string): Promise<boolean> {
-    const done = await this.#attempt(() => this.#analysis.ask('renameRecord', { path, name: name.trim() }));
+    const done = await this.#notices.attempt('record', () =>
+      this.#analysis.ask('renameRecord', { path, name: name.trim() }),
+    );
     await this.refresh();
     return done;
   }
@@ -152,13 +161,13 @@ export class RecordsState {
   /** Deletes a record and takes it out of the run on the page. */
   async delete(record: OwnRecord): Promise<void> {
     const { path } = record;
-    const done = await this.#attempt(() => this.#analysis.ask('deleteRecord', { path }));
+    const done = await this.#notices.attempt('record', () => this.#analysis.ask('deleteRecord', { path }));
     if (done) this.usesOf(record).forEach((placed) => this.removeUse(placed));
     await this.refresh();
   }
 
   async download({ path, name }: OwnRecord): Promise<void> {
-    await this.#attempt(async () => saveFile(`${name}.csv`, await this.#disk.read(path)));
+    await this.#notices.attempt('record', async () => saveFile(`${name}.csv`, await this.#disk.read(path)));
   }
 
   /** Where the run on the page uses a record. */
@@ -193,16 +202,5 @@ export class RecordsState {
       ({ digest, pga_g }) => digest !== use.digest || pga_g !== use.pga_g,
     );
     this.#settings.change(withRecordUses(settings, stage, role, others));
-  }
-
-  async #attempt(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      this.problem = null;
-      return true;
-    } catch (error) {
-      this.problem = messageOf(error);
-      return false;
-    }
   }
 }

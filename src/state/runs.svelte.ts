@@ -9,10 +9,10 @@ import { runsText as text } from '../strings/runs';
 import type { CheckpointDescription } from '../trainer/protocol';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';
 import type { FilesState } from './files.svelte';
+import type { NoticesState } from './notices.svelte';
 import { forgetRunLink, rememberRunLink, runLinks } from './runLinks';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
-import { messageOf } from '../errors/problem';
 
 /** A run that has files, or that was created and waits for its first training. */
 export interface RunRow extends Omit<RunOverview, 'writtenAt'> {
@@ -43,6 +43,7 @@ export class RunsState {
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #training: TrainingState;
+  readonly #notices: NoticesState;
   readonly #details: CheckpointDetailsState;
   /** Settings of runs, by name. */
   #links: Readonly<Record<string, string>> = $state.raw(runLinks());
@@ -84,10 +85,12 @@ export class RunsState {
     files: FilesState,
     training: TrainingState,
     details: CheckpointDetailsState,
+    notices: NoticesState,
   ) {
     this.#settings = settings;
     this.#files = files;
     this.#training = training;
+    this.#notices = notices;
     this.#details = details;
   }
 
@@ -129,7 +132,7 @@ export class RunsState {
     const { naming, name } = this;
     if (!naming || this.nameProblem) return;
     this.naming = null;
-    await this.#attempt(async () => {
+    await this.#notices.attempt('run', async () => {
       if (naming.kind === 'create') this.#create(name);
       else await this.#relocate(naming.run, name, { keep: naming.kind === 'duplicate' });
     });
@@ -139,7 +142,7 @@ export class RunsState {
     const row = this.deletion;
     if (!row) return;
     this.deletion = null;
-    await this.#attempt(async () => {
+    await this.#notices.attempt('run', async () => {
       const paths = row.files.map(({ path }) => path);
       if (paths.length > 0) await this.#training.client.delete(row.run, paths);
       this.compared.delete(row.run);
@@ -189,14 +192,5 @@ export class RunsState {
   #forget(run: string): void {
     forgetRunLink(run);
     this.#links = runLinks();
-  }
-
-  /** What fails is told on the page. */
-  async #attempt(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this.#files.problem = messageOf(error);
-    }
   }
 }

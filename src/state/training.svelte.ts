@@ -11,6 +11,7 @@ import { ConsoleState } from './console.svelte';
 import type { FilesState } from './files.svelte';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
+import type { NoticesState } from './notices.svelte';
 import { rememberSpeed } from './speedMemory';
 import type { StoresState } from './stores.svelte';
 
@@ -33,6 +34,7 @@ export class TrainingState {
   readonly #files: FilesState;
   readonly #logs: LogsState;
   readonly #announcements: Announcements;
+  readonly #notices: NoticesState;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +50,6 @@ export class TrainingState {
   evaluations: readonly StageEvaluation[] = $state.raw([]);
   finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
   robustness: readonly RobustnessEvaluation[] = $state.raw([]);
-  problem: string | null = $state(null);
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
@@ -58,6 +59,7 @@ export class TrainingState {
     files: FilesState,
     logs: LogsState,
     announcements: Announcements,
+    notices: NoticesState,
   ) {
     this.#stores = stores;
     this.console = new ConsoleState(stores.stores.consoles);
@@ -65,6 +67,7 @@ export class TrainingState {
     this.#files = files;
     this.#logs = logs;
     this.#announcements = announcements;
+    this.#notices = notices;
     this.client = new TrainerClient(stores.opened, (event) => this.#receive(event));
     this.client.send({ type: 'probe', engine: null });
   }
@@ -96,7 +99,7 @@ export class TrainingState {
     this.#news = { records: [], progress: null };
     this.status = 'running';
     this.run = this.#settings.current.run;
-    this.problem = null;
+    this.#notices.clear('training');
     this.evaluations = [];
     this.finalEvaluations = [];
     this.robustness = [];
@@ -166,7 +169,7 @@ export class TrainingState {
         break;
       case 'stopped':
         this.#show();
-        this.problem = event.problem?.message ?? null;
+        if (event.problem) this.#notices.tell(event.problem.message, { from: 'training' });
         this.#end();
         break;
       case 'policy':
@@ -209,12 +212,11 @@ export class TrainingState {
   }
 
   #refreshFiles(): void {
-    this.#files.refresh().catch((error: unknown) => (this.problem = String(error)));
+    this.#files.refresh().catch((error: unknown) => this.#notices.tell(error, { from: 'listing' }));
   }
 
   #openLog(): void {
     const { run } = this.#settings.current;
-    const open = Promise.all([this.#logs.open(run), this.console.open(run)]);
-    open.catch((error: unknown) => (this.problem = String(error)));
+    this.#notices.follow('log', Promise.all([this.#logs.open(run), this.console.open(run)]));
   }
 }

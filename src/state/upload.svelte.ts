@@ -10,6 +10,7 @@ import type { NamedFile } from '../trainer/client';
 import type { ImportedRecipe, ImportInspection, ImportTarget } from '../trainer/protocol';
 import { chooseFile } from './chooseFile';
 import type { FilesState } from './files.svelte';
+import type { NoticesState } from './notices.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
 import { messageOf } from '../errors/problem';
@@ -25,11 +26,11 @@ export class UploadState {
   readonly #training: TrainingState;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
+  readonly #notices: NoticesState;
   #file: NamedFile | null = null;
 
   /** What was found in the zip that waits for the user's word. */
   inspection: ImportInspection | null = $state.raw(null);
-  problem: string | null = $state(null);
   /** Null: the user has not said. */
   destination: Destination | null = $state(null);
   recipeChoice: RecipeChoice | null = $state(null);
@@ -78,25 +79,27 @@ export class UploadState {
     this.destination !== null && this.recipeChoice !== null && this.runProblem === null,
   );
 
-  constructor(training: TrainingState, settings: SettingsState, files: FilesState) {
+  constructor(training: TrainingState, settings: SettingsState, files: FilesState, notices: NoticesState) {
     this.#training = training;
     this.#settings = settings;
     this.#files = files;
+    this.#notices = notices;
   }
 
   /** Lets the user choose a zip from the computer's own disk. */
   choose(): void {
     chooseFile('.zip,application/zip', (file) => {
-      this.offer(file).catch((error: unknown) => (this.problem = String(error)));
+      this.offer(file).catch((error: unknown) => this.#notices.tell(error, { from: 'upload' }));
     });
   }
 
   /** Looks into a file; a zip that can be used waits in `inspection`. */
   async offer(file: File): Promise<void> {
     this.cancel();
-    this.problem = null;
+    this.#notices.clear('upload');
     if (file.size > MAX_RUN_SIZE) {
-      this.problem = text.tooLarge(file.name, (file.size / 2 ** 20).toFixed(0));
+      const size = (file.size / 2 ** 20).toFixed(0);
+      this.#notices.tell(text.tooLarge(file.name, size), { from: 'upload' });
       return;
     }
     const named = { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
@@ -108,20 +111,19 @@ export class UploadState {
       this.destination = inspection.names.length > 0 ? 'named' : null;
       this.recipeChoice = this.#usualRecipe(inspection);
     } catch (error) {
-      this.problem = `${file.name}: ${messageOf(error)}`;
+      this.#notices.tell(`${file.name}: ${messageOf(error)}`, { from: 'upload' });
     }
   }
 
   async store(): Promise<void> {
     if (!this.#file || this.destination === null) return;
     const settings = this.settings;
-    try {
-      await this.#training.client.import(settings, this.#file, toTarget(this.destination));
+    const [file, target] = [this.#file, toTarget(this.destination)];
+    await this.#notices.attempt('upload', async () => {
+      await this.#training.client.import(settings, file, target);
       this.#settings.change(settings);
       await this.#files.refresh();
-    } catch (error) {
-      this.problem = messageOf(error);
-    }
+    });
     this.cancel();
   }
 

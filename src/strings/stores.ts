@@ -2,6 +2,9 @@
 export const storesText = {
   emptied: (reason: string) =>
     `The browser found its storage damaged and emptied it (${reason}). Upload your downloaded checkpoints to restore them.`,
+  vanished: (names: readonly string[]) =>
+    `The browser no longer has ${names.join(', ')}, which were here on your last visit. ` +
+    'Its storage was cleared or evicted. Upload downloaded copies to restore them.',
   outdated: 'A newer version of this page is open in another tab. Reload this one to go on.',
   insecure:
     'This address is not secure, so the browser gives the page no GPU, no threads and no lock on its files: nothing can be trained here, and nothing is kept. Open the page over https or on localhost to train. Everything else works here: the building, the earthquakes, the settings and how it works.',

@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { makePage } from '../../support/statePage';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const DIRECTORY = 'models/rl_v9_advanced';
+const FIRST = `${DIRECTORY}/stage1_50kN.zip`;
+const INTERRUPTED = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
+
+describe('the main button', () => {
+  test('looks first, then starts, interrupts and waits for the end', async () => {
+    const { control, training, files, commands } = makePage();
+    expect([control.action, control.canAct]).toEqual(['looking', false]);
+    control.act();
+    expect(training.status).toBe('idle');
+    await files.refresh();
+    expect([control.action, control.canAct]).toEqual(['start', true]);
+    control.act();
+    expect([control.action, commands('start').length]).toEqual(['interrupt', 1]);
+    control.act();
+    expect([control.action, control.canAct]).toEqual(['stopping', false]);
+    control.act();
+    expect(commands('interrupt').length).toBe(1);
+  });
+
+  test('says what a start would do with the files that are there', async () => {
+    const { control, put } = makePage();
+    await put(FIRST);
+    expect(control.action).toBe('resume');
+    await put(`${DIRECTORY}/stage4_150kN.zip`);
+    expect([control.action, control.canStep]).toEqual(['evaluate', false]);
+  });
+
+  test('starts nothing where the files cannot be seen, nor while another tab has the run', async () => {
+    const { control, files, disk, training, browser } = makePage();
+    const list = vi.spyOn(disk, 'list').mockRejectedValue(new Error('no answer'));
+    await files.refresh();
+    expect([control.action, control.isBlocked]).toEqual(['unreadable', true]);
+    list.mockRestore();
+    await files.lookAtLock();
+    expect(control.isBlocked).toBe(false);
+    browser.locks.push({ name: 'tmd-lab:models/rl_v9_advanced/' });
+    await files.lookAtLock();
+    expect([control.action, control.isBlocked]).toEqual(['start', true]);
+    control.act();
+    expect(training.status).toBe('idle');
+  });
+
+  test('starts nothing on an address that is not secure, or with settings that are none', async () => {
+    const { control, files, stores, settings } = makePage();
+    await files.refresh();
+    const good = settings.current;
+    settings.current = { ...good, n_envs: 0 };
+    expect(control.isBlocked).toBe(true);
+    settings.current = good;
+    stores.notKept = { because: 'insecure' };
+    expect([control.action, control.isBlocked]).toEqual(['insecure', true]);
+  });
+
+  test('one iteration goes on from where the run was interrupted', async () => {
+    const { control, put, commands, training } = makePage();
+    await put(FIRST);
+    control.step();
+    expect(commands('start')).toMatchObject([{ isSingleIteration: true }]);
+    control.step();
+    expect(commands('start').length).toBe(1);
+    training.status = 'idle';
+    await put(INTERRUPTED, `${DIRECTORY}/stage4_ERROR_150kN.zip`);
+    expect(control.emergency?.path).toBe(INTERRUPTED);
+    control.step();
+    expect(commands('continue')).toMatchObject([{ path: INTERRUPTED, isSingleIteration: true }]);
+  });
+});

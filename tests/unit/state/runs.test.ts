@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { RunsState } from '../../../src/state/runs.svelte';
+import { makePage } from '../../support/statePage';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const DIRECTORY = 'models/rl_v9_advanced';
+
+function rowOf(runs: RunsState, run: string) {
+  const row = runs.rows.find((each) => each.run === run);
+  if (!row) throw new Error(`no run ${run}`);
+  return row;
+}
+
+async function create(runs: RunsState, name: string) {
+  runs.askName({ kind: 'create' });
+  runs.name = name;
+  await runs.confirmName();
+}
+
+describe('the runs of this browser', () => {
+  test('are those with files, those that were created, and the one on the page', async () => {
+    const { runs, put, settings } = makePage();
+    await put(`${DIRECTORY}/other/stage1_50kN.zip`);
+    await create(runs, 'created');
+    expect(runs.rows.map(({ run }) => run)).toEqual(['', 'created', 'other']);
+    expect(runs.rows.filter(({ isCurrent }) => isCurrent).map(({ run }) => run)).toEqual(['created']);
+    expect(settings.current.run).toBe('created');
+    expect(rowOf(runs, 'other')).toMatchObject({ completed: 1, isComplete: false });
+  });
+
+  test('each opens with the settings that it was left with', async () => {
+    const { runs, settings } = makePage();
+    settings.change({ ...settings.current, seed: 11 });
+    await create(runs, 'second');
+    settings.change({ ...settings.current, seed: 22 });
+    runs.open(rowOf(runs, ''));
+    expect(settings.current).toMatchObject({ run: '', seed: 11 });
+    runs.open(rowOf(runs, 'second'));
+    expect(settings.current).toMatchObject({ run: 'second', seed: 22 });
+  });
+
+  test('a name is one that is free', async () => {
+    const { runs, put } = makePage();
+    await put(`${DIRECTORY}/other/stage1_50kN.zip`);
+    const problemOf = (name: string) => ((runs.name = name), runs.nameProblem !== null);
+    expect(['', 'a/b', 'other', 'free'].map(problemOf)).toEqual([true, true, true, false]);
+    runs.askName({ kind: 'create' });
+    runs.name = 'other';
+    await runs.confirmName();
+    expect(runs.naming).toEqual({ kind: 'create' });
+    runs.askName({ kind: 'duplicate', run: 'other' });
+    expect(runs.name).toBe('other-2');
+  });
+
+  test('a rename takes settings, comparison and page along; a copy leaves all of it', async () => {
+    const { runs, put, settings, training } = makePage();
+    const relocate = vi.spyOn(training.client, 'relocate').mockResolvedValue();
+    await create(runs, 'before');
+    await put(`${DIRECTORY}/before/stage1_50kN.zip`);
+    settings.change({ ...settings.current, seed: 33 });
+    runs.compared.add('before');
+    runs.askName({ kind: 'duplicate', run: 'before' });
+    await runs.confirmName();
+    expect(relocate).toHaveBeenLastCalledWith('before', 'before-2', { keep: true });
+    expect([settings.current.run, runs.compared.has('before')]).toEqual(['before', true]);
+    expect(runs.settingsOf(rowOf(runs, 'before-2'))?.seed).toBe(33);
+    runs.askName({ kind: 'rename', run: 'before' });
+    runs.name = 'after';
+    await runs.confirmName();
+    expect(relocate).toHaveBeenLastCalledWith('before', 'after', { keep: false });
+    expect(settings.current).toMatchObject({ run: 'after', seed: 33 });
+    expect([runs.compared.has('before'), runs.compared.has('after')]).toEqual([false, true]);
+  });
+
+  test('a deletion waits for the person, and leaves the page with the default run', async () => {
+    const { runs, put, settings, training, disk } = makePage();
+    const remove = vi.spyOn(training.client, 'delete').mockImplementation((_, paths) => disk.delete(paths));
+    await create(runs, 'old');
+    await put(`${DIRECTORY}/old/stage1_50kN.zip`);
+    await runs.confirmDeletion();
+    expect(remove).not.toHaveBeenCalled();
+    runs.deletion = rowOf(runs, 'old');
+    await runs.confirmDeletion();
+    expect(remove).toHaveBeenCalledWith('old', [`${DIRECTORY}/old/stage1_50kN.zip`]);
+    expect(settings.current.run).toBe('');
+    expect(runs.rows.map(({ run }) => run)).toEqual(['']);
+  });
+
+  test('one that could not be deleted stays, and the page says why', async () => {
+    const { runs, put, settings, training, texts } = makePage();
+    vi.spyOn(training.client, 'delete').mockRejectedValue(new Error('Another tab has it.'));
+    await create(runs, 'old');
+    await put(`${DIRECTORY}/old/stage1_50kN.zip`);
+    runs.deletion = rowOf(runs, 'old');
+    await runs.confirmDeletion();
+    expect(texts()).toEqual(['Another tab has it.']);
+    expect(settings.current.run).toBe('old');
+  });
+
+  test('another tab works on those whose locks it holds', async () => {
+    const { runs, browser, training } = makePage();
+    browser.locks.push({ name: 'tmd-lab:models/rl_v9_advanced/' });
+    await runs.lookAtLocks();
+    expect(rowOf(runs, '')).toMatchObject({ isLockedElsewhere: true, isTraining: false });
+    training.start();
+    expect(rowOf(runs, '')).toMatchObject({ isLockedElsewhere: false, isTraining: true });
+  });
+});
