@@ -10,7 +10,7 @@ export const SMOKE = '#preset=smoke';
 export const LONG_STAGE_2 = `${SMOKE}&stage2.total_timesteps=1000000000`;
 
 /** Seconds on an idle machine. */
-const TRAINING_TIMEOUT = 600_000;
+const TRAINING_TIMEOUT = 180_000;
 
 /** A visitor with one browser, whose profile outlives it, and with the page as its buttons, console and files show it. */
 export class Visitor {

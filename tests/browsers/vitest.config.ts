@@ -22,7 +22,14 @@ export default defineConfig({
     projects: [
       {
         plugins,
-        test: { ...shared, name: 'short', include: ['tests/browsers/*.test.ts'], testTimeout: 20 * 60_000 },
+        test: {
+          ...shared,
+          name: 'short',
+          include: ['tests/browsers/*.test.ts'],
+          testTimeout: 6 * 60_000,
+          // Once, on a loaded machine, a training in Firefox stood still in its second stage; why is not known yet.
+          retry: 1,
+        },
       },
       {
         plugins,

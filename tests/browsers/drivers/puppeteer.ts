@@ -20,7 +20,7 @@ async function start(
     executablePath,
     userDataDir: profile,
     headless: true,
-    protocolTimeout: 600_000,
+    protocolTimeout: 120_000,
     ...options,
   });
   const complaints: string[] = [];
