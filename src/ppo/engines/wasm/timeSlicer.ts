@@ -62,11 +62,16 @@ export class TimeSlicer {
   }
 }
 
+/** Ports with a message under way: what nothing else holds may be collected as garbage before its message is heard. */
+const waiting = new Set<MessagePort>();
+
 /** Lets the event loop run what is waiting. A timer would do, but browsers make nested ones wait for 4 ms. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
+    waiting.add(port1);
     port1.onmessage = () => {
+      waiting.delete(port1);
       port1.close();
       resolve();
     };
