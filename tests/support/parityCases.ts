@@ -175,3 +175,10 @@ export const PARITY_CASES: readonly ParityCase[] = [
     hyperparameters: { n_steps: 64, batch_size: 32, n_epochs: 6, target_kl: 1e-4 },
   }),
 ];
+
+/** As little as an iteration can be, for what happens around it. */
+export const SMALL_CASE = parityCase('small', {
+  netArch: [8],
+  environment: { count: 2, records: [shortRecord(5)] },
+  hyperparameters: { n_steps: 8, batch_size: 8, n_epochs: 1 },
+});

@@ -9,14 +9,8 @@ import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
 import { shortRecord } from '../../support/environments';
 import { stateAfter } from '../../support/engineContract';
 import { iterateOnce } from '../../support/engineParity';
-import { NO_SCALES, parityCase } from '../../support/parityCases';
+import { NO_SCALES, parityCase, SMALL_CASE } from '../../support/parityCases';
 import { openGpu } from '../../support/webgpuEngines';
-
-const SMALL = parityCase('small', {
-  netArch: [8],
-  environment: { count: 2, records: [shortRecord(5)] },
-  hyperparameters: { n_steps: 8, batch_size: 8, n_epochs: 1 },
-});
 
 let gpu: GpuDevice;
 
@@ -40,7 +34,7 @@ class FixedPortions extends Submitter {
 async function begunEngine(): Promise<WebgpuEngine> {
   // So small that each phase has several.
   const engine = new WebgpuEngine(gpu, () => {}, new FixedPortions(1));
-  await engine.begin(SMALL.task, SMALL.state);
+  await engine.begin(SMALL_CASE.task, SMALL_CASE.state);
   return engine;
 }
 

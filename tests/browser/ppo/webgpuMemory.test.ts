@@ -2,16 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { GpuDevice } from '../../../src/gpu/device';
 import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
-import { shortRecord } from '../../support/environments';
 import { iterateOnce } from '../../support/engineParity';
-import { parityCase } from '../../support/parityCases';
+import { SMALL_CASE } from '../../support/parityCases';
 import { openGpu } from '../../support/webgpuEngines';
-
-const SMALL = parityCase('small', {
-  netArch: [8],
-  environment: { count: 2, records: [shortRecord(5)] },
-  hyperparameters: { n_steps: 8, batch_size: 8, n_epochs: 1 },
-});
 
 let gpu: GpuDevice;
 
@@ -49,7 +42,7 @@ describe('memory', () => {
   test('does not grow over 200 iterations, and is given back', async () => {
     const bytes = liveBytes(gpu.device);
     const engine = new WebgpuEngine(gpu);
-    await engine.begin(SMALL.task, SMALL.state);
+    await engine.begin(SMALL_CASE.task, SMALL_CASE.state);
     const held = bytes();
     expect(held).toBeGreaterThan(0);
     expect(engine.memoryBytes).toBe(held);
