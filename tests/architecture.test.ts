@@ -46,7 +46,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   environment: ['building', 'groundMotion', 'random', 'numerics'],
   curriculum: MODEL,
   'ppo/engines/names': [],
-  ppo: ['ppo/engines/names', 'curriculum', 'logging', 'platform', ...MODEL],
+  'ppo/engines/wasm/threads': ['platform', 'errors'],
+  ppo: ['ppo/engines/names', 'ppo/engines/wasm/threads', 'curriculum', 'logging', 'platform', ...MODEL],
   evaluation: ['ppo', 'curriculum', ...MODEL],
   gpu: ['platform', 'errors'],
   sb3: ['ppo', 'curriculum', ...MODEL],
@@ -68,9 +69,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   records: ['checkpoint/names', 'checkpoint/store', 'curriculum', 'groundMotion', 'errors'],
   export: ['records', 'sb3', ...CHECKPOINT, ...LEARNING],
   'trainer/protocol': ['export', 'ppo/engines/names', 'curriculum', 'evaluation', 'logging', 'errors'],
-  'trainer/client': ['trainer/protocol', 'checkpoint/store', 'curriculum'],
+  'trainer/client': ['trainer/protocol', 'ppo/engines/wasm/threads', 'checkpoint/store', 'curriculum'],
   trainer: [
-    ...['trainer/protocol', 'ppo/engines/names', 'export', 'records', 'gpu', 'sb3'],
+    ...[
+      'trainer/protocol',
+      'ppo/engines/names',
+      'ppo/engines/wasm/threads',
+      'export',
+      'records',
+      'gpu',
+      'sb3',
+    ],
     ...CHECKPOINT,
     ...LEARNING,
   ],
@@ -78,7 +87,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'analysis/client': ['analysis/protocol', 'checkpoint/store'],
   analysis: ['analysis/protocol', 'records', ...CHECKPOINT, ...LEARNING],
   cli: [
-    ...['version', 'trainer', 'trainer/protocol', 'ppo/engines/names', 'export', 'records', 'gpu', 'sb3'],
+    ...[
+      'version',
+      'trainer',
+      'trainer/protocol',
+      'ppo/engines/names',
+      'ppo/engines/wasm/threads',
+      'export',
+      'records',
+      'gpu',
+      'sb3',
+    ],
     ...CHECKPOINT,
     ...LEARNING,
   ],
@@ -254,7 +273,7 @@ describe('architecture', () => {
     expect(reached).toContain('App.svelte');
     expect(
       reached.filter((path) =>
-        /^@tensorflow|^jszip|^ppo\/(?!engines\/names)|^gpu\/|^checkpoint\/zip/.test(path),
+        /^@tensorflow|^jszip|^ppo\/(?!engines\/(names|wasm\/threads))|^gpu\/|^checkpoint\/zip/.test(path),
       ),
     ).toEqual([]);
   });

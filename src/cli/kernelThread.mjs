@@ -1,6 +1,6 @@
 /** Entry of a kernel's thread in Node. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { serveThread } from '../ppo/engines/wasm/serveThread.mjs';
+import { serveThread } from '../ppo/engines/wasm/threads/serveThread.mjs';
 
 try {
   serveThread(workerData, () => parentPort.postMessage({ failure: null }));

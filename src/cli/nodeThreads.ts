@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { hasRelaxedSimd } from '../ppo/engines/wasm/kernelModule';
-import type { SpawnThread } from '../ppo/engines/wasm/threads';
+import type { SpawnThread } from '../ppo/engines/wasm/threads/thread';
 
 /** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
 const MAX_THREADS = 8;

@@ -10,6 +10,8 @@ import type {
   TrainerEvent,
 } from './protocol';
 import type { RunSettings } from '../curriculum/settings';
+import { spawnWebWorker } from '../ppo/engines/wasm/threads/browserThreads';
+import { lendThreads } from '../ppo/engines/wasm/threads/lentThreads';
 
 /** A refusal of the worker, with the words that it used. */
 export class RefusedError extends Error {
@@ -33,6 +35,8 @@ export class TrainerClient {
   readonly #waiting = new Map<number, Waiting>();
   readonly #opened: Promise<OpenedStores>;
   #worker: Worker;
+  /** Of the worker's engine, which the page starts for it. */
+  #endThreads: () => void = () => undefined;
   #nextRequest = 0;
 
   /**
@@ -122,6 +126,7 @@ export class TrainerClient {
     worker.addEventListener('message', ({ data }: MessageEvent<TrainerEvent>) => this.#receive(data));
     worker.addEventListener('error', (event) => this.#bury(event.message));
     worker.addEventListener('messageerror', () => this.#bury('a message could not be read'));
+    this.#endThreads = lendThreads(worker, spawnWebWorker);
     sendStores(worker, this.#opened);
     return worker;
   }
@@ -140,6 +145,7 @@ export class TrainerClient {
   /** A worker that died is replaced, so that the next command finds one. */
   #bury(reason: string): void {
     this.#worker.terminate();
+    this.#endThreads();
     const message =
       `The training worker stopped (${reason || 'no reason given'}). ` +
       'Everything up to the last save is safe. Start again to resume.';

@@ -96,17 +96,23 @@ async function openWebgpuEngine(): Promise<Engine> {
 }
 
 async function openWasmEngine(tell: (line: string) => void): Promise<Engine> {
-  const [{ WasmEngine }, { browserThreads }, { MeasuredThreads }, { compileKernelModule, hasRelaxedSimd }] =
-    await Promise.all([
-      import('../ppo/engines/wasm/wasmEngine'),
-      import('../ppo/engines/wasm/browserThreads'),
-      import('../ppo/engines/wasm/threadChoice'),
-      import('../ppo/engines/wasm/kernelModule'),
-    ]);
+  const [
+    { WasmEngine },
+    { browserThreads },
+    { borrowThreads },
+    { MeasuredThreads },
+    { compileKernelModule, hasRelaxedSimd },
+  ] = await Promise.all([
+    import('../ppo/engines/wasm/wasmEngine'),
+    import('../ppo/engines/wasm/threads/browserThreads'),
+    import('../ppo/engines/wasm/threads/lentThreads'),
+    import('../ppo/engines/wasm/threadChoice'),
+    import('../ppo/engines/wasm/kernelModule'),
+  ]);
   // Before anything counts on it: where not even this variant compiles, another engine can still train.
   await compileKernelModule(hasRelaxedSimd(), false);
   return new WasmEngine({
-    ...browserThreads(),
+    ...browserThreads(borrowThreads(self)),
     choose: (threads) => new MeasuredThreads(threads),
     onThreadsChosen: (inUse) => tell(lines.threadsChosen(inUse)),
     onThreadsFailed: (reason) => tell(lines.threadsFailed(reason)),

@@ -27,8 +27,6 @@ export default defineConfig({
           name: 'short',
           include: ['tests/browsers/*.test.ts'],
           testTimeout: 6 * 60_000,
-          // Once, on a loaded machine, a training in Firefox stood still in its second stage; why is not known yet.
-          retry: 1,
         },
       },
       {

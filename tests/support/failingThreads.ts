@@ -1,5 +1,5 @@
 import { Word, WORDS } from '../../src/ppo/engines/wasm/assembly/plan';
-import type { SpawnThread } from '../../src/ppo/engines/wasm/threads';
+import type { SpawnThread } from '../../src/ppo/engines/wasm/threads/thread';
 
 /** So far apart that the room of every thread but the first lies outside the memory. */
 const STRIDE = 2 ** 30;

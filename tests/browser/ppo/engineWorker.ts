@@ -1,6 +1,6 @@
 /** Runs the WebAssembly engine where the app runs it: in a worker, whose threads are workers in turn. */
 import { PRESETS } from '../../../src/curriculum/presets';
-import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
+import { browserThreads, spawnWebWorker } from '../../../src/ppo/engines/wasm/threads/browserThreads';
 import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
@@ -38,7 +38,7 @@ addEventListener('message', ({ data }: MessageEvent<EngineOrder>) => {
 async function run({ threads, failing, iterations }: EngineOrder): Promise<EngineReport> {
   // So many environments that every thread soon gets some of them.
   const settings = { ...PRESETS.smoke, n_envs: 100 };
-  const { threads: offered, spawn } = browserThreads();
+  const { threads: offered, spawn } = browserThreads(spawnWebWorker);
   const threadsOf = misplaceable(spawn);
   const engine = new WasmEngine({ threads, spawn: threadsOf.spawn });
   await engine.begin(stageTask(settings, 1), initialState(settings.policy, 0));

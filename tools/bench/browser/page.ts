@@ -1,7 +1,7 @@
 /** The page that the benchmark opens: starts engines in workers, as the app does, and passes questions to them. */
 import type { AdapterReport } from '../../../src/gpu/adapter';
 import { reportAdapter, requestAdapter } from '../../../src/gpu/adapter';
-import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
+import { browserThreads, spawnWebWorker } from '../../../src/ppo/engines/wasm/threads/browserThreads';
 import type { BrowserEngine, BrowserRequest, WorkerAnswer } from './protocol';
 
 export interface BenchPage {
@@ -27,7 +27,7 @@ const page: BenchPage = {
     const adapter = await requestAdapter();
     return adapter && reportAdapter(adapter);
   },
-  threads: () => browserThreads().threads,
+  threads: () => browserThreads(spawnWebWorker).threads,
   ask(engine, request) {
     const worker = workerOf(engine);
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /** One engine, in a worker of its own. */
 import type { Engine } from '../../../src/ppo/engine';
-import { browserThreads } from '../../../src/ppo/engines/wasm/browserThreads';
+import { browserThreads, spawnWebWorker } from '../../../src/ppo/engines/wasm/threads/browserThreads';
 import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { openEngine } from '../../../src/trainer/openEngine';
 import { EngineRunner } from '../engineRunner';
@@ -11,9 +11,9 @@ let runner: EngineRunner | null = null;
 
 function open(engine: BrowserEngine): Promise<Engine> {
   // On as many threads as the table says: the app would measure how many are fastest.
-  if (engine === 'wasm') return Promise.resolve(new WasmEngine(browserThreads()));
+  if (engine === 'wasm') return Promise.resolve(new WasmEngine(browserThreads(spawnWebWorker)));
   if (engine === 'wasm-1-thread') {
-    return Promise.resolve(new WasmEngine({ ...browserThreads(), threads: 1 }));
+    return Promise.resolve(new WasmEngine({ ...browserThreads(spawnWebWorker), threads: 1 }));
   }
   return openEngine(engine, () => undefined);
 }

@@ -11,7 +11,7 @@ import {
 import type { Job, Real, Word } from './assembly/plan';
 import type { KernelExports } from './kernelModule';
 import { compileKernelModule } from './kernelModule';
-import type { SpawnThread, Thread } from './threads';
+import type { SpawnThread, Thread } from './threads/thread';
 
 const PAGE = 65536;
 /** Milliseconds until a thread that does not do its part is taken for dead. Jobs take some milliseconds. */

@@ -12,7 +12,7 @@ import type { MemoryLayout } from './memoryLayout';
 import { memoryLayout } from './memoryLayout';
 import type { PackedNetwork } from './packedNetwork';
 import { pack, packedNetwork, unpack } from './packedNetwork';
-import type { SpawnThread } from './threads';
+import type { SpawnThread } from './threads/thread';
 import { writePlan, writeThreads } from './writePlan';
 import { messageOf } from '../../../errors/problem';
 

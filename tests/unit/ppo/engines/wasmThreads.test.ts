@@ -5,7 +5,7 @@ import { CALL, PATIENCE, RECALL } from '../../../../src/ppo/engines/wasm/assembl
 import type { ThreadsInUse } from '../../../../src/ppo/engines/wasm/crew';
 import type { ThreadChoice } from '../../../../src/ppo/engines/wasm/threadChoice';
 import { allThreads } from '../../../../src/ppo/engines/wasm/threadChoice';
-import type { SpawnThread } from '../../../../src/ppo/engines/wasm/threads';
+import type { SpawnThread } from '../../../../src/ppo/engines/wasm/threads/thread';
 import { WasmEngine } from '../../../../src/ppo/engines/wasm/wasmEngine';
 import { EngineError } from '../../../../src/ppo/errors';
 import { stateAfter } from '../../../support/engineContract';

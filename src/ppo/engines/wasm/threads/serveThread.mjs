@@ -2,7 +2,7 @@
  * The life of a thread: it says that it runs, serves until it is terminated, and if it fails, leaves word and lets nobody
  * wait for it. Plain JavaScript, so that Node starts it without a build.
  *
- * @param {import('./threads').ThreadStart} start
+ * @param {import('./thread').ThreadStart} start
  * @param {() => void} onReady
  * @throws what the thread failed of
  */

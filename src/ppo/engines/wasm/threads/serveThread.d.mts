@@ -1,3 +1,3 @@
-import type { ThreadStart } from './threads';
+import type { ThreadStart } from './thread';
 
 export function serveThread(start: ThreadStart, onReady: () => void): void;

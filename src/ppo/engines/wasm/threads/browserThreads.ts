@@ -1,5 +1,5 @@
-import { canShareMemory } from '../../../platform/sharedMemory';
-import type { SpawnThread } from './threads';
+import { canShareMemory } from '../../../../platform/sharedMemory';
+import type { SpawnThread } from './thread';
 
 /** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
 const MAX_THREADS = 8;
@@ -7,7 +7,7 @@ const MAX_THREADS = 8;
 const USUAL_CORES = 4;
 
 /** A Web Worker as a thread. */
-const spawnWebWorker: SpawnThread = (start, onFailure) => {
+export const spawnWebWorker: SpawnThread = (start, onFailure) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const ready = new Promise<void>((resolve, reject) => {
     let hear = (reason: string) =>
@@ -31,9 +31,14 @@ const spawnWebWorker: SpawnThread = (start, onFailure) => {
 /**
  * The threads that a browser offers to an engine that runs in a worker of its own: as many as it says that there are
  * cores, which may be less or more than there are; one where memory cannot be shared.
+ *
+ * @param spawn starts them
  */
-export function browserThreads(): { readonly threads: number; readonly spawn: SpawnThread } {
-  return { threads: canShareMemory() ? Math.min(MAX_THREADS, cores()) : 1, spawn: spawnWebWorker };
+export function browserThreads(spawn: SpawnThread): {
+  readonly threads: number;
+  readonly spawn: SpawnThread;
+} {
+  return { threads: canShareMemory() ? Math.min(MAX_THREADS, cores()) : 1, spawn };
 }
 
 function cores(): number {
