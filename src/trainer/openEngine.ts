@@ -112,7 +112,7 @@ async function openWasmEngine(tell: (line: string) => void): Promise<Engine> {
   // Before anything counts on it: where not even this variant compiles, another engine can still train.
   await compileKernelModule(hasRelaxedSimd(), false);
   return new WasmEngine({
-    ...browserThreads(borrowThreads(self)),
+    ...browserThreads(borrowThreads(globalThis)),
     choose: (threads) => new MeasuredThreads(threads),
     onThreadsChosen: (inUse) => tell(lines.threadsChosen(inUse)),
     onThreadsFailed: (reason) => tell(lines.threadsFailed(reason)),
