@@ -37,6 +37,7 @@ const PAGE = [
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   version: [],
+  messaging: ['errors'],
   numerics: [],
   random: ['numerics'],
   platform: ['errors'],
@@ -53,7 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sb3: ['ppo', 'curriculum', ...MODEL],
   'checkpoint/names': ['curriculum'],
   'checkpoint/limits': [],
-  'checkpoint/store': ['checkpoint/names', 'logging', 'platform', 'errors'],
+  'checkpoint/store': ['checkpoint/names', 'logging', 'messaging', 'platform', 'errors'],
   'checkpoint/resume': ['checkpoint/names', 'checkpoint/store', 'curriculum'],
   'checkpoint/runOverview': ['checkpoint/names', 'checkpoint/store', 'curriculum'],
   'checkpoint/checkpoint': ['checkpoint/names', 'ppo', 'evaluation', 'curriculum'],
@@ -69,7 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   records: ['checkpoint/names', 'checkpoint/store', 'curriculum', 'groundMotion', 'errors'],
   export: ['records', 'sb3', ...CHECKPOINT, ...LEARNING],
   'trainer/protocol': ['export', 'ppo/engines/names', 'curriculum', 'evaluation', 'logging', 'errors'],
-  'trainer/client': ['trainer/protocol', 'ppo/engines/wasm/threads', 'checkpoint/store', 'curriculum'],
+  'trainer/client': ['trainer/protocol', 'ppo/engines/wasm/threads', 'checkpoint/store', 'messaging'],
   trainer: [
     ...[
       'trainer/protocol',
@@ -77,6 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'ppo/engines/wasm/threads',
       'export',
       'records',
+      'messaging',
       'gpu',
       'sb3',
     ],
@@ -84,8 +86,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...LEARNING,
   ],
   'analysis/protocol': ['curriculum', 'evaluation', 'groundMotion'],
-  'analysis/client': ['analysis/protocol', 'checkpoint/store'],
-  analysis: ['analysis/protocol', 'records', ...CHECKPOINT, ...LEARNING],
+  'analysis/client': ['analysis/protocol', 'checkpoint/store', 'messaging'],
+  analysis: ['analysis/protocol', 'records', 'messaging', ...CHECKPOINT, ...LEARNING],
   cli: [
     ...[
       'version',

@@ -16,20 +16,15 @@ import { NO_NORMALISATION } from '../ppo/normalisation';
 import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
-import type { AnalysisCall, AnalysisCalls, PlayedPolicy, PlayedRecord, PlayQuestion } from './protocol';
+import type { AnalysisCalls, PlayedPolicy, PlayedRecord, PlayQuestion } from './protocol';
 import { messageOf } from '../errors/problem';
+import type { CallHandlers } from '../messaging/calls';
 
 /** Training records that are shown of each magnitude. */
 const SHOWN_TRAINING_RECORDS = 10;
 
-type Handlers = {
-  readonly [Call in AnalysisCall]: (
-    question: AnalysisCalls[Call]['question'],
-  ) => AnalysisCalls[Call]['answer'] | Promise<AnalysisCalls[Call]['answer']>;
-};
-
 /** Answers the calls of the page: it computes, and keeps the user's own records, but never touches a training. */
-export function analyst(disk: Disk): Handlers {
+export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
   const shelf = new RecordShelf(disk);
   return {
     play: async ({ policy, record, stage, settings }) => {

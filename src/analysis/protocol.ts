@@ -69,17 +69,3 @@ export interface AnalysisCalls {
   };
   deleteRecord: { readonly question: { readonly path: string }; readonly answer: null };
 }
-
-export type AnalysisCall = keyof AnalysisCalls;
-
-export type AnalysisRequest = {
-  [Call in AnalysisCall]: {
-    readonly request: number;
-    readonly call: Call;
-    readonly question: AnalysisCalls[Call]['question'];
-  };
-}[AnalysisCall];
-
-export type AnalysisResponse =
-  | { readonly request: number; readonly answer: AnalysisCalls[AnalysisCall]['answer'] }
-  | { readonly request: number; readonly problem: string };

@@ -12,7 +12,8 @@ import { train } from './train';
 import { USAGE, UsageError } from './usage';
 import { VERSION } from '../version/version';
 
-const STATUS = { complete: 0, error: 1, usage: 2 } as const;
+/** By how a training ended; one that pauses has done what it was to do. */
+const STATUS = { complete: 0, paused: 0, error: 1, usage: 2 } as const;
 
 /**
  * The command line of the trainer.

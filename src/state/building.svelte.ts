@@ -131,8 +131,8 @@ export class BuildingState {
     const stage = this.#settings.current.stages[this.limitStage - 1];
     this.isLoading = true;
     try {
-      const snapshot = policy === 'newest' ? await this.#training.client.newestPolicy() : null;
-      const playback = await this.#analysis.ask('play', {
+      const snapshot = policy === 'newest' ? await this.#training.client.call('newestPolicy', null) : null;
+      const playback = await this.#analysis.call('play', {
         policy: toPlayedPolicy(policy, snapshot),
         record: toPlayedRecord(record),
         stage,

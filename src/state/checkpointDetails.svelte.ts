@@ -49,7 +49,7 @@ export class CheckpointDetailsState {
   async #read(file: HashedFileEntry): Promise<void> {
     let details: CheckpointDetails;
     try {
-      const description = await this.#client.describe(file.path);
+      const description = await this.#client.call('describe', { path: file.path });
       details = { status: 'sound', description, checkedAt: Date.now() };
     } catch (error) {
       const problem = messageOf(error);

@@ -4,8 +4,7 @@ import { cleanUpEmergency, resumeFromStage, startFresh } from '../checkpoint/res
 import type { StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT, STAGE_NUMBERS } from '../curriculum/settings';
 import { checkpointsText as text } from '../strings/checkpoints';
-import type { NamedFile } from '../trainer/client';
-import type { ExportFormat } from '../trainer/protocol';
+import type { ExportFormat, NamedFile } from '../trainer/protocol';
 import { CheckpointDetailsState } from './checkpointDetails.svelte';
 import type { FilesState } from './files.svelte';
 import type { NoticesState } from './notices.svelte';
@@ -99,7 +98,7 @@ export class CheckpointsState {
     if (!deletion) return;
     this.deletion = null;
     await this.#notices.attempt('deletion', async () => {
-      await this.#training.client.delete(this.#settings.current.run, deletion.paths);
+      await this.#training.client.call('delete', { run: this.#settings.current.run, paths: deletion.paths });
       await this.#files.refresh();
       if (deletion.trainsAfterwards) this.#training.start();
     });
@@ -114,12 +113,14 @@ export class CheckpointsState {
   async downloadRun(): Promise<void> {
     const paths = this.#files.files.map(({ path }) => path);
     await this.#notices.attempt('export', async () =>
-      save(await this.#training.client.exportRun(this.#settings.current.run, paths)),
+      save(await this.#training.client.call('exportRun', { run: this.#settings.current.run, paths })),
     );
   }
 
   async export(path: string, format: ExportFormat): Promise<void> {
-    await this.#notices.attempt('export', async () => save(await this.#training.client.export(path, format)));
+    await this.#notices.attempt('export', async () =>
+      save(await this.#training.client.call('export', { path, format })),
+    );
   }
 
   async keepStorage(): Promise<void> {

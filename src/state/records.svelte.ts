@@ -70,7 +70,7 @@ export class RecordsState {
   /** Looks at the disk. */
   async refresh(): Promise<void> {
     await this.#notices.attempt('recordListing', async () => {
-      this.own = await this.#analysis.ask('ownRecords', null);
+      this.own = await this.#analysis.call('ownRecords', null);
       this.isLoaded = true;
     });
   }
@@ -80,7 +80,7 @@ export class RecordsState {
     const key = `${magnitude} ${spectrum}`;
     const known = this.#builtIn[key];
     if (known !== undefined) return known;
-    const asked = this.#analysis.ask('builtInRecords', { magnitude, spectrum });
+    const asked = this.#analysis.call('builtInRecords', { magnitude, spectrum });
     this.#builtIn = { ...this.#builtIn, [key]: asked };
     // What failed is asked for again the next time.
     asked.catch(() => (this.#builtIn = { ...this.#builtIn, [key]: undefined }));
@@ -98,7 +98,7 @@ export class RecordsState {
           bytes: new Uint8Array(await file.arrayBuffer()),
         })),
       );
-      const readings = await this.#analysis.ask('readRecords', question);
+      const readings = await this.#analysis.call('readRecords', question);
       const tooLarge = files
         .filter(({ size }) => size > MAX_FILE_SIZE)
         .map(({ name }) => ({
@@ -134,7 +134,7 @@ export class RecordsState {
     for (const record of this.pending) {
       const { dt, acceleration } = record.summary;
       try {
-        await this.#analysis.ask('addRecord', { name: record.name.trim(), dt, acceleration });
+        await this.#analysis.call('addRecord', { name: record.name.trim(), dt, acceleration });
       } catch (error) {
         left.push({ ...record, problem: messageOf(error) });
       }
@@ -152,7 +152,7 @@ export class RecordsState {
   /** @returns whether the record has the name now */
   async rename({ path }: OwnRecord, name: string): Promise<boolean> {
     const done = await this.#notices.attempt('record', () =>
-      this.#analysis.ask('renameRecord', { path, name: name.trim() }),
+      this.#analysis.call('renameRecord', { path, name: name.trim() }),
     );
     await this.refresh();
     return done;
@@ -161,7 +161,7 @@ export class RecordsState {
   /** Deletes a record and takes it out of the run on the page. */
   async delete(record: OwnRecord): Promise<void> {
     const { path } = record;
-    const done = await this.#notices.attempt('record', () => this.#analysis.ask('deleteRecord', { path }));
+    const done = await this.#notices.attempt('record', () => this.#analysis.call('deleteRecord', { path }));
     if (done) this.usesOf(record).forEach((placed) => this.removeUse(placed));
     await this.refresh();
   }

@@ -144,7 +144,7 @@ export class RunsState {
     this.deletion = null;
     await this.#notices.attempt('run', async () => {
       const paths = row.files.map(({ path }) => path);
-      if (paths.length > 0) await this.#training.client.delete(row.run, paths);
+      if (paths.length > 0) await this.#training.client.call('delete', { run: row.run, paths });
       this.compared.delete(row.run);
       this.#forget(row.run);
       if (row.isCurrent) this.#settings.change({ ...this.#settings.current, run: '' });
@@ -162,7 +162,7 @@ export class RunsState {
     const row = this.rows.find(({ run }) => run === from);
     if (!row) return;
     const settings = this.settingsOf(row);
-    if (row.files.length > 0) await this.#training.client.relocate(from, to, { keep });
+    if (row.files.length > 0) await this.#training.client.call('relocate', { from, to, keep });
     if (settings) this.#remember({ ...settings, run: to });
     if (!keep) {
       this.#forget(from);

@@ -2,10 +2,11 @@ import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
+import { messageOf, toProblem } from '../errors/problem';
 import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
 import type { EngineName } from '../ppo/engines/names';
-import type { DeviceInfo, Progress, TrainerEvent } from '../trainer/protocol';
+import type { DeviceInfo, Progress, SessionResult, TrainerEvent } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
 import { ConsoleState } from './console.svelte';
 import type { FilesState } from './files.svelte';
@@ -68,31 +69,47 @@ export class TrainingState {
     this.#logs = logs;
     this.#announcements = announcements;
     this.#notices = notices;
-    this.client = new TrainerClient(stores.opened, (event) => this.#receive(event));
-    this.client.send({ type: 'probe', engine: null });
+    this.client = new TrainerClient(stores.opened, {
+      onEvent: (event) => this.#receive(event),
+      onClosed: (error) => this.#notices.tell(error, { from: 'training' }),
+    });
+    this.#probe();
   }
 
   chooseDevice(engine: EngineName | null): void {
     this.chosenEngine = engine;
-    this.client.send({ type: 'probe', engine });
+    this.#probe();
   }
 
   start({ isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.client.send({ type: 'start', settings, engine: this.chosenEngine, isSingleIteration });
+    this.#follow(this.client.call('start', { settings, engine: this.chosenEngine, isSingleIteration }));
   }
 
   /** @param path of an emergency checkpoint */
   continueFrom(path: string, { isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.client.send({ type: 'continue', settings, engine: this.chosenEngine, isSingleIteration, path });
+    const question = { settings, engine: this.chosenEngine, isSingleIteration, path };
+    this.#follow(this.client.call('continue', question));
   }
 
   interrupt(): void {
     this.status = 'stopping';
-    this.client.send({ type: 'interrupt' });
+    // Where it does not arrive, the training is gone with its worker, which its own call tells.
+    this.client.call('interrupt', null).catch(() => undefined);
+  }
+
+  /** Asks which device would train; its recipe is offered where nobody has chosen one. */
+  #probe(): void {
+    this.client.call('probe', { engine: this.chosenEngine }).then(
+      (device) => {
+        this.device = device;
+        if (this.status === 'idle') this.#settings.suit(device.engine);
+      },
+      (error: unknown) => this.console.append(messageOf(error), 'error'),
+    );
   }
 
   #begin(): void {
@@ -109,8 +126,19 @@ export class TrainingState {
     this.#files.askForPersistence().catch(() => undefined);
   }
 
+  /** Waits for the end of a training. */
+  #follow(training: Promise<SessionResult>): void {
+    training.then(
+      (result) => this.#end(result),
+      (error: unknown) => this.#end({ outcome: 'error', problem: toProblem(error) }),
+    );
+  }
+
   /** What can be done next follows from the files: the last of them are seen before anything is offered. */
-  #end(): void {
+  #end({ outcome, problem }: SessionResult): void {
+    this.#announcements.say(text.stopped[outcome]);
+    this.#show();
+    if (problem) this.#notices.tell(problem.message, { from: 'training' });
     const finish = () => (this.status = 'idle');
     this.#files.refresh().then(finish, finish);
     const { device, progress } = this;
@@ -124,7 +152,6 @@ export class TrainingState {
     switch (event.type) {
       case 'device':
         this.device = event.device;
-        if (this.status === 'idle') this.#settings.suit(event.device.engine);
         break;
       case 'console':
         this.console.append(event.line, event.level);
@@ -167,19 +194,6 @@ export class TrainingState {
         this.#refreshFiles();
         if (this.status === 'idle') this.#openLog();
         break;
-      case 'stopped':
-        this.#show();
-        if (event.problem) this.#notices.tell(event.problem.message, { from: 'training' });
-        this.#end();
-        break;
-      case 'policy':
-      case 'inspected':
-      case 'exported':
-      case 'described':
-      case 'done':
-      case 'refused':
-        // Answers to requests; the client hands them to whoever asked.
-        break;
       default:
         event satisfies never;
     }
@@ -189,7 +203,6 @@ export class TrainingState {
   #announce(event: TrainerEvent): void {
     const say = (words: string) => this.#announcements.say(words);
     if (event.type === 'stage') say(text.stageBegun(this.#settings.current.stages[event.stage - 1]));
-    else if (event.type === 'stopped') say(text.stopped[event.outcome]);
     else if (event.type === 'unsaved') say(text.notSaved(fileName(event.path)));
     else if (event.type === 'saved') {
       const name = fileName(event.path);

@@ -6,8 +6,7 @@ import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import { uploadText as text } from '../strings/upload';
-import type { NamedFile } from '../trainer/client';
-import type { ImportedRecipe, ImportInspection, ImportTarget } from '../trainer/protocol';
+import type { ImportedRecipe, ImportInspection, ImportTarget, NamedFile } from '../trainer/protocol';
 import { chooseFile } from './chooseFile';
 import type { FilesState } from './files.svelte';
 import type { NoticesState } from './notices.svelte';
@@ -104,7 +103,7 @@ export class UploadState {
     }
     const named = { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
     try {
-      const inspection = await this.#training.client.inspect(named);
+      const inspection = await this.#training.client.call('inspect', named);
       this.#file = named;
       this.inspection = inspection;
       this.run = inspection.run ?? this.#settings.current.run;
@@ -120,7 +119,7 @@ export class UploadState {
     const settings = this.settings;
     const [file, target] = [this.#file, toTarget(this.destination)];
     await this.#notices.attempt('upload', async () => {
-      await this.#training.client.import(settings, file, target);
+      await this.#training.client.call('import', { settings, file, target });
       this.#settings.change(settings);
       await this.#files.refresh();
     });

@@ -126,6 +126,8 @@ export function stageComplete(stage: StageNumber): string {
 
 export const INTERRUPTED = 'Training interrupted by user!';
 
+export const ONE_ITERATION_DONE = 'One iteration is done - training pauses here';
+
 /** @param isKept false: it is gone when the page is closed */
 export function emergencySaved(path: string, isKept = true): string {
   if (!isKept) return inMemory(path);

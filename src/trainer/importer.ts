@@ -19,13 +19,7 @@ import { ModelZipError } from '../sb3/errors';
 import type { DecodedModel } from '../checkpoint/zip/modelZip';
 import { decodeModelZip } from '../checkpoint/zip/modelZip';
 import { recipesOfForeign, recipesOfRun } from './importedRecipes';
-import type { ImportInspection, ImportTarget } from './protocol';
-
-/** A file as a person chose it. */
-export interface UploadedFile {
-  readonly fileName: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+import type { ImportInspection, ImportTarget, NamedFile } from './protocol';
 
 /** Takes uploaded zips into a run. The files on the disk are the uploaded ones, byte for byte. */
 export class Importer {
@@ -40,7 +34,7 @@ export class Importer {
    *
    * @throws ModelZipError when it cannot be used
    */
-  async inspect({ fileName, bytes }: UploadedFile): Promise<ImportInspection> {
+  async inspect({ fileName, bytes }: NamedFile): Promise<ImportInspection> {
     const bundle = await readRunBundle(bytes);
     if (bundle) return inspectBundle(fileName, bundle);
     const decoded = await decodeModelZip(bytes);
@@ -65,7 +59,7 @@ export class Importer {
    *
    * @throws ModelZipError when the zip cannot be used, GroundMotionError when a record in it cannot, and what `Disk.write` throws
    */
-  async store(settings: RunSettings, file: UploadedFile, target: ImportTarget): Promise<void> {
+  async store(settings: RunSettings, file: NamedFile, target: ImportTarget): Promise<void> {
     const bundle = await readRunBundle(file.bytes);
     const files = await this.#pathsOf(settings, file, target, bundle);
     const records = [...(bundle?.records ?? [])].map(([name, bytes]) => decodeRecord(name, bytes));
@@ -76,7 +70,7 @@ export class Importer {
 
   async #pathsOf(
     settings: RunSettings,
-    { fileName, bytes }: UploadedFile,
+    { fileName, bytes }: NamedFile,
     target: ImportTarget,
     bundle: RunBundle | null,
   ): Promise<(readonly [string, Uint8Array<ArrayBuffer>])[]> {

@@ -82,75 +82,77 @@ export interface PolicySnapshot {
 
 export type { ExportFormat } from '../export/exportFiles';
 
-export type TrainerCommand =
-  /** Says which device would train; answers with `device`. */
-  | { readonly type: 'probe'; readonly engine: EngineName | null }
-  /** Trains by the resume rules. */
-  | {
-      readonly type: 'start';
-      readonly settings: RunSettings;
-      readonly engine: EngineName | null;
-      /** Ends like an interrupt before the second iteration. */
-      readonly isSingleIteration: boolean;
-    }
+/** A file that a person chose, or gets. */
+export interface NamedFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** How a training is to go. */
+export interface TrainingQuestion {
+  readonly settings: RunSettings;
+  /** Null: the fastest that this machine has. */
+  readonly engine: EngineName | null;
+  /** It pauses before a second iteration. */
+  readonly isSingleIteration: boolean;
+}
+
+/** How a session ended; `problem` tells of an error. */
+export interface SessionResult {
+  /** `paused`: it did the iterations that it was to do. As where it was interrupted, an emergency checkpoint has them. */
+  readonly outcome: 'complete' | 'paused' | 'interrupted' | 'error';
+  readonly problem: Problem | null;
+}
+
+/** What the page asks, by name. */
+export interface TrainerCalls {
+  /** Says which device would train. */
+  probe: { readonly question: { readonly engine: EngineName | null }; readonly answer: DeviceInfo };
+  /** Trains by the resume rules. The answer comes when training has ended; until then events tell of it. */
+  start: { readonly question: TrainingQuestion; readonly answer: SessionResult };
   /** Goes on from an emergency checkpoint, by the user's choice, exactly where it was saved. */
-  | {
-      readonly type: 'continue';
+  continue: {
+    readonly question: TrainingQuestion & { readonly path: string };
+    readonly answer: SessionResult;
+  };
+  /** Stops the training under way, whose own call is answered when it has stopped. */
+  interrupt: { readonly question: null; readonly answer: null };
+  /** The policy of the training under way, at the end of an iteration. Refused where nothing is trained. */
+  newestPolicy: { readonly question: null; readonly answer: PolicySnapshot };
+  /** Reads an uploaded zip; stores nothing. */
+  inspect: { readonly question: NamedFile; readonly answer: ImportInspection };
+  /** Stores an uploaded zip in the run. */
+  import: {
+    readonly question: {
       readonly settings: RunSettings;
-      readonly engine: EngineName | null;
-      readonly isSingleIteration: boolean;
-      readonly path: string;
-    }
-  | { readonly type: 'interrupt' }
-  /** Asks for the policy of the training under way; answers with `policy` at the end of an iteration. */
-  | { readonly type: 'policy'; readonly request: number }
-  /** Reads an uploaded zip and answers with `inspected`; stores nothing. */
-  | {
-      readonly type: 'inspect';
-      readonly request: number;
-      readonly fileName: string;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-    }
-  /** Stores an uploaded zip in the run. Answers with `done`. */
-  | {
-      readonly type: 'import';
-      readonly request: number;
-      readonly settings: RunSettings;
-      readonly fileName: string;
-      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly file: NamedFile;
       readonly target: ImportTarget;
-    }
-  /** Makes another file of a checkpoint, for other programs. Answers with `exported`. */
-  | {
-      readonly type: 'export';
-      readonly request: number;
-      readonly path: string;
-      readonly format: ExportFormat;
-    }
-  /** Packs checkpoints of a run into one zip. Answers with `exported`. */
-  | {
-      readonly type: 'exportRun';
-      readonly request: number;
-      readonly run: string;
-      readonly paths: readonly string[];
-    }
-  /** Reads a checkpoint whole and says what is in it. Answers with `described`. */
-  | { readonly type: 'describe'; readonly request: number; readonly path: string }
-  /** Gives a run, or a copy of it, a name that is not in use. Answers with `done`. */
-  | {
-      readonly type: 'relocate';
-      readonly request: number;
-      readonly from: string;
-      readonly to: string;
-      readonly keep: boolean;
-    }
-  /** Deletes files of a run. Answers with `done`. */
-  | {
-      readonly type: 'delete';
-      readonly request: number;
-      readonly run: string;
-      readonly paths: readonly string[];
     };
+    readonly answer: null;
+  };
+  /** Makes another file of a checkpoint, for other programs. */
+  export: {
+    readonly question: { readonly path: string; readonly format: ExportFormat };
+    readonly answer: NamedFile;
+  };
+  /** Packs checkpoints of a run into one zip. */
+  exportRun: {
+    readonly question: { readonly run: string; readonly paths: readonly string[] };
+    readonly answer: NamedFile;
+  };
+  /** Reads a checkpoint whole and says what is in it. */
+  describe: { readonly question: { readonly path: string }; readonly answer: CheckpointDescription };
+  /** Gives a run, or a copy of it, a name that is not in use. */
+  relocate: {
+    readonly question: { readonly from: string; readonly to: string; readonly keep: boolean };
+    readonly answer: null;
+  };
+  /** Deletes files of a run. */
+  delete: {
+    readonly question: { readonly run: string; readonly paths: readonly string[] };
+    readonly answer: null;
+  };
+}
 
 export interface Progress {
   readonly stage: StageNumber;
@@ -168,7 +170,9 @@ export interface Progress {
   readonly deviceBytes: number | null;
 }
 
+/** What the worker tells of a training, and of the files, without being asked. */
 export type TrainerEvent =
+  /** The device that trains. */
   | { readonly type: 'device'; readonly device: DeviceInfo }
   /** A line for the console. */
   | { readonly type: 'console'; readonly line: string; readonly level: 'info' | 'error' }
@@ -191,25 +195,5 @@ export type TrainerEvent =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly problem: Problem;
     }
-  | { readonly type: 'files' }
-  /** Training ended; the worker is ready for the next command. */
-  | {
-      readonly type: 'stopped';
-      readonly outcome: 'complete' | 'interrupted' | 'error';
-      readonly problem: Problem | null;
-    }
-  | { readonly type: 'policy'; readonly request: number; readonly policy: PolicySnapshot }
-  | { readonly type: 'inspected'; readonly request: number; readonly inspection: ImportInspection }
-  | {
-      readonly type: 'exported';
-      readonly request: number;
-      readonly fileName: string;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-    }
-  | {
-      readonly type: 'described';
-      readonly request: number;
-      readonly description: CheckpointDescription;
-    }
-  | { readonly type: 'done'; readonly request: number }
-  | { readonly type: 'refused'; readonly request: number; readonly problem: Problem };
+  /** Files of some run have changed in another way than by training. */
+  | { readonly type: 'files' };

@@ -2,6 +2,7 @@ import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { CheckpointWriter } from './checkpointWriter';
+import type { IterationAllowance } from './iterationAllowance';
 import type { SessionHost } from './sessionHost';
 
 /** What the stages of a run and its final model have in common. */
@@ -13,4 +14,6 @@ export interface RunContext {
   /** Of the stages that are completed, oldest first. */
   readonly evaluations: readonly StageEvaluation[];
   readonly writer: CheckpointWriter;
+  /** Of the session, which may go through several stages. */
+  readonly allowance: IterationAllowance;
 }

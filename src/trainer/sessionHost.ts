@@ -20,8 +20,6 @@ export interface SessionHost {
   /** For people and for the checkpoint: the device that computes. */
   readonly device: string;
   readonly emit: (event: TrainerEvent) => void;
-  /** Called before each iteration: the place to interrupt between two of them. */
-  readonly beforeIteration?: () => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Who wants to see the newest policy; absent where nobody looks. */

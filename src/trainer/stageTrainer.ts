@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { EmergencyKind } from '../checkpoint/names';
 import { checkpointPath } from '../checkpoint/names';
 import type { StageSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
@@ -34,7 +35,7 @@ export type StageOutcome =
       /** Null where an interrupt cut it short. */
       readonly evaluation: StageEvaluation | null;
     }
-  | { readonly outcome: 'interrupted' | 'error'; readonly problem: Problem | null };
+  | { readonly outcome: 'paused' | 'interrupted' | 'error'; readonly problem: Problem | null };
 
 /** Trains one stage to its end and saves it, or saves what there is of it. */
 export class StageTrainer {
@@ -66,15 +67,15 @@ export class StageTrainer {
     const { numTimesteps } = this.#lastGood.counters;
     this.#run.host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
     try {
-      const autosaved = await this.#iterate(signal);
-      return await this.#complete(autosaved, signal);
+      const end = await this.#iterate(signal);
+      return end.isTrained ? await this.#complete(end.autosaved, signal) : await this.#pause();
     } catch (error) {
-      return this.#rescue(signal.aborted, error);
+      return signal.aborted ? this.#interrupt() : this.#fail(error);
     }
   }
 
-  /** Iterates until the stage is trained. @returns whether an emergency checkpoint was written on the way */
-  async #iterate(signal: AbortSignal): Promise<boolean> {
+  /** Iterates until the stage is trained or the allowance spent, and says whether it wrote emergency checkpoints on the way. */
+  async #iterate(signal: AbortSignal): Promise<{ readonly isTrained: boolean; readonly autosaved: boolean }> {
     const { engine, now } = this.#run.host;
     const { number, total_timesteps } = this.#stage;
     const task = stageTask(this.#run.settings, number, this.#run.library);
@@ -88,8 +89,9 @@ export class StageTrainer {
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
     while (!learner.isComplete && !validator.isOver(learner)) {
-      this.#run.host.beforeIteration?.();
       signal.throwIfAborted();
+      if (this.#run.allowance.isSpent) return { isTrained: false, autosaved };
+      this.#run.allowance.spend();
       const values = await learner.iterate(signal, ({ phase, fraction }) => {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
       });
@@ -123,7 +125,7 @@ export class StageTrainer {
     const state = await learner.snapshot();
     if (state.best) this.#printer.print(lines.keepsBest(state.best, learner.counters.iteration));
     this.#lastGood = withBestPolicy(state);
-    return autosaved;
+    return { isTrained: true, autosaved };
   }
 
   /** Hands the policy to whoever asked for it; nothing of the training changes. */
@@ -222,13 +224,28 @@ export class StageTrainer {
     }
   }
 
-  /** Saves the last good state under the name that tells what ended the stage. */
-  async #rescue(interrupted: boolean, error: unknown): Promise<StageOutcome> {
+  async #pause(): Promise<StageOutcome> {
+    this.#printer.print(lines.ONE_ITERATION_DONE);
+    await this.#rescue('INTERRUPTED');
+    return { outcome: 'paused', problem: null };
+  }
+
+  async #interrupt(): Promise<StageOutcome> {
     this.#log(null);
-    const kind = interrupted ? 'INTERRUPTED' : 'ERROR';
-    const { number } = this.#stage;
-    if (interrupted) this.#printer.print(lines.INTERRUPTED);
-    else this.#printer.printError(lines.stageError(number), messageOf(error));
+    this.#printer.print(lines.INTERRUPTED);
+    await this.#rescue('INTERRUPTED');
+    return { outcome: 'interrupted', problem: null };
+  }
+
+  async #fail(error: unknown): Promise<StageOutcome> {
+    this.#log(null);
+    this.#printer.printError(lines.stageError(this.#stage.number), messageOf(error));
+    await this.#rescue('ERROR');
+    return { outcome: 'error', problem: toProblem(error) };
+  }
+
+  /** Saves the last good state of a stage that is not trained, under the name that tells why. */
+  async #rescue(kind: EmergencyKind): Promise<void> {
     await this.#fetchLastGood();
     const path = this.#path(kind);
     let isSaved = false;
@@ -240,10 +257,7 @@ export class StageTrainer {
     this.#printer.print(
       isSaved ? lines.emergencySaved(path, this.#run.host.areFilesKept) : lines.notSaved(path),
     );
-    this.#printer.print(lines.willResumeAutomatically(number));
-    return interrupted
-      ? { outcome: 'interrupted', problem: null }
-      : { outcome: 'error', problem: toProblem(error) };
+    this.#printer.print(lines.willResumeAutomatically(this.#stage.number));
   }
 
   /** Takes the engine's last boundary, which is newer than the last snapshot, unless its device is gone. */

@@ -13,14 +13,11 @@ import { exportModel, exportRun } from '../export/exportFiles';
 import { Importer } from './importer';
 import { LogRecorder, withLogFirst } from './logRecorder';
 import { openDevice, probeDevice } from './openEngine';
-import type { EngineName } from '../ppo/engines/names';
-import type { TrainerCommand, TrainerEvent } from './protocol';
+import type { CallHandlers } from '../messaging/calls';
+import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion } from './protocol';
 import { PolicyRequests } from './policyRequests';
 import { relocateRun } from './relocateRun';
-import type { SessionResult } from './trainingSession';
 import { TrainingSession } from './trainingSession';
-
-type Training = Extract<TrainerCommand, { type: 'start' | 'continue' }>;
 
 /** Another tab holds the run. */
 export class RunLockedError extends Error {
@@ -34,7 +31,7 @@ export class RunLockedError extends Error {
   }
 }
 
-/** Does what the page commands, one training at a time, and holds the run's lock for as long as it may write. */
+/** Does what the page asks, one training at a time, and holds the run's lock for as long as it may write. */
 export class TrainerService {
   readonly #emit: (event: TrainerEvent) => void;
   readonly #disk: HashedDisk;
@@ -42,7 +39,7 @@ export class TrainerService {
   readonly #consoles: Consoles;
   readonly #areKept: Promise<boolean>;
   readonly #importer: Importer;
-  readonly #policyRequests: PolicyRequests;
+  readonly #policyRequests = new PolicyRequests();
   #training: AbortController | null = null;
 
   constructor(emit: (event: TrainerEvent) => void, { stores, areKept }: Omit<AwaitedStores, 'receive'>) {
@@ -52,96 +49,70 @@ export class TrainerService {
     this.#consoles = stores.consoles;
     this.#areKept = areKept;
     this.#importer = new Importer(this.#disk);
-    this.#policyRequests = new PolicyRequests(emit);
   }
 
-  handle(command: TrainerCommand): void {
-    switch (command.type) {
-      case 'probe':
-        return this.#run(this.#probe(command.engine));
-      case 'start':
-      case 'continue':
-        return this.#run(this.#train(command));
-      case 'interrupt':
-        if (this.#training) interrupt(this.#training);
-        return;
-      case 'policy':
-        this.#policyRequests.add(command.request);
-        if (!this.#training) this.#policyRequests.refuse();
-        return;
-      case 'inspect':
-        return this.#answer(command.request, async () => {
-          const inspection = await this.#importer.inspect(command);
-          this.#emit({ type: 'inspected', request: command.request, inspection });
-        });
-      case 'import':
-        return this.#answer(command.request, async () => {
-          const { settings, target } = command;
-          await this.#locked(settings.run, () => this.#importer.store(settings, command, target));
-          this.#emit({ type: 'done', request: command.request });
-          this.#emit({ type: 'files' });
-        });
-      case 'export':
-        return this.#answer(command.request, async () => {
-          const file = await exportModel(this.#disk, command.path, command.format);
-          this.#emit({ type: 'exported', request: command.request, ...file });
-        });
-      case 'exportRun':
-        return this.#answer(command.request, async () => {
-          const file = await exportRun(this.#disk, command.run, command.paths);
-          this.#emit({ type: 'exported', request: command.request, ...file });
-        });
-      case 'describe':
-        return this.#answer(command.request, async () => {
-          const description = await describeCheckpoint(this.#disk, command.path);
-          this.#emit({ type: 'described', request: command.request, description });
-        });
-      case 'relocate':
-        return this.#answer(command.request, async () => {
-          const { from, to } = command;
-          await this.#locked(from, () => this.#locked(to, () => relocateRun(this.#disk, from, to, command)));
-          await this.#logs.relocate(from, to, command).catch(this.#tellOfLog);
-          await this.#consoles.relocate(from, to, command).catch(this.#tellOfConsole);
-          this.#emit({ type: 'done', request: command.request });
-          this.#emit({ type: 'files' });
-        });
-      case 'delete':
-        return this.#answer(command.request, async () => {
-          await this.#locked(command.run, () => this.#delete(command.run, command.paths));
-          this.#emit({ type: 'done', request: command.request });
-          this.#emit({ type: 'files' });
-        });
-      default:
-        command satisfies never;
-    }
-  }
+  /** What answers the page. */
+  readonly calls: CallHandlers<TrainerCalls> = {
+    probe: ({ engine }) => probeDevice(engine),
+    start: (question) => this.#train(question, null),
+    continue: (question) => this.#train(question, question.path),
+    interrupt: () => {
+      this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
+      return null;
+    },
+    newestPolicy: () => {
+      const policy = this.#policyRequests.add();
+      if (!this.#training) this.#policyRequests.refuse();
+      return policy;
+    },
+    inspect: (file) => this.#importer.inspect(file),
+    import: async ({ settings, file, target }) => {
+      await this.#locked(settings.run, () => this.#importer.store(settings, file, target));
+      return this.#tellOfFiles();
+    },
+    export: ({ path, format }) => exportModel(this.#disk, path, format),
+    exportRun: ({ run, paths }) => exportRun(this.#disk, run, paths),
+    describe: ({ path }) => describeCheckpoint(this.#disk, path),
+    relocate: async ({ from, to, keep }) => {
+      const relocate = () => relocateRun(this.#disk, from, to, { keep });
+      await this.#locked(from, () => this.#locked(to, relocate));
+      await this.#logs.relocate(from, to, { keep }).catch(this.#tellOfLog);
+      await this.#consoles.relocate(from, to, { keep }).catch(this.#tellOfConsole);
+      return this.#tellOfFiles();
+    },
+    delete: async ({ run, paths }) => {
+      await this.#locked(run, () => this.#delete(run, paths));
+      return this.#tellOfFiles();
+    },
+  };
 
-  async #probe(engine: EngineName | null): Promise<void> {
-    this.#emit({ type: 'device', device: await probeDevice(engine) });
-  }
-
-  async #train(command: Training): Promise<void> {
+  /** @param path of the emergency checkpoint to continue from; null: by the resume rules */
+  async #train(question: TrainingQuestion, path: string | null): Promise<SessionResult> {
     if (this.#training) throw new Error('Training is already under way.');
     const controller = new AbortController();
     this.#training = controller;
     try {
-      const result = await this.#locked(command.settings.run, () => this.#session(command, controller));
-      this.#emit({ type: 'stopped', ...result });
+      const { run } = question.settings;
+      return await this.#locked(run, () => this.#session(question, path, controller.signal));
     } catch (error) {
       const problem = toProblem(error);
       this.#emit({ type: 'console', line: problem.message, level: 'error' });
-      this.#emit({ type: 'stopped', outcome: 'error', problem });
+      return { outcome: 'error', problem };
     } finally {
       this.#training = null;
       this.#policyRequests.refuse();
     }
   }
 
-  async #session(command: Training, controller: AbortController): Promise<SessionResult> {
-    const { run } = command.settings;
+  async #session(
+    question: TrainingQuestion,
+    path: string | null,
+    signal: AbortSignal,
+  ): Promise<SessionResult> {
+    const { run } = question.settings;
     const spoken = await ConsoleRecorder.open(this.#consoles, run, this.#tellOfConsole);
     try {
-      return await this.#recorded(command, controller, spoken.hear);
+      return await this.#recorded(question, path, signal, spoken.hear);
     } catch (error) {
       spoken.hear({ type: 'console', line: messageOf(error), level: 'error' });
       throw error;
@@ -152,8 +123,9 @@ export class TrainerService {
 
   /** @param hear what is said of the training, besides the page */
   async #recorded(
-    command: Training,
-    controller: AbortController,
+    question: TrainingQuestion,
+    path: string | null,
+    signal: AbortSignal,
     hear: (event: TrainerEvent) => void,
   ): Promise<SessionResult> {
     const tell = (line: string) => {
@@ -161,18 +133,14 @@ export class TrainerService {
       this.#emit(event);
       hear(event);
     };
-    const { engine, device } = await openDevice(command.engine, tell);
+    const { engine, device } = await openDevice(question.engine, tell);
     this.#emit({ type: 'device', device });
-    const recorder = await LogRecorder.open(this.#logs.of(command.settings.run), this.#tellOfLog);
+    const recorder = await LogRecorder.open(this.#logs.of(question.settings.run), this.#tellOfLog);
     try {
       const emit = (event: TrainerEvent) => {
         this.#emit(event);
         recorder.hear(event);
         hear(event);
-      };
-      let iterations = 0;
-      const beforeIteration = () => {
-        if (command.isSingleIteration && iterations++ === 1) interrupt(controller);
       };
       const host = {
         areFilesKept: await this.#areKept,
@@ -181,15 +149,14 @@ export class TrainerService {
         engine,
         device: device.label,
         emit,
-        beforeIteration,
         now: () => performance.now(),
         policyRequests: this.#policyRequests,
       };
-      const session = new TrainingSession(host, command.settings, controller.signal);
-      if (command.type === 'start') return await session.run();
-      const name = parseCheckpointName(fileName(command.path));
-      if (!name || !('stage' in name)) throw new TypeError(`${command.path} does not belong to a stage.`);
-      return await session.continueFrom(command.path, name.stage);
+      const session = new TrainingSession(host, question.settings, signal, question);
+      if (path === null) return await session.run();
+      const name = parseCheckpointName(fileName(path));
+      if (!name || !('stage' in name)) throw new TypeError(`${path} does not belong to a stage.`);
+      return await session.continueFrom(path, name.stage);
     } finally {
       engine.dispose();
       await recorder.flush();
@@ -227,20 +194,8 @@ export class TrainerService {
     }
   }
 
-  #answer(request: number, work: () => Promise<void>): void {
-    this.#run(
-      work().catch((error: unknown) => this.#emit({ type: 'refused', request, problem: toProblem(error) })),
-    );
+  #tellOfFiles(): null {
+    this.#emit({ type: 'files' });
+    return null;
   }
-
-  /** Begins work that nobody awaits, and tells where it fails. */
-  #run(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.#emit({ type: 'console', line: messageOf(error), level: 'error' });
-    });
-  }
-}
-
-function interrupt(training: AbortController): void {
-  training.abort(new DOMException('Interrupted by the user.', 'AbortError'));
 }

@@ -11,16 +11,16 @@ import * as lines from './consoleLines';
 import { FinalModel } from './finalModel';
 import type { LoadedCheckpoint } from '../checkpoint/loadCheckpoint';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
-import type { Problem } from '../errors/problem';
+import { IterationAllowance } from './iterationAllowance';
 import { Printer } from './printer';
+import type { SessionResult } from './protocol';
 import type { RunContext } from './runContext';
 import type { SessionHost } from './sessionHost';
 import { StageTrainer } from './stageTrainer';
 
-/** How a session ended; `problem` tells of an error. */
-export interface SessionResult {
-  readonly outcome: 'complete' | 'interrupted' | 'error';
-  readonly problem: Problem | null;
+export interface SessionOptions {
+  /** The session pauses before its second iteration, in whichever stage that would be. */
+  readonly isSingleIteration: boolean;
 }
 
 /**
@@ -33,17 +33,24 @@ export class TrainingSession {
   readonly #signal: AbortSignal;
   readonly #writer: CheckpointWriter;
   readonly #printer: Printer;
+  readonly #allowance: IterationAllowance;
   /** The user's own records that the settings name. */
   #library: RecordLibrary = EMPTY_LIBRARY;
   #evaluations: readonly StageEvaluation[] = [];
 
   /** @param signal stops training within the iteration and leaves an `INTERRUPTED` checkpoint */
-  constructor(host: SessionHost, settings: RunSettings, signal: AbortSignal) {
+  constructor(
+    host: SessionHost,
+    settings: RunSettings,
+    signal: AbortSignal,
+    { isSingleIteration }: SessionOptions = { isSingleIteration: false },
+  ) {
     this.#host = host;
     this.#settings = settings;
     this.#signal = signal;
     this.#writer = new CheckpointWriter(host.disk, host.emit);
     this.#printer = new Printer(host.emit);
+    this.#allowance = new IterationAllowance(isSingleIteration ? 1 : Infinity);
   }
 
   /**
@@ -140,6 +147,7 @@ export class TrainingSession {
       library: this.#library,
       evaluations: this.#evaluations,
       writer: this.#writer,
+      allowance: this.#allowance,
     };
   }
 }

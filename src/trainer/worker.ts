@@ -1,13 +1,11 @@
-/** The worker's entry: turns messages into calls and calls into messages, nothing else. */
-import type { StoresMessage } from '../checkpoint/store/workerStores';
+/** The worker's entry: serves the calls of the page and tells of the training, nothing else. */
+import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { awaitStores } from '../checkpoint/store/workerStores';
+import { CallServer } from '../messaging/callServer';
+import type { TrainerCalls, TrainerEvent } from './protocol';
 import { TrainerService } from './trainerService';
-import type { TrainerCommand, TrainerEvent } from './protocol';
 
 const awaited = awaitStores();
-const service = new TrainerService((event: TrainerEvent) => postMessage(event), awaited);
-
-addEventListener('message', ({ data }: MessageEvent<TrainerCommand | StoresMessage>) => {
-  if (data.type === 'stores') awaited.receive(data);
-  else service.handle(data);
-});
+const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
+const service = new TrainerService(server.tell, awaited);
+server.serve({ ...service.calls, stores: awaited.receive });

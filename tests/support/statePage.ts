@@ -12,7 +12,10 @@ import { SettingsState } from '../../src/state/settings.svelte';
 import type { StoresState } from '../../src/state/stores.svelte';
 import { TrainingState } from '../../src/state/training.svelte';
 import { UploadState } from '../../src/state/upload.svelte';
-import type { TrainerEvent } from '../../src/trainer/protocol';
+import { toProblem } from '../../src/errors/problem';
+import type { CallHandlers } from '../../src/messaging/calls';
+import type { CallMessage, ServerMessage } from '../../src/messaging/messages';
+import type { TrainerCalls, TrainerEvent } from '../../src/trainer/protocol';
 
 /**
  * What the page finds in a browser: an address, a history, a memory and the locks of other tabs. Undo it with
@@ -46,22 +49,61 @@ export function standInBrowser(address = 'http://localhost/') {
   return { location, memory, goTo, storage, locks };
 }
 
-/** A worker that does nothing by itself: tests read what it was sent and say what it answers. */
+type Answers = Partial<CallHandlers<TrainerCalls>>;
+
+/** A worker that does nothing by itself: tests read what it was asked, and say what it answers. */
 class StandInWorker extends EventTarget {
   static newest: StandInWorker;
-  readonly sent: unknown[] = [];
+  /** What every one of them answers by itself. */
+  static answers: Answers = {};
+  readonly asked: CallMessage[] = [];
+  readonly #waiting: CallMessage[] = [];
 
   constructor() {
     super();
     StandInWorker.newest = this;
   }
 
-  postMessage(message: unknown): void {
-    this.sent.push(message);
+  postMessage(message: CallMessage): void {
+    this.asked.push(message);
+    this.#waiting.push(message);
+    const answer = StandInWorker.answers[message.call as keyof Answers] as
+      ((question: unknown) => unknown) | undefined;
+    if (!answer) return;
+    // Not at once: no worker is as quick.
+    const answered = Promise.resolve().then(() => answer(message.question));
+    answered.then(
+      (value) => this.#say({ id: this.#take(message.call), answer: value }),
+      (error: unknown) => this.#say({ id: this.#take(message.call), problem: toProblem(error) }),
+    );
   }
 
   terminate(): void {
-    this.sent.length = 0;
+    this.asked.length = 0;
+    this.#waiting.length = 0;
+  }
+
+  /** Answers the oldest call of this name that waits. */
+  answer(call: PropertyKey, answer: unknown): void {
+    this.#say({ id: this.#take(call), answer });
+  }
+
+  tell(event: TrainerEvent): void {
+    this.#say({ event });
+  }
+
+  die(message: string): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message }));
+  }
+
+  #take(call: PropertyKey): number {
+    const index = this.#waiting.findIndex((each) => each.call === call);
+    if (index < 0) throw new Error(`nobody waits for ${String(call)}`);
+    return this.#waiting.splice(index, 1)[0].id;
+  }
+
+  #say(message: ServerMessage): void {
+    this.dispatchEvent(new MessageEvent('message', { data: message }));
   }
 }
 
@@ -69,6 +111,7 @@ class StandInWorker extends EventTarget {
 export function makePage({ isKept = true, address = 'http://localhost/#preset=smoke' } = {}) {
   const browser = standInBrowser(address);
   vi.stubGlobal('Worker', StandInWorker);
+  StandInWorker.answers = {};
   const disk = new MemoryDisk();
   const kept = { ...memoryStores(), disk };
   const stores: StoresState = {
@@ -93,16 +136,22 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     control: new RunControl(stores, settings, files, training),
     runs: new RunsState(settings, files, training, checkpoints.details, notices),
     upload: new UploadState(training, settings, files, notices),
-    /** What the page has asked of the worker, by type. */
-    commands: (type: string) =>
-      worker().sent.filter(
-        (message): message is Record<string, unknown> =>
-          typeof message === 'object' && message !== null && 'type' in message && message.type === type,
-      ),
-    /** The worker says something. */
-    hear: (event: TrainerEvent) => worker().dispatchEvent(new MessageEvent('message', { data: event })),
+    /** The questions of the calls of this name that the worker has got. */
+    questions: <Name extends keyof TrainerCalls>(name: Name) =>
+      worker()
+        .asked.filter(({ call }) => call === name)
+        .map(({ question }) => question as TrainerCalls[Name]['question']),
+    /** What the worker answers by itself, from now on. */
+    serve: (answers: Answers) => Object.assign(StandInWorker.answers, answers),
+    /** The worker answers the oldest call of this name that waits; resolves when whoever asked has heard. */
+    answer: async <Name extends keyof TrainerCalls>(name: Name, answer: TrainerCalls[Name]['answer']) => {
+      worker().answer(name, answer);
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+    /** The worker tells of something. */
+    hear: (event: TrainerEvent) => worker().tell(event),
     /** The worker dies; the page then has another. */
-    die: (message: string) => worker().dispatchEvent(Object.assign(new Event('error'), { message })),
+    die: (message: string) => worker().die(message),
     texts: () => notices.current.map(({ text }) => text),
     /** Puts files into the store and has the page see them. */
     put: async (...paths: readonly string[]) => {

@@ -1,18 +1,17 @@
-import { toProblem } from '../../errors/problem';
+import { CallServer } from '../../messaging/callServer';
+import { Connection } from '../../messaging/connection';
 import { FileMissingError } from './errors';
 import type { StoreCall } from './relayedStores';
 import { callStore, relayedStores } from './relayedStores';
 import type { Stores } from './stores';
 
-interface Request {
-  readonly request: number;
-  readonly call: StoreCall;
+interface LentCalls {
+  /** A missing file is an answer: who borrows tells it from other failures by its class. */
+  readonly store: {
+    readonly question: StoreCall;
+    readonly answer: { readonly result: unknown } | { readonly missing: string };
+  };
 }
-
-type Answer =
-  | { readonly request: number; readonly result: unknown }
-  | { readonly request: number; readonly missing: string }
-  | { readonly request: number; readonly name: string; readonly message: string };
 
 /**
  * Lends stores in this thread's memory to another thread.
@@ -21,40 +20,25 @@ type Answer =
  */
 export function lendStores(stores: Stores): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data: { request, call } }: MessageEvent<Request>) => {
-    callStore(stores, call).then(
-      (result) => port1.postMessage({ request, result } satisfies Answer),
-      (error: unknown) => port1.postMessage({ request, ...describe(error) } satisfies Answer),
-    );
-  };
+  new CallServer<LentCalls>(port1).serve({
+    store: async (call) => {
+      try {
+        return { result: await callStore(stores, call) };
+      } catch (error) {
+        if (error instanceof FileMissingError) return { missing: error.path };
+        throw error;
+      }
+    },
+  });
   return port2;
 }
 
 /** Stores that live in the thread that lent them. They are there for as long as that thread. */
 export function borrowStores(port: MessagePort): Stores {
-  const waiting = new Map<
-    number,
-    { readonly resolve: (result: unknown) => void; readonly reject: (error: Error) => void }
-  >();
-  let requests = 0;
-  port.onmessage = ({ data }: MessageEvent<Answer>) => {
-    const asked = waiting.get(data.request);
-    waiting.delete(data.request);
-    if ('result' in data) asked?.resolve(data.result);
-    else if ('missing' in data) asked?.reject(new FileMissingError(data.missing));
-    else asked?.reject(Object.assign(new Error(data.message), { name: data.name }));
-  };
-  return relayedStores(
-    (call) =>
-      new Promise((resolve, reject) => {
-        const request = requests++;
-        waiting.set(request, { resolve, reject });
-        port.postMessage({ request, call } satisfies Request);
-      }),
-  );
-}
-
-function describe(error: unknown): { missing: string } | { name: string; message: string } {
-  if (error instanceof FileMissingError) return { missing: error.path };
-  return toProblem(error);
+  const lender = new Connection<LentCalls>(port);
+  return relayedStores(async (call) => {
+    const answer = await lender.call('store', call);
+    if ('missing' in answer) throw new FileMissingError(answer.missing);
+    return answer.result;
+  });
 }

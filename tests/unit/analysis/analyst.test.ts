@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { analyst } from '../../../src/analysis/analyst';
-import { buffersOf } from '../../../src/analysis/transfer';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { Pace } from '../../../src/evaluation/pace';
 import { firstResponse } from '../../../src/evaluation/stageEvaluation';
@@ -140,10 +139,4 @@ describe('the analyst', () => {
     ]);
     expect(records[3].pga_g).toBeCloseTo(0.25, 12);
   });
-});
-
-test('a message hands over each piece of memory once', () => {
-  const shared = new Float64Array(4);
-  const message = { a: shared, b: [{ c: shared.subarray(1), d: new Uint8Array(2) }], e: null, f: 'text' };
-  expect(buffersOf(message)).toEqual([shared.buffer, message.b[0].d.buffer]);
 });

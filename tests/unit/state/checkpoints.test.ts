@@ -15,47 +15,45 @@ async function pageWith(...paths: readonly string[]) {
     if (!file) throw new Error(`no ${path}`);
     return file;
   };
-  const remove = vi
-    .spyOn(page.training.client, 'delete')
-    .mockImplementation((_, deleted) => page.disk.delete(deleted));
-  return { ...page, fileAt, remove };
+  page.serve({ delete: async ({ paths: deleted }) => (await page.disk.delete(deleted), null) });
+  return { ...page, fileAt };
 }
 
 describe('what is done with checkpoints', () => {
   test('training goes on at once from one in the middle of its stage', async () => {
-    const { checkpoints, commands, fileAt } = await pageWith(FIRST, INTERRUPTED);
+    const { checkpoints, questions, fileAt } = await pageWith(FIRST, INTERRUPTED);
     expect(checkpoints.canContinueFrom(fileAt(INTERRUPTED))).toBe(true);
     checkpoints.continueFrom(fileAt(INTERRUPTED));
-    expect(commands('continue')).toMatchObject([{ path: INTERRUPTED }]);
+    expect(questions('continue')).toMatchObject([{ path: INTERRUPTED }]);
     expect(checkpoints.isReadOnly).toBe(true);
   });
 
   test('and from the newest completed stage, which is what a start does', async () => {
-    const { checkpoints, commands, fileAt } = await pageWith(FIRST, SECOND);
+    const { checkpoints, questions, fileAt } = await pageWith(FIRST, SECOND);
     checkpoints.continueFrom(fileAt(SECOND));
-    expect([checkpoints.deletion, commands('start').length]).toEqual([null, 1]);
+    expect([checkpoints.deletion, questions('start').length]).toEqual([null, 1]);
   });
 
   test('an earlier stage is trained on only after the person agreed to lose the later ones', async () => {
-    const { checkpoints, commands, fileAt, remove, files } = await pageWith(FIRST, SECOND, THIRD);
+    const { checkpoints, questions, fileAt, files } = await pageWith(FIRST, SECOND, THIRD);
     checkpoints.continueFrom(fileAt(FIRST));
     expect(checkpoints.deletion?.paths.toSorted()).toEqual([SECOND, THIRD]);
     checkpoints.cancel();
     await checkpoints.confirm();
-    expect([remove.mock.calls.length, commands('start').length]).toEqual([0, 0]);
+    expect([questions('delete').length, questions('start').length]).toEqual([0, 0]);
     checkpoints.continueFrom(fileAt(FIRST));
     await checkpoints.confirm();
     expect(files.files.map(({ path }) => path)).toEqual([FIRST]);
-    expect([checkpoints.deletion, commands('start').length]).toEqual([null, 1]);
+    expect([checkpoints.deletion, questions('start').length]).toEqual([null, 1]);
   });
 
   test('what could not be deleted is told, and nothing is trained', async () => {
-    const { checkpoints, commands, fileAt, remove, texts } = await pageWith(FIRST, SECOND);
-    remove.mockRejectedValue(new Error('The disk refused.'));
+    const { checkpoints, questions, fileAt, serve, texts } = await pageWith(FIRST, SECOND);
+    serve({ delete: () => Promise.reject(new Error('The disk refused.')) });
     checkpoints.continueFrom(fileAt(FIRST));
     await checkpoints.confirm();
     expect(texts()).toEqual(['The disk refused.']);
-    expect(commands('start')).toEqual([]);
+    expect(questions('start')).toEqual([]);
   });
 
   test('a file of another force limit, the last stage and a final model begin nothing', async () => {

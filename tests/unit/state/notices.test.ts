@@ -50,9 +50,9 @@ describe('notices', () => {
 
 describe('an error of any view', () => {
   test('survives an automatic save', async () => {
-    const { notices, texts, training, checkpoints, hear, put, files, disk } = makePage();
+    const { notices, texts, serve, checkpoints, hear, put, files, disk } = makePage();
     await put('models/rl_v9_advanced/stage1_50kN.zip');
-    vi.spyOn(training.client, 'export').mockRejectedValue(new Error('It is damaged.'));
+    serve({ export: () => Promise.reject(new Error('It is damaged.')) });
     await checkpoints.export('models/rl_v9_advanced/stage1_50kN.zip', 'onnx');
     notices.tell('It cannot be printed.', { from: 'printing' });
     const told = texts();
@@ -76,10 +76,12 @@ describe('an error of any view', () => {
     expect(files.isReadable).toBe(true);
   });
 
-  test('of a training is gone when another begins', () => {
-    const { training, hear, texts, notices } = makePage();
+  test('of a training is gone when another begins', async () => {
+    const { training, answer, texts, notices } = makePage();
     notices.tell('of an upload', { from: 'upload' });
-    hear({ type: 'stopped', outcome: 'error', problem: { name: 'GpuFailure', message: 'The GPU is gone.' } });
+    training.start();
+    const problem = { name: 'GpuFailure', message: 'The GPU is gone.' };
+    await answer('start', { outcome: 'error', problem });
     expect(texts()).toEqual(['of an upload', 'The GPU is gone.']);
     training.start();
     expect(texts()).toEqual(['of an upload']);

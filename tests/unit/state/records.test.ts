@@ -11,7 +11,7 @@ const KOBE = { path: 'records/kobe', name: 'Kobe', digest: 'a'.repeat(64) } as O
 /** A page whose worker answers these questions. */
 function pageWith(answers: Readonly<Record<string, () => Promise<unknown>>>) {
   const page = makePage();
-  const analysis = { ask: (question: string) => answers[question]() } as unknown as AnalysisClient;
+  const analysis = { call: (name: string) => answers[name]() } as unknown as AnalysisClient;
   return { ...page, records: new RecordsState(page.stores, analysis, page.settings, page.notices) };
 }
 

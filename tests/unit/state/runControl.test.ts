@@ -9,18 +9,18 @@ const INTERRUPTED = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
 
 describe('the main button', () => {
   test('looks first, then starts, interrupts and waits for the end', async () => {
-    const { control, training, files, commands } = makePage();
+    const { control, training, files, questions } = makePage();
     expect([control.action, control.canAct]).toEqual(['looking', false]);
     control.act();
     expect(training.status).toBe('idle');
     await files.refresh();
     expect([control.action, control.canAct]).toEqual(['start', true]);
     control.act();
-    expect([control.action, commands('start').length]).toEqual(['interrupt', 1]);
+    expect([control.action, questions('start').length]).toEqual(['interrupt', 1]);
     control.act();
     expect([control.action, control.canAct]).toEqual(['stopping', false]);
     control.act();
-    expect(commands('interrupt').length).toBe(1);
+    expect(questions('interrupt').length).toBe(1);
   });
 
   test('says what a start would do with the files that are there', async () => {
@@ -58,16 +58,16 @@ describe('the main button', () => {
   });
 
   test('one iteration goes on from where the run was interrupted', async () => {
-    const { control, put, commands, training } = makePage();
+    const { control, put, questions, training } = makePage();
     await put(FIRST);
     control.step();
-    expect(commands('start')).toMatchObject([{ isSingleIteration: true }]);
+    expect(questions('start')).toMatchObject([{ isSingleIteration: true }]);
     control.step();
-    expect(commands('start').length).toBe(1);
+    expect(questions('start').length).toBe(1);
     training.status = 'idle';
     await put(INTERRUPTED, `${DIRECTORY}/stage4_ERROR_150kN.zip`);
     expect(control.emergency?.path).toBe(INTERRUPTED);
     control.step();
-    expect(commands('continue')).toMatchObject([{ path: INTERRUPTED, isSingleIteration: true }]);
+    expect(questions('continue')).toMatchObject([{ path: INTERRUPTED, isSingleIteration: true }]);
   });
 });

@@ -54,42 +54,42 @@ describe('the runs of this browser', () => {
   });
 
   test('a rename takes settings, comparison and page along; a copy leaves all of it', async () => {
-    const { runs, put, settings, training } = makePage();
-    const relocate = vi.spyOn(training.client, 'relocate').mockResolvedValue();
+    const { runs, put, settings, serve, questions } = makePage();
+    serve({ relocate: () => null });
     await create(runs, 'before');
     await put(`${DIRECTORY}/before/stage1_50kN.zip`);
     settings.change({ ...settings.current, seed: 33 });
     runs.compared.add('before');
     runs.askName({ kind: 'duplicate', run: 'before' });
     await runs.confirmName();
-    expect(relocate).toHaveBeenLastCalledWith('before', 'before-2', { keep: true });
+    expect(questions('relocate').at(-1)).toEqual({ from: 'before', to: 'before-2', keep: true });
     expect([settings.current.run, runs.compared.has('before')]).toEqual(['before', true]);
     expect(runs.settingsOf(rowOf(runs, 'before-2'))?.seed).toBe(33);
     runs.askName({ kind: 'rename', run: 'before' });
     runs.name = 'after';
     await runs.confirmName();
-    expect(relocate).toHaveBeenLastCalledWith('before', 'after', { keep: false });
+    expect(questions('relocate').at(-1)).toEqual({ from: 'before', to: 'after', keep: false });
     expect(settings.current).toMatchObject({ run: 'after', seed: 33 });
     expect([runs.compared.has('before'), runs.compared.has('after')]).toEqual([false, true]);
   });
 
   test('a deletion waits for the person, and leaves the page with the default run', async () => {
-    const { runs, put, settings, training, disk } = makePage();
-    const remove = vi.spyOn(training.client, 'delete').mockImplementation((_, paths) => disk.delete(paths));
+    const { runs, put, settings, serve, questions, disk } = makePage();
+    serve({ delete: async ({ paths }) => (await disk.delete(paths), null) });
     await create(runs, 'old');
     await put(`${DIRECTORY}/old/stage1_50kN.zip`);
     await runs.confirmDeletion();
-    expect(remove).not.toHaveBeenCalled();
+    expect(questions('delete')).toEqual([]);
     runs.deletion = rowOf(runs, 'old');
     await runs.confirmDeletion();
-    expect(remove).toHaveBeenCalledWith('old', [`${DIRECTORY}/old/stage1_50kN.zip`]);
+    expect(questions('delete')).toEqual([{ run: 'old', paths: [`${DIRECTORY}/old/stage1_50kN.zip`] }]);
     expect(settings.current.run).toBe('');
     expect(runs.rows.map(({ run }) => run)).toEqual(['']);
   });
 
   test('one that could not be deleted stays, and the page says why', async () => {
-    const { runs, put, settings, training, texts } = makePage();
-    vi.spyOn(training.client, 'delete').mockRejectedValue(new Error('Another tab has it.'));
+    const { runs, put, settings, serve, texts } = makePage();
+    serve({ delete: () => Promise.reject(new Error('Another tab has it.')) });
     await create(runs, 'old');
     await put(`${DIRECTORY}/old/stage1_50kN.zip`);
     runs.deletion = rowOf(runs, 'old');

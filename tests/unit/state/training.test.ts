@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { recallSpeed } from '../../../src/state/speedMemory';
-import type { Progress, TrainerEvent } from '../../../src/trainer/protocol';
+import type { DeviceInfo, Progress, SessionResult, TrainerEvent } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -21,46 +21,48 @@ const progressAt = (stageTimesteps: number): Progress => ({
   deviceBytes: null,
 });
 
-const stopped: TrainerEvent = { type: 'stopped', outcome: 'interrupted', problem: null };
+const INTERRUPTED: SessionResult = { outcome: 'interrupted', problem: null };
 
-function device(engine: 'wasm' | 'webgpu'): TrainerEvent {
-  return {
-    type: 'device',
-    device: { engine, label: `a ${engine}`, reason: 'It is here.', available: [engine] },
-  };
+function device(engine: 'wasm' | 'webgpu'): DeviceInfo {
+  return { engine, label: `a ${engine}`, reason: 'It is here.', available: [engine] };
 }
 
 describe('training, as the page sees it', () => {
   test('a start sends the settings, and forgets what the last training told', () => {
-    const { training, hear, commands, settings } = makePage();
+    const { training, hear, questions, settings } = makePage();
     hear({ type: 'stage', stage: 2, numTimesteps: 256 });
     hear({ type: 'evaluation', evaluations: [], final: true });
     training.chooseDevice('wasm');
     training.start({ isSingleIteration: true });
     expect(training).toMatchObject({ status: 'running', stage: null, run: '', finalEvaluations: [] });
-    expect(commands('start')).toEqual([
-      { type: 'start', settings: settings.current, engine: 'wasm', isSingleIteration: true },
+    expect(questions('start')).toEqual([
+      { settings: settings.current, engine: 'wasm', isSingleIteration: true },
     ]);
     training.interrupt();
-    expect([training.status, commands('interrupt').length]).toEqual(['stopping', 1]);
+    expect([training.status, questions('interrupt').length]).toEqual(['stopping', 1]);
   });
 
   test('it is over once the files it wrote are seen', async () => {
-    const { training, files, disk, hear } = makePage();
+    const { training, files, disk, answer } = makePage();
     await files.refresh();
     training.start();
     await disk.write(PATH, new Uint8Array([1]));
-    hear(stopped);
+    let look: () => void = () => undefined;
+    const looked = new Promise<void>((resolve) => (look = resolve));
+    const list = disk.list.bind(disk);
+    vi.spyOn(disk, 'list').mockImplementation((prefix) => looked.then(() => list(prefix)));
+    await answer('start', INTERRUPTED);
     expect(training.status).toBe('running');
+    look();
     await expect.poll(() => training.status).toBe('idle');
     expect(files.files.map(({ path }) => path)).toEqual([PATH]);
   });
 
   test('it is over as well where the files cannot be seen', async () => {
-    const { training, disk, hear, texts } = makePage();
+    const { training, disk, answer, texts } = makePage();
     vi.spyOn(disk, 'list').mockRejectedValue(new Error('The disk does not answer.'));
     training.start();
-    hear(stopped);
+    await answer('start', INTERRUPTED);
     await expect.poll(() => training.status).toBe('idle');
     expect(texts()).toEqual(['The disk does not answer.']);
   });
@@ -80,11 +82,12 @@ describe('training, as the page sees it', () => {
   });
 
   test('the end shows what was not drawn yet, and its speed is remembered for this device', async () => {
-    const { training, hear } = makePage();
-    hear(device('wasm'));
+    const { training, hear, answer } = makePage();
     training.start();
+    hear({ type: 'device', device: device('wasm') });
     hear({ type: 'progress', progress: progressAt(256) });
-    hear(stopped);
+    expect(training.progress).toBe(null);
+    await answer('start', INTERRUPTED);
     expect(training.progress?.stageTimesteps).toBe(256);
     expect(recallSpeed('a wasm', 'smoke')).toBe(500);
     await expect.poll(() => training.status).toBe('idle');
@@ -118,29 +121,55 @@ describe('training, as the page sees it', () => {
     expect(announcements.current).toBe('stage1_50kN.zip is in memory only. Download it.');
   });
 
-  test('a device brings its recipe only where nothing was chosen and nothing is trained', () => {
+  test('a device brings its recipe only where nothing was chosen and nothing is trained', async () => {
     const chosen = makePage();
-    chosen.hear(device('webgpu'));
+    await chosen.answer('probe', device('webgpu'));
+    expect(chosen.training.device?.engine).toBe('webgpu');
     expect(chosen.settings.current.preset).toBe('smoke');
     const page = makePage({ address: 'http://localhost/' });
     page.training.start();
-    page.hear(device('webgpu'));
+    await page.answer('probe', device('webgpu'));
+    page.hear({ type: 'device', device: device('webgpu') });
     expect(page.settings.current).toBe(PRESETS.calm);
     page.training.status = 'idle';
-    page.hear(device('webgpu'));
+    page.training.chooseDevice('webgpu');
+    expect(page.questions('probe').at(-1)).toEqual({ engine: 'webgpu' });
+    await page.answer('probe', device('webgpu'));
     expect(page.settings.current).toBe(PRESETS['calm-gpu']);
   });
 
+  test('why no device could be found is said in the console', async () => {
+    const { training, serve } = makePage();
+    serve({ probe: () => Promise.reject(new Error('There is no engine here.')) });
+    training.chooseDevice('webgpu');
+    await expect
+      .poll(() => training.console.lines)
+      .toMatchObject([{ text: 'There is no engine here.', level: 'error' }]);
+  });
+
+  test('how it ended is announced, and an iteration alone is not called interrupted', async () => {
+    const { training, answer, announcements } = makePage();
+    training.start();
+    await answer('start', INTERRUPTED);
+    expect(announcements.current).toMatch(/^Training was interrupted\./);
+    training.start({ isSingleIteration: true });
+    await answer('start', { outcome: 'paused', problem: null });
+    // One announcement leaves the other its time.
+    await expect.poll(() => announcements.current).toBe('One iteration is done. What was learnt is saved.');
+  });
+
   test('a worker that dies ends the training, says so, and is replaced', async () => {
-    const { training, die, texts, commands } = makePage();
+    const { training, die, texts, questions, announcements } = makePage();
     training.start();
     die('out of memory');
     expect(texts()).toEqual([
       expect.stringMatching(/worker stopped \(out of memory\).*is safe.*Start again/),
     ]);
     await expect.poll(() => training.status).toBe('idle');
+    expect(announcements.current).toBe('Training stopped because of an error.');
+    expect(texts().length).toBe(1);
     training.start();
-    expect(commands('start').length).toBe(1);
+    expect(questions('start').length).toBe(1);
     expect(texts()).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_RUN_SIZE } from '../../../src/checkpoint/limits';
 import { PRESETS } from '../../../src/curriculum/presets';
-import type { ImportInspection } from '../../../src/trainer/protocol';
+import type { CallHandlers } from '../../../src/messaging/calls';
+import type { ImportInspection, TrainerCalls } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -19,8 +20,9 @@ const FOUND: ImportInspection = {
 
 async function pageWith(found: Partial<ImportInspection> = {}) {
   const page = makePage();
-  const inspect = vi.spyOn(page.training.client, 'inspect').mockResolvedValue({ ...FOUND, ...found });
-  const stored = vi.spyOn(page.training.client, 'import').mockResolvedValue();
+  const inspect = vi.fn<CallHandlers<TrainerCalls>['inspect']>(() => ({ ...FOUND, ...found }));
+  const stored = vi.fn<CallHandlers<TrainerCalls>['import']>(() => null);
+  page.serve({ inspect, import: stored });
   await page.upload.offer(ZIP);
   return { ...page, inspect, stored };
 }
@@ -34,7 +36,7 @@ describe('a zip on its way into a run', () => {
     expect(upload.replaced).toEqual(['stage1_50kN.zip']);
     await upload.store();
     const file = { fileName: 'chosen.zip', bytes: new Uint8Array([1, 2, 3]) };
-    expect(stored).toHaveBeenCalledWith(settings.current, file, { as: 'named' });
+    expect(stored).toHaveBeenCalledWith({ settings: settings.current, file, target: { as: 'named' } });
     expect([upload.inspection, upload.destination]).toEqual([null, null]);
   });
 
@@ -46,7 +48,7 @@ describe('a zip on its way into a run', () => {
     upload.destination = 2;
     expect([upload.isReady, upload.names]).toEqual([true, ['stage2_100kN.zip']]);
     await upload.store();
-    expect(stored.mock.calls[0][2]).toEqual({ as: 'completed', stage: 2 });
+    expect(stored.mock.calls[0][0].target).toEqual({ as: 'completed', stage: 2 });
   });
 
   test('a new run begins under a name that has no files', async () => {

@@ -10,8 +10,8 @@ import { TfjsEngine } from '../../../src/ppo/engines/tfjs/tfjsEngine';
 import { loadRecords } from '../../../src/records/loadRecords';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { loadCheckpoint } from '../../../src/checkpoint/loadCheckpoint';
-import { PolicyRequests } from '../../../src/trainer/policyRequests';
-import type { TrainerEvent } from '../../../src/trainer/protocol';
+import { NoTrainingError, PolicyRequests } from '../../../src/trainer/policyRequests';
+import type { PolicySnapshot, TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { MemoryDisk } from '../../support/memoryDisk';
 
@@ -37,7 +37,6 @@ async function train(disk: MemoryDisk, settings: RunSettings, policyRequests?: P
     device: 'test',
     emit: (event: TrainerEvent) => events.push(event),
     now: () => performance.now(),
-    beforeIteration: () => policyRequests?.add(0),
     policyRequests,
   };
   try {
@@ -101,9 +100,15 @@ describe('the newest policy', () => {
     const quiet = new MemoryDisk();
     await train(quiet, SETTINGS);
     const watched = new MemoryDisk();
-    const answers: TrainerEvent[] = [];
-    const requests = new PolicyRequests((event) => answers.push(event));
-    await train(watched, SETTINGS, requests);
+    const policies: PolicySnapshot[] = [];
+    const policyRequests = new PolicyRequests();
+    const watch = async () => {
+      for (;;) policies.push(await policyRequests.add());
+    };
+    const watching = expect(watch()).rejects.toThrow(NoTrainingError);
+    await train(watched, SETTINGS, policyRequests);
+    policyRequests.refuse();
+    await watching;
     for (const name of ['stage1_50kN.zip', 'final_v9_advanced.zip']) {
       const path = `${DIRECTORY}/${name}`;
       const [{ state }, { state: other }] = await Promise.all([
@@ -112,32 +117,22 @@ describe('the newest policy', () => {
       ]);
       expect(other).toEqual(state);
     }
-    const policies = answers.flatMap((event) => (event.type === 'policy' ? [event] : []));
     expect(policies).toHaveLength(8);
-    expect(policies.map(({ policy }) => [policy.stage, policy.timesteps])).toEqual(
+    expect(policies.map(({ stage, timesteps }) => [stage, timesteps])).toEqual(
       [1, 2, 3, 4].flatMap((stage) => [
         [stage, 256 * (stage - 1) + 128],
         [stage, 256 * stage],
       ]),
     );
     const { state } = await loadCheckpoint(watched, `${DIRECTORY}/stage1_50kN.zip`);
-    expect(policies[1].policy.parameters).toEqual(state.parameters);
+    expect(policies[1].parameters).toEqual(state.parameters);
   });
 
-  test('is refused with a reason where nothing trains', () => {
-    const events: TrainerEvent[] = [];
-    const requests = new PolicyRequests((event) => events.push(event));
-    requests.add(5);
+  test('is refused with a reason where nothing trains', async () => {
+    const requests = new PolicyRequests();
+    const policy = requests.add();
     requests.refuse();
     expect(requests.areWaiting).toBe(false);
-    expect(events).toEqual([
-      {
-        type: 'refused',
-        request: 5,
-        problem: expect.objectContaining({
-          message: expect.stringMatching(/No training is under way/) as string,
-        }) as object,
-      },
-    ]);
+    await expect(policy).rejects.toThrow(/No training is under way/);
   });
 });

@@ -5,11 +5,20 @@ import { adoptHyperparameters } from '../../../src/curriculum/adoptHyperparamete
 import { constant } from '../../../src/curriculum/schedule';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
 import { decodeModelZip } from '../../../src/checkpoint/zip/modelZip';
-import type { TrainerEvent } from '../../../src/trainer/protocol';
+import type { SessionResult, TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { DISKS } from '../../support/disks';
 import { MemoryDisk } from '../../support/memoryDisk';
-import { DIRECTORY, finalState, makeHost, TINY, train, trainOnly, trainUntil } from '../../support/sessions';
+import {
+  DIRECTORY,
+  finalState,
+  makeHost,
+  readCheckpoint,
+  TINY,
+  train,
+  trainOnly,
+  trainUntil,
+} from '../../support/sessions';
 
 /** Two short stages that matter, then two as short as can be. */
 const SETTINGS = TINY;
@@ -109,6 +118,37 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     );
     const { host } = makeHost(disk);
     await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(path, 2);
+    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
+  });
+
+  test('one iteration at a time, from each to the next, it gives the same weights bit for bit', async () => {
+    const disk = openDisk();
+    const once = async (begin: (session: TrainingSession) => Promise<SessionResult>) => {
+      const { host, lines } = makeHost(disk);
+      const { signal } = new AbortController();
+      const session = new TrainingSession(host, SETTINGS, signal, { isSingleIteration: true });
+      expect(await begin(session)).toEqual({ outcome: 'paused', problem: null });
+      host.engine.dispose();
+      expect(lines()).not.toContain('Training interrupted by user!');
+      return lines();
+    };
+    const [first, second] = ['1_INTERRUPTED_50kN', '2_INTERRUPTED_100kN'].map(
+      (name) => `${DIRECTORY}/stage${name}.zip`,
+    );
+    const end = (path: string, stage: number) => [
+      'One iteration is done - training pauses here',
+      `Emergency checkpoint saved: ${path}`,
+      `Training will automatically resume from Stage ${stage}.`,
+    ];
+    expect((await once((session) => session.run())).slice(-3)).toEqual(end(first, 1));
+    // The second is the stage's last: what is saved besides it is the start of the next stage.
+    const lines = await once((session) => session.continueFrom(first, 1));
+    expect(lines).toContain('Stage 1 complete!');
+    expect(lines.slice(-3)).toEqual(end(second, 2));
+    expect((await readCheckpoint(disk, 'stage2_INTERRUPTED_100kN')).state.counters.stageTimesteps).toBe(0);
+    await once((session) => session.continueFrom(second, 2));
+    const { host } = makeHost(disk);
+    await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(second, 2);
     expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
   });
 

@@ -1,0 +1,39 @@
+import { toProblem } from '../errors/problem';
+import type { CallHandlers, CallMap } from './calls';
+import type { CallMessage, Endpoint, ServerMessage } from './messages';
+import { buffersOf } from './transfer';
+
+/** The end of a line that answers calls, and tells of what happens. */
+export class CallServer<Calls extends CallMap<Calls>, News = never> {
+  readonly #endpoint: Endpoint;
+
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
+  }
+
+  /** Answers calls from now on, each as soon as its handler is done: a long one holds up no other. */
+  serve(handlers: CallHandlers<Calls>): void {
+    this.#endpoint.addEventListener('message', ({ data }: MessageEvent<CallMessage>) => {
+      // Others may talk on the same line.
+      if (!('call' in data)) return;
+      this.#answer(handlers, data).catch((error: unknown) =>
+        this.#post({ id: data.id, problem: toProblem(error) }),
+      );
+    });
+    this.#endpoint.start?.();
+  }
+
+  /** Tells the caller without being asked. */
+  readonly tell = (event: News): void => this.#post({ event });
+
+  async #answer(handlers: CallHandlers<Calls>, { id, call, question }: CallMessage): Promise<void> {
+    const answer: unknown = await handlers[call as keyof Calls](question);
+    // Copied here rather than by the caller: what is sent may be large, and this thread keeps some of it.
+    const message = structuredClone({ id, answer });
+    this.#post(message, buffersOf(message));
+  }
+
+  #post(message: ServerMessage, transfer: Transferable[] = []): void {
+    this.#endpoint.postMessage(message, { transfer });
+  }
+}

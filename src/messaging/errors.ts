@@ -1,0 +1,14 @@
+import type { Problem } from '../errors/problem';
+
+/** What another thread threw, under its name and in its words. */
+export class CallError extends Error {
+  constructor({ name, message }: Problem) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** The worker is gone, and with it every answer that was waited for. */
+export class WorkerClosedError extends Error {
+  override readonly name = 'WorkerClosedError';
+}
