@@ -147,6 +147,8 @@ test('one iteration at a time, from where the last one stopped, across the end o
   };
   await keyboard.press('.');
   await stopped(1);
+  expect(await app.consoleLines()).toContain('One iteration is done - training pauses here');
+  expect(await app.consoleLines()).not.toContain('Training interrupted by user!');
   expect(await app.fileNames()).toEqual(['stage1_INTERRUPTED_50kN.zip']);
   await expect.poll(() => app.page.getByTestId('log-values').innerText()).toMatch(/total_timesteps\s+128\b/);
   // The smoke preset's stages have two iterations.
