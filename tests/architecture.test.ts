@@ -195,21 +195,6 @@ function importsOf(file: string): Import[] {
   ];
 }
 
-/** Texts and spoken labels that are written out in the markup of a component. */
-function wordsOf(component: string): string[] {
-  let markup = component.replace(/<(script|style)[^>]*>[^]*?<\/\1>|<!--[^]*?-->/g, '');
-  // From the innermost braces outwards.
-  for (let before = ''; before !== markup;) markup = (before = markup).replace(/\{[^{}]*\}/g, '');
-  const labels = [...markup.matchAll(/\s(?:title|alt|placeholder|aria-label|label)="([^"]+)"/g)].map(
-    ([, words]) => words,
-  );
-  const texts = markup
-    .replace(/<[^>]*>/g, '\n')
-    .replace(/&\w+;/g, ' ')
-    .split('\n');
-  return [...labels, ...texts].map((words) => words.trim()).filter((words) => /[A-Za-z]{3}/.test(words));
-}
-
 const files = filesUnder(SOURCE);
 const imports = files.flatMap(importsOf);
 const folderOf = (path: string) => path.split('/')[0];
@@ -292,20 +277,6 @@ describe('architecture', () => {
     const users = imports.filter(({ to }) => packages.test(to)).map(({ from }) => from);
     expect(users.length).toBeGreaterThan(0);
     expect(users.filter((from) => !owners.some((owner) => from.startsWith(owner)))).toEqual([]);
-  });
-
-  test('what components say is in strings, but for the prose of the explanation', () => {
-    const said = files
-      .filter((file) => file.endsWith('.svelte') && !file.includes('howItWorks'))
-      .flatMap((file) =>
-        wordsOf(readFileSync(file, 'utf8')).map((words) => `${relative(SOURCE, file)}: ${words}`),
-      );
-    expect(wordsOf('<p title="Some words">{text.a} more <b>words</b></p>')).toEqual([
-      'Some words',
-      'more',
-      'words',
-    ]);
-    expect(said).toEqual([]);
   });
 
   test('earthquakes and random numbers use no function whose bits a browser chooses', () => {

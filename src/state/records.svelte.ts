@@ -7,6 +7,7 @@ import type { StageNumber } from '../curriculum/settings';
 import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
 import type { RecordSummary } from '../groundMotion/recordSummary';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
+import { earthquakesText as text } from '../strings/earthquakes';
 import type { NoticesState } from './notices.svelte';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
@@ -103,7 +104,7 @@ export class RecordsState {
         .filter(({ size }) => size > MAX_FILE_SIZE)
         .map(({ name }) => ({
           fileName: name,
-          problem: `${name}: it is larger than any record. Nothing was changed. Choose an .AT2 or CSV file.`,
+          problem: text.tooLarge(name),
         }));
       this.pending = readings.flatMap((reading) =>
         'summary' in reading ? [{ ...reading, name: reading.summary.name, problem: null }] : [],

@@ -42,6 +42,7 @@ export const buildingText = {
   softStorey: 'soft storey',
   play: 'Play',
   pause: 'Pause',
+  clock: (time: string, duration: string) => `${time} / ${duration} s`,
   position: 'Position in the record',
   positionText: (time: string, duration: string) => `${time} of ${duration} seconds`,
   speed: 'Speed',
@@ -49,7 +50,7 @@ export const buildingText = {
   displacement: 'Roof displacement',
   controlForce: 'Control force',
   noForce: 'Nobody pushes: choose a controller.',
-  profile: 'Peak storey drift so far',
+  profile: 'Peak storey drift so far, cm',
   storey: 'Storey',
   dcr: 'DCR',
   dcrNote:

@@ -24,6 +24,7 @@ export const checkpointsText = {
   initialModel: 'to start from',
   otherFile: 'other file',
   notRead: '…',
+  hash: (sha256: string) => `SHA-256 ${sha256}`,
 
   continue: 'Continue',
   continueLabel: (name: string) => `Continue ${name}`,

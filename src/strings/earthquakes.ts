@@ -33,6 +33,7 @@ export const earthquakesText = {
     dt: 'Time step',
     duration: 'Duration',
     pga: 'PGA',
+    pgaValue: (inG: string, metresPerSecondSquared: string) => `${inG} g (${metresPerSecondSquared} m/s²)`,
     resampled: 'At 50 Hz',
     first: (period: string) => `Sa at T₁ = ${period} s`,
     second: (period: string) => `Sa at T₂ = ${period} s`,
@@ -53,9 +54,12 @@ export const earthquakesText = {
   others: 'the others of the list',
   spectrumTable: 'The spectrum as a table',
   spectrumCsv: 'All periods as CSV',
+  modeNames: ['T₁', 'T₂'],
   modes: 'T₁ and T₂ are the building’s first two periods.',
   review: (count: number) => (count === 1 ? 'Add this record?' : `Add these ${count} records?`),
   refusedOnly: 'These files cannot be used',
+  tooLarge: (name: string) =>
+    `${name}: it is larger than any record. Nothing was changed. Choose an .AT2 or CSV file.`,
   name: 'Name',
   accept: (count: number) => (count === 1 ? 'Add it' : `Add ${count}`),
   discard: 'Leave out',
@@ -90,5 +94,6 @@ export const earthquakesText = {
   missing: (name: string, uses: readonly string[]) =>
     `The run uses “${name}” (${uses.join('; ')}), which is not stored here. Training cannot start. Add its file, or take it out of the run.`,
   takeOut: 'Take it out',
+  brief: (pga: string, seconds: string) => `${pga} g · ${seconds} s`,
   damaged: 'damaged',
 } as const;

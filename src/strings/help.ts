@@ -8,6 +8,7 @@ export const helpText = {
   upload: 'Upload a checkpoint',
   theme: 'Change the colours',
   help: 'Open this help',
+  escapeKey: 'Esc',
   escape: 'Close a dialog',
   arrows: 'On the tabs: go to the next view. In a chart: move along it',
   zoom: 'In a chart: zoom in, out, and show everything',

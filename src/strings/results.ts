@@ -52,6 +52,8 @@ export const resultsText = {
 
   earthquakes: 'Earthquakes',
   plotted: 'Plotted',
+  /** Its two halves stay whole where it breaks over lines. */
+  evaluationInTwo: (magnitude: string, limit_kN: number) => `${magnitude} @\u00a0${limit_kN}\u00a0kN`,
   evaluation: (magnitude: string, limit_kN: number) => `${magnitude} @ ${limit_kN} kN`,
   orSize: ' or ',
   range: (low: string, high: string) => `${low} to ${high}`,

@@ -2,6 +2,16 @@
 export const shellText = {
   name: 'TMD Lab',
   views: 'Views',
+  tabs: {
+    train: 'Train',
+    building: 'Building',
+    earthquakes: 'Earthquakes',
+    checkpoints: 'Checkpoints',
+    runs: 'Runs',
+    results: 'Results',
+    settings: 'Settings',
+    howItWorks: 'How it works',
+  },
   viewFailed: (reason: string) =>
     `This view could not be loaded (${reason}). Training is not touched by it. Open another view and come back to try again.`,
   viewBroke: (reason: string) =>

@@ -1,3 +1,5 @@
+import { unitsText as text } from '../strings/units';
+
 /** Numbers as people read them. */
 
 /** So many decimals, with a minus sign as typesetters have it; what rounds to zero has no sign. */
@@ -17,16 +19,16 @@ export function formatCount(count: number): string {
 }
 
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 60) return text.inSeconds(String(Math.ceil(seconds)));
+  if (seconds < 3600) return text.inMinutes(String(Math.round(seconds / 60)));
   const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return text.inHours(String(Math.floor(minutes / 60)), String(minutes % 60));
 }
 
 export function formatBytes(bytes: number): string {
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes < 1e6) return text.inBytes.kilo((bytes / 1e3).toFixed(1));
+  if (bytes < 1e9) return text.inBytes.mega((bytes / 1e6).toFixed(1));
+  return text.inBytes.giga((bytes / 1e9).toFixed(1));
 }
 
 export function formatTime(milliseconds: number): string {

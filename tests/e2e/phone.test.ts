@@ -55,6 +55,12 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   await page.getByRole('heading', { name: 'Your own held-out records' }).waitFor();
   await app.openView('Building');
   await page.getByTestId('peaks').waitFor();
+  const beyondItsCard = await page.getByTestId('peaks').evaluate((peaks) => {
+    const card = peaks.closest('.card') as HTMLElement;
+    const edge = card.getBoundingClientRect().right - parseFloat(getComputedStyle(card).paddingRight);
+    return peaks.getBoundingClientRect().right - edge;
+  });
+  expect(beyondItsCard).toBeLessThanOrEqual(0);
   await page.getByTestId('scrub').fill('5');
   expect(await page.getByTestId('scrub').inputValue()).toBe('5');
   await app.openView('Checkpoints');

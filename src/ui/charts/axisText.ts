@@ -1,4 +1,5 @@
 import type { XAxis } from '../../state/charts.svelte';
+import { unitsText } from '../../strings/units';
 import { formatCount, formatDuration } from '../format';
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
@@ -14,7 +15,7 @@ export function tickText(value: number): string {
 
 /** A position on the x axis, in full. */
 export function positionText(axis: XAxis, x: number): string {
-  if (axis === 'steps') return `${formatCount(x)} steps`;
+  if (axis === 'steps') return unitsText.inSteps(formatCount(x));
   if (axis === 'relative') return formatDuration(x);
   return new Date(1000 * x).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'medium' });
 }

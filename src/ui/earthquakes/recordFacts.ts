@@ -6,6 +6,7 @@ import type { RecordSummary } from '../../groundMotion/recordSummary';
 import { resample } from '../../groundMotion/resample';
 import type { ResponseSpectrum } from '../../groundMotion/responseSpectrum';
 import { earthquakesText as text } from '../../strings/earthquakes';
+import { unitsText } from '../../strings/units';
 import { formatCount } from '../format';
 
 /** The building's first two periods, s. */
@@ -20,11 +21,11 @@ export function recordFacts(summary: RecordSummary): readonly (readonly [label: 
   const [first, second] = BUILDING_PERIODS;
   return [
     [text.facts.points, formatCount(acceleration.length)],
-    [text.facts.dt, `${Number(dt.toPrecision(6))} s`],
-    [text.facts.duration, `${duration.toFixed(2)} s`],
-    [text.facts.pga, `${inG(pga_g)} g (${(pga_g * GRAVITY).toFixed(2)} m/s²)`],
-    [text.facts.first(first.toFixed(2)), `${inG(spectralAcceleration(spectrum, first))} g`],
-    [text.facts.second(second.toFixed(2)), `${inG(spectralAcceleration(spectrum, second))} g`],
+    [text.facts.dt, unitsText.inSeconds(String(Number(dt.toPrecision(6))))],
+    [text.facts.duration, unitsText.inSeconds(duration.toFixed(2))],
+    [text.facts.pga, text.facts.pgaValue(inG(pga_g), (pga_g * GRAVITY).toFixed(2))],
+    [text.facts.first(first.toFixed(2)), unitsText.inG(inG(spectralAcceleration(spectrum, first)))],
+    [text.facts.second(second.toFixed(2)), unitsText.inG(inG(spectralAcceleration(spectrum, second)))],
   ];
 }
 

@@ -2,6 +2,7 @@ import type { ControllerName, MetricName } from '../../evaluation/stageEvaluatio
 import type { Estimate } from '../../evaluation/statistics';
 import { resultsText } from '../../strings/results';
 import { CONTROLLER_NAMES } from '../../strings/controllers';
+import { unitsText } from '../../strings/units';
 import { formatChange, formatFixed } from '../format';
 
 export const CONTROLLER_LABELS: Readonly<Record<ControllerName, string>> = CONTROLLER_NAMES;
@@ -15,15 +16,15 @@ export interface MetricLabel {
 }
 
 const SHOWN_AS: Readonly<Record<MetricName, Omit<MetricLabel, 'label'>>> = {
-  peakRoofDisplacement: { unit: 'cm', scale: 100, decimals: 1 },
-  rmsRoofDisplacement: { unit: 'cm', scale: 100, decimals: 2 },
-  peakStoryDrift: { unit: 'cm', scale: 100, decimals: 2 },
+  peakRoofDisplacement: { unit: unitsText.centimetres, scale: 100, decimals: 1 },
+  rmsRoofDisplacement: { unit: unitsText.centimetres, scale: 100, decimals: 2 },
+  peakStoryDrift: { unit: unitsText.centimetres, scale: 100, decimals: 2 },
   driftConcentrationRatio: { unit: '', scale: 1, decimals: 3 },
-  peakForce: { unit: 'kN', scale: 1e-3, decimals: 1 },
-  meanForce: { unit: 'kN', scale: 1e-3, decimals: 1 },
-  rmsForce: { unit: 'kN', scale: 1e-3, decimals: 1 },
-  controlEnergy: { unit: 'MJ', scale: 1e-6, decimals: 2 },
-  peakStroke: { unit: 'm', scale: 1, decimals: 2 },
+  peakForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
+  meanForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
+  rmsForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
+  controlEnergy: { unit: unitsText.megajoules, scale: 1e-6, decimals: 2 },
+  peakStroke: { unit: unitsText.metres, scale: 1, decimals: 2 },
 };
 
 export const METRICS = Object.keys(SHOWN_AS) as readonly MetricName[];

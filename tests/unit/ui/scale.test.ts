@@ -87,7 +87,9 @@ const partsOf = (value: string) =>
 /** What a sheet has that is in no scale. */
 function outsideOf({ path, text }: SourceFile): string[] {
   const { conditions, declarations } = readSheet(sheetOf({ path, text }));
-  const widths = conditions.flatMap((condition) =>
+  // A script that asks whether there is room asks for the same widths.
+  const asked = text.replace(/<style>[^]*<\/style>/, '').match(/'[^']*(min|max)-(width|height): [^']*'/g);
+  const widths = [...conditions, ...(path.endsWith('.svelte') ? (asked ?? []) : [])].flatMap((condition) =>
     (condition.match(/[\d.]+(rem|em|px)/g) ?? []).filter((width) => !WIDTHS.includes(width)),
   );
   const lengths = declarations.filter(({ selector, property, value }) => {
@@ -118,7 +120,7 @@ describe('the scale of styles', () => {
   });
 
   test('finds what is outside of it', () => {
-    const text = `<style>
+    const text = `<script>new MediaQuery('max-width: 61rem');</script><style>
       p { margin: 0 auto calc(-1 * var(--space-2)) 3px; gap: 1px var(--space-1); border-radius: 50% !important; }
       @media (max-width: 30rem) or (max-height: 31rem) { h2 { font-size: 1rem; padding-inline: var(--space-9); } }
       text { font-size: 12px; }
@@ -126,6 +128,7 @@ describe('the scale of styles', () => {
     </style>`;
     expect(outsideOf({ path: 'ui/Any.svelte', text })).toEqual([
       'ui/Any.svelte: 31rem',
+      'ui/Any.svelte: 61rem',
       'ui/Any.svelte: p { margin: 0 auto calc(-1 * var(--space-2)) 3px }',
       'ui/Any.svelte: p { border-radius: 50% !important }',
       'ui/Any.svelte: h2 { font-size: 1rem }',
