@@ -18,7 +18,7 @@ const tests = defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts'],
+          include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts', 'tests/faults/quick/*.test.ts'],
           expect: { poll: { timeout: 20_000 } },
         },
       },

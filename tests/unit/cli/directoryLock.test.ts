@@ -77,7 +77,7 @@ describe('the lock of a directory', () => {
     expect(readdirSync(directory)).toEqual(['.lock']);
   });
 
-  test.each(['', '{"pid":1', 'null', '{"pid":"1","host":"a"}'])('that says %j is respected', async (text) => {
+  test.each(['null', '{"pid":"1","host":"a"}'])('that says %j is respected', async (text) => {
     writeFileSync(file(), text);
     await expect(lockDirectory(directory)).rejects.toThrow('Another process seems to be working on');
     expect(readFileSync(file(), 'utf8')).toBe(text);
@@ -95,11 +95,22 @@ describe('the lock of a directory', () => {
     }
   });
 
-  test('of a dead process stays while a takeover seems to be under way, however it came to that', async () => {
+  test('of a dead process stays while another process takes it over', async () => {
     writeLock({ pid: deadProcess() });
-    writeFileSync(`${file()}.takeover`, '');
+    const takeover = JSON.stringify({ pid: process.pid, host: hostname(), lockedAt: '2026-01-02' });
+    writeFileSync(`${file()}.takeover`, takeover);
     await expect(lockDirectory(directory)).rejects.toThrow(/delete \S+\.lock \(and \.lock\.takeover where/);
     expect(readdirSync(directory)).toEqual(['.lock', '.lock.takeover']);
+  });
+
+  test('of a dead process is taken over although another died while it did so, and one within that', async () => {
+    writeLock({ pid: deadProcess() });
+    const dead = JSON.stringify({ pid: deadProcess(), host: hostname() });
+    writeFileSync(`${file()}.takeover`, dead);
+    writeFileSync(`${file()}.takeover.takeover`, '');
+    const lock = await lockDirectory(directory);
+    expect(readdirSync(directory)).toEqual(['.lock']);
+    await lock.release();
   });
 
   test('is not released twice: a lock that another has taken stays', async () => {

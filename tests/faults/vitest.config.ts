@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { ppoKernel } from '../../src/ppo/engines/wasm/build/vitePlugin.ts';
+
+const plugins = [ppoKernel()];
+
+/**
+ * The fault suite: `npm run test:faults`. One file a fault, which first shows that the fault is real and then that the app
+ * survives it. What needs Node alone lies in `quick` and is part of `npm test` as well; the rest drives the built app.
+ */
+export default defineConfig({
+  root: resolve(import.meta.dirname, '../..'),
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        plugins,
+        test: {
+          name: 'quick faults',
+          environment: 'node',
+          include: ['tests/faults/quick/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        plugins,
+        test: {
+          name: 'faults',
+          environment: 'node',
+          include: ['tests/faults/*.test.ts'],
+          globalSetup: ['tests/support/serveBuild.ts'],
+          testTimeout: 480_000,
+          hookTimeout: 240_000,
+          // A loaded machine may take seconds to show what a click did.
+          expect: { poll: { timeout: 20_000 } },
+        },
+      },
+    ],
+  },
+});
