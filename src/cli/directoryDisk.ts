@@ -1,10 +1,11 @@
 import type { Dirent } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Disk, FileEntry } from '../checkpoint/store/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
 import { DirectoryError, errorCode } from './directoryError';
+import { makeDirectory } from './makeDirectory';
 
 /** What an unfinished file is called: hidden, so that no one takes it for a checkpoint. */
 const UNFINISHED = /^\..*\.unfinished$/;
@@ -58,7 +59,7 @@ export class DirectoryDisk implements Disk {
     const target = this.locate(path);
     const unfinished = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.unfinished`);
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await makeDirectory(dirname(target));
       await writeDurably(unfinished, content);
       await rename(unfinished, target);
       await syncDirectory(dirname(target));
@@ -78,7 +79,7 @@ export class DirectoryDisk implements Disk {
   async append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const target = this.locate(path);
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await makeDirectory(dirname(target));
       await appendFile(target, bytes);
     } catch (error) {
       throw this.#writeError(path, bytes.byteLength, error);

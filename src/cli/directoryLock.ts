@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DirectoryError } from './directoryError';
 import { releaseLockFile, takeLockFile } from './lockFile';
 import type { LockHolder } from './lockHolder';
 import { describeThisProcess } from './lockHolder';
+import { makeDirectory } from './makeDirectory';
 
 const LOCK_NAME = '.lock';
 
@@ -31,7 +31,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const file = join(directory, LOCK_NAME);
   const own = describeThisProcess();
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const { isHeld, holder } = await takeLockFile(file, own);
     if (!isHeld) throw lockedError(directory, file, holder);
     return { takenOverFrom: holder?.pid ?? null, release: () => release(file, own) };

@@ -19,6 +19,7 @@ import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
 import { UnsavedFiles } from './unsavedFiles';
 import { UsageError } from './usage';
+import { messageOf } from '../errors/problem';
 
 type Outcome = SessionResult['outcome'];
 
@@ -51,7 +52,8 @@ export async function train(
     }
     return await runSession(disk, options, reporter, signal);
   } finally {
-    await lock.release();
+    // It must not take the place of what the run ended with.
+    await lock.release().catch((error: unknown) => reporter.complain(messageOf(error)));
   }
 }
 
@@ -102,11 +104,15 @@ async function runSession(
       now: () => performance.now(),
     };
     const session = new TrainingSession(host, settings, signal);
-    const { outcome } = await (continuation
+    const training = continuation
       ? session.continueFrom(continuation.path, continuation.stage)
-      : session.run());
+      : session.run();
+    const [ended] = await Promise.allSettled([training]);
+    // However it ended: with this process, the only copy would go.
     const rescued = await unsaved.rescue();
     rescued.forEach((line) => reporter.complain(line));
+    if (ended.status === 'rejected') throw ended.reason;
+    const { outcome } = ended.value;
     if (outcome !== 'complete') return outcome;
     if (rescued.length > 0) return 'error';
     reporter.print(`Saved: ${await writeResults(disk, settings)}`);

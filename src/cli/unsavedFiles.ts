@@ -30,7 +30,7 @@ async function rescueOne(folder: string, path: string, bytes: Uint8Array): Promi
   const copy = join(folder, fileName(path));
   try {
     await writeFile(copy, bytes, { flush: true });
-    return `${path} is in ${copy} for now: free some space and move it to its place.`;
+    return `${path} is in ${copy} for now: move it to its place once that can be written to again.`;
   } catch (error) {
     return `${path} is lost: ${copy} could not be written either (${messageOf(error)}).`;
   }
