@@ -31,23 +31,29 @@ export async function exportModel(disk: Disk, path: string, format: ExportFormat
 }
 
 /**
- * Checkpoints of a run in one zip, with those of the user's own records that they name and that are still here.
+ * Checkpoints of a run in one zip, with those of the user's own records that they name and that are still here. One file is
+ * in memory at a time.
  *
- * @throws FileMissingError, FileCorruptError naming the file
+ * @throws FileMissingError, FileCorruptError naming the file; ModelZipError when the run is too large for a zip
  */
-export async function exportRun(disk: Disk, run: string, paths: readonly string[]): Promise<ExportedFile> {
+export async function exportRun(
+  disk: Disk,
+  run: string,
+  paths: readonly string[],
+): Promise<{ readonly fileName: string; readonly content: Blob }> {
   const { encodeRunBundle } = await import('./runBundle');
-  const checkpoints = new Map<string, Uint8Array<ArrayBuffer>>();
   const digests = new Set<string>();
   for (const path of paths) {
-    checkpoints.set(fileName(path), await disk.read(path));
     const { training } = await loadCheckpoint(disk, path);
     if (training) recordUsesOf(training.settings).forEach(({ digest }) => digests.add(digest));
   }
-  const records = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const { path, digest } of await new RecordShelf(disk).list()) {
-    if (digests.has(digest)) records.set(fileName(path), await disk.read(path));
-  }
+  const records = (await new RecordShelf(disk).list()).filter(({ digest }) => digests.has(digest));
+  const reader = (path: string) => [fileName(path), () => disk.read(path)] as const;
+  const bundle = {
+    run,
+    checkpoints: new Map(paths.map(reader)),
+    records: new Map(records.map(({ path }) => reader(path))),
+  };
   const name = run === '' ? 'rl_v9_advanced.zip' : `rl_v9_advanced_${run}.zip`;
-  return { fileName: name, bytes: await encodeRunBundle({ run, checkpoints, records }) };
+  return { fileName: name, content: await encodeRunBundle(bundle) };
 }

@@ -3,7 +3,7 @@ import type { Architecture } from '../ppo/parameters';
 import { ACTION_SIZE, OBSERVATION_SIZE, parameterCount, parameterLayout } from '../ppo/parameters';
 import type { AdamState } from '../ppo/runnerState';
 import { ModelZipError } from './errors';
-import type { TorchTensor, TorchValue } from './torchArchive';
+import type { StoredTensor, TorchValue } from './torchArchive';
 import { isTensor, readTorchArchive, TorchArchiveWriter } from './torchArchive';
 
 /** Sizes of network that this page can train. */
@@ -87,15 +87,15 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
   }
   const architecture: Architecture = { netArch, activation };
   const layout = parameterLayout(architecture);
-  const parameters = new Float32Array(parameterCount(architecture));
-  for (const { name, shape, offset } of layout) {
-    parameters.set(expectTensor(state.get(name), shape, name).data, offset);
-  }
   const known = new Set(layout.map(({ name }) => name));
   for (const name of state.keys()) {
     if (typeof name !== 'string' || !known.has(name)) {
       throw new ModelZipError(`The policy has the tensor ${JSON.stringify(name)}, which PPO's does not`);
     }
+  }
+  const parameters = new Float32Array(parameterCount(architecture));
+  for (const { name, shape, offset } of layout) {
+    parameters.set(await expectTensor(state.get(name), shape, name).read(), offset);
   }
   return { architecture, parameters };
 }
@@ -105,7 +105,7 @@ function widthsOf(state: ReadonlyMap<TorchValue, TorchValue>, tower: 'policy_net
   const widths: number[] = [];
   for (let layer = 0; widths.length === layer; layer++) {
     const bias = state.get(`mlp_extractor.${tower}.${2 * layer}.bias`);
-    if (isTensor(bias)) widths.push(bias.data.length);
+    if (isTensor(bias) && bias.shape.length === 1) widths.push(bias.shape[0]);
   }
   return widths;
 }
@@ -145,13 +145,16 @@ export async function readOptimizer(
   const expAvgSq = new Float32Array(count);
   let step = 0;
   if (state.size > 0) {
-    layout.forEach(({ name, shape, offset }, index) => {
+    for (const [index, { name, shape, offset }] of layout.entries()) {
       const entry = asMap(state.get(index), `the optimizer's state of ${name}`);
-      expAvg.set(expectTensor(entry.get('exp_avg'), shape, `exp_avg of ${name}`).data, offset);
-      expAvgSq.set(expectTensor(entry.get('exp_avg_sq'), shape, `exp_avg_sq of ${name}`).data, offset);
+      expAvg.set(await expectTensor(entry.get('exp_avg'), shape, `exp_avg of ${name}`).read(), offset);
+      expAvgSq.set(
+        await expectTensor(entry.get('exp_avg_sq'), shape, `exp_avg_sq of ${name}`).read(),
+        offset,
+      );
       const steps = entry.get('step');
-      step = isTensor(steps) ? steps.data[0] : Number(steps);
-    });
+      step = isTensor(steps) ? (await steps.read())[0] : Number(steps);
+    }
   }
   return { optimizer: { step, expAvg, expAvgSq }, ...readGroup(group) };
 }
@@ -182,7 +185,7 @@ function asMap(value: TorchValue | undefined, what: string): ReadonlyMap<TorchVa
   return value;
 }
 
-function expectTensor(value: TorchValue | undefined, shape: readonly number[], name: string): TorchTensor {
+function expectTensor(value: TorchValue | undefined, shape: readonly number[], name: string): StoredTensor {
   if (!isTensor(value)) throw new ModelZipError(`The tensor ${name} is missing`);
   if (value.shape.length !== shape.length || value.shape.some((n, axis) => n !== shape[axis])) {
     const task = `this task's policy (${OBSERVATION_SIZE} observations, ${ACTION_SIZE} action)`;

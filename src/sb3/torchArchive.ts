@@ -2,7 +2,7 @@ import { ModelZipError } from './errors';
 import type { PickleValue } from './pickleReader';
 import { Call, Global, PersistentId, readPickle, Tuple } from './pickleReader';
 import { PickleWriter } from './pickleWriter';
-import { readZip } from './zipReader';
+import { ZipArchive } from './zipReader';
 import { writeZip } from './zipWriter';
 
 /** A float32 tensor, contiguous and row-major. */
@@ -11,17 +11,35 @@ export interface TorchTensor {
   readonly data: Float32Array;
 }
 
+/** A float32 tensor of a file, contiguous and row-major. Its numbers are read when they are asked for. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  /**
+   * A view of the tensor's storage, which other tensors may share.
+   *
+   * @throws ModelZipError when the storage is not there, or of another size
+   */
+  read(): Promise<Float32Array>;
+}
+
 /** What `torch.load` of a `.pth` would give, as far as PPO's files go. */
 export type TorchValue =
   | null
   | boolean
   | number
   | string
-  | TorchTensor
+  | StoredTensor
   | readonly TorchValue[]
   | ReadonlyMap<TorchValue, TorchValue>;
 
-const LIMITS = { entries: 1024, totalSize: 64 * 2 ** 20 };
+const LIMITS = { entries: 1024, totalSize: 32 * 2 ** 20 };
+/** Bytes of the storages that are read: the moments of the largest network that is trained here have 13 MB. */
+const MAX_STORAGE_SIZE = 16 * 2 ** 20;
+const MAX_DIMENSIONS = 8;
+/** Bytes of a number that numpy saved, with room. */
+const MAX_SCALAR_SIZE = 16;
+/** Bytes of `data.pkl`, which names tensors and holds none. */
+const MAX_PICKLE_SIZE = 2 ** 20;
 const MAX_DEPTH = 12;
 /** Values that a file may unfold to: a pickle can refer to one value many times, and to what refers to it many times more. */
 const MAX_VALUES = 20_000;
@@ -80,20 +98,60 @@ export class TorchArchiveWriter {
  * @throws ModelZipError when it is damaged, or holds what PPO's files do not
  */
 export async function readTorchArchive(bytes: Uint8Array<ArrayBuffer>): Promise<TorchValue> {
-  const files = await readZip(bytes, LIMITS);
-  const [first = ''] = files.keys();
+  const archive = await ZipArchive.open(bytes, LIMITS);
+  const [first = ''] = archive.names;
   const folder = first.slice(0, first.indexOf('/') + 1);
-  const pickle = files.get(`${folder}data.pkl`);
+  const pickle = await archive.read(`${folder}data.pkl`);
   if (!pickle) throw new ModelZipError('A .pth file in the zip has no data.pkl');
-  const byteOrder = files.get(`${folder}byteorder`);
+  if (pickle.length > MAX_PICKLE_SIZE)
+    throw new ModelZipError('A .pth file in the zip has too large a data.pkl');
+  const byteOrder = await archive.read(`${folder}byteorder`);
   if (byteOrder && new TextDecoder().decode(byteOrder) !== 'little') {
     throw new ModelZipError('A .pth file in the zip is not little-endian');
   }
-  const storage = (key: string) => files.get(`${folder}data/${key}`);
-  return new Converter(storage).convert(readPickle(pickle, GLOBALS), 0);
+  const storages = new Storages(archive, `${folder}data/`);
+  return new Converter(storages).convert(readPickle(pickle, GLOBALS), 0);
 }
 
-type Storages = (key: string) => Uint8Array | undefined;
+/** The numbers of an archive. Each storage is read once, however many tensors refer to it, and their bytes are counted. */
+class Storages {
+  readonly #archive: ZipArchive;
+  readonly #folder: string;
+  readonly #read = new Map<string, Promise<Float32Array>>();
+  #size = 0;
+
+  /** @param folder where the storages lie, with its slash */
+  constructor(archive: ZipArchive, folder: string) {
+    this.#archive = archive;
+    this.#folder = folder;
+  }
+
+  /** @param elements that the storage must have */
+  async read(key: string, elements: number): Promise<Float32Array> {
+    const known = this.#read.get(key) ?? this.#load(key, elements);
+    this.#read.set(key, known);
+    const numbers = await known;
+    if (numbers.length !== elements) throw wrongSize();
+    return numbers;
+  }
+
+  async #load(key: string, elements: number): Promise<Float32Array> {
+    this.#size += 4 * elements;
+    if (!(this.#size <= MAX_STORAGE_SIZE)) {
+      throw new ModelZipError(
+        'The tensors in the zip are larger than those of any network that this page trains',
+      );
+    }
+    const bytes = await this.#archive.read(this.#folder + key);
+    if (bytes?.length !== 4 * elements) throw wrongSize();
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Float32Array.from({ length: elements }, (_, i) => view.getFloat32(4 * i, true));
+  }
+}
+
+function wrongSize(): ModelZipError {
+  return new ModelZipError('A tensor in the zip has a storage of another size');
+}
 
 /** Turns the inert nodes of a pickle into tensors and plain values. */
 class Converter {
@@ -129,7 +187,7 @@ class Converter {
   }
 }
 
-function toTensor(call: Call, storages: Storages): TorchTensor {
+function toTensor(call: Call, storages: Storages): StoredTensor {
   const reference = call.arg(0);
   const [kind, type, key, , elements] =
     reference instanceof PersistentId && reference.id instanceof Tuple ? reference.id.items : [];
@@ -151,17 +209,16 @@ function toTensor(call: Call, storages: Storages): TorchTensor {
   if (typeof offset !== 'number' || strides.length !== shape.length || !contiguous) {
     throw new ModelZipError('A tensor in the zip is not contiguous');
   }
-  const bytes = storages(key);
-  if (!bytes || bytes.length !== 4 * Number(elements) || 4 * (offset + size) > bytes.length) {
-    throw new ModelZipError('A tensor in the zip has a storage of another size');
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const data = Float32Array.from({ length: size }, (_, i) => view.getFloat32(4 * (offset + i), true));
-  return { shape, data };
+  if (typeof elements !== 'number' || !(offset + size <= elements)) throw wrongSize();
+  return {
+    shape,
+    read: async () => (await storages.read(key, elements)).subarray(offset, offset + size),
+  };
 }
 
 function integers(value: PickleValue): number[] {
   const items = value instanceof Tuple ? value.items : [];
+  if (items.length > MAX_DIMENSIONS) throw new ModelZipError('A tensor in the zip has too many dimensions');
   return items.map((item) => {
     if (!Number.isInteger(item) || Number(item) < 0)
       throw new ModelZipError('A tensor in the zip has no shape');
@@ -175,6 +232,7 @@ function numpyScalar(call: Call): number {
   const type = dtype instanceof Call ? dtype.arg(0) : null;
   const content = call.arg(1);
   const text = content instanceof Call && content.name === '_codecs encode' ? content.arg(0) : null;
+  if (typeof text === 'string' && text.length > MAX_SCALAR_SIZE) return NaN;
   const bytes =
     typeof text === 'string' ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : content;
   if (!(bytes instanceof Uint8Array)) return NaN;
@@ -192,6 +250,6 @@ function littleEndian(data: Float32Array): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export function isTensor(value: TorchValue | undefined): value is TorchTensor {
-  return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
+export function isTensor(value: TorchValue | undefined): value is StoredTensor {
+  return typeof value === 'object' && value !== null && 'shape' in value && 'read' in value;
 }

@@ -6,6 +6,8 @@ export interface ZipLimits {
   readonly entries: number;
   /** Bytes of all entries together, inflated. */
   readonly totalSize: number;
+  /** Bytes of one entry, inflated, where that is less. */
+  readonly entrySize?: number;
 }
 
 interface Entry {
@@ -24,121 +26,221 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const END_SIZE = 22;
 const MAX_COMMENT = 0xffff;
 const ENCRYPTED = 1;
-/** Weights hardly compress: what unpacks to a hundred times its size and is large is a bomb. */
-const MAX_RATIO = 100;
+const LOCAL_SIZE = 30;
+/** Weights hardly compress: what unpacks to twenty times its size and is large is a bomb. */
+const MAX_RATIO = 20;
 const SMALL = 2 ** 20;
+/** Bytes that are given to the inflater at a time. */
+const PORTION = 4096;
 const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Unpacks a zip that may come from anywhere: the outer one of a model, and torch's inner ones, which JSZip takes for
- * damaged because of the zip64 record before their end. The central directory is judged before anything is inflated,
- * and what is inflated is counted.
+ * A zip that may come from anywhere: the outer one of a model, a packed run of gigabytes, and torch's inner ones, which JSZip
+ * takes for damaged because of the zip64 record before their end. The central directory is judged before anything is
+ * inflated, each entry is read by itself, and what is inflated is counted.
+ */
+export class ZipArchive {
+  readonly #source: Source;
+  readonly #limits: ZipLimits;
+  readonly #entries: ReadonlyMap<string, Entry>;
+
+  private constructor(source: Source, limits: ZipLimits, entries: readonly Entry[]) {
+    this.#source = source;
+    this.#limits = limits;
+    this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
+  }
+
+  /**
+   * Reads the directory; nothing is unpacked.
+   *
+   * @param zip bytes, or a file of which only the parts that are needed are read
+   * @throws ModelZipError when it is no zip, damaged, encrypted, too large, or has a name twice or outside its folder
+   */
+  static async open(zip: Uint8Array<ArrayBuffer> | Blob, limits: ZipLimits): Promise<ZipArchive> {
+    const source = zip instanceof Blob ? new BlobSource(zip) : new ByteSource(zip);
+    return new ZipArchive(source, limits, await readDirectory(source, limits));
+  }
+
+  /** In the order of the directory, without those of folders. */
+  get names(): string[] {
+    return [...this.#entries.keys()].filter((name) => !name.endsWith('/'));
+  }
+
+  /**
+   * The bytes of an entry, which may be a part of those that the zip was opened on; undefined: there is none of this name.
+   *
+   * @throws ModelZipError when they are not what was packed
+   */
+  async read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const entry = this.#entries.get(name);
+    if (!entry) return undefined;
+    judge(entry, this.#limits);
+    const content = await readEntry(this.#source, entry);
+    if (content.length !== entry.size || crc32(content) !== entry.crc) {
+      throw damaged(`the entry "${name}" is not what was packed`);
+    }
+    return content;
+  }
+}
+
+/** Bytes that lie somewhere, to be read in parts. */
+interface Source {
+  readonly size: number;
+  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+class ByteSource implements Source {
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    this.#bytes = bytes;
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    return Promise.resolve(this.#bytes.subarray(start, end));
+  }
+}
+
+class BlobSource implements Source {
+  readonly #blob: Blob;
+
+  constructor(blob: Blob) {
+    this.#blob = blob;
+  }
+
+  get size(): number {
+    return this.#blob.size;
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.#blob.slice(start, end).arrayBuffer());
+  }
+}
+
+/**
+ * All entries of a small zip.
  *
- * @param isWanted entries that are unpacked
- * @throws ModelZipError when it is no zip, damaged, encrypted, too large, or has a name twice or outside its folder
+ * @throws ModelZipError as `ZipArchive`
  */
 export async function readZip(
   bytes: Uint8Array<ArrayBuffer>,
   limits: ZipLimits,
-  isWanted: (name: string) => boolean = () => true,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  const archive = await ZipArchive.open(bytes, limits);
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const entry of readDirectory(bytes, limits)) {
-    if (!isWanted(entry.name)) continue;
-    const content = await readEntry(bytes, entry);
-    if (content.length !== entry.size || crc32(content) !== entry.crc) {
-      throw damaged(`the entry "${entry.name}" is not what was packed`);
-    }
-    if (!entry.name.endsWith('/')) files.set(entry.name, content);
+  for (const name of archive.names) {
+    const content = await archive.read(name);
+    if (content) files.set(name, content);
   }
   return files;
 }
 
-/**
- * The names in a zip; nothing is unpacked.
- *
- * @throws ModelZipError as `readZip`
- */
-export function readZipNames(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): string[] {
-  return readDirectory(bytes, limits).map(({ name }) => name);
-}
-
-function readDirectory(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): Entry[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = findEnd(view);
-  const count = view.getUint16(end + 10, true);
+async function readDirectory(source: Source, limits: ZipLimits): Promise<Entry[]> {
+  const { count, begin, end } = await findDirectory(source);
   if (count > limits.entries)
     throw new ModelZipError(`The zip has ${count} entries, more than a checkpoint has`);
+  const bytes = await source.read(begin, end);
+  const view = viewOf(bytes);
   const entries: Entry[] = [];
   const names = new Set<string>();
-  let totalSize = 0;
-  const begin = view.getUint32(end + 16, true);
-  let position = begin;
+  let position = 0;
   for (let i = 0; i < count; i++) {
-    if (position + 46 > end || view.getUint32(position, true) !== ENTRY_SIGNATURE) {
+    if (position + 46 > bytes.length || view.getUint32(position, true) !== ENTRY_SIGNATURE) {
       throw damaged('its directory is broken');
     }
-    const nameLength = view.getUint16(position + 28, true);
-    const name = new TextDecoder().decode(bytes.subarray(position + 46, position + 46 + nameLength));
-    const size = view.getUint32(position + 24, true);
-    if (view.getUint16(position + 8, true) & ENCRYPTED) throw new ModelZipError('The zip is encrypted');
-    if (names.has(name)) throw new ModelZipError(`The zip has the entry "${name}" twice`);
+    const { entry, next } = parseEntry(bytes, view, position);
+    const { name } = entry;
     if (isOutside(name)) throw new ModelZipError(`The zip has the unsafe entry name "${name.slice(0, 80)}"`);
-    const compressedSize = view.getUint32(position + 20, true);
-    if (size > SMALL && size > MAX_RATIO * compressedSize) {
-      throw new ModelZipError(`The entry "${name}" unpacks to far more than any model would`);
-    }
+    if (names.has(name)) throw new ModelZipError(`The zip has the entry "${name}" twice`);
     names.add(name);
-    totalSize += size;
-    entries.push({
-      name,
-      size,
-      method: view.getUint16(position + 10, true),
-      crc: view.getUint32(position + 16, true),
-      compressedSize,
-      offset: view.getUint32(position + 42, true),
-    });
-    const extraLength = view.getUint16(position + 30, true);
-    const commentLength = view.getUint16(position + 32, true);
-    position += 46 + nameLength + extraLength + commentLength;
+    entries.push(entry);
+    position = next;
   }
-  if (position - begin !== view.getUint32(end + 12, true)) throw damaged('its directory has another size');
+  if (position !== bytes.length) throw damaged('its directory has another size');
+  const sum = (sizeOf: (entry: Entry) => number) =>
+    entries.reduce((total, entry) => total + sizeOf(entry), 0);
+  const totalSize = sum(({ size }) => size);
   if (totalSize > limits.totalSize) {
     throw new ModelZipError(
       `The zip unpacks to ${totalSize} bytes, more than the ${limits.totalSize} allowed`,
     );
   }
+  // Entries that share their bytes are how a small zip announces much at a modest ratio.
+  if (sum(({ compressedSize }) => compressedSize) > source.size) throw damaged('its entries overlap');
   return entries;
 }
 
-function findEnd(view: DataView): number {
-  const last = view.byteLength - END_SIZE;
-  for (let position = last; position >= Math.max(0, last - MAX_COMMENT); position--) {
-    if (view.getUint32(position, true) === END_SIGNATURE) return position;
+function parseEntry(bytes: Uint8Array, view: DataView, position: number): { entry: Entry; next: number } {
+  const nameLength = view.getUint16(position + 28, true);
+  const extraLength = view.getUint16(position + 30, true);
+  const commentLength = view.getUint16(position + 32, true);
+  if (view.getUint16(position + 8, true) & ENCRYPTED) throw new ModelZipError('The zip is encrypted');
+  const entry = {
+    name: new TextDecoder().decode(bytes.subarray(position + 46, position + 46 + nameLength)),
+    method: view.getUint16(position + 10, true),
+    crc: view.getUint32(position + 16, true),
+    compressedSize: view.getUint32(position + 20, true),
+    size: view.getUint32(position + 24, true),
+    offset: view.getUint32(position + 42, true),
+  };
+  return { entry, next: position + 46 + nameLength + extraLength + commentLength };
+}
+
+/** Before an entry is inflated; what nobody reads may be as it likes. */
+function judge({ name, size, compressedSize }: Entry, limits: ZipLimits): void {
+  if (size > SMALL && size > MAX_RATIO * compressedSize) {
+    throw new ModelZipError(`The entry "${name.slice(0, 80)}" unpacks to far more than any model would`);
+  }
+  if (size > (limits.entrySize ?? Infinity)) {
+    throw new ModelZipError(`The entry "${name.slice(0, 80)}" is larger than any checkpoint`);
+  }
+}
+
+/** Where the directory is, by the record at the end of the file. */
+async function findDirectory(source: Source): Promise<{ count: number; begin: number; end: number }> {
+  const { size } = source;
+  const tailBegin = Math.max(0, size - END_SIZE - MAX_COMMENT);
+  const view = viewOf(await source.read(tailBegin, size));
+  for (let position = view.byteLength - END_SIZE; position >= 0; position--) {
+    if (view.getUint32(position, true) !== END_SIGNATURE) continue;
+    const count = view.getUint16(position + 10, true);
+    const begin = view.getUint32(position + 16, true);
+    const end = begin + view.getUint32(position + 12, true);
+    if (end > tailBegin + position) throw damaged('its directory has another size');
+    return { count, begin, end };
   }
   throw new ModelZipError('The file is not a zip, or is cut short');
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 function isOutside(name: string): boolean {
   return name.includes('\\') || name.startsWith('/') || name.split('/').includes('..');
 }
 
-async function readEntry(bytes: Uint8Array<ArrayBuffer>, entry: Entry): Promise<Uint8Array<ArrayBuffer>> {
+async function readEntry(source: Source, entry: Entry): Promise<Uint8Array<ArrayBuffer>> {
   const { name, method, compressedSize, size, offset } = entry;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== LOCAL_SIGNATURE) {
+  const header = await source.read(offset, offset + LOCAL_SIZE);
+  const view = viewOf(header);
+  if (header.length < LOCAL_SIZE || view.getUint32(0, true) !== LOCAL_SIGNATURE) {
     throw damaged(`the entry "${name}" is not where the directory says`);
   }
-  const nameEnd = offset + 30 + view.getUint16(offset + 26, true);
+  const nameEnd = offset + LOCAL_SIZE + view.getUint16(26, true);
   // A damaged name would make an entry look like one that is not there.
-  if (new TextDecoder().decode(bytes.subarray(offset + 30, nameEnd)) !== name) {
+  if (new TextDecoder().decode(await source.read(offset + LOCAL_SIZE, nameEnd)) !== name) {
     throw damaged(`the entry "${name}" has two names`);
   }
   // The extra fields of the local header differ in length from the directory's.
-  const start = nameEnd + view.getUint16(offset + 28, true);
-  if (start + compressedSize > bytes.length) throw damaged(`the entry "${name}" is cut short`);
-  const packed = bytes.slice(start, start + compressedSize);
+  const start = nameEnd + view.getUint16(28, true);
+  if (start + compressedSize > source.size) throw damaged(`the entry "${name}" is cut short`);
+  const packed = await source.read(start, start + compressedSize);
   if (method === STORED) return packed;
   if (method === DEFLATED) return inflate(packed, size, name);
   throw new ModelZipError(`The entry "${name}" is compressed in a way that model files are not`);
@@ -149,7 +251,7 @@ async function inflate(packed: Uint8Array<ArrayBuffer>, size: number, name: stri
   const content = new Uint8Array(size);
   let length = 0;
   try {
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    const stream = inPortions(packed).pipeThrough(new DecompressionStream('deflate-raw'));
     const reader = stream.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       if (length + chunk.value.length > size) {
@@ -163,7 +265,18 @@ async function inflate(packed: Uint8Array<ArrayBuffer>, size: number, name: stri
     if (error instanceof ModelZipError) throw error;
     throw damaged(`the entry "${name}" cannot be inflated`);
   }
-  return content.slice(0, length);
+  return content.subarray(0, length);
+}
+
+/** Bytes as they are asked for: browsers inflate what they are given at once, a thousandfold at worst. */
+function inPortions(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let position = 0;
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    // A copy: a stream may keep what it is given.
+    if (position < bytes.length) controller.enqueue(bytes.slice(position, (position += PORTION)));
+    else controller.close();
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
 function damaged(what: string): ModelZipError {

@@ -128,6 +128,6 @@ export class CheckpointsState {
   }
 }
 
-function save({ fileName: name, bytes }: NamedFile): void {
-  saveFile(name, bytes);
+function save({ fileName: name, content }: NamedFile): void {
+  saveFile(name, content);
 }

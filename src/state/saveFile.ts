@@ -1,7 +1,7 @@
-/** Hands bytes to the browser as a download. */
-export function saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+/** Hands bytes, or a blob of them, to the browser as a download. */
+export function saveFile(name: string, content: Uint8Array<ArrayBuffer> | Blob): void {
   const url = URL.createObjectURL(
-    new Blob([bytes], { type: name.endsWith('.zip') ? 'application/zip' : 'application/octet-stream' }),
+    new Blob([content], { type: name.endsWith('.zip') ? 'application/zip' : 'application/octet-stream' }),
   );
   const link = document.createElement('a');
   link.href = url;

@@ -101,7 +101,8 @@ export class UploadState {
       this.#notices.tell(text.tooLarge(file.name, size), { from: 'upload' });
       return;
     }
-    const named = { fileName: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+    // The worker reads the parts that it needs: a run may have gigabytes.
+    const named = { fileName: file.name, content: file };
     try {
       const inspection = await this.#training.client.call('inspect', named);
       this.#file = named;

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { CheckpointKind } from '../checkpoint/names';
 import type { Disk } from '../checkpoint/store/disk';
+import { MAX_CHECKPOINT_SIZE } from '../checkpoint/limits';
 import {
   checkpointPath,
   formatCheckpointName,
@@ -34,10 +35,10 @@ export class Importer {
    *
    * @throws ModelZipError when it cannot be used
    */
-  async inspect({ fileName, bytes }: NamedFile): Promise<ImportInspection> {
-    const bundle = await readRunBundle(bytes);
+  async inspect({ fileName, content }: NamedFile): Promise<ImportInspection> {
+    const bundle = await readRunBundle(content);
     if (bundle) return inspectBundle(fileName, bundle);
-    const decoded = await decodeModelZip(bytes);
+    const decoded = await decodeModelZip(await bytesOf(content));
     const name = suggestName(fileName, decoded);
     const { recipes, mustChooseRecipe } =
       decoded.origin === 'tmd-lab'
@@ -55,48 +56,59 @@ export class Importer {
   }
 
   /**
-   * Stores a zip, or the files of a bundle, in the run. All of them are looked into before the first is stored.
+   * Stores a zip, or the files of a bundle, in the run. All of them are looked into before the first is stored; one is in
+   * memory at a time.
    *
    * @throws ModelZipError when the zip cannot be used, GroundMotionError when a record in it cannot, and what `Disk.write` throws
    */
   async store(settings: RunSettings, file: NamedFile, target: ImportTarget): Promise<void> {
-    const bundle = await readRunBundle(file.bytes);
-    const files = await this.#pathsOf(settings, file, target, bundle);
-    const records = [...(bundle?.records ?? [])].map(([name, bytes]) => decodeRecord(name, bytes));
+    const bundle = await readRunBundle(file.content);
+    if (!bundle) {
+      const bytes = await bytesOf(file.content);
+      await this.#disk.write(pathOf(settings, file.fileName, await decodeModelZip(bytes), target), bytes);
+      return;
+    }
+    for await (const decoded of decodeAll(bundle)) void decoded;
+    for (const [name, read] of bundle.records) decodeRecord(name, await read());
     const shelf = new RecordShelf(this.#disk);
-    for (const record of records) await shelf.take(record);
-    for (const [path, bytes] of files) await this.#disk.write(path, bytes);
-  }
-
-  async #pathsOf(
-    settings: RunSettings,
-    { fileName, bytes }: NamedFile,
-    target: ImportTarget,
-    bundle: RunBundle | null,
-  ): Promise<(readonly [string, Uint8Array<ArrayBuffer>])[]> {
-    if (bundle) {
-      await decodeAll(bundle);
-      return [...bundle.checkpoints].map(([name, content]) => [runDirectory(settings.run) + name, content]);
+    for (const [name, read] of bundle.records) await shelf.take(decodeRecord(name, await read()));
+    for (const [name, read] of bundle.checkpoints) {
+      await this.#disk.write(runDirectory(settings.run) + name, await read());
     }
-    const decoded = await decodeModelZip(bytes);
-    if (target.as === 'completed') return [[checkpointPath(settings, 'completed', target.stage), bytes]];
-    if (target.as === 'initial') return [[initialModelPath(settings.run), bytes]];
-    const name = suggestName(fileName, decoded);
-    if (!name) {
-      throw new ModelZipError(
-        `"${fileName}" is not the name of a checkpoint`,
-        'Choose the stage it completes.',
-      );
-    }
-    return [[runDirectory(settings.run) + name, bytes]];
   }
 }
 
+/** Where a zip that is no bundle goes. */
+function pathOf(
+  settings: RunSettings,
+  fileName: string,
+  decoded: DecodedModel,
+  target: ImportTarget,
+): string {
+  if (target.as === 'completed') return checkpointPath(settings, 'completed', target.stage);
+  if (target.as === 'initial') return initialModelPath(settings.run);
+  const name = suggestName(fileName, decoded);
+  if (name) return runDirectory(settings.run) + name;
+  throw new ModelZipError(`"${fileName}" is not the name of a checkpoint`, 'Choose the stage it completes.');
+}
+
+/** @throws ModelZipError before a file that is too large is read */
+async function bytesOf(content: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  if (content.size > MAX_CHECKPOINT_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
+  return new Uint8Array(await content.arrayBuffer());
+}
+
 async function inspectBundle(fileName: string, bundle: RunBundle): Promise<ImportInspection> {
-  const decoded = await decodeAll(bundle);
   const names = [...bundle.checkpoints.keys()];
-  const own = decoded.flatMap((model) => (model.origin === 'tmd-lab' ? [model.checkpoint] : []));
-  const newest = own.toSorted((a, b) => a.state.counters.numTimesteps - b.state.counters.numTimesteps).at(-1);
+  const warnings = new Set<string>();
+  let newest: { readonly settings: RunSettings; readonly numTimesteps: number } | null = null;
+  for await (const model of decodeAll(bundle)) {
+    model.warnings.forEach((warning) => warnings.add(warning));
+    if (model.origin !== 'tmd-lab') continue;
+    const { settings, state } = model.checkpoint;
+    const { numTimesteps } = state.counters;
+    if (!newest || numTimesteps >= newest.numTimesteps) newest = { settings, numTimesteps };
+  }
   return {
     fileName,
     names,
@@ -105,23 +117,25 @@ async function inspectBundle(fileName: string, bundle: RunBundle): Promise<Impor
       `${names.length} ${names.length === 1 ? 'checkpoint' : 'checkpoints'} of a run`,
       ...[...bundle.records.keys()].map((name) => `Its own record ${name.replace(/\.csv$/i, '')}`),
     ],
-    warnings: [...new Set(decoded.flatMap(({ warnings }) => warnings))],
+    warnings: [...warnings],
     ...(newest ? recipesOfRun(newest.settings) : { recipes: [], mustChooseRecipe: false }),
   };
 }
 
-/** @throws ModelZipError naming the checkpoint */
-async function decodeAll({ checkpoints }: RunBundle): Promise<DecodedModel[]> {
-  const decoded: DecodedModel[] = [];
-  for (const [name, bytes] of checkpoints) {
+/**
+ * The checkpoints of a bundle, one after the other.
+ *
+ * @throws ModelZipError naming the checkpoint
+ */
+async function* decodeAll({ checkpoints }: RunBundle): AsyncGenerator<DecodedModel> {
+  for (const [name, read] of checkpoints) {
     try {
-      decoded.push(await decodeModelZip(bytes));
+      yield await decodeModelZip(await read());
     } catch (error) {
       if (error instanceof ModelZipError) throw new ModelZipError(`${name}: ${error.what}`);
       throw error;
     }
   }
-  return decoded;
 }
 
 /** The name to store a zip under: the file's own decides, as on a disk; else what the zip says of itself. */

@@ -85,7 +85,8 @@ export type { ExportFormat } from '../export/exportFiles';
 /** A file that a person chose, or gets. */
 export interface NamedFile {
   readonly fileName: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** A run's may be larger than the memory. */
+  readonly content: Blob;
 }
 
 /** How a training is to go. */

@@ -70,7 +70,10 @@ export class TrainerService {
       await this.#locked(settings.run, () => this.#importer.store(settings, file, target));
       return this.#tellOfFiles();
     },
-    export: ({ path, format }) => exportModel(this.#disk, path, format),
+    export: async ({ path, format }) => {
+      const { fileName: name, bytes } = await exportModel(this.#disk, path, format);
+      return { fileName: name, content: new Blob([bytes]) };
+    },
     exportRun: ({ run, paths }) => exportRun(this.#disk, run, paths),
     describe: ({ path }) => describeCheckpoint(this.#disk, path),
     relocate: async ({ from, to, keep }) => {

@@ -23,13 +23,21 @@ import {
 } from './tmdLabEntry';
 import { TorchArchiveWriter } from '../../sb3/torchArchive';
 import { validateState } from './validateState';
-import { readZip } from '../../sb3/zipReader';
+import { ZipArchive } from '../../sb3/zipReader';
 import { writeZip } from '../../sb3/zipWriter';
 
 /** What a reader should hear of a zip that an older page wrote. */
 const OLD_EVALUATIONS = 'Its evaluations compare on one record, as older pages did, and are left out.';
 
-const LIMITS = { entries: 64, totalSize: 2 * MAX_CHECKPOINT_SIZE };
+const LIMITS = { entries: 64, totalSize: MAX_CHECKPOINT_SIZE };
+/** Bytes of an entry that is JSON: Python's `data` has some hundred thousand at most, and parsing makes ten of each. */
+const MAX_JSON_SIZE = 4 * 2 ** 20;
+
+/** Entries that are read for what they say. */
+const READ_ENTRIES: ReadonlySet<string> = new Set([
+  ...['data', 'policy.pth', 'policy.optimizer.pth'],
+  ...[ENTRY_NAME, FIRST_LAYERS_NAME, BEST_POLICY_NAME, ENVIRONMENTS_NAME],
+]);
 
 /** The version whose format this is. */
 const SB3_VERSION = '2.9.0';
@@ -110,18 +118,24 @@ export async function decodeModelZip(bytes: Uint8Array<ArrayBuffer>): Promise<De
 
 async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   if (bytes.length > MAX_CHECKPOINT_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
-  const files = await readZip(bytes, LIMITS);
-  const file = (name: string) => {
-    const content = files.get(name);
+  // One entry after the other, the small ones first: what is refused is refused before the large ones are read.
+  const archive = await ZipArchive.open(bytes, LIMITS);
+  const file = async (name: string) => {
+    const content = await archive.read(name);
     if (!content) throw new ModelZipError(`The zip has no entry "${name}", so it is not a model of PPO`);
     return content;
   };
-  const data = readData(file('data'));
-  const { architecture, parameters } = await readPolicy(file('policy.pth'), data.activation);
-  const adam = await readOptimizer(file('policy.optimizer.pth'), architecture);
+  const data = readData(expectJson('data', await file('data')));
+  const own = await archive.read(ENTRY_NAME);
+  const entry = own && readEntry(expectJson(ENTRY_NAME, own));
+  const { architecture, parameters } = await readPolicy(await file('policy.pth'), data.activation);
+  const adam = await readOptimizer(await file('policy.optimizer.pth'), architecture);
   const { optimizer } = adam;
-  const own = files.get(ENTRY_NAME);
-  if (!own) {
+  for (const name of archive.names) {
+    // What nobody needs is still a sign of damage.
+    if (!READ_ENTRIES.has(name)) await archive.read(name);
+  }
+  if (!entry) {
     const { numTimesteps, nUpdates, recipe } = data;
     const model: ForeignModel = {
       architecture,
@@ -136,7 +150,6 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
     validateState(model);
     return { origin: 'stable-baselines3', model, warnings: [...data.warnings, ...adam.warnings] };
   }
-  const entry = readEntry(own);
   if (entry.parameters_sha256 !== (await digest(parameters))) {
     throw new ModelZipError(
       'The policy in the zip is not the one that it was saved with',
@@ -146,12 +159,17 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   const { schema_version, kind, stage, settings, counters, normalisation, episodes, engine, device } = entry;
   const environments =
     entry.environments &&
-    readEnvironments(files.get(ENVIRONMENTS_NAME), { schema_version, environments: entry.environments });
+    readEnvironments(await archive.read(ENVIRONMENTS_NAME), {
+      schema_version,
+      environments: entry.environments,
+    });
   const folded = { architecture, parameters, optimizer };
-  const network = normalisation.observations ? readFirstLayers(files.get(FIRST_LAYERS_NAME), folded) : folded;
+  const network = normalisation.observations
+    ? readFirstLayers(await archive.read(FIRST_LAYERS_NAME), folded)
+    : folded;
   const best = entry.best && {
     ...entry.best,
-    parameters: readBestPolicy(files.get(BEST_POLICY_NAME), parameters.length),
+    parameters: readBestPolicy(await archive.read(BEST_POLICY_NAME), parameters.length),
   };
   const state = { ...network, environments, counters, normalisation, episodes, best };
   validateState(state);
@@ -160,6 +178,11 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   const checkpoint = { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
   const isComplete = evaluations.length === entry.evaluations.length;
   return { origin: 'tmd-lab', checkpoint, warnings: isComplete ? [] : [OLD_EVALUATIONS] };
+}
+
+function expectJson(name: string, content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (content.length <= MAX_JSON_SIZE) return content;
+  throw new ModelZipError(`The entry "${name}" is larger than any model's`);
 }
 
 /** `pytorch_variables.pth`: PPO has none, and Stable-Baselines3 writes the empty dictionary. */

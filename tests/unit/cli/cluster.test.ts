@@ -92,9 +92,9 @@ describe.skipIf(!has('bash'))('the Slurm script', () => {
     }
     const command = codeOf('sh', 'zip -q -r').trim().replace('cd models', `cd ${work}`);
     execFileSync('bash', ['-c', command]);
-    const bytes = Uint8Array.from(readFileSync(join(work, 'seed3.zip')));
+    const content = new Blob([Uint8Array.from(readFileSync(join(work, 'seed3.zip')))]);
     const importer = new Importer(new DirectoryDisk(join(work, 'page'), MOUNT));
-    const { run, names } = await importer.inspect({ fileName: 'seed3.zip', bytes });
+    const { run, names } = await importer.inspect({ fileName: 'seed3.zip', content });
     expect(run).toBe('seed3');
     expect(names).toEqual(expect.arrayContaining(['stage1_50kN.zip', 'final_v9_advanced.zip']));
   });
@@ -105,10 +105,10 @@ test.skipIf(!has('unzip'))("a run that the page packed unpacks into the cluster'
   const words = ['--preset', 'smoke', '--run-name', 'seed4', '--run-dir', join(work, 'from the page')];
   expect((await runTrain(...words)).status).toBe(0);
   const paths = (await disk.list(`${MOUNT}seed4/`)).map(({ path }) => path);
-  const { bytes } = await exportRun(disk, 'seed4', paths);
+  const { content } = await exportRun(disk, 'seed4', paths);
   const models = join(work, 'models');
   mkdirSync(models);
-  writeFileSync(join(work, 'all.zip'), bytes);
+  writeFileSync(join(work, 'all.zip'), new Uint8Array(await content.arrayBuffer()));
   execFileSync('unzip', ['-q', join(work, 'all.zip'), '-d', models]);
   const there = ['--preset', 'smoke', '--run-name', 'seed4', '--run-dir', join(models, 'rl_v9_advanced')];
   const { out } = await runTrain(...there);

@@ -80,8 +80,9 @@ describe('a model bundle', () => {
   test('is the same for the same model, and is read as a bundle of one checkpoint', async () => {
     const bytes = await encodeModelBundle(model);
     expect(await encodeModelBundle(model)).toEqual(bytes);
-    const bundle = await readRunBundle(bytes);
+    const bundle = await readRunBundle(new Blob([bytes]));
     expect(bundle?.run).toBeNull();
-    expect([...(bundle?.checkpoints ?? [])]).toEqual([['stage2_100kN.zip', zip]]);
+    expect([...(bundle?.checkpoints.keys() ?? [])]).toEqual(['stage2_100kN.zip']);
+    expect(await bundle?.checkpoints.get('stage2_100kN.zip')?.()).toEqual(zip);
   });
 });

@@ -29,6 +29,13 @@ function tensor({ type = 'FloatStorage', stride = 1, elements = 2 } = {}): Uint8
     .finish();
 }
 
+/** The numbers of an archive that is one tensor. */
+async function readOnly(bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array> {
+  const value = await readTorchArchive(bytes);
+  if (!isTensor(value)) throw new Error('no tensor');
+  return value.read();
+}
+
 describe('a torch archive', () => {
   test('comes back as it was written', async () => {
     const writer = new TorchArchiveWriter();
@@ -38,12 +45,12 @@ describe('a torch archive', () => {
     writer.tensor({ shape: [], data: Float32Array.of(7) });
     writer.pickle.setItems();
     const value = await readTorchArchive(await writer.finish());
-    expect(value).toEqual(
-      new Map([
-        ['weight', { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
-        ['step', { shape: [], data: Float32Array.of(7) }],
-      ]),
-    );
+    if (!(value instanceof Map)) throw new Error('no dictionary');
+    expect([...value.keys()]).toEqual(['weight', 'step']);
+    const [weight, step] = [...value.values()].filter(isTensor);
+    expect([weight.shape, step.shape]).toEqual([[2, 3], []]);
+    expect(await weight.read()).toEqual(Float32Array.of(1, 2, 3, 4, 5, 6));
+    expect(await step.read()).toEqual(Float32Array.of(7));
   });
 
   test('reads a tensor that was saved on a GPU', async () => {
@@ -56,7 +63,7 @@ describe('a torch archive', () => {
     ['strides that skip', tensor({ stride: 2 }), /not contiguous/],
     ['a storage of another size', tensor({ elements: 3 }), /another size/],
   ])('refuses %s', async (_, opcodes, message) => {
-    await expect(readTorchArchive(await archive(opcodes))).rejects.toThrow(message);
+    await expect(readOnly(await archive(opcodes))).rejects.toThrow(message);
   });
 
   test('refuses a pickle that unfolds without end: ten lists of ten lists of ten lists ...', async () => {

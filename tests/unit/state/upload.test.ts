@@ -35,7 +35,7 @@ describe('a zip on its way into a run', () => {
     await put('models/rl_v9_advanced/stage1_50kN.zip');
     expect(upload.replaced).toEqual(['stage1_50kN.zip']);
     await upload.store();
-    const file = { fileName: 'chosen.zip', bytes: new Uint8Array([1, 2, 3]) };
+    const file = { fileName: 'chosen.zip', content: expect.any(File) as File };
     expect(stored).toHaveBeenCalledWith({ settings: settings.current, file, target: { as: 'named' } });
     expect([upload.inspection, upload.destination]).toEqual([null, null]);
   });

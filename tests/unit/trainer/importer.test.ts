@@ -22,14 +22,17 @@ const ROOT = 'models/rl_v9_advanced/';
 describe('an upload', () => {
   test('of ours knows its name and the settings that it was trained with', async () => {
     const importer = new Importer(new MemoryDisk());
-    const inspection = await importer.inspect({ fileName: 'renamed.zip', bytes: zip });
+    const inspection = await importer.inspect({ fileName: 'renamed.zip', content: new Blob([zip]) });
     expect(inspection).toMatchObject({ names: ['stage2_INTERRUPTED_100kN.zip'], mustChooseRecipe: false });
     expect(inspection.recipes.map(({ recipe }) => recipe)).toEqual([{ of: 'run', settings }]);
   });
 
   test('of Python offers its hyperparameters', async () => {
     const importer = new Importer(new MemoryDisk());
-    const inspection = await importer.inspect({ fileName: 'ppo.zip', bytes: foreign('ppo_float_lr') });
+    const inspection = await importer.inspect({
+      fileName: 'ppo.zip',
+      content: new Blob([foreign('ppo_float_lr')]),
+    });
     expect(inspection).toMatchObject({ names: [], run: null, mustChooseRecipe: false });
     const [{ label, recipe }] = inspection.recipes;
     expect(label).toMatch(/learning_rate 0\.0003, n_steps 2048/);
@@ -39,7 +42,10 @@ describe('an upload', () => {
 
   test('with a learning rate that cannot be taken over leaves the choice to a person', async () => {
     const importer = new Importer(new MemoryDisk());
-    const inspection = await importer.inspect({ fileName: 'ppo.zip', bytes: foreign('ppo_closure_lr') });
+    const inspection = await importer.inspect({
+      fileName: 'ppo.zip',
+      content: new Blob([foreign('ppo_closure_lr')]),
+    });
     expect(inspection.mustChooseRecipe).toBe(true);
     expect(inspection.summary.join()).toMatch(/cannot be taken over: it is the Python function linear_sch/);
     const [page, held] = inspection.recipes.map(({ recipe }) => recipe);
@@ -54,26 +60,31 @@ describe('an upload', () => {
   ] as const)('goes where a person says: %o', async (target, name) => {
     const disk = new MemoryDisk();
     const bytes = foreign('ppo_float_lr');
-    await new Importer(disk).store(settings, { fileName: 'ppo.zip', bytes }, target);
+    await new Importer(disk).store(settings, { fileName: 'ppo.zip', content: new Blob([bytes]) }, target);
     expect(Buffer.compare(await disk.read(ROOT + name), bytes)).toBe(0);
   });
 
   test('of all checkpoints of a run brings each to its place, and packs to the same bytes', async () => {
     const disk = new MemoryDisk();
     const checkpoints = new Map([
-      ['stage1_50kN.zip', stage1],
-      ['stage2_INTERRUPTED_100kN.zip', zip],
+      ['stage1_50kN.zip', () => Promise.resolve(stage1)],
+      ['stage2_INTERRUPTED_100kN.zip', () => Promise.resolve(zip)],
     ]);
-    const bytes = await encodeRunBundle({ run: 'soft', checkpoints, records: new Map() });
+    const packedRun = await encodeRunBundle({ run: 'soft', checkpoints, records: new Map() });
+    const bytes = new Uint8Array(await packedRun.arrayBuffer());
     const importer = new Importer(disk);
-    const inspection = await importer.inspect({ fileName: 'anything.zip', bytes });
+    const inspection = await importer.inspect({ fileName: 'anything.zip', content: new Blob([bytes]) });
     expect(inspection).toMatchObject({ run: 'soft', names: [...checkpoints.keys()] });
-    await importer.store({ ...settings, run: 'soft' }, { fileName: 'x.zip', bytes }, { as: 'named' });
+    await importer.store(
+      { ...settings, run: 'soft' },
+      { fileName: 'x.zip', content: new Blob([bytes]) },
+      { as: 'named' },
+    );
     const paths = (await disk.list(ROOT)).map(({ path }) => path);
     expect(paths).toEqual([...checkpoints.keys()].map((name) => `${ROOT}soft/${name}`));
     const packed = await exportRun(disk, 'soft', paths);
     expect(packed.fileName).toBe('rl_v9_advanced_soft.zip');
-    expect(Buffer.compare(packed.bytes, bytes)).toBe(0);
+    expect(Buffer.compare(new Uint8Array(await packed.content.arrayBuffer()), bytes)).toBe(0);
   });
 
   test('of a run brings the records that it names to a browser that does not have them', async () => {
@@ -85,19 +96,19 @@ describe('an upload', () => {
     const own = { ...checkpoint, settings: withRecordUses(settings, 2, 'training', [use]) };
     const path = `${ROOT}stage2_INTERRUPTED_100kN.zip`;
     await from.write(path, await encodeCheckpoint(own));
-    const { bytes } = await exportRun(from, '', [path]);
+    const { content } = await exportRun(from, '', [path]);
 
     const disk = new MemoryDisk();
     const other = { ...kobe, acceleration: Float64Array.of(9, 9, 9) };
     await new RecordShelf(disk).add(other);
     const importer = new Importer(disk);
-    const { summary } = await importer.inspect({ fileName: 'x.zip', bytes });
+    const { summary } = await importer.inspect({ fileName: 'x.zip', content });
     expect(summary).toEqual(['1 checkpoint of a run', 'Its own record Kobe']);
-    await importer.store(own.settings, { fileName: 'x.zip', bytes }, { as: 'named' });
+    await importer.store(own.settings, { fileName: 'x.zip', content }, { as: 'named' });
     const records = await disk.list('records/');
     expect(records.map(({ path }) => path)).toEqual(['records/Kobe 2.csv', 'records/Kobe.csv']);
     expect([...(await loadRecords(disk, own.settings))]).toEqual([[use.digest, { ...kobe, name: 'Kobe 2' }]]);
-    await importer.store(own.settings, { fileName: 'x.zip', bytes }, { as: 'named' });
+    await importer.store(own.settings, { fileName: 'x.zip', content }, { as: 'named' });
     expect(await disk.list('records/')).toHaveLength(2);
   });
 
@@ -110,7 +121,11 @@ describe('an upload', () => {
       ]),
     );
     const importer = new Importer(disk);
-    const attempt = importer.store(settings, { fileName: 'x.zip', bytes }, { as: 'named' });
+    const attempt = importer.store(
+      settings,
+      { fileName: 'x.zip', content: new Blob([bytes]) },
+      { as: 'named' },
+    );
     await expect(attempt).rejects.toThrow(/^stage2_100kN\.zip: .*Nothing stored has changed/);
     expect(await disk.list('')).toEqual([]);
   });
