@@ -81,6 +81,6 @@ export class Reporter {
 
   /** The trainer calls files by the same names wherever they are kept; here a person should find them. */
   #locate(text: string): string {
-    return text.replaceAll(ROOT_DIRECTORY, `${this.#options.directory.replace(/\/+$/, '')}/`);
+    return text.replaceAll(ROOT_DIRECTORY, `${this.#options.directory.replace(/(?<!\/)\/+$/, '')}/`);
   }
 }

@@ -19,7 +19,7 @@ export type FieldKind =
 
 /** How a link and a form write null. */
 const NONE = 'none';
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 export function isValid(kind: FieldKind, value: FieldValue): boolean {
   switch (kind.type) {

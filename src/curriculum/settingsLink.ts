@@ -13,8 +13,12 @@ export interface SettingsLink {
   readonly problems: readonly string[];
 }
 
+/** Characters that a link may have: only hundreds of records with long names make a longer one. */
+const MAX_LENGTH = 64 * 1024;
 /** Text of a link that a message repeats, at most. */
 const QUOTED_LENGTH = 40;
+/** Names of unknown settings that a message repeats, at most. */
+const LISTED = 3;
 
 /**
  * The settings as the hash of a URL, for instance `#preset=v9&seed=3&stage3.n_steps=4096`: the preset and what differs
@@ -41,6 +45,10 @@ export function parseSettingsLink(
   hash: string,
   verdict: 'was ignored' | 'cannot be used' = 'was ignored',
 ): SettingsLink {
+  if (hash.length > MAX_LENGTH) {
+    const problem = `The link has ${hash.length} characters, more than any settings need; it ${verdict}.`;
+    return { settings: PRESETS[DEFAULT_PRESET], problems: [problem] };
+  }
   const problems: string[] = [];
   // In forms a plus sign stands for a space; in a link that someone typed, 1e+3 is a number.
   const parameters = new Map(new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B')));
@@ -54,7 +62,11 @@ export function parseSettingsLink(
 
   const start = PRESETS[isPreset(preset) ? preset : DEFAULT_PRESET];
   const { settings, problems: ignored } = assignFields(start, parameters);
-  return { settings, problems: [...problems, ...ignored.map((problem) => describe(problem, verdict))] };
+  const unknown = ignored.filter(({ kind }) => kind === 'unknown');
+  const known = ignored.filter(({ kind }) => kind !== 'unknown' || unknown.length === 1);
+  problems.push(...known.map((problem) => describe(problem, verdict)));
+  if (unknown.length > 1) problems.push(describeUnknown(unknown, verdict));
+  return { settings, problems };
 }
 
 function describe(problem: AssignmentProblem, verdict: string): string {
@@ -67,6 +79,14 @@ function describe(problem: AssignmentProblem, verdict: string): string {
     case 'unknown':
       return `The link sets ${quote(path)}, which is not a setting; it ${verdict}.`;
   }
+}
+
+/** All in one sentence: a link may have thousands. */
+function describeUnknown(problems: readonly AssignmentProblem[], verdict: string): string {
+  const some = problems.slice(0, LISTED).map(({ path }) => quote(path));
+  const verb = verdict === 'was ignored' ? 'were ignored' : verdict;
+  const more = problems.length > LISTED ? `, among them ${some.join(', ')}` : `: ${some.join(', ')}`;
+  return `The link sets ${problems.length} things that are not settings and ${verb}${more}.`;
 }
 
 function isPreset(name: string): boolean {

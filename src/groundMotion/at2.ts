@@ -4,10 +4,10 @@ import { GroundMotionError } from './readError';
 import { MAX_ACCELERATION, MAX_SAMPLES, recordFault } from './recordLimits';
 
 const REMEDY = 'Download the record again from the PEER NGA database, as an acceleration file in units of g.';
-const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[EeDd][+-]?\d+)?`;
+const NUMBER = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[EeDd][+-]?\d+)?`;
 /** Fortran leaves no space before a minus sign when a field is full: `.1234E-02-.5678E-02`. */
 const VALUES = new RegExp(NUMBER, 'g');
-const LABELLED = new RegExp(String.raw`NPTS\s*=\s*(\d+)\s*,?\s*DT\s*=\s*(${NUMBER})`, 'i');
+const LABELLED = new RegExp(String.raw`NPTS\s*=\s*(\d+)(?:\s*,)?\s*DT\s*=\s*(${NUMBER})`, 'i');
 const OLDER = new RegExp(String.raw`^\s*(\d+)\s+(${NUMBER})\s+NPTS\s*,\s*DT`, 'i');
 
 /**

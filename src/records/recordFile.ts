@@ -55,6 +55,6 @@ function plainName(name: string): string {
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N} ._()-]+/gu, ' ')
     .slice(0, 64)
-    .replace(/^[ .]+|[ .]+$/g, '');
+    .replace(/^[ .]+|(?<![ .])[ .]+$/g, '');
   return isRecordName(plain) ? plain : 'record';
 }

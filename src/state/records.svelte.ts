@@ -16,6 +16,8 @@ import { messageOf } from '../errors/problem';
 
 /** A chosen file that waits for the user's word. */
 export interface PendingRecord {
+  /** Its place among the files that were chosen, whose names need not differ. */
+  readonly id: number;
   readonly fileName: string;
   readonly summary: RecordSummary;
   /** What it is to be called. */
@@ -106,22 +108,20 @@ export class RecordsState {
           fileName: name,
           problem: text.tooLarge(name),
         }));
-      this.pending = readings.flatMap((reading) =>
-        'summary' in reading ? [{ ...reading, name: reading.summary.name, problem: null }] : [],
+      this.pending = readings.flatMap((reading, id) =>
+        'summary' in reading ? [{ ...reading, id, name: reading.summary.name, problem: null }] : [],
       );
       this.refused = [...tooLarge, ...readings.flatMap((reading) => ('problem' in reading ? [reading] : []))];
     });
     this.isReading = false;
   }
 
-  renamePending(fileName: string, name: string): void {
-    this.pending = this.pending.map((record) =>
-      record.fileName === fileName ? { ...record, name } : record,
-    );
+  renamePending(id: number, name: string): void {
+    this.pending = this.pending.map((record) => (record.id === id ? { ...record, name } : record));
   }
 
-  discardPending(fileName: string): void {
-    this.pending = this.pending.filter((record) => record.fileName !== fileName);
+  discardPending(id: number): void {
+    this.pending = this.pending.filter((record) => record.id !== id);
   }
 
   closeReview(): void {

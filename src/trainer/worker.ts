@@ -1,9 +1,12 @@
 /** The worker's entry: serves the calls of the page and tells of the training, nothing else. */
+import { forbidEvaluation } from '../platform/forbidEvaluation';
 import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { awaitStores } from '../checkpoint/store/workerStores';
 import { CallServer } from '../messaging/callServer';
 import type { TrainerCalls, TrainerEvent } from './protocol';
 import { TrainerService } from './trainerService';
+
+forbidEvaluation();
 
 const awaited = awaitStores();
 const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
