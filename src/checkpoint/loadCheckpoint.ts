@@ -25,8 +25,10 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCh
     const { checkpoint, warnings } = decoded;
     return { state: checkpoint.state, training: checkpoint, notes: warnings };
   }
-  const { architecture, parameters, optimizer, environments, numTimesteps, nUpdates } = decoded.model;
-  const counters = { numTimesteps, nUpdates, stageTimesteps: 0, iteration: 0 };
+  const { architecture, parameters, optimizer, environments, ...model } = decoded.model;
+  const { numTimesteps, nUpdates, stageTimesteps } = model;
+  // How many iterations those were, only the settings say.
+  const counters = { numTimesteps, nUpdates, stageTimesteps, iteration: 0 };
   return {
     state: {
       ...{ architecture, parameters, optimizer, environments, counters },

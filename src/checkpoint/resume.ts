@@ -1,7 +1,7 @@
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT, STAGE_NUMBERS } from '../curriculum/settings';
 import type { FileEntry } from './store/disk';
-import type { EmergencyKind } from './names';
+import type { EmergencyName } from './names';
 import { belongsToRun, checkpointPath, fileName, initialModelPath, parseCheckpointName } from './names';
 
 /** Paths as a disk lists them; only the names decide. */
@@ -9,11 +9,8 @@ type Listing = readonly Pick<FileEntry, 'path'>[];
 type NamingSettings = Pick<RunSettings, 'run' | 'stages'>;
 
 /** A checkpoint that is there for the user to continue from by hand; no start picks it up by itself. */
-export interface EmergencyCheckpoint {
+export interface EmergencyCheckpoint extends EmergencyName {
   readonly path: string;
-  readonly kind: EmergencyKind;
-  readonly stage: StageNumber;
-  readonly forceLimit_kN: number;
 }
 
 /** A completed stage that these settings do not resume from, because they give the stage another force limit. */
@@ -97,7 +94,7 @@ export function cleanUpEmergency(files: Listing, settings: NamingSettings): stri
 
 function emergencies(files: Listing, settings: NamingSettings): EmergencyCheckpoint[] {
   return stageCheckpoints(files, settings).flatMap(({ path, name }) =>
-    name.kind === 'completed' ? [] : [{ ...name, kind: name.kind, path }],
+    name.kind === 'completed' ? [] : [{ ...name, path }],
   );
 }
 

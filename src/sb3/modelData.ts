@@ -17,6 +17,8 @@ export interface ForeignRecipe {
 export interface ModelData {
   readonly activation: ActivationFunction;
   readonly numTimesteps: number;
+  /** Timesteps of the `learn()` that it was saved in or after. */
+  readonly stageTimesteps: number;
   readonly nUpdates: number;
   readonly recipe: ForeignRecipe;
   readonly warnings: readonly string[];
@@ -67,9 +69,13 @@ export function readData(bytes: Uint8Array): ModelData {
   const activation = readPolicyKwargs(values.get('policy_kwargs'));
   const warnings = checkSpaces(values.get('observation_space'), values.get('action_space'));
   const clipRanges = readClipRanges(values);
+  const numTimesteps = count(values.get('num_timesteps'));
+  // `learn()` sets it to `num_timesteps` when it begins, and to zero where it resets that.
+  const timestepsAtStart = count(values.get('_num_timesteps_at_start') ?? numTimesteps);
   return {
     activation,
-    numTimesteps: count(values.get('num_timesteps')),
+    numTimesteps,
+    stageTimesteps: Math.max(0, numTimesteps - timestepsAtStart),
     nUpdates: count(values.get('_n_updates')),
     recipe: {
       hyperparameters: { ...readHyperparameters(values), ...clipRanges.hyperparameters },

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
-import type { Disk } from '../checkpoint/store/disk';
+import type { Disk, FileEntry } from '../checkpoint/store/disk';
 import { encodeCheckpoint } from '../checkpoint/zip/modelZip';
 import { PATIENCE } from '../checkpoint/store/patience';
 import type { Problem } from '../errors/problem';
@@ -27,6 +27,7 @@ export class CheckpointWriter {
   readonly #disk: Disk;
   readonly #emit: (event: TrainerEvent) => void;
   readonly #unsaved = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #written = new Map<string, FileEntry>();
 
   constructor(disk: Disk, emit: (event: TrainerEvent) => void) {
     this.#disk = disk;
@@ -43,15 +44,22 @@ export class CheckpointWriter {
     return !this.#unsaved.has(path);
   }
 
+  /** Whether a file is as this writer left it. */
+  isOwn({ path, size, writtenAt }: FileEntry): boolean {
+    const own = this.#written.get(path);
+    return own?.size === size && own.writtenAt === writtenAt;
+  }
+
   /** Tries again what the disk has refused so far, oldest first. */
   async retry(): Promise<void> {
     for (const [path, bytes] of this.#unsaved) {
       const offer = (problem: Problem) => this.#emit({ type: 'unsaved', path, bytes, problem });
       const timer = setTimeout(() => offer(toProblem(new SaveUnderWayError())), PATIENCE);
       try {
-        const { writtenAt } = await this.#disk.write(path, bytes);
+        const entry = await this.#disk.write(path, bytes);
         this.#unsaved.delete(path);
-        this.#emit({ type: 'saved', path, at: writtenAt });
+        this.#written.set(path, entry);
+        this.#emit({ type: 'saved', path, at: entry.writtenAt });
       } catch (error) {
         offer(toProblem(error));
       } finally {

@@ -78,6 +78,28 @@ export function notDiscarded(path: string, reason: string): string {
   return `${path} is of no more use and could not be deleted (${reason})`;
 }
 
+/** @param stageTimesteps null: it cannot be read */
+export function keptBeside(path: string, stageTimesteps: number | null): string {
+  const where = stageTimesteps === null ? '' : `, ${stageTimesteps} timesteps into its stage`;
+  return `Kept as it is: ${path}${where} - this training did not write it, and saves beside it`;
+}
+
+export function replacedEarlier(path: string): string {
+  return `Replaced the ${path} of an earlier start: this training went through the same state, and is further`;
+}
+
+export function evaluationCut(stage: StageNumber): string {
+  return `The evaluation of stage ${stage} was cut short: the next start makes up for it`;
+}
+
+export function makingUp(stage: StageNumber): string {
+  return `Making up for the evaluation of stage ${stage}`;
+}
+
+export function notMadeUp(stage: StageNumber, reason: string): string {
+  return `The evaluation of stage ${stage} could not be made up for (${reason}). Training is not affected.`;
+}
+
 export function validated(meanPeak: number, iteration: number): string {
   return `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}`;
 }

@@ -24,9 +24,11 @@ export class FinalModel {
   readonly #state: RunnerState;
   readonly #printer: Printer;
 
+  /** @param state at the end of the last stage */
   constructor(run: RunContext, state: RunnerState) {
     this.#run = run;
-    this.#state = state;
+    // Nothing goes on from the environments of a run that is complete.
+    this.#state = { ...state, environments: null };
     this.#printer = new Printer(run.host.emit);
   }
 

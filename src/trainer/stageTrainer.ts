@@ -2,10 +2,6 @@ import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { EmergencyKind } from '../checkpoint/names';
 import { checkpointPath } from '../checkpoint/names';
 import type { StageSettings } from '../curriculum/settings';
-import { formatSettingsLink } from '../curriculum/settingsLink';
-import { ownHeldOutRecords } from '../curriculum/stageEnvironment';
-import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
-import { evaluateStage } from '../evaluation/evaluateStage';
 import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { heldOutStatistics } from '../evaluation/summary';
@@ -18,7 +14,8 @@ import { stageTask } from '../ppo/stageTask';
 import type { Problem } from '../errors/problem';
 import { messageOf, toProblem } from '../errors/problem';
 import * as lines from './consoleLines';
-import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+import { EmergencyFiles } from './emergencyFiles';
+import { evaluateEndOfStage } from './evaluateEndOfStage';
 import { Printer } from './printer';
 import { ProgressMeter } from './progressMeter';
 import type { Progress } from './protocol';
@@ -32,7 +29,7 @@ export type StageOutcome =
   | {
       readonly outcome: 'complete';
       readonly state: RunnerState;
-      /** Null where an interrupt cut it short. */
+      /** Null where an interrupt cut it short: the stage is saved without it. */
       readonly evaluation: StageEvaluation | null;
     }
   | { readonly outcome: 'paused' | 'interrupted' | 'error'; readonly problem: Problem | null };
@@ -43,6 +40,7 @@ export class StageTrainer {
   readonly #stage: StageSettings;
   readonly #printer: Printer;
   readonly #meter: ProgressMeter;
+  readonly #emergencies: EmergencyFiles;
   #learner: Learner | null = null;
   /** The last iteration, until its policy is evaluated where that is due. */
   #unlogged: LogRecord | null = null;
@@ -54,6 +52,7 @@ export class StageTrainer {
     this.#stage = stage;
     this.#printer = new Printer(run.host.emit);
     this.#meter = new ProgressMeter(run.settings, stage, start.counters, run.host.now);
+    this.#emergencies = new EmergencyFiles(run, stage.number);
     this.#lastGood = start;
   }
 
@@ -67,30 +66,30 @@ export class StageTrainer {
     const { numTimesteps } = this.#lastGood.counters;
     this.#run.host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
     try {
-      const end = await this.#iterate(signal);
-      return end.isTrained ? await this.#complete(end.autosaved, signal) : await this.#pause();
+      const isTrained = await this.#iterate(signal);
+      return isTrained ? await this.#complete(signal) : await this.#pause();
     } catch (error) {
       return signal.aborted ? this.#interrupt() : this.#fail(error);
     }
   }
 
-  /** Iterates until the stage is trained or the allowance spent, and says whether it wrote emergency checkpoints on the way. */
-  async #iterate(signal: AbortSignal): Promise<{ readonly isTrained: boolean; readonly autosaved: boolean }> {
+  /** Iterates until the stage is trained or the allowance spent. @returns whether it is trained */
+  async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#run.host;
     const { number, total_timesteps } = this.#stage;
     const task = stageTask(this.#run.settings, number, this.#run.library);
     const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };
-    const overtake = await this.#timestepsToOvertake();
+    await this.#emergencies.look();
+    await this.#compareEmergencies(learner);
     let savedAt = now();
-    let autosaved = false;
     const validator = new Validator(this.#run.settings, this.#stage, signal);
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
     while (!learner.isComplete && !validator.isOver(learner)) {
       signal.throwIfAborted();
-      if (this.#run.allowance.isSpent) return { isTrained: false, autosaved };
+      if (this.#run.allowance.isSpent) return false;
       this.#run.allowance.spend();
       const values = await learner.iterate(signal, ({ phase, fraction }) => {
         if (this.#meter.isDue()) this.#emitProgress(learner.counters, phase, fraction);
@@ -114,18 +113,28 @@ export class StageTrainer {
       // Without validation, the evaluation at the stage's end has something to add.
       if (validation || !learner.isComplete) this.#log(validation);
       await this.#showPolicy(learner);
-      const due = now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete;
-      if (due && learner.counters.stageTimesteps > overtake) {
-        this.#lastGood = await learner.snapshot();
-        await this.#run.writer.write(this.#path('INTERRUPTED'), this.#checkpoint('INTERRUPTED'));
-        autosaved = true;
+      await this.#compareEmergencies(learner);
+      if (now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete) {
+        await this.#autosave(learner);
         savedAt = now();
       }
     }
     const state = await learner.snapshot();
     if (state.best) this.#printer.print(lines.keepsBest(state.best, learner.counters.iteration));
     this.#lastGood = withBestPolicy(state);
-    return { isTrained: true, autosaved };
+    return true;
+  }
+
+  async #autosave(learner: Learner): Promise<void> {
+    if (this.#emergencies.holds(learner.counters.stageTimesteps)) return;
+    this.#lastGood = await learner.snapshot();
+    await this.#emergencies.write('INTERRUPTED', this.#checkpoint('INTERRUPTED'));
+  }
+
+  /** The same settings give the same run: where an earlier start was, this one may have come to the same state. */
+  async #compareEmergencies(learner: Learner): Promise<void> {
+    if (!this.#emergencies.isPlaceOfEarlier(learner.counters.stageTimesteps)) return;
+    this.#emergencies.compare(await learner.snapshot());
   }
 
   /** Hands the policy to whoever asked for it; nothing of the training changes. */
@@ -157,26 +166,7 @@ export class StageTrainer {
     this.#run.host.emit({ type: 'log', record: { ...record, values: { ...evaluation, ...values } } });
   }
 
-  /**
-   * Timesteps of the stage before which no emergency checkpoint is written. The same settings give the same run, so one that
-   * is already further along holds what training will reach again: it is left alone until then.
-   */
-  async #timestepsToOvertake(): Promise<number> {
-    const path = this.#path('INTERRUPTED');
-    try {
-      const existing = await this.#run.host.disk.list(path);
-      if (existing.length === 0) return 0;
-      const { training, state } = await loadCheckpoint(this.#run.host.disk, path);
-      const same =
-        training !== null && formatSettingsLink(training.settings) === formatSettingsLink(this.#run.settings);
-      return same ? state.counters.stageTimesteps : 0;
-    } catch {
-      // A file that cannot be read holds nothing to keep.
-      return 0;
-    }
-  }
-
-  async #complete(autosaved: boolean, signal: AbortSignal): Promise<StageOutcome> {
+  async #complete(signal: AbortSignal): Promise<StageOutcome> {
     const evaluation = await this.#evaluate(signal);
     this.#log(evaluation && heldOutStatistics(evaluation));
     this.#emitProgress(this.#lastGood.counters, 'saving', 0);
@@ -184,23 +174,13 @@ export class StageTrainer {
     const evaluations = evaluation ? [...this.#run.evaluations, evaluation] : this.#run.evaluations;
     const isSaved = await this.#run.writer.write(path, this.#checkpoint('completed', evaluations));
     this.#printer.print(isSaved ? lines.saved(path, this.#run.host.areFilesKept) : lines.notSaved(path));
-    if (isSaved && autosaved) await this.#discardAutosave();
-    if (evaluation) this.#printer.print(...lines.heldOut(evaluation));
+    if (isSaved) await this.#emergencies.discard();
+    this.#printer.print(...(evaluation ? lines.heldOut(evaluation) : [lines.evaluationCut(this.#stage.number)]));
     this.#printer.print(lines.stageComplete(this.#stage.number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
   }
 
-  /** Deletes the emergency checkpoint of the completed stage: no start picks it up, so it would only take space. */
-  async #discardAutosave(): Promise<void> {
-    const path = this.#path('INTERRUPTED');
-    try {
-      await this.#run.host.disk.delete([path]);
-    } catch (error) {
-      this.#printer.printError(lines.notDiscarded(path, messageOf(error)));
-    }
-  }
-
-  /** Evaluates the trained stage; null where an interrupt ended that, which costs nothing else. */
+  /** Evaluates the trained stage; null where an interrupt ended that, which the next start makes up for. */
   async #evaluate(signal: AbortSignal): Promise<StageEvaluation | null> {
     const { counters } = this.#lastGood;
     const onProgress = (fraction: number) => {
@@ -208,16 +188,15 @@ export class StageTrainer {
     };
     this.#emitProgress(counters, 'evaluation', 0);
     try {
-      const pace = new Pace(signal);
-      const evaluation = await evaluateStage(
+      const { settings, library } = this.#run;
+      return await evaluateEndOfStage(
         this.#lastGood,
-        this.#run.settings,
+        settings,
         this.#stage,
-        pace,
+        library,
+        new Pace(signal),
         onProgress,
       );
-      const own = ownHeldOutRecords(this.#run.settings, this.#stage.number, this.#run.library);
-      return await withOwnRecords(evaluation, this.#lastGood, this.#run.settings, own, pace);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
@@ -247,16 +226,14 @@ export class StageTrainer {
   /** Saves the last good state of a stage that is not trained, under the name that tells why. */
   async #rescue(kind: EmergencyKind): Promise<void> {
     await this.#fetchLastGood();
-    const path = this.#path(kind);
-    let isSaved = false;
     try {
-      isSaved = await this.#run.writer.write(path, this.#checkpoint(kind));
+      const { path, isSaved } = await this.#emergencies.write(kind, this.#checkpoint(kind));
+      this.#printer.print(
+        isSaved ? lines.emergencySaved(path, this.#run.host.areFilesKept) : lines.notSaved(path),
+      );
     } catch (failure) {
       this.#printer.printError(messageOf(failure));
     }
-    this.#printer.print(
-      isSaved ? lines.emergencySaved(path, this.#run.host.areFilesKept) : lines.notSaved(path),
-    );
     this.#printer.print(lines.willResumeAutomatically(this.#stage.number));
   }
 

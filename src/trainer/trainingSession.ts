@@ -3,12 +3,14 @@ import { planResume } from '../checkpoint/resume';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
+import { STAGE_COUNT } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { FinalModel } from './finalModel';
+import { makeUpEvaluations } from './makeUpEvaluations';
 import type { LoadedCheckpoint } from '../checkpoint/loadCheckpoint';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import { IterationAllowance } from './iterationAllowance';
@@ -70,6 +72,7 @@ export class TrainingSession {
     }
     this.#printer.print(...lines.resuming(plan.path, plan.completed));
     const { state } = await this.#load(plan.path);
+    if (!(await this.#hasMadeUp(plan.completed))) return this.#interrupted();
     if (plan.kind === 'complete') {
       this.#printer.print(lines.ALL_COMPLETE);
       return this.#finish(state);
@@ -80,7 +83,8 @@ export class TrainingSession {
 
   /**
    * Goes on from an emergency checkpoint of `stage`, exactly where it was saved and with the settings it was saved
-   * under; a model that Python saved has none, and goes on under the session's.
+   * under; a model that Python saved has none, and goes on under the session's, after as many timesteps of the stage as it
+   * has done.
    *
    * @throws as `run`
    */
@@ -92,8 +96,18 @@ export class TrainingSession {
       this.#host.emit({ type: 'settings', settings: this.#settings });
     }
     await this.#loadRecords();
+    if (stage > 1 && !(await this.#hasMadeUp((stage - 1) as StageNumber))) return this.#interrupted();
     this.#printer.print(lines.willContinue(stage, state.counters.stageTimesteps));
-    return this.#train(stage, state);
+    return this.#train(stage, training ? state : this.#withIteration(stage, state));
+  }
+
+  /** A model that Python saved says how many timesteps of its stage are done, and not how many iterations of ours that is. */
+  #withIteration(stage: StageNumber, state: RunnerState): RunnerState {
+    const { n_envs, control_period, stages } = this.#settings;
+    const timesteps = stages[stage - 1].hyperparameters.n_steps * control_period * n_envs;
+    // Rounded up: it may have been stopped in the middle of a rollout.
+    const iteration = Math.ceil(state.counters.stageTimesteps / timesteps);
+    return { ...state, counters: { ...state.counters, iteration } };
   }
 
   async #loadRecords(): Promise<void> {
@@ -114,25 +128,48 @@ export class TrainingSession {
     const loaded = await loadCheckpoint(this.#host.disk, path);
     const evaluations = loaded.training?.evaluations ?? [];
     this.#evaluations = evaluations;
-    if (evaluations.length > 0) this.#host.emit({ type: 'evaluation', evaluations, final: false });
+    if (evaluations.length > 0) this.#tellEvaluations(evaluations);
     this.#printer.print(lines.LOADED, ...loaded.notes);
     return loaded;
+  }
+
+  /** Makes up for evaluations that an earlier interrupt cut short. @returns false: an interrupt did so again */
+  async #hasMadeUp(completed: StageNumber): Promise<boolean> {
+    try {
+      const evaluations = await makeUpEvaluations(this.#context(), completed, this.#signal);
+      if (evaluations.length > this.#evaluations.length) this.#tellEvaluations(evaluations);
+      return true;
+    } catch (error) {
+      if (this.#signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  #tellEvaluations(evaluations: readonly StageEvaluation[]): void {
+    this.#evaluations = evaluations;
+    this.#host.emit({ type: 'evaluation', evaluations, final: false });
+  }
+
+  /** Between two stages, where every file is whole already. */
+  #interrupted(): SessionResult {
+    this.#printer.print(lines.INTERRUPTED);
+    return { outcome: 'interrupted', problem: null };
   }
 
   async #train(first: StageNumber, start: RunnerState): Promise<SessionResult> {
     let state = start;
     for (const stage of this.#settings.stages.slice(first - 1)) {
-      const trainer = new StageTrainer(this.#context(), stage, state);
-      const end = await trainer.train(this.#signal);
+      const begin = stage.number === first ? state : atStageStart(state);
+      const end = await new StageTrainer(this.#context(), stage, begin).train(this.#signal);
       if (end.outcome !== 'complete') return end;
-      state = atStageStart(end.state);
-      if (!end.evaluation) continue;
-      this.#evaluations = [...this.#evaluations, end.evaluation];
-      this.#host.emit({ type: 'evaluation', evaluations: this.#evaluations, final: false });
+      ({ state } = end);
+      if (end.evaluation) this.#tellEvaluations([...this.#evaluations, end.evaluation]);
+      else if (stage.number < STAGE_COUNT) return this.#interrupted();
     }
     return this.#finish(state);
   }
 
+  /** @param state at the end of the last stage */
   async #finish(state: RunnerState): Promise<SessionResult> {
     const final = new FinalModel(this.#context(), state);
     await final.finish(this.#signal);

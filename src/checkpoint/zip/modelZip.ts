@@ -45,6 +45,8 @@ const SB3_VERSION = '2.9.0';
 /** A zip that Stable-Baselines3 saved: a policy and its optimizer, without a place in a run. */
 export interface ForeignModel extends EngineState {
   readonly numTimesteps: number;
+  /** Timesteps of the `learn()` that it was saved in or after: the stage's, where each stage is one. */
+  readonly stageTimesteps: number;
   readonly nUpdates: number;
   readonly recipe: ForeignRecipe;
   /** Learning rate of its last update; null: the zip does not say. */
@@ -72,7 +74,8 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
   const { architecture, parameters, optimizer } = foldNormalisation(state, normalisation.observations);
   const { hyperparameters, total_timesteps } = settings.stages[stage - 1];
   const timestepsAtStageStart = counters.numTimesteps - counters.stageTimesteps;
-  const progressRemaining = Math.max(0, 1 - counters.stageTimesteps / total_timesteps);
+  // Below zero where the last rollout went past the total, as in Stable-Baselines3.
+  const progressRemaining = 1 - counters.stageTimesteps / total_timesteps;
   const learningRate = scheduleValue(hyperparameters.learning_rate, progressRemaining);
   const data = writeData({
     architecture,
@@ -136,13 +139,14 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
     if (!READ_ENTRIES.has(name)) await archive.read(name);
   }
   if (!entry) {
-    const { numTimesteps, nUpdates, recipe } = data;
+    const { numTimesteps, stageTimesteps, nUpdates, recipe } = data;
     const model: ForeignModel = {
       architecture,
       parameters,
       optimizer,
       environments: null,
       numTimesteps,
+      stageTimesteps,
       nUpdates,
       recipe,
       lastLearningRate: adam.learningRate,
