@@ -11,6 +11,7 @@ const CHECKPOINT_FILES = [
   'checkpoint/names',
   'checkpoint/limits',
   'checkpoint/resume',
+  'checkpoint/emergencyOffer',
   'checkpoint/runOverview',
   'checkpoint/store',
 ];
@@ -56,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'checkpoint/limits': [],
   'checkpoint/store': ['checkpoint/names', 'logging', 'messaging', 'platform', 'errors'],
   'checkpoint/resume': ['checkpoint/names', 'checkpoint/store', 'curriculum'],
+  'checkpoint/emergencyOffer': ['checkpoint/resume', 'checkpoint/store', 'curriculum'],
   'checkpoint/runOverview': ['checkpoint/names', 'checkpoint/store', 'curriculum'],
   'checkpoint/checkpoint': ['checkpoint/names', 'ppo', 'evaluation', 'curriculum'],
   'checkpoint/zip': [

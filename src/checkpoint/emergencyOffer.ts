@@ -18,9 +18,7 @@ export function emergenciesOfNext(
   if (plan.kind === 'complete') return [];
   const next = plan.kind === 'fresh' ? 1 : plan.next;
   const wanted_kN = settings.stages[next - 1].force_limit_kN;
-  return plan.emergencies.filter(
-    ({ stage, forceLimit_kN }) => stage === next && forceLimit_kN === wanted_kN,
-  );
+  return plan.emergencies.filter(({ stage, forceLimit_kN }) => stage === next && forceLimit_kN === wanted_kN);
 }
 
 /**

@@ -1,8 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import type { FileEntry } from '../checkpoint/store/disk';
-import type { EmergencyCheckpoint, ResumePlan } from '../checkpoint/resume';
+import type { EmergencyOffer } from '../checkpoint/emergencyOffer';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+import type { EmergencyCheckpoint } from '../checkpoint/resume';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
-import type { RunSettings, StageNumber } from '../curriculum/settings';
+import type { Disk } from '../checkpoint/store/disk';
+import type { StageNumber } from '../curriculum/settings';
+import { messageOf } from '../errors/problem';
 import { UsageError } from './usage';
 
 /** An emergency checkpoint that a person chose to go on from. */
@@ -11,24 +14,43 @@ export interface Continuation {
   readonly stage: StageNumber;
 }
 
-/**
- * The newest emergency checkpoint of the stage that the plan comes to next, with that stage's force limit; null where
- * there is none.
- */
-export function newestEmergency(
-  plan: ResumePlan,
-  files: readonly FileEntry[],
-  settings: Pick<RunSettings, 'stages'>,
-): Continuation | null {
-  if (plan.kind === 'complete') return null;
-  const next = plan.kind === 'fresh' ? 1 : plan.next;
-  const wanted_kN = settings.stages[next - 1].force_limit_kN;
-  const writtenAt = ({ path }: EmergencyCheckpoint) =>
-    files.find((file) => file.path === path)?.writtenAt ?? 0;
-  const candidates = plan.emergencies.filter(
-    ({ stage, forceLimit_kN }) => stage === next && forceLimit_kN === wanted_kN,
-  );
-  return candidates.toSorted((a, b) => writtenAt(a) - writtenAt(b)).at(-1) ?? null;
+/** How far an emergency checkpoint is; null: it cannot be read, for the reason given. */
+export type EmergencyProgress =
+  | { readonly stageTimesteps: number; readonly reason?: never }
+  | { readonly stageTimesteps: null; readonly reason: string };
+
+/** Reads how far emergency checkpoints are, by path. */
+export async function readProgress(
+  disk: Disk,
+  emergencies: readonly EmergencyCheckpoint[],
+): Promise<ReadonlyMap<string, EmergencyProgress>> {
+  const progress = new Map<string, EmergencyProgress>();
+  for (const { path } of emergencies) {
+    try {
+      const { state } = await loadCheckpoint(disk, path);
+      progress.set(path, { stageTimesteps: state.counters.stageTimesteps });
+    } catch (error) {
+      progress.set(path, { stageTimesteps: null, reason: messageOf(error) });
+    }
+  }
+  return progress;
+}
+
+/** What is said of an emergency checkpoint that is not gone on from. */
+export function leftAside(
+  { path, stage }: EmergencyCheckpoint,
+  progress: EmergencyProgress | undefined,
+): string {
+  if (progress?.reason !== undefined) return progress.reason;
+  const where = progress ? `, ${progress.stageTimesteps} timesteps into stage ${stage},` : '';
+  return `${path}${where} is not picked up by itself; --continue ${fileName(path)} goes on from it.`;
+}
+
+/** What is said of the choice between several; nothing where there is but one. */
+export function choiceOf([first, ...others]: readonly EmergencyOffer[]): string[] {
+  if (others.length === 0) return [];
+  const describe = ({ path, stageTimesteps }: EmergencyOffer) => `${path} (${stageTimesteps} timesteps)`;
+  return [`Furthest in stage ${first.stage}: ${describe(first)}, before ${others.map(describe).join(', ')}`];
 }
 
 /**

@@ -1,14 +1,16 @@
 import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
+import { emergenciesOfNext, offerEmergencies } from '../checkpoint/emergencyOffer';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume, startFresh } from '../checkpoint/resume';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
+import type { FileEntry } from '../checkpoint/store/disk';
 import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import type { SessionResult, TrainerEvent } from '../trainer/protocol';
 import { TrainingSession } from '../trainer/trainingSession';
 import type { TrainOptions } from './arguments';
 import type { Continuation } from './continuation';
-import { chosenEmergency, newestEmergency } from './continuation';
+import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
 import { LogDirectory } from './logDirectory';
@@ -135,21 +137,40 @@ async function announce(
   const plan = planResume(files, settings);
   reporter.print(`Settings: ${formatSettingsLink(settings)}`);
   noticesOf(plan).forEach((notice) => reporter.print(notice));
-  if (continueFrom === null) {
-    for (const { path } of plan.emergencies) {
-      reporter.print(`${path} is not picked up by itself; --continue ${fileName(path)} goes on from it.`);
-    }
-  }
   const emergency =
-    continueFrom === null
-      ? null
-      : continueFrom === 'latest'
-        ? newestEmergency(plan, files, settings)
-        : chosenEmergency(continueFrom, disk.locate(folder), folder);
+    continueFrom === null || continueFrom === 'latest'
+      ? await offeredEmergency(disk, plan, files, settings, continueFrom === 'latest', reporter)
+      : chosenEmergency(continueFrom, disk.locate(folder), folder);
   // An emergency checkpoint goes on with its own settings.
   const other = emergency ? null : await otherSettingsOf(disk, plan, settings);
   if (other !== null) reporter.complain(other);
   return emergency;
+}
+
+/**
+ * Says how far the emergency checkpoints are.
+ *
+ * @returns the furthest of the stage that comes next, where it is wanted and there is one
+ */
+async function offeredEmergency(
+  disk: DirectoryDisk,
+  plan: ResumePlan,
+  files: readonly FileEntry[],
+  settings: RunSettings,
+  isWanted: boolean,
+  reporter: Reporter,
+): Promise<Continuation | null> {
+  const progress = await readProgress(disk, plan.emergencies);
+  const offers = offerEmergencies(
+    emergenciesOfNext(plan, settings),
+    files,
+    ({ path }) => progress.get(path)?.stageTimesteps ?? null,
+  );
+  const chosen = isWanted ? (offers.at(0) ?? null) : null;
+  if (chosen) choiceOf(offers).forEach((line) => reporter.print(line));
+  const others = chosen ? [] : plan.emergencies;
+  for (const emergency of others) reporter.print(leftAside(emergency, progress.get(emergency.path)));
+  return chosen;
 }
 
 function noticesOf({ otherForceLimits }: ResumePlan): string[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileName } from '../checkpoint/names';
 import type { TrainerEvent } from '../trainer/protocol';
 import { messageOf } from '../errors/problem';
+import { errorCode } from './directoryError';
 
 /** Checkpoints that the disk refused: when the process ends, their only copy would be gone with it. */
 export class UnsavedFiles {
@@ -26,12 +27,20 @@ export class UnsavedFiles {
   }
 }
 
+/** How often another name is tried where a file is in the way. */
+const NAMES = 100;
+
 async function rescueOne(folder: string, path: string, bytes: Uint8Array): Promise<string> {
-  const copy = join(folder, fileName(path));
-  try {
-    await writeFile(copy, bytes, { flush: true });
-    return `${path} is in ${copy} for now: move it to its place once that can be written to again.`;
-  } catch (error) {
-    return `${path} is lost: ${copy} could not be written either (${messageOf(error)}).`;
+  const plain = join(folder, fileName(path));
+  for (let number = 1; ; number++) {
+    const copy = number === 1 ? plain : `${plain}.${number}`;
+    try {
+      // What an earlier rescue left in a folder that is everybody's is not replaced.
+      await writeFile(copy, bytes, { flush: true, flag: 'wx' });
+      return `${path} is in ${copy} for now: move it to its place once that can be written to again.`;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST' && number < NAMES) continue;
+      return `${path} is lost: ${copy} could not be written either (${messageOf(error)}).`;
+    }
   }
 }

@@ -38,7 +38,7 @@ On what
 
 How to begin
   --continue FILE      go on from an emergency checkpoint, exactly where and as it was saved; "latest" takes the
-                       newest of the stage that comes next, and resumes as usual where there is none
+                       furthest of the stage that comes next, and resumes as usual where there is none
   --fresh              delete the run's checkpoints first, and begin its log anew; asks, unless --yes is given too
   --yes                answer yes
 

@@ -40,8 +40,14 @@ export class AppState {
     this.announcements,
     this.notices,
   );
-  readonly control = new RunControl(this.stores, this.settings, this.files, this.training);
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
+  readonly control = new RunControl(
+    this.stores,
+    this.settings,
+    this.files,
+    this.training,
+    this.checkpoints.details,
+  );
   readonly runs = new RunsState(
     this.settings,
     this.files,

@@ -1,4 +1,8 @@
-import type { EmergencyCheckpoint, ResumePlan } from '../checkpoint/resume';
+import type { EmergencyOffer } from '../checkpoint/emergencyOffer';
+import { emergenciesOfNext, offerEmergencies } from '../checkpoint/emergencyOffer';
+import type { ResumePlan } from '../checkpoint/resume';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
+import type { CheckpointDetailsState } from './checkpointDetails.svelte';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
@@ -25,6 +29,7 @@ export class RunControl {
   readonly #files: FilesState;
   readonly #settings: SettingsState;
   readonly #training: TrainingState;
+  readonly #details: CheckpointDetailsState;
 
   readonly isIdle: boolean = $derived.by(() => this.#training.status === 'idle');
 
@@ -48,18 +53,46 @@ export class RunControl {
 
   readonly canAct: boolean = $derived.by(() => !this.isBlocked && this.action !== 'stopping');
 
-  /** The newest state that a person may want instead of the start of its stage. */
-  readonly emergency: EmergencyCheckpoint | undefined = $derived.by(() => {
-    const { plan } = this;
-    if (plan.kind === 'complete') return undefined;
-    return plan.emergencies.find(({ stage }) => stage === (plan.kind === 'fresh' ? 1 : plan.next));
+  readonly #emergencies: readonly HashedFileEntry[] = $derived.by(() => {
+    const emergencies = emergenciesOfNext(this.plan, this.#settings.current);
+    return this.#files.files.filter((file) => emergencies.some(({ path }) => path === file.path));
   });
 
-  constructor(stores: StoresState, settings: SettingsState, files: FilesState, training: TrainingState) {
+  /** How far the emergency checkpoints are is not known yet: nothing is offered that may not be the furthest. */
+  readonly isComparing: boolean = $derived.by(() =>
+    this.#emergencies.some((file) => (this.#details.of(file)?.status ?? 'reading') === 'reading'),
+  );
+
+  /** States that a person may want instead of the start of their stage, the furthest first. */
+  readonly offers: readonly EmergencyOffer[] = $derived.by(() => {
+    if (this.isComparing) return [];
+    return offerEmergencies(
+      emergenciesOfNext(this.plan, this.#settings.current),
+      this.#emergencies,
+      (file) => this.#details.descriptionOf(file)?.stageTimesteps ?? null,
+    );
+  });
+
+  /** What Continue and One iteration go on from. */
+  readonly emergency: EmergencyOffer | undefined = $derived.by(() => this.offers.at(0));
+
+  constructor(
+    stores: StoresState,
+    settings: SettingsState,
+    files: FilesState,
+    training: TrainingState,
+    details: CheckpointDetailsState,
+  ) {
     this.#stores = stores;
     this.#settings = settings;
     this.#files = files;
     this.#training = training;
+    this.#details = details;
+  }
+
+  /** Reads how far the emergency checkpoints are, each content once. */
+  lookAtEmergencies(): void {
+    if (this.isIdle) this.#details.look(this.#emergencies);
   }
 
   get plan(): ResumePlan {
@@ -74,7 +107,7 @@ export class RunControl {
 
   /** There is an iteration to do, and nothing is under way. */
   get canStep(): boolean {
-    return this.canAct && this.isIdle && this.plan.kind !== 'complete';
+    return this.canAct && this.isIdle && !this.isComparing && this.plan.kind !== 'complete';
   }
 
   /** Trains for one iteration, from where the run was interrupted if it was. */

@@ -45,8 +45,10 @@ export const trainText = {
     'Nothing is left to train. See how the policy does in earthquakes that it never met, watch it at work, or take the files with you.',
   seeResults: 'See the results',
   watch: 'Watch the building',
-  emergency: (name: string, stage: StageNumber, button: string) =>
-    `${name} was saved in the middle of stage ${stage}. Continue goes on exactly there; “${button}” begins the stage anew.`,
+  emergency: (name: string, stage: StageNumber, steps: string, button: string) =>
+    `${name} was saved in the middle of stage ${stage}, after ${steps} of its steps. Continue goes on exactly there; “${button}” begins the stage anew.`,
+  otherEmergency: (name: string, steps: string) =>
+    `${name} is not as far: ${steps} steps. It can be continued from in Checkpoints.`,
   otherForceLimit: (name: string, wanted_kN: number) =>
     `${name} is here too, but these settings want ${wanted_kN} kN for its stage.`,
   settingsAreWrong: 'The settings do not go together yet. Correct them in Settings to start.',

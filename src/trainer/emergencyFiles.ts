@@ -36,6 +36,7 @@ export class EmergencyFiles {
   readonly #passed = new Map<string, Earlier>();
   /** Timesteps of the stage in what this session wrote. */
   readonly #written = new Map<string, number>();
+  /** What the console has said is kept. */
   readonly #told = new Set<string>();
   /** The newest listing; null: there has been none. */
   #listed: readonly FileEntry[] | null = null;
@@ -93,8 +94,7 @@ export class EmergencyFiles {
     const isSaved = await this.#run.writer.write(path, checkpoint);
     this.#written.set(path, stageTimesteps);
     if (isSaved) {
-      if (replaced && !this.#told.has(path)) this.#printer.print(lines.replacedEarlier(path));
-      this.#told.add(path);
+      if (replaced) this.#printer.print(lines.replacedEarlier(path));
       if (kind === 'INTERRUPTED') await this.#discardOwn(path);
     }
     return { path, isSaved };
@@ -108,8 +108,7 @@ export class EmergencyFiles {
   /** @param except a path that stays */
   async #discardOwn(except: string | null): Promise<void> {
     const own = (await this.#list()).filter(
-      (entry) =>
-        entry.path !== except && kindOf(entry) === 'INTERRUPTED' && this.#run.writer.isOwn(entry),
+      (entry) => entry.path !== except && kindOf(entry) === 'INTERRUPTED' && this.#run.writer.isOwn(entry),
     );
     for (const { path } of own) {
       try {

@@ -175,7 +175,9 @@ export class StageTrainer {
     const isSaved = await this.#run.writer.write(path, this.#checkpoint('completed', evaluations));
     this.#printer.print(isSaved ? lines.saved(path, this.#run.host.areFilesKept) : lines.notSaved(path));
     if (isSaved) await this.#emergencies.discard();
-    this.#printer.print(...(evaluation ? lines.heldOut(evaluation) : [lines.evaluationCut(this.#stage.number)]));
+    this.#printer.print(
+      ...(evaluation ? lines.heldOut(evaluation) : [lines.evaluationCut(this.#stage.number)]),
+    );
     this.#printer.print(lines.stageComplete(this.#stage.number));
     return { outcome: 'complete', state: this.#lastGood, evaluation };
   }

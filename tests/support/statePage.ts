@@ -133,7 +133,7 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
   const checkpoints = new CheckpointsState(settings, files, training, notices);
   return {
     ...{ browser, disk, stores, notices, announcements, settings, files, logs, training, checkpoints },
-    control: new RunControl(stores, settings, files, training),
+    control: new RunControl(stores, settings, files, training, checkpoints.details),
     runs: new RunsState(settings, files, training, checkpoints.details, notices),
     upload: new UploadState(training, settings, files, notices),
     /** The questions of the calls of this name that the worker has got. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   belongsToRun,
   checkpointPath,
+  emergencyPath,
   fileName,
   formatCheckpointName,
   parseCheckpointName,
@@ -51,11 +52,21 @@ describe('the paths of a run', () => {
   });
 });
 
+test('emergency checkpoints beside each other have numbers, from the second on', () => {
+  expect([1, 2, 3].map((ordinal) => fileName(emergencyPath(v9, 'ERROR', 2, ordinal)))).toEqual([
+    'stage2_ERROR_100kN.zip',
+    'stage2_ERROR_100kN_2.zip',
+    'stage2_ERROR_100kN_3.zip',
+  ]);
+});
+
 describe('the name of a checkpoint', () => {
   test.each([
     ['stage1_50kN.zip', { kind: 'completed', stage: 1, forceLimit_kN: 50 }],
     ['stage2_INTERRUPTED_100kN.zip', { kind: 'INTERRUPTED', stage: 2, forceLimit_kN: 100 }],
     ['stage4_ERROR_150kN.zip', { kind: 'ERROR', stage: 4, forceLimit_kN: 150 }],
+    ['stage2_INTERRUPTED_100kN_2.zip', { kind: 'INTERRUPTED', stage: 2, forceLimit_kN: 100, ordinal: 2 }],
+    ['stage4_ERROR_150kN_13.zip', { kind: 'ERROR', stage: 4, forceLimit_kN: 150, ordinal: 13 }],
     ['final_v9_advanced.zip', { kind: 'final' }],
   ])('%s is understood', (name, parsed) => {
     expect(parseCheckpointName(name)).toEqual(parsed);
@@ -75,6 +86,11 @@ describe('the name of a checkpoint', () => {
     'stage1_ABORTED_50kN.zip',
     'xstage1_50kN.zip',
     'wide/stage1_50kN.zip',
+    'stage1_50kN_2.zip',
+    'stage1_ERROR_50kN_1.zip',
+    'stage1_ERROR_50kN_02.zip',
+    'stage1_ERROR_50kN_.zip',
+    'stage1_INTERRUPTED_2_50kN.zip',
     'final.zip',
     '',
   ])('"%s" is none', (name) => {
@@ -82,11 +98,16 @@ describe('the name of a checkpoint', () => {
   });
 
   test('is read back as it was written', () => {
-    const name = fc.record({
-      kind: fc.constantFrom('completed' as const, 'INTERRUPTED' as const, 'ERROR' as const),
+    const place = {
       stage: fc.constantFrom(...STAGE_NUMBERS),
       forceLimit_kN: fc.integer({ min: 1, max: 999_999 }),
-    });
+    };
+    const kind = fc.constantFrom('INTERRUPTED' as const, 'ERROR' as const);
+    const name = fc.oneof(
+      fc.record({ kind: fc.constant('completed' as const), ...place }),
+      fc.record({ kind, ...place }),
+      fc.record({ kind, ...place, ordinal: fc.integer({ min: 2, max: 999_999 }) }),
+    );
     const isReadBack = fc.property(name, (written) => {
       expect(parseCheckpointName(formatCheckpointName(written))).toEqual(written);
     });

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeModelZip } from '../../../src/checkpoint/zip/modelZip';
+import { decodeModelZip, encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { runTrain, TrainProcess } from '../../support/commandLine';
 
 const LOGS = ['monitor.csv', 'progress.csv', 'progress.json'];
@@ -196,7 +196,31 @@ describe('interrupted in the middle of a stage', () => {
     const { status, out } = await runTrain(...words);
     expect(status).toBe(0);
     expect(out).toContain('Will resume from Stage 2/4');
-    expect(out).toContain('--continue stage2_INTERRUPTED_100kN.zip goes on from it.');
+    expect(out).toMatch(
+      /stage2_INTERRUPTED_100kN\.zip, \d+ timesteps into stage 2, is not picked up by itself; --continue stage2_INTERRUPTED_100kN\.zip goes on from it\./,
+    );
+    await expectTheSameModel(directory);
+  });
+
+  test('again, and sooner, it keeps both states, says how far they are, and goes on from the furthest', async () => {
+    const directory = newDirectory();
+    const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '1'];
+    await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
+    const first = join(directory, 'stage2_INTERRUPTED_100kN.zip');
+    const second = join(directory, 'stage2_INTERRUPTED_100kN_2.zip');
+    const ERROR = join(directory, 'stage2_ERROR_100kN.zip');
+    const far = (await stateOf(directory, 'stage2_INTERRUPTED_100kN.zip')).state.counters.stageTimesteps;
+    // What an interrupt leaves that comes before the first iteration, and is newer.
+    const { settings, ...rest } = await stateOf(directory, 'stage1_50kN.zip');
+    const state = { ...rest.state, counters: { ...rest.state.counters, stageTimesteps: 0, iteration: 0 } };
+    const start = await encodeCheckpoint({ ...rest, settings, state, kind: 'ERROR', stage: 2 });
+    writeFileSync(ERROR, start);
+    writeFileSync(second, Uint8Array.of(1));
+    const { status, out } = await runTrain(...words, '--continue', 'latest');
+    expect(status).toBe(0);
+    expect(out).toContain(`Furthest in stage 2: ${first} (${far} timesteps), before ${ERROR} (0 timesteps)`);
+    expect(out).toContain(`Will continue Stage 2/4 after ${far} timesteps`);
+    expect(readFileSync(second)).toEqual(Buffer.from([1]));
     await expectTheSameModel(directory);
   });
 

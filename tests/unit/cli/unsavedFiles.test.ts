@@ -1,8 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type * as FileSystem from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UnsavedFiles } from '../../../src/cli/unsavedFiles';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof FileSystem>();
+  return { ...real, mkdtemp: vi.fn(real.mkdtemp) };
+});
 
 const A = 'models/rl_v9_advanced/stage1_50kN.zip';
 const B = 'models/rl_v9_advanced/stage2_100kN.zip';
@@ -49,5 +55,19 @@ describe('files that the disk refused', () => {
     const files = new UnsavedFiles();
     files.hear(unsaved(A, 1));
     expect(await files.rescue()).toEqual([expect.stringMatching(/stage1_50kN\.zip is lost: .*ENOTDIR/)]);
+  });
+
+  test('do not replace what an earlier rescue left where they can have no folder of their own', async () => {
+    const { mkdtemp } = await import('node:fs/promises');
+    vi.mocked(mkdtemp).mockRejectedValue(new Error('no folder'));
+    const rescue = async (byte: number) => {
+      const files = new UnsavedFiles();
+      files.hear(unsaved(A, byte));
+      return files.rescue();
+    };
+    await rescue(1);
+    expect(await rescue(2)).toEqual([expect.stringContaining('stage1_50kN.zip.2 for now')]);
+    expect([...readFileSync(join(folder, 'stage1_50kN.zip'))]).toEqual([1]);
+    expect([...readFileSync(join(folder, 'stage1_50kN.zip.2'))]).toEqual([2]);
   });
 });

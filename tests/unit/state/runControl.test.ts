@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { CheckpointDescription } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -6,6 +7,21 @@ afterEach(() => vi.unstubAllGlobals());
 const DIRECTORY = 'models/rl_v9_advanced';
 const FIRST = `${DIRECTORY}/stage1_50kN.zip`;
 const INTERRUPTED = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
+
+const ERROR = `${DIRECTORY}/stage2_ERROR_100kN.zip`;
+const SECOND = `${DIRECTORY}/stage2_INTERRUPTED_100kN_2.zip`;
+
+/** The worker reads the emergency checkpoints: it says how far those are, and that others are damaged. */
+async function read(page: ReturnType<typeof makePage>, progress: Readonly<Record<string, number>>) {
+  page.serve({
+    describe: ({ path }) => {
+      if (!Object.hasOwn(progress, path)) return Promise.reject(new Error('damaged'));
+      return Promise.resolve({ stageTimesteps: progress[path] } as CheckpointDescription);
+    },
+  });
+  page.control.lookAtEmergencies();
+  await vi.waitUntil(() => !page.control.isComparing);
+}
 
 describe('the main button', () => {
   test('looks first, then starts, interrupts and waits for the end', async () => {
@@ -58,7 +74,8 @@ describe('the main button', () => {
   });
 
   test('one iteration goes on from where the run was interrupted', async () => {
-    const { control, put, questions, training } = makePage();
+    const page = makePage();
+    const { control, put, questions, training } = page;
     await put(FIRST);
     control.step();
     expect(questions('start')).toMatchObject([{ isSingleIteration: true }]);
@@ -66,7 +83,26 @@ describe('the main button', () => {
     expect(questions('start').length).toBe(1);
     training.status = 'idle';
     await put(INTERRUPTED, `${DIRECTORY}/stage4_ERROR_150kN.zip`);
+    await read(page, { [INTERRUPTED]: 4736 });
     expect(control.emergency?.path).toBe(INTERRUPTED);
+    control.step();
+    expect(questions('continue')).toMatchObject([{ path: INTERRUPTED, isSingleIteration: true }]);
+  });
+
+  test('offers the furthest emergency checkpoint, once it is known which that is', async () => {
+    const page = makePage();
+    const { control, put, questions } = page;
+    await put(FIRST, ERROR, INTERRUPTED, SECOND);
+    // Until then one iteration might leave the better one behind.
+    expect([control.isComparing, control.emergency, control.canStep]).toEqual([true, undefined, false]);
+    control.step();
+    expect(questions('start')).toEqual([]);
+    await read(page, { [ERROR]: 4608, [INTERRUPTED]: 1_320_576 });
+    expect(control.isComparing).toBe(false);
+    expect(control.offers.map(({ path, stageTimesteps }) => [path, stageTimesteps])).toEqual([
+      [INTERRUPTED, 1_320_576],
+      [ERROR, 4608],
+    ]);
     control.step();
     expect(questions('continue')).toMatchObject([{ path: INTERRUPTED, isSingleIteration: true }]);
   });

@@ -160,7 +160,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
       event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === wanted;
     await trainUntil(disk, isIteration(11), long);
     const furthest = await disk.read(path);
-    // The clock makes every iteration due for an automatic save; none of them may touch the file.
+    // The clock makes every iteration due for an automatic save; none of them may touch the file. They go beside it.
     let writes = 0;
     const write = disk.write.bind(disk);
     disk.write = (target, bytes) => {
@@ -170,11 +170,18 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     await trainOnly(disk, long);
     expect(writes).toBe(0);
     expect(await disk.read(path)).toEqual(furthest);
-    // Under other settings it is another run, and what is trained now is what must not be lost.
-    await disk.delete([`${DIRECTORY}/stage2_100kN.zip`, `${DIRECTORY}/stage3_150kN.zip`]);
-    await disk.delete([`${DIRECTORY}/stage4_150kN.zip`]);
-    await trainOnly(disk, { ...long, seed: 8 });
-    expect(writes).toBeGreaterThan(0);
+    // Under other settings it is another training, which does not come to that state.
+    await disk.delete(
+      ['stage2_100kN', 'stage3_150kN', 'stage4_150kN'].map((name) => `${DIRECTORY}/${name}.zip`),
+    );
+    const { events, lines } = await trainOnly(disk, { ...long, seed: 8 });
+    const saved = events.flatMap((event) => (event.type === 'saved' ? [event.path] : []));
+    expect(saved).toContain(`${DIRECTORY}/stage2_INTERRUPTED_100kN_2.zip`);
+    expect(lines()).toContain(
+      `Kept as it is: ${path}, ${11 * 128} timesteps into its stage - this training did not write it, and saves beside it`,
+    );
+    expect(writes).toBe(0);
+    expect((await paths(disk)).filter((name) => name.includes('INTERRUPTED'))).toEqual([path]);
   });
 
   test('with all stages complete trains nothing and writes the final model', async () => {

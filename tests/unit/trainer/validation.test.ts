@@ -219,15 +219,21 @@ describe('the evaluation at the end of a run', () => {
     expect(final.state.parameters).not.toEqual(state.parameters);
   });
 
-  test('of a stage that is interrupted leaves the stage completed, without it', async () => {
+  test('of a stage that is interrupted leaves the stage completed; the next start makes up for it', async () => {
     const stopped = new MemoryDisk();
     const isEvaluating = (event: TrainerEvent) =>
       event.type === 'progress' && event.progress.phase === 'evaluation';
     const interrupted = await trainUntil(stopped, isEvaluating);
+    expect(interrupted.result).toEqual({ outcome: 'interrupted', problem: null });
     expect((await readCheckpoint(stopped, 'stage1_50kN')).evaluations).toEqual([]);
     expect(logged(interrupted.events, 2)).toEqual({});
     const { events } = await trainUntil(stopped, (event) => event.type === 'stage' && event.stage === 3);
     const told = events.findLast((event) => event.type === 'evaluation');
-    expect(told?.type === 'evaluation' && told.evaluations.map(({ stage }) => stage)).toEqual([2]);
+    expect(told?.type === 'evaluation' && told.evaluations.map(({ stage }) => stage)).toEqual([1, 2]);
+    for (const name of ['stage1_50kN', 'stage2_100kN']) {
+      expect(await stopped.read(`${DIRECTORY}/${name}.zip`)).toEqual(
+        await disk.read(`${DIRECTORY}/${name}.zip`),
+      );
+    }
   });
 });
