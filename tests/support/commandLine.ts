@@ -36,21 +36,22 @@ export class TrainProcess {
   }
 
   /** Resolves once the process has printed this. */
-  async printed(text: string): Promise<void> {
+  async printed(text: string | RegExp): Promise<void> {
+    const isIn = (out: string) => (typeof text === 'string' ? out.includes(text) : text.test(out));
     const seen = new Promise<void>((done) => {
       this.#heard = () => {
-        if (this.#out.includes(text)) done();
+        if (isIn(this.#out)) done();
       };
       this.#heard();
     });
     const tooLate = this.ended.then(({ out, errors }) => {
-      if (!out.includes(text)) throw new Error(`It ended without "${text}":\n${out}${errors}`);
+      if (!isIn(out)) throw new Error(`It ended without "${text}":\n${out}${errors}`);
     });
     await Promise.race([seen, tooLate]);
   }
 
   /** Sends a signal as soon as the process has printed this. */
-  async interrupt(signal: NodeJS.Signals, text: string): Promise<Ended> {
+  async interrupt(signal: NodeJS.Signals, text: string | RegExp): Promise<Ended> {
     await this.printed(text);
     this.child.kill(signal);
     return this.ended;

@@ -205,11 +205,13 @@ describe('interrupted in the middle of a stage', () => {
   test('again, and sooner, it keeps both states, says how far they are, and goes on from the furthest', async () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '1'];
-    await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
+    const afterIteration = /STAGE 2\/4[^]*total_timesteps/;
+    await new TrainProcess(...words, '--log-interval', '1').interrupt('SIGINT', afterIteration);
     const first = join(directory, 'stage2_INTERRUPTED_100kN.zip');
     const second = join(directory, 'stage2_INTERRUPTED_100kN_2.zip');
     const ERROR = join(directory, 'stage2_ERROR_100kN.zip');
     const far = (await stateOf(directory, 'stage2_INTERRUPTED_100kN.zip')).state.counters.stageTimesteps;
+    expect(far).toBeGreaterThan(0);
     // What an interrupt leaves that comes before the first iteration, and is newer.
     const { settings, ...rest } = await stateOf(directory, 'stage1_50kN.zip');
     const state = { ...rest.state, counters: { ...rest.state.counters, stageTimesteps: 0, iteration: 0 } };
