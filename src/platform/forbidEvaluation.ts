@@ -26,7 +26,9 @@ function refuse(name: string): () => never {
   return Object.defineProperty(refusal, 'name', { value: name });
 }
 
-function forFunctionsOnly(timer: typeof setTimeout): (handler: TimerHandler, ...rest: unknown[]) => number {
+function forFunctionsOnly(
+  timer: typeof setTimeout | typeof setInterval,
+): (handler: TimerHandler, ...rest: unknown[]) => number {
   return (handler, ...rest) => {
     if (typeof handler !== 'function') throw new EvalError('A timer here takes functions only.');
     return Reflect.apply(timer, globalThis, [handler, ...rest]) as number;

@@ -1,5 +1,5 @@
 /** Entry of a thread in the browser. */
-import { forbidEvaluation } from '../../../platform/forbidEvaluation';
+import { forbidEvaluation } from '../../../../platform/forbidEvaluation';
 import { serveThread } from './serveThread.mjs';
 import type { ThreadStart } from './thread';
 
