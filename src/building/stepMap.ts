@@ -53,20 +53,25 @@ function stateOf({ displacement, velocity, acceleration }: Motion): Float64Array
   return Float64Array.of(...displacement, ...velocity, ...acceleration);
 }
 
+/** One structure of those that lie one behind the other in an array. */
+export interface SteppedStructure {
+  /** Read: 39 from `offset`. */
+  readonly before: Float64Array;
+  /** Written: 39 from `offset`; not the same memory as `before`. */
+  readonly after: Float64Array;
+  readonly offset: number;
+}
+
 /**
  * Takes one time step of one structure, x' = A x + B u + E ag. Only the rows of the accelerations are multiplied out, since
  * displacements and velocities follow from them by Newmark's formulas: a third of the arithmetic.
  *
- * @param state 39, read from `offset`
- * @param next 39, written from `offset`; not the same memory as `state`
  * @param force N
  * @param groundAcceleration m/s2
  */
 export function applyStepMap(
   { A, B, E }: StepMap,
-  state: Float64Array,
-  next: Float64Array,
-  offset: number,
+  { before: state, after: next, offset }: SteppedStructure,
   force: number,
   groundAcceleration: number,
 ): void {

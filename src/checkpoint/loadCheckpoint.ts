@@ -31,7 +31,11 @@ export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCh
   const counters = { numTimesteps, nUpdates, stageTimesteps, iteration: 0 };
   return {
     state: {
-      ...{ architecture, parameters, optimizer, environments, counters },
+      architecture,
+      parameters,
+      optimizer,
+      environments,
+      counters,
       normalisation: NO_NORMALISATION,
       episodes: [],
       best: null,

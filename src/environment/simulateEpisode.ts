@@ -6,10 +6,9 @@ import { DEGREES_OF_FREEDOM, ROOF, TMD } from '../building/shearBuilding';
 import type { Integrator } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
-import type { ImperfectionStreams } from './imperfections';
+import type { Imperfections } from './imperfections';
 import { noisyAction, reading } from './imperfections';
 import { OBSERVED_STATE } from './observation';
-import type { DomainRandomisation } from './specification';
 
 /**
  * Chooses the action in [-1, 1] from what the sensors say.
@@ -20,9 +19,7 @@ import type { DomainRandomisation } from './specification';
 export type Controller = (observation: Float64Array, state: () => Float64Array) => number;
 
 /** Sensors and actuator that are not ideal, with the random numbers of one episode. */
-export interface Imperfections {
-  readonly randomisation: DomainRandomisation;
-  readonly random: ImperfectionStreams;
+export interface EpisodeImperfections extends Imperfections {
   /** Number of the episode: two with the same streams and another number draw other numbers. */
   readonly episode: number;
 }
@@ -33,7 +30,13 @@ export interface EpisodeOptions {
   /** The damper's suspension, where it is not the usual one. */
   readonly suspension?: Suspension;
   /** None: sensors and actuator are ideal. */
-  readonly imperfections?: Imperfections;
+  readonly imperfections?: EpisodeImperfections;
+}
+
+export interface EpisodeTask extends EpisodeOptions {
+  readonly integrator: Integrator;
+  /** N */
+  readonly forceLimit: number;
 }
 
 /** What happened in an episode: sample k is at the end of step k, (k + 1) x 0.02 s after the start. */
@@ -53,17 +56,11 @@ export interface EpisodeTrace {
   readonly peakDrifts: Float64Array;
 }
 
-/**
- * Runs the building from rest through a whole record.
- *
- * @param forceLimit N
- */
+/** Runs the building from rest through a whole record. */
 export function simulateEpisode(
   record: GroundMotion,
-  integrator: Integrator,
-  forceLimit: number,
+  { integrator, forceLimit, controlPeriod = 1, suspension, imperfections }: EpisodeTask,
   controller: Controller,
-  { controlPeriod = 1, suspension, imperfections }: EpisodeOptions = {},
 ): EpisodeTrace {
   const map = stepMap(integrator, suspension);
   const steps = record.acceleration.length;
@@ -84,7 +81,7 @@ export function simulateEpisode(
       action = controller(sensors.observe(state, step), readState);
     }
     force[step] = forceLimit * actuator.act(action, step);
-    applyStepMap(map, state, next, 0, force[step], record.acceleration[step]);
+    applyStepMap(map, { before: state, after: next, offset: 0 }, force[step], record.acceleration[step]);
     [state, next] = [next, state];
     recorder.record(state, force[step]);
     displacement.set(state.subarray(0, DEGREES_OF_FREEDOM), step * DEGREES_OF_FREEDOM);
@@ -105,13 +102,13 @@ export function simulateEpisode(
 
 /** The sensors of one episode; their arrays are reused by the next reading. */
 class Sensors {
-  readonly #imperfections: Imperfections | undefined;
+  readonly #imperfections: EpisodeImperfections | undefined;
   readonly #observation = new Float64Array(OBSERVED_STATE.length);
   readonly #state = new Float64Array(FEEDBACK_STATE_SIZE);
   #truth: Float64Array = this.#state;
   #step = 0;
 
-  constructor(imperfections: Imperfections | undefined) {
+  constructor(imperfections: EpisodeImperfections | undefined) {
     this.#imperfections = imperfections;
   }
 
@@ -131,18 +128,17 @@ class Sensors {
 
   #read(index: number): number {
     if (!this.#imperfections) return this.#truth[index];
-    const { randomisation, random, episode } = this.#imperfections;
-    const sensor = episode * FEEDBACK_STATE_SIZE + index;
-    return reading(this.#truth[index], randomisation, random, this.#step, sensor);
+    const sensor = this.#imperfections.episode * FEEDBACK_STATE_SIZE + index;
+    return reading(this.#truth[index], this.#imperfections, this.#step, sensor);
   }
 }
 
 class Actuator {
-  readonly #imperfections: Imperfections | undefined;
+  readonly #imperfections: EpisodeImperfections | undefined;
   /** Actions on their way, a ring: zeros act while it fills. */
   readonly #delayed: Float64Array;
 
-  constructor(imperfections: Imperfections | undefined) {
+  constructor(imperfections: EpisodeImperfections | undefined) {
     this.#imperfections = imperfections;
     this.#delayed = new Float64Array(imperfections?.randomisation.latency_steps ?? 0);
   }
@@ -150,8 +146,7 @@ class Actuator {
   /** @returns the action in [-1, 1] that acts in this step */
   act(action: number, step: number): number {
     if (!this.#imperfections) return Math.min(1, Math.max(-1, action));
-    const { randomisation, random, episode } = this.#imperfections;
-    const wanted = noisyAction(action, randomisation, random, step, episode);
+    const wanted = noisyAction(action, this.#imperfections, step, this.#imperfections.episode);
     if (this.#delayed.length === 0) return wanted;
     const place = step % this.#delayed.length;
     const acting = this.#delayed[place];

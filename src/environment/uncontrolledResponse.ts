@@ -57,7 +57,7 @@ export function uncontrolledStates(
   let next = new Float64Array(STATE_SIZE);
   for (let step = 0; step <= Math.max(...steps); step++) {
     if (wanted.has(step)) states.set(step, state.slice());
-    applyStepMap(map, state, next, 0, 0, record.acceleration[step]);
+    applyStepMap(map, { before: state, after: next, offset: 0 }, 0, record.acceleration[step]);
     [state, next] = [next, state];
   }
   return states;
@@ -78,7 +78,7 @@ function simulate(record: GroundMotion, task: RewardTask): UncontrolledResponse 
   let next = new Float64Array(STATE_SIZE);
   acceleration.forEach((ground, step) => {
     if (step % task.controlPeriod === 0) observe(state, observations, step / task.controlPeriod);
-    applyStepMap(map, state, next, 0, 0, ground);
+    applyStepMap(map, { before: state, after: next, offset: 0 }, 0, ground);
     [state, next] = [next, state];
     motions[step] = motion(task.reward, state[ROOF], state[DEGREES_OF_FREEDOM + ROOF]);
   });

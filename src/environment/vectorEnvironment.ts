@@ -3,6 +3,7 @@ import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
 import type { StepMap } from '../building/stepMap';
 import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
 import { PURPOSE, RandomStream } from '../random/stream';
+import type { Imperfections } from './imperfections';
 import { noisyAction, reading } from './imperfections';
 import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
 import { motion, power } from './reward';
@@ -39,6 +40,7 @@ export class VectorEnvironment {
   readonly #random: Readonly<
     Record<'record' | 'amplitude' | 'actuator' | 'sensor' | 'dropout', RandomStream>
   >;
+  readonly #imperfections: Imperfections;
   readonly #step: {
     rewards: Float64Array;
     truncated: Uint8Array;
@@ -78,6 +80,7 @@ export class VectorEnvironment {
       sensor: new RandomStream(seed, stage, PURPOSE.sensorNoise),
       dropout: new RandomStream(seed, stage, PURPOSE.sensorDropout),
     };
+    this.#imperfections = { randomisation, random: this.#random };
     this.#step = {
       rewards: new Float64Array(count),
       truncated: new Uint8Array(count),
@@ -219,7 +222,7 @@ export class VectorEnvironment {
     const offset = environment * STATE_SIZE;
     const force = forceLimit * this.#actuate(environment, action, position);
     const ground = amplitude * records[record].acceleration[recordStep];
-    applyStepMap(this.#map, this.#structure, this.#nextStructure, offset, force, ground);
+    applyStepMap(this.#map, { before: this.#structure, after: this.#nextStructure, offset }, force, ground);
     for (let i = offset; i < offset + STATE_SIZE; i++) this.#structure[i] = this.#nextStructure[i];
     const roofVelocity = this.#structure[offset + DEGREES_OF_FREEDOM + ROOF];
     const moved = motion(shape, this.#structure[offset + ROOF], roofVelocity) / this.#unit(environment);
@@ -253,9 +256,8 @@ export class VectorEnvironment {
 
   /** From the policy's action to the one that acts: noise, clipping, latency. */
   #actuate(environment: number, action: number, position: number): number {
-    const { randomisation } = this.#specification;
-    const { latency_steps } = randomisation;
-    const wanted = noisyAction(action, randomisation, this.#random, position, environment);
+    const { latency_steps } = this.#imperfections.randomisation;
+    const wanted = noisyAction(action, this.#imperfections, position, environment);
     if (latency_steps === 0) return wanted;
     const first = environment * latency_steps;
     const acting = this.#delayedActions[first];
@@ -303,11 +305,10 @@ export class VectorEnvironment {
 
   /** What the sensors say of an environment. */
   #observe(environment: number, position: number, into: Float32Array): void {
-    const { randomisation } = this.#specification;
     for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
       const index = environment * OBSERVATION_SIZE + entry;
       const value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
-      into[index] = reading(value, randomisation, this.#random, position, index);
+      into[index] = reading(value, this.#imperfections, position, index);
     }
   }
 }

@@ -8,20 +8,26 @@ import { simulateRecords } from './simulateRecords';
 import type { StageEvaluation } from './stageEvaluation';
 import { toResponses } from './stageEvaluation';
 
+/** A policy, and the held-out records of its user. */
+interface OwnRecordsTask {
+  readonly policy: TrainedPolicy;
+  readonly settings: EvaluationSettings;
+  /** At the environment's time step. */
+  readonly records: readonly GroundMotion[];
+}
+
 /**
  * Adds to an evaluation how the deterministic policy does on the user's own held-out records, under the same limit.
  *
- * @param records at the environment's time step
  * @throws the pace's reason to stop
  */
 export async function withOwnRecords(
   evaluation: StageEvaluation,
-  policy: TrainedPolicy,
-  { integrator, control_period }: EvaluationSettings,
-  records: readonly GroundMotion[],
+  { policy, settings, records }: OwnRecordsTask,
   pace: Pace,
 ): Promise<StageEvaluation> {
   if (records.length === 0) return evaluation;
+  const { integrator, control_period } = settings;
   const forceLimit = 1000 * evaluation.force_limit_kN;
   const options = { controlPeriod: control_period };
   const controller = policyController(policy);

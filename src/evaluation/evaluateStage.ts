@@ -20,6 +20,12 @@ type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
   readonly number: StageNumber | null;
 };
 
+/** A policy, and the run's settings that it is judged under. */
+interface JudgedPolicy {
+  readonly policy: TrainedPolicy;
+  readonly settings: EvaluationSettings;
+}
+
 /**
  * The deterministic policy beside other controllers on a magnitude's held-out records, in float64.
  *
@@ -27,12 +33,11 @@ type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
  * @throws the pace's reason to stop
  */
 export async function evaluateStage(
-  policy: TrainedPolicy,
-  settings: EvaluationSettings,
-  { number, magnitude, force_limit_kN }: EvaluatedStage,
+  { policy, settings, stage }: JudgedPolicy & { readonly stage: EvaluatedStage },
   pace: Pace,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<StageEvaluation> {
+  const { number, magnitude, force_limit_kN } = stage;
   const { spectrum, integrator, control_period } = settings;
   const task = { spectrum, integrator, magnitude, force_limit_kN };
   const records = evaluationRecords(magnitude, spectrum);
@@ -66,8 +71,7 @@ export async function evaluateStage(
  * @throws the pace's reason to stop
  */
 export async function evaluateFinal(
-  policy: TrainedPolicy,
-  settings: EvaluationSettings,
+  { policy, settings }: JudgedPolicy,
   pace: Pace,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<StageEvaluation[]> {
@@ -75,7 +79,7 @@ export async function evaluateFinal(
   for (const magnitude of MAGNITUDES) {
     const stage = { number: null, magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
     const report = (fraction: number) => onProgress((evaluations.length + fraction) / MAGNITUDES.length);
-    evaluations.push(await evaluateStage(policy, settings, stage, pace, report));
+    evaluations.push(await evaluateStage({ policy, settings, stage }, pace, report));
   }
   return evaluations;
 }

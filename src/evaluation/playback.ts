@@ -53,10 +53,8 @@ export function playRecord(
     const forceLimit = 1000 * limit_kN;
     const { metrics, displacement, force } = simulateEpisode(
       record,
-      integrator,
-      forceLimit,
+      { integrator, forceLimit, ...options },
       controller,
-      options,
     );
     return { metrics, displacement, force, peakDrifts: runningPeakDrifts(displacement) };
   };

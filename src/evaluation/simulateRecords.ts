@@ -27,7 +27,7 @@ export async function simulateRecords(
 ): Promise<ResponseMetrics[]> {
   const metrics: ResponseMetrics[] = [];
   for (const [index, record] of records.entries()) {
-    const trace = simulateEpisode(record, integrator, forceLimit, controller, options?.(index));
+    const trace = simulateEpisode(record, { integrator, forceLimit, ...options?.(index) }, controller);
     metrics.push(trace.metrics);
     onRecord(trace, record);
     await pace.rest();

@@ -43,6 +43,7 @@ export function sum(left: Float64Array, right: Float64Array): Float64Array {
 export function inverse(matrix: Float64Array, size: number): Float64Array {
   const left = Float64Array.from(matrix);
   const right = identity(size);
+  const rowOf = (of: Float64Array, row: number) => of.subarray(row * size, (row + 1) * size);
   for (let pivot = 0; pivot < size; pivot++) {
     let best = pivot;
     for (let row = pivot + 1; row < size; row++) {
@@ -52,13 +53,13 @@ export function inverse(matrix: Float64Array, size: number): Float64Array {
     swapRows(left, size, pivot, best);
     swapRows(right, size, pivot, best);
     const scale = 1 / left[pivot * size + pivot];
-    addRow(left, size, pivot, pivot, scale - 1);
-    addRow(right, size, pivot, pivot, scale - 1);
+    addRow(rowOf(left, pivot), rowOf(left, pivot), scale - 1);
+    addRow(rowOf(right, pivot), rowOf(right, pivot), scale - 1);
     for (let row = 0; row < size; row++) {
       if (row === pivot) continue;
       const factor = -left[row * size + pivot];
-      addRow(left, size, row, pivot, factor);
-      addRow(right, size, row, pivot, factor);
+      addRow(rowOf(left, row), rowOf(left, pivot), factor);
+      addRow(rowOf(right, row), rowOf(right, pivot), factor);
     }
   }
   return right;
@@ -89,11 +90,9 @@ export function identity(size: number): Float64Array {
   return matrix;
 }
 
-/** Adds `factor` times the row `source` to the row `target`. */
-function addRow(matrix: Float64Array, size: number, target: number, source: number, factor: number): void {
-  for (let column = 0; column < size; column++) {
-    matrix[target * size + column] += factor * matrix[source * size + column];
-  }
+/** Adds `factor` times a row to another, or to itself. */
+function addRow(target: Float64Array, source: Float64Array, factor: number): void {
+  for (let column = 0; column < target.length; column++) target[column] += factor * source[column];
 }
 
 function swapRows(matrix: Float64Array, size: number, first: number, second: number): void {

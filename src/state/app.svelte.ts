@@ -32,40 +32,15 @@ export class AppState {
   readonly files = new FilesState(this.stores, this.settings, this.notices);
   readonly logs = new LogsState(this.stores);
   readonly charts = new ChartsState(this.logs);
-  readonly training = new TrainingState(
-    this.stores,
-    this.settings,
-    this.files,
-    this.logs,
-    this.announcements,
-    this.notices,
-  );
+  readonly training = new TrainingState(this);
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
-  readonly control = new RunControl(
-    this.stores,
-    this.settings,
-    this.files,
-    this.training,
-    this.checkpoints.details,
-  );
-  readonly runs = new RunsState(
-    this.settings,
-    this.files,
-    this.training,
-    this.checkpoints.details,
-    this.notices,
-  );
+  readonly control = new RunControl(this);
+  readonly runs = new RunsState(this);
   readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
-  readonly #analysis = new AnalysisClient(this.stores.opened);
-  readonly records = new RecordsState(this.stores, this.#analysis, this.settings, this.notices);
-  readonly building = new BuildingState(
-    this.#analysis,
-    this.settings,
-    this.files,
-    this.training,
-    this.records,
-  );
+  readonly analysis = new AnalysisClient(this.stores.opened);
+  readonly records = new RecordsState(this.stores, this.analysis, this.settings, this.notices);
+  readonly building = new BuildingState(this);
   readonly installation = new InstallationState();
   readonly notifications = new StageNotifications();
 

@@ -29,6 +29,15 @@ export type RecordChoice = Magnitude | RecordUse;
 /** Milliseconds between two looks at the newest policy while it plays: a policy changes little in less. */
 export const POLICY_INTERVAL = 10_000;
 
+/** What of the page the building is taken from. */
+interface RestOfPage {
+  readonly analysis: AnalysisClient;
+  readonly settings: SettingsState;
+  readonly files: FilesState;
+  readonly training: TrainingState;
+  readonly records: RecordsState;
+}
+
 /** The building under an earthquake, with and without control: what is chosen, and what came of it. */
 export class BuildingState {
   readonly #analysis: AnalysisClient;
@@ -52,18 +61,12 @@ export class BuildingState {
   isLoading = $state(false);
   problem: string | null = $state(null);
 
-  constructor(
-    analysis: AnalysisClient,
-    settings: SettingsState,
-    files: FilesState,
-    training: TrainingState,
-    records: RecordsState,
-  ) {
-    this.#analysis = analysis;
-    this.#settings = settings;
-    this.#files = files;
-    this.#training = training;
-    this.#records = records;
+  constructor(rest: RestOfPage) {
+    this.#analysis = rest.analysis;
+    this.#settings = rest.settings;
+    this.#files = rest.files;
+    this.#training = rest.training;
+    this.#records = rest.records;
   }
 
   /** Checkpoints of the run, newest first. */

@@ -23,6 +23,15 @@ export type RunAction =
 
 const CANNOT_START: readonly RunAction[] = ['insecure', 'unreadable'];
 
+/** What of the page the button is taken from. */
+interface RestOfPage {
+  readonly stores: StoresState;
+  readonly settings: SettingsState;
+  readonly files: FilesState;
+  readonly training: TrainingState;
+  readonly checkpoints: { readonly details: CheckpointDetailsState };
+}
+
 /** The one button that starts, resumes and interrupts a run, wherever it is drawn or whichever key stands for it. */
 export class RunControl {
   readonly #stores: StoresState;
@@ -76,18 +85,12 @@ export class RunControl {
   /** What Continue and One iteration go on from. */
   readonly emergency: EmergencyOffer | undefined = $derived.by(() => this.offers.at(0));
 
-  constructor(
-    stores: StoresState,
-    settings: SettingsState,
-    files: FilesState,
-    training: TrainingState,
-    details: CheckpointDetailsState,
-  ) {
-    this.#stores = stores;
-    this.#settings = settings;
-    this.#files = files;
-    this.#training = training;
-    this.#details = details;
+  constructor(rest: RestOfPage) {
+    this.#stores = rest.stores;
+    this.#settings = rest.settings;
+    this.#files = rest.files;
+    this.#training = rest.training;
+    this.#details = rest.checkpoints.details;
   }
 
   /** Reads how far the emergency checkpoints are, each content once. */

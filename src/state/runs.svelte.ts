@@ -38,6 +38,15 @@ const WITHOUT_FILES = {
   newest: null,
 };
 
+/** What of the page the runs are taken from, and told to. */
+interface RestOfPage {
+  readonly settings: SettingsState;
+  readonly files: FilesState;
+  readonly training: TrainingState;
+  readonly checkpoints: { readonly details: CheckpointDetailsState };
+  readonly notices: NoticesState;
+}
+
 /** All runs of this browser, and what a person does with them. */
 export class RunsState {
   readonly #settings: SettingsState;
@@ -80,18 +89,12 @@ export class RunsState {
     return null;
   });
 
-  constructor(
-    settings: SettingsState,
-    files: FilesState,
-    training: TrainingState,
-    details: CheckpointDetailsState,
-    notices: NoticesState,
-  ) {
-    this.#settings = settings;
-    this.#files = files;
-    this.#training = training;
-    this.#notices = notices;
-    this.#details = details;
+  constructor(rest: RestOfPage) {
+    this.#settings = rest.settings;
+    this.#files = rest.files;
+    this.#training = rest.training;
+    this.#notices = rest.notices;
+    this.#details = rest.checkpoints.details;
   }
 
   /** Looks at which runs other tabs work on. */

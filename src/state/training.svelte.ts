@@ -26,6 +26,16 @@ export interface UnsavedCheckpoint {
 /** Milliseconds between two looks at the numbers of the training. */
 const SHOW_INTERVAL = 100;
 
+/** What of the page the training is taken from, and told to. */
+interface RestOfPage {
+  readonly stores: StoresState;
+  readonly settings: SettingsState;
+  readonly files: FilesState;
+  readonly logs: LogsState;
+  readonly announcements: Announcements;
+  readonly notices: NoticesState;
+}
+
 /** Training as the page sees it: what the worker told, and the commands for it. */
 export class TrainingState {
   readonly client: TrainerClient;
@@ -54,22 +64,15 @@ export class TrainingState {
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
 
-  constructor(
-    stores: StoresState,
-    settings: SettingsState,
-    files: FilesState,
-    logs: LogsState,
-    announcements: Announcements,
-    notices: NoticesState,
-  ) {
-    this.#stores = stores;
-    this.console = new ConsoleState(stores.stores.consoles);
-    this.#settings = settings;
-    this.#files = files;
-    this.#logs = logs;
-    this.#announcements = announcements;
-    this.#notices = notices;
-    this.client = new TrainerClient(stores.opened, {
+  constructor(rest: RestOfPage) {
+    this.#stores = rest.stores;
+    this.console = new ConsoleState(rest.stores.stores.consoles);
+    this.#settings = rest.settings;
+    this.#files = rest.files;
+    this.#logs = rest.logs;
+    this.#announcements = rest.announcements;
+    this.#notices = rest.notices;
+    this.client = new TrainerClient(rest.stores.opened, {
       onEvent: (event) => this.#receive(event),
       onClosed: (error) => this.#notices.tell(error, { from: 'training' }),
     });
@@ -181,15 +184,12 @@ export class TrainingState {
         break;
       case 'saved':
         this.lastSaved = { path: event.path, at: event.at };
-        this.unsaved = this.unsaved.filter(({ path }) => path !== event.path);
+        this.unsaved = this.#unsavedBut(event.path);
         this.#refreshFiles();
         break;
-      case 'unsaved': {
-        const { path, bytes, problem } = event;
-        const others = this.unsaved.filter((item) => item.path !== path);
-        this.unsaved = [...others, { path, bytes, message: problem.message }];
+      case 'unsaved':
+        this.#keep({ path: event.path, bytes: event.bytes, message: event.problem.message });
         break;
-      }
       case 'files':
         this.#refreshFiles();
         if (this.status === 'idle') this.#openLog();
@@ -209,6 +209,14 @@ export class TrainingState {
       if (parseCheckpointName(name)?.kind === 'completed')
         say(this.#stores.isKept ? text.saved(name) : text.inMemory(name));
     }
+  }
+
+  #keep(unsaved: UnsavedCheckpoint): void {
+    this.unsaved = [...this.#unsavedBut(unsaved.path), unsaved];
+  }
+
+  #unsavedBut(path: string): UnsavedCheckpoint[] {
+    return this.unsaved.filter((item) => item.path !== path);
   }
 
   #showSoon(): void {

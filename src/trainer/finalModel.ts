@@ -96,7 +96,7 @@ export class FinalModel {
     try {
       const onProgress = (fraction: number) => report(fraction * MAGNITUDES.length);
       stages = await this.#withOwn(
-        await evaluateFinal(this.#state, this.#run.settings, pace, onProgress),
+        await evaluateFinal({ policy: this.#state, settings: this.#run.settings }, pace, onProgress),
         pace,
       );
       this.#emitStages(stages);
@@ -113,15 +113,16 @@ export class FinalModel {
 
   /** Each magnitude with the user's own records that its stages hold out. */
   #withOwn(evaluations: readonly StageEvaluation[], pace: Pace): Promise<StageEvaluation[]> {
+    const judged = { policy: this.#state, settings: this.#run.settings };
     return Promise.all(
       evaluations.map((evaluation) => {
         const stages = this.#run.settings.stages.filter(
           ({ magnitude }) => magnitude === evaluation.magnitude,
         );
-        const own = stages.flatMap(({ number }) =>
+        const records = stages.flatMap(({ number }) =>
           ownHeldOutRecords(this.#run.settings, number, this.#run.library),
         );
-        return withOwnRecords(evaluation, this.#state, this.#run.settings, own, pace);
+        return withOwnRecords(evaluation, { ...judged, records }, pace);
       }),
     );
   }

@@ -57,7 +57,10 @@ async function makeUp(
   const { settings } = training;
   const library = await loadRecords(settings);
   const pace = new Pace(signal);
-  const made = await evaluateEndOfStage(state, settings, settings.stages[stage - 1], library, pace);
+  const made = await evaluateEndOfStage(
+    { policy: state, settings, stage: settings.stages[stage - 1], library },
+    pace,
+  );
   printer.print(...lines.heldOut(made));
   const earlier = known.filter((evaluation) => evaluation.stage !== null && evaluation.stage < stage);
   const evaluations = withEvaluation(earlier, made);

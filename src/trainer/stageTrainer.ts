@@ -191,14 +191,8 @@ export class StageTrainer {
     this.#emitProgress(counters, 'evaluation', 0);
     try {
       const { settings, library } = this.#run;
-      return await evaluateEndOfStage(
-        this.#lastGood,
-        settings,
-        this.#stage,
-        library,
-        new Pace(signal),
-        onProgress,
-      );
+      const judged = { policy: this.#lastGood, settings, stage: this.#stage, library };
+      return await evaluateEndOfStage(judged, new Pace(signal), onProgress);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;

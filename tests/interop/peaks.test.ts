@@ -52,7 +52,11 @@ describeWithPython('the peaks that Stable-Baselines3 finds', [], (executable) =>
     const { A, B, E } = stepMap(SETTINGS.integrator);
     const record = heldOutRecord(magnitude, SETTINGS.spectrum);
     const task = {
-      ...{ A: [...A], B: [...B], E: [...E], observed: OBSERVED_STATE, roof: ROOF },
+      A: [...A],
+      B: [...B],
+      E: [...E],
+      observed: OBSERVED_STATE,
+      roof: ROOF,
       force_limit: 1000 * force_limit_kN,
       control_period: SETTINGS.control_period,
       accelerations: [[...record.acceleration]],

@@ -74,7 +74,9 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
           const boundary = await engine.snapshot();
           const controller = new AbortController();
           const options = {
-            ...{ iteration: 1, learningRate: 3e-4, scales: NO_SCALES },
+            iteration: 1,
+            learningRate: 3e-4,
+            scales: NO_SCALES,
             signal: controller.signal,
           };
           const onProgress: IterationOptions['onProgress'] = (progress) => {
@@ -99,7 +101,9 @@ export function describeContract(engines: readonly EngineUnderTest[]): void {
       try {
         const boundary = await engine.snapshot();
         const options = {
-          ...{ iteration: 0, learningRate: 3e-4, scales: NO_SCALES },
+          iteration: 0,
+          learningRate: 3e-4,
+          scales: NO_SCALES,
           onProgress: () => undefined,
         };
         await expect(engine.iterate({ ...options, signal: AbortSignal.timeout(50) })).rejects.toThrow();

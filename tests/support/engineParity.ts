@@ -222,8 +222,12 @@ function expectSameBaseline(
 
 function expectSameMoments(actual: RolloutMoments, expected: RolloutMoments): void {
   const numbers = ({ observations, returns }: RolloutMoments) => [
-    ...[...observations.mean, ...observations.covariance, observations.count],
-    ...[returns.mean, returns.variance, returns.count],
+    ...observations.mean,
+    ...observations.covariance,
+    observations.count,
+    returns.mean,
+    returns.variance,
+    returns.count,
   ];
   numbers(actual).forEach((value, i) => {
     const wanted = numbers(expected)[i];

@@ -60,7 +60,9 @@ export function minibatchStage(
       exploration: { initial_std: null, action_head_scale: 1 },
       hyperparameters: {
         ...hyperparameters,
-        ...{ n_steps: size, batch_size: size, n_epochs: 1 },
+        n_steps: size,
+        batch_size: size,
+        n_epochs: 1,
         learning_rate: constant(0),
         normalize_advantage: false,
       },

@@ -50,14 +50,18 @@ function forward(
   return activations;
 }
 
+interface Differentiated {
+  readonly parameters: Float64Array;
+  readonly architecture: Architecture;
+  readonly gradient: Float64Array;
+}
+
 /** Adds the gradient of `upstream` times the head's output to `gradient`. */
 function backward(
-  parameters: Float64Array,
+  { parameters, architecture, gradient }: Differentiated,
   layers: readonly Linear[],
-  architecture: Architecture,
   activations: readonly Float64Array[],
   upstream: number,
-  gradient: Float64Array,
 ): void {
   let delta = Float64Array.of(upstream);
   for (let index = layers.length - 1; index >= 0; index--) {
@@ -136,7 +140,7 @@ export function referenceLoss(
     const follows = advantage * ratio <= advantage * clippedRatio || ratio === clippedRatio;
     const ratioSlope = follows ? (-advantage * ratio) / batch.size : 0;
     const std = Math.exp(logStd);
-    backward(parameters, actor, architecture, actorActivations, (ratioSlope * z) / std, gradient);
+    backward({ parameters, architecture, gradient }, actor, actorActivations, (ratioSlope * z) / std);
     gradient[0] += ratioSlope * (z * z - 1);
 
     const oldValue = batch.oldValues[row];
@@ -146,7 +150,7 @@ export function referenceLoss(
     const error = prediction - batch.returns[row];
     valueLoss += (error * error) / batch.size;
     const valueSlope = Math.abs(change) <= bound ? (2 * error * vf_coef) / batch.size : 0;
-    backward(parameters, critic, architecture, criticActivations, valueSlope, gradient);
+    backward({ parameters, architecture, gradient }, critic, criticActivations, valueSlope);
   }
   const entropyLoss = -(logStd + 0.5 + 0.5 * Math.log(2 * Math.PI));
   gradient[0] -= ent_coef;

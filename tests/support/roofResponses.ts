@@ -7,7 +7,7 @@ import type { GroundMotion } from '../../src/groundMotion/groundMotion';
 
 /** Roof displacement, m, of the uncontrolled building after each step of a record. */
 export function freeResponse(record: GroundMotion, integrator: Integrator): Float64Array {
-  return simulateEpisode(record, integrator, 0, uncontrolled).roofDisplacement;
+  return simulateEpisode(record, { integrator, forceLimit: 0 }, uncontrolled).roofDisplacement;
 }
 
 /** Roof displacement, m, after each of the steps that begin with one under a control force of 1 N. */
@@ -16,7 +16,7 @@ export function impulseResponse(integrator: Integrator, steps: number): Float64A
   let state = new Float64Array(STATE_SIZE);
   let next = new Float64Array(STATE_SIZE);
   return Float64Array.from({ length: steps }, (_, step) => {
-    applyStepMap(map, state, next, 0, step === 0 ? 1 : 0, 0);
+    applyStepMap(map, { before: state, after: next, offset: 0 }, step === 0 ? 1 : 0, 0);
     [state, next] = [next, state];
     return state[ROOF];
   });

@@ -128,13 +128,22 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
   const settings = new SettingsState();
   const files = new FilesState(stores, settings, notices);
   const logs = new LogsState(stores);
-  const training = new TrainingState(stores, settings, files, logs, announcements, notices);
+  const training = new TrainingState({ stores, settings, files, logs, announcements, notices });
   const worker = () => StandInWorker.newest;
   const checkpoints = new CheckpointsState(settings, files, training, notices);
   return {
-    ...{ browser, disk, stores, notices, announcements, settings, files, logs, training, checkpoints },
-    control: new RunControl(stores, settings, files, training, checkpoints.details),
-    runs: new RunsState(settings, files, training, checkpoints.details, notices),
+    browser,
+    disk,
+    stores,
+    notices,
+    announcements,
+    settings,
+    files,
+    logs,
+    training,
+    checkpoints,
+    control: new RunControl({ stores, settings, files, training, checkpoints }),
+    runs: new RunsState({ settings, files, training, checkpoints, notices }),
     upload: new UploadState(training, settings, files, notices),
     /** The questions of the calls of this name that the worker has got. */
     questions: <Name extends keyof TrainerCalls>(name: Name) =>

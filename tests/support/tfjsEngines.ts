@@ -14,9 +14,7 @@ export const tfjsEngine: EngineUnderTest = {
   gradientOf: async (parameters, architecture, minibatch, hyperparameters) => {
     await tf.setBackend('cpu');
     const { gradient, statistics } = lossAndGradient(
-      tf.tensor1d(parameters),
-      parameterLayout(architecture),
-      architecture,
+      { parameters: tf.tensor1d(parameters), layout: parameterLayout(architecture), architecture },
       minibatch,
       hyperparameters,
     );

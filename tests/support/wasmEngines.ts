@@ -38,7 +38,12 @@ async function gradientOf(
     writeMinibatch(stage, minibatch);
     const workers = { threadsFor: () => options.threads, record: () => undefined };
     const slicer = new TimeSlicer(new AbortController().signal, workers);
-    const { statistics } = await updatePolicy(stage, 0, 0, slicer, () => undefined);
+    const { statistics } = await updatePolicy(
+      stage,
+      { iteration: 0, learningRate: 0 },
+      slicer,
+      () => undefined,
+    );
     const gradient = unpack(stage.network, stage.floats(stage.layout.work.gradient, stage.network.size));
     return { gradient, statistics };
   } finally {

@@ -97,7 +97,7 @@ async function gradientOf(
   const { buffers } = programs;
   const { device } = gpu;
   try {
-    writeUpdate(device.queue, programs, task, 0, { iteration: 0, learningRate: 0 });
+    writeUpdate(device.queue, programs, task, { step: 0, iteration: 0, learningRate: 0 });
     device.queue.writeBuffer(buffers.samples, 0, samplesOf(minibatch));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();

@@ -31,8 +31,12 @@ export async function translate(
 ): Promise<void> {
   const overrides = Object.entries(constants).map(([name, value]) => `${name}=${value}`);
   await run(naga, [
-    ...['--index-bounds-check-policy', 'Restrict', '--buffer-bounds-check-policy', 'Restrict'],
+    '--index-bounds-check-policy',
+    'Restrict',
+    '--buffer-bounds-check-policy',
+    'Restrict',
     ...(overrides.length > 0 ? ['--override', overrides.join()] : []),
-    ...[shader, ...outputs],
+    shader,
+    ...outputs,
   ]);
 }

@@ -12,6 +12,14 @@ import type { Summary } from './summary';
 import { summarise } from './summary';
 import { markdownTable } from './table';
 
+interface Measured {
+  /** What it is, and how busy it was. */
+  readonly machine: readonly string[];
+  readonly finished: readonly Entrant[];
+  /** Who was not measured, and why. */
+  readonly absent: readonly string[];
+}
+
 /** The table, and everything that a reader needs to judge it. */
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
@@ -41,8 +49,8 @@ export async function main(args: readonly string[]): Promise<void> {
       `load before and after: ${loadBefore}, ${load()}`,
       `${new Date().toISOString().slice(0, 10)}, commit ${describeCommit()}`,
     ];
-    print(options, machine, finished, contenders, absent);
-    if (options.json) await writeFile(options.json, toJson(machine, finished, absent));
+    print(options, contenders, { machine, finished, absent });
+    if (options.json) await writeFile(options.json, toJson({ machine, finished, absent }));
   } finally {
     for (const contender of contenders.values()) await contender.close();
     await roster.close();
@@ -51,10 +59,8 @@ export async function main(args: readonly string[]): Promise<void> {
 
 function print(
   { markdown, repeats }: Options,
-  machine: readonly string[],
-  finished: readonly Entrant[],
   contenders: ReadonlyMap<ContenderName, Contender>,
-  absent: readonly string[],
+  { machine, finished, absent }: Measured,
 ): void {
   const summaries = new Map(finished.map((entrant) => [entrant.contender, summarise(entrant)]));
   const summaryOf = (name: ContenderName) => summaries.get(contenders.get(name) as Contender) ?? null;
@@ -79,7 +85,7 @@ function fastest(candidates: readonly (Summary | null)[]): Summary | null {
     );
 }
 
-function toJson(machine: readonly string[], finished: readonly Entrant[], absent: readonly string[]): string {
+function toJson({ machine, finished, absent }: Measured): string {
   const rows = finished.map((entrant) => ({
     description: entrant.contender.description,
     ...summarise(entrant),

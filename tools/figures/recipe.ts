@@ -8,9 +8,9 @@ import { policyController } from '../../src/evaluation/controllers/policyControl
 import { uncontrolled } from '../../src/evaluation/controllers/uncontrolled';
 import { lqrForceWeight } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
+import type { RecordsTask } from '../../src/evaluation/simulateRecords';
 import { simulateRecords } from '../../src/evaluation/simulateRecords';
 import { relativeChange } from '../../src/evaluation/statistics';
-import type { GroundMotion } from '../../src/groundMotion/groundMotion';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { centimetres } from '../../src/ui/format';
@@ -40,7 +40,13 @@ for (const { name, first, count } of SETS) {
     if (weight === null)
       throw new TypeError(`There is no regulator for ${magnitude} at ${force_limit_kN} kN.`);
     const peaksOf = (controller: Controller, controlPeriod: number) =>
-      peaks(records, integrator, 1000 * force_limit_kN, controller, controlPeriod);
+      peaks({
+        records,
+        integrator,
+        forceLimit: 1000 * force_limit_kN,
+        controller,
+        options: () => ({ controlPeriod }),
+      });
     const free = await peaksOf(uncontrolled, 1);
     const lqr = await peaksOf(saturatedLqr(integrator, 1000 * force_limit_kN, weight), 1);
     const cells = [];
@@ -80,17 +86,8 @@ async function readZip(path: string) {
   return { state, training: decoded.checkpoint, sha256: await sha256(bytes) };
 }
 
-async function peaks(
-  records: readonly GroundMotion[],
-  integrator: Parameters<typeof saturatedLqr>[0],
-  forceLimit: number,
-  controller: Controller,
-  controlPeriod: number,
-): Promise<number[]> {
-  const metrics = await simulateRecords(
-    { records, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
-    pace,
-  );
+async function peaks(task: RecordsTask): Promise<number[]> {
+  const metrics = await simulateRecords(task, pace);
   return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
 }
 

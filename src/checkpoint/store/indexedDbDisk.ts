@@ -2,7 +2,8 @@ import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-
 import type { HashedDisk, HashedFileEntry, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { sha256 } from './sha256';
-import { createStrictStore, type StorageNotice } from './strictStore';
+import type { StorageNotice } from './storageNotice';
+import { createStrictStore } from './strictStore';
 
 /** Entry and content are separate values, so that a listing loads no contents; one transaction writes both. */
 const entryKey = (path: string) => ['entry', path];

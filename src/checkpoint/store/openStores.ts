@@ -2,7 +2,7 @@ import { isSecure } from '../../platform/secureContext';
 import { StorageUnavailableError } from './errors';
 import type { Stores } from './stores';
 import { keptStores, memoryStores } from './stores';
-import type { StorageNotice } from './strictStore';
+import type { StorageNotice } from './storageNotice';
 
 /** Why nothing outlives the page. */
 export type NotKept =

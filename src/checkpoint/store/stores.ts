@@ -5,7 +5,7 @@ import { IndexedDbDisk } from './indexedDbDisk';
 import type { LogPieces } from './logPieces';
 import { IndexedDbLogPieces, MemoryLogPieces } from './logPieces';
 import { MemoryDisk } from './memoryDisk';
-import type { StorageNotice } from './strictStore';
+import type { StorageNotice } from './storageNotice';
 
 /** All that page and workers keep: files, and the logs and consoles of the runs. */
 export interface Stores {

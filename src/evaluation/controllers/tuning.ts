@@ -51,14 +51,15 @@ export function lqrScore(
   const controller = saturatedLqr(integrator, forceLimit, forceWeight);
   return mean(
     tuningRecords(magnitude, spectrum),
-    (record) => simulateEpisode(record, integrator, forceLimit, controller).metrics.peakRoofDisplacement,
+    (record) => simulateEpisode(record, { integrator, forceLimit }, controller).metrics.peakRoofDisplacement,
   );
 }
 
 /** What scores tunings: the mean over all training records of the peak, relative to the one with the usual suspension. */
 export function passiveScore({ spectrum, integrator }: TuningTask): (tuning: Tuning) => number {
   const peak = (record: GroundMotion, options: EpisodeOptions) =>
-    simulateEpisode(record, integrator, 0, uncontrolled, options).metrics.peakRoofDisplacement;
+    simulateEpisode(record, { integrator, forceLimit: 0, ...options }, uncontrolled).metrics
+      .peakRoofDisplacement;
   const records = MAGNITUDES.flatMap((magnitude) => tuningRecords(magnitude, spectrum));
   const usual = new Map(records.map((record) => [record, peak(record, {})]));
   return (tuning) => {

@@ -3,6 +3,7 @@ import { css, mixed } from './colours';
 import type { PlacedBuilding, SceneColours } from './scene';
 
 type Canvas = CanvasRenderingContext2D;
+type Point = readonly [x: number, y: number];
 
 /** Windows in a storey, and the part of its height that they begin and end at. */
 const WINDOWS = 5;
@@ -12,9 +13,7 @@ const LINTEL = 0.8;
 /** Soil across the whole picture; its hatching moves with the ground. */
 export function drawGround(
   canvas: Canvas,
-  width: number,
-  level: number,
-  shift: number,
+  { width, level, shift }: { readonly width: number; readonly level: number; readonly shift: number },
   colours: SceneColours,
 ): void {
   const depth = 12;
@@ -36,7 +35,7 @@ export function drawGround(
   canvas.restore();
   canvas.strokeStyle = css(colours['--quake']);
   canvas.lineWidth = 2;
-  line(canvas, 0, level, width, level);
+  line(canvas, [0, level], [width, level]);
 }
 
 /** The frame, its storeys tinted by their drift, the soft storey open. */
@@ -54,7 +53,7 @@ export function drawFrame(canvas: Canvas, building: PlacedBuilding, colours: Sce
     );
     const overhang = isEnd ? 5 : 2;
     const y = layout.y(floor);
-    line(canvas, floors[floor] - halfWidth - overhang, y, floors[floor] + halfWidth + overhang, y);
+    line(canvas, [floors[floor] - halfWidth - overhang, y], [floors[floor] + halfWidth + overhang, y]);
   }
 }
 
@@ -63,7 +62,7 @@ function drawPlumbLine(canvas: Canvas, { layout, floors }: PlacedBuilding, colou
   canvas.strokeStyle = css(colours['--muted'], 0.75);
   canvas.lineWidth = 1;
   canvas.setLineDash([3, 4]);
-  line(canvas, floors[0], layout.groundLevel, floors[0], layout.y(STOREYS) - 8);
+  line(canvas, [floors[0], layout.groundLevel], [floors[0], layout.y(STOREYS) - 8]);
   canvas.setLineDash([]);
 }
 
@@ -78,13 +77,13 @@ function drawStorey(canvas: Canvas, building: PlacedBuilding, storey: number, co
     colours['--bad'],
     0.85 * strain[storey],
   );
-  const side = (offset: number) => column(canvas, below + offset, bottom, above + offset, top);
+  const side = (offset: number) => column(canvas, [below + offset, bottom], [above + offset, top]);
 
   canvas.beginPath();
   canvas.moveTo(below - halfWidth, bottom);
   side(-halfWidth);
   canvas.lineTo(above + halfWidth, top);
-  column(canvas, above + halfWidth, top, below + halfWidth, bottom);
+  column(canvas, [above + halfWidth, top], [below + halfWidth, bottom]);
   canvas.closePath();
   canvas.fillStyle = css(wall, isSoft ? 0.4 : 1);
   canvas.fill();
@@ -125,12 +124,12 @@ function drawWindows(canvas: Canvas, { layout, floors }: PlacedBuilding, storey:
 }
 
 /** From one floor to the next as a column bends whose ends do not turn. */
-function column(canvas: Canvas, x: number, y: number, toX: number, toY: number): void {
+function column(canvas: Canvas, [x, y]: Point, [toX, toY]: Point): void {
   const middle = (y + toY) / 2;
   canvas.bezierCurveTo(x, middle, toX, middle, toX, toY);
 }
 
-function line(canvas: Canvas, x: number, y: number, toX: number, toY: number): void {
+function line(canvas: Canvas, [x, y]: Point, [toX, toY]: Point): void {
   canvas.beginPath();
   canvas.moveTo(x, y);
   canvas.lineTo(toX, toY);

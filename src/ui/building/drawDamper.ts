@@ -21,8 +21,8 @@ export function drawDamper(canvas: Canvas, building: PlacedBuilding, colours: Sc
   const deck = layout.y(STOREYS) - 2;
   const middle = deck - 2 * WHEEL - MASS_HEIGHT / 2;
   const post = roof - layout.halfWidth;
-  drawRail(canvas, roof, damper, layout.halfWidth, deck, colours);
-  drawSpring(canvas, post, damper - MASS_WIDTH / 2, middle, colours);
+  drawRail(canvas, building, deck, colours);
+  drawSpring(canvas, { from: post, to: damper - MASS_WIDTH / 2, y: middle }, colours);
 
   canvas.fillStyle = css(colours['--accent']);
   canvas.beginPath();
@@ -37,23 +37,23 @@ export function drawDamper(canvas: Canvas, building: PlacedBuilding, colours: Sc
 
   if (Math.abs(push) < NEGLIGIBLE_PUSH) return;
   const way = Math.sign(push);
-  const length = LONGEST_ARROW * Math.abs(push);
+  const reach = LONGEST_ARROW * push;
   canvas.strokeStyle = canvas.fillStyle = css(colours['--accent']);
-  arrow(canvas, damper, middle - MASS_HEIGHT / 2 - 10, way, length, 3);
+  arrow(canvas, [damper, middle - MASS_HEIGHT / 2 - 10], reach, 3);
   // What pushes the mass pushes the roof back.
   canvas.strokeStyle = canvas.fillStyle = css(colours['--accent'], 0.6);
-  arrow(canvas, roof - way * (layout.halfWidth + 8), layout.y(STOREYS) + 1, -way, length, 2);
+  arrow(canvas, [roof - way * (layout.halfWidth + 8), layout.y(STOREYS) + 1], -reach, 2);
 }
 
 /** As long as the roof, and under the mass where that goes farther. */
 function drawRail(
   canvas: Canvas,
-  roof: number,
-  damper: number,
-  halfWidth: number,
+  { layout, floors, damper }: PlacedBuilding,
   deck: number,
   colours: SceneColours,
 ): void {
+  const { halfWidth } = layout;
+  const roof = floors[STOREYS];
   const reach = MASS_WIDTH / 2 + 3;
   canvas.strokeStyle = css(colours['--text']);
   canvas.lineWidth = 1.2;
@@ -65,7 +65,11 @@ function drawRail(
   canvas.stroke();
 }
 
-function drawSpring(canvas: Canvas, from: number, to: number, y: number, colours: SceneColours): void {
+function drawSpring(
+  canvas: Canvas,
+  { from, to, y }: { readonly from: number; readonly to: number; readonly y: number },
+  colours: SceneColours,
+): void {
   const straight = (to - from) * 0.12;
   const coil = (to - from - 2 * straight) / COILS;
   canvas.strokeStyle = css(colours['--muted']);
@@ -81,8 +85,10 @@ function drawSpring(canvas: Canvas, from: number, to: number, y: number, colours
   canvas.stroke();
 }
 
-/** @param way 1 to the right, -1 to the left */
-function arrow(canvas: Canvas, x: number, y: number, way: number, length: number, width: number): void {
+/** @param reach pixels to the right, negative to the left */
+function arrow(canvas: Canvas, [x, y]: readonly [number, number], reach: number, width: number): void {
+  const way = Math.sign(reach);
+  const length = Math.abs(reach);
   const head = Math.min(9, 4 + length / 6);
   const tip = x + way * length;
   const neck = tip - way * Math.min(head, length);

@@ -26,10 +26,11 @@ export function pixelGrid({ min, max }: Range, columns: number): Float64Array {
  * @returns values at the positions of `pixelGrid`, null where there is none; and how many points are in the range
  */
 export function decimate(
-  { x, y }: Curve,
+  curve: Curve,
   { min, max }: Range,
   columns: number,
 ): { values: (number | null)[]; points: number } {
+  const { x, y } = curve;
   const values = new Array<number | null>(PLACES * columns + 2).fill(null);
   const perColumn = columns / (max - min);
   let points = 0;
@@ -49,9 +50,9 @@ export function decimate(
       previous = i;
       continue;
     }
-    if (previous >= 0 && points === 0) values[0] = valueAt(x, y, previous, i, min);
+    if (previous >= 0 && points === 0) values[0] = valueAt(curve, previous, i, min);
     if (x[i] > max) {
-      if (previous >= 0) values[values.length - 1] = valueAt(x, y, previous, i, max);
+      if (previous >= 0) values[values.length - 1] = valueAt(curve, previous, i, max);
       break;
     }
     const here = Math.min(columns - 1, Math.floor((x[i] - min) * perColumn));
@@ -92,7 +93,7 @@ export function lowerBound(x: Float64Array, position: number): number {
 }
 
 /** On the straight line between two points. */
-function valueAt(x: Float64Array, y: Float64Array, a: number, b: number, position: number): number {
+function valueAt({ x, y }: Curve, a: number, b: number, position: number): number {
   return x[b] === x[a] ? y[b] : y[a] + ((y[b] - y[a]) * (position - x[a])) / (x[b] - x[a]);
 }
 

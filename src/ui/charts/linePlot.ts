@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { XAxis } from '../../state/charts.svelte';
 import { tickText, xTickText } from './axisText';
+import type { Range } from './decimate';
 import type { Drawing, Line } from './drawing';
 import { runColour, runDash } from './runColours';
 
@@ -20,22 +21,16 @@ export interface LinePlotOptions {
   readonly isLogarithmic: boolean;
   /** Shown now; asked for at every drawing. */
   readonly drawing: () => Drawing | null;
-  readonly onZoom: (min: number, max: number) => void;
-  readonly onZoomOut: () => void;
+  /** @param range to show; null: all there is */
+  readonly onZoom: (range: Range | null) => void;
   /** @param x null: the pointer has left */
   readonly onCursor: (x: number | null) => void;
 }
 
 /** An empty line chart in `element`, in the colours that its style resolves to; `setData` draws its lines. */
 export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot {
-  const { lines, xAxis, isLogarithmic, drawing, onZoom, onZoomOut, onCursor } = options;
+  const { lines, xAxis, isLogarithmic, drawing, onZoom } = options;
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name);
-  const axis: uPlot.Axis = {
-    stroke: () => colour('--chart-text'),
-    font: FONT,
-    ticks: { show: false },
-    grid: { stroke: () => colour('--chart-line'), width: 1 },
-  };
   return new uPlot(
     {
       width: element.clientWidth,
@@ -46,50 +41,66 @@ export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot 
         y: false,
         points: { show: false },
         drag: { x: true, y: false, setScale: false },
-        bind: { dblclick: () => () => (onZoomOut(), null) },
+        bind: { dblclick: () => () => (onZoom(null), null) },
       },
       scales: {
         x: { time: xAxis === 'wall' },
         y: isLogarithmic ? { distr: drawing()?.isPositive ? 3 : 4 } : { range: yRange },
       },
-      axes: [
-        {
-          ...axis,
-          space: 70,
-          size: 26,
-          ...(xAxis === 'wall' ? {} : { values: (_, ticks) => ticks.map((x) => xTickText(xAxis, x)) }),
-        },
-        {
-          ...axis,
-          size: 56,
-          space: 34,
-          values: (_, ticks) => ticks.map((y) => (y === null ? '' : tickText(y))),
-        },
-      ],
+      axes: axes(xAxis, colour),
       series: [
         {},
         ...lines.map((line, index) => series(line, colour, () => drawing()?.isSparse[index] ?? false)),
       ],
       hooks: {
+        ...pointerHooks(options),
         drawClear: [(plot) => drawStages(plot, drawing()?.stages ?? [], colour)],
-        setSelect: [
-          (plot) => {
-            const { left, width } = plot.select;
-            if (width >= MIN_DRAG) onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + width, 'x'));
-            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          },
-        ],
-        setCursor: [
-          (plot) => {
-            const { left = -1 } = plot.cursor;
-            onCursor(left < 0 ? null : plot.posToVal(left, 'x'));
-          },
-        ],
       },
     },
     dataOf(null),
     element,
   );
+}
+
+function axes(xAxis: XAxis, colour: (name: string) => string): uPlot.Axis[] {
+  const axis: uPlot.Axis = {
+    stroke: () => colour('--chart-text'),
+    font: FONT,
+    ticks: { show: false },
+    grid: { stroke: () => colour('--chart-line'), width: 1 },
+  };
+  // Dates are written by uPlot itself.
+  const xValues: uPlot.Axis =
+    xAxis === 'wall' ? {} : { values: (_, ticks) => ticks.map((x) => xTickText(xAxis, x)) };
+  return [
+    { ...axis, ...xValues, space: 70, size: 26 },
+    {
+      ...axis,
+      size: 56,
+      space: 34,
+      values: (_, ticks) => ticks.map((y) => (y === null ? '' : tickText(y))),
+    },
+  ];
+}
+
+/** What a drag and a movement over the plot tell. */
+function pointerHooks({ onZoom, onCursor }: LinePlotOptions): uPlot.Hooks.Arrays {
+  return {
+    setSelect: [
+      (plot) => {
+        const { left, width } = plot.select;
+        const [min, max] = [left, left + width].map((pixel) => plot.posToVal(pixel, 'x'));
+        if (width >= MIN_DRAG) onZoom({ min, max });
+        plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      },
+    ],
+    setCursor: [
+      (plot) => {
+        const { left = -1 } = plot.cursor;
+        onCursor(left < 0 ? null : plot.posToVal(left, 'x'));
+      },
+    ],
+  };
 }
 
 export function dataOf(drawing: Drawing | null): uPlot.AlignedData {

@@ -18,7 +18,10 @@ export function resultsCsv(stages: readonly StageEvaluation[], final: readonly S
     CONTROLLERS.flatMap((controller) =>
       records.map((record, i) => [
         stage === null ? 'final' : `stage ${stage}`,
-        ...[magnitude, force_limit_kN, record, controller],
+        magnitude,
+        force_limit_kN,
+        record,
+        controller,
         ...metrics.map(([, metric]) => responses[controller][metric][i]),
       ]),
     ),

@@ -52,7 +52,9 @@ describe('a device that fails within an iteration', () => {
       await iterateOnce(engine, 0);
       let failed = false;
       const iteration = engine.iterate({
-        ...{ iteration: 1, learningRate: 3e-4, scales: NO_SCALES },
+        iteration: 1,
+        learningRate: 3e-4,
+        scales: NO_SCALES,
         signal: new AbortController().signal,
         onProgress: (progress) => {
           if (failed || progress.phase !== phase) return;

@@ -6,23 +6,12 @@ import { CHROMIUM_ARGUMENTS, findChromium } from '../../../tools/chromium/chromi
 import { findFirefox } from '../find.mjs';
 import type { Browser, RunningBrowser } from './browser';
 
-type Options = Pick<LaunchOptions, 'args' | 'extraPrefsFirefox' | 'downloadBehavior'>;
+type Options = Required<Pick<LaunchOptions, 'browser' | 'executablePath' | 'userDataDir'>> &
+  Pick<LaunchOptions, 'args' | 'extraPrefsFirefox' | 'downloadBehavior'>;
 
-async function start(
-  kind: 'firefox' | 'chrome',
-  executablePath: string,
-  profile: string,
-  downloads: string,
-  options: Options,
-): Promise<RunningBrowser> {
-  const browser = await launch({
-    browser: kind,
-    executablePath,
-    userDataDir: profile,
-    headless: true,
-    protocolTimeout: 120_000,
-    ...options,
-  });
+/** @param downloads the folder where they go */
+async function start(downloads: string, options: Options): Promise<RunningBrowser> {
+  const browser = await launch({ headless: true, protocolTimeout: 120_000, ...options });
   const complaints: string[] = [];
   const watch = (page: Page) => {
     page.on('pageerror', (error) => complaints.push(String(error)));
@@ -91,7 +80,12 @@ function firefoxWith(name: string, preferences: Readonly<Record<string, boolean 
         'browser.download.folderList': 2,
         'browser.privatebrowsing.autostart': isPrivate,
       };
-      return start('firefox', findFirefox() ?? '', profile, downloads, { extraPrefsFirefox });
+      return start(downloads, {
+        browser: 'firefox',
+        executablePath: findFirefox() ?? '',
+        userDataDir: profile,
+        extraPrefsFirefox,
+      });
     },
   };
 }
@@ -116,7 +110,10 @@ export const chromium: Browser = {
   missing: findChromium() ? null : 'there is no Chromium: see tools/chromium/ensureChromium.mjs',
   launch(profile, { isPrivate = false } = {}) {
     const downloads = downloadsOf(profile);
-    return start('chrome', findChromium() ?? '', profile, downloads, {
+    return start(downloads, {
+      browser: 'chrome',
+      executablePath: findChromium() ?? '',
+      userDataDir: profile,
       args: [...CHROMIUM_ARGUMENTS, ...(isPrivate ? ['--incognito'] : [])],
       downloadBehavior: { policy: 'allow', downloadPath: downloads },
     });

@@ -34,7 +34,10 @@ describe('the analyst', () => {
   test('plays a checkpoint with the numbers of its evaluation', async () => {
     const policy = { of: 'checkpoint', path: PATH } as const;
     const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
-    const evaluation = await evaluateStage(checkpoint.state, checkpoint.settings, STAGE, pace);
+    const evaluation = await evaluateStage(
+      { policy: checkpoint.state, settings: checkpoint.settings, stage: STAGE },
+      pace,
+    );
     expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
     expect(playback.uncontrolled.metrics).toEqual(firstResponse(evaluation, 'uncontrolled'));
     expect(playback.record.name).toBe(evaluation.records[0]);
@@ -52,7 +55,10 @@ describe('the analyst', () => {
     await disk.write(PATH, await encodeCheckpoint(own));
     const policy = { of: 'checkpoint', path: PATH } as const;
     const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
-    const evaluation = await evaluateStage(checkpoint.state, own.settings, STAGE, pace);
+    const evaluation = await evaluateStage(
+      { policy: checkpoint.state, settings: own.settings, stage: STAGE },
+      pace,
+    );
     expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
   });
 
@@ -61,7 +67,7 @@ describe('the analyst', () => {
     const parameters = foldedParameters(checkpoint.state);
     const policy = { of: 'parameters', architecture, parameters } as const;
     const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
-    const evaluation = await evaluateStage(checkpoint.state, settings, STAGE, pace);
+    const evaluation = await evaluateStage({ policy: checkpoint.state, settings, stage: STAGE }, pace);
     expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
     const nobody = await calls.play({
       policy: { of: 'none' },

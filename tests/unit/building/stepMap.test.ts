@@ -42,7 +42,7 @@ describe.each(['newmark', 'v9'] as const)('the step map of %s', (integrator) => 
     for (let step = 0; step < 2000; step++) {
       const force = 150_000 * Math.sin(0.3 * step);
       motion = newmark.step(motion, force, acceleration[step]);
-      applyStepMap(map, state, next, 0, force, acceleration[step]);
+      applyStepMap(map, { before: state, after: next, offset: 0 }, force, acceleration[step]);
       [state, next] = [next, state];
       motion.displacement.forEach((d, i) => (largest = Math.max(largest, Math.abs(d - state[i]))));
     }
@@ -57,7 +57,7 @@ describe.each(['newmark', 'v9'] as const)('the step map of %s', (integrator) => 
       fc.property(states, entry, entry, (entries, force, ground) => {
         const state = Float64Array.from(entries);
         const next = new Float64Array(2 * STATE_SIZE);
-        applyStepMap(map, state, next, STATE_SIZE, 1e5 * force, 10 * ground);
+        applyStepMap(map, { before: state, after: next, offset: STATE_SIZE }, 1e5 * force, 10 * ground);
         const expectedNext = affine(map, state.subarray(STATE_SIZE), 1e5 * force, 10 * ground);
         expect(next.subarray(0, STATE_SIZE).every((value) => value === 0)).toBe(true);
         const scale = Math.max(1, ...expectedNext.map(Math.abs));

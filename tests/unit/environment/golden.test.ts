@@ -14,7 +14,11 @@ describe.each(
 
   test('metrics of the episode, at 1e-9', () => {
     let step = 0;
-    const { metrics } = simulateEpisode(record, golden.integrator, golden.max_force_N, () => actions[step++]);
+    const { metrics } = simulateEpisode(
+      record,
+      { integrator: golden.integrator, forceLimit: golden.max_force_N },
+      () => actions[step++],
+    );
     expectClose(metrics.peakRoofDisplacement, golden.peak_roof_m);
     expectClose(metrics.rmsRoofDisplacement, golden.rms_roof_m);
     expectClose(metrics.peakStoryDrift, golden.max_drift_m);
@@ -29,7 +33,7 @@ describe.each(
     };
     // One sample more, so that the controller also sees how the last step ended.
     const longer = { ...record, acceleration: Float64Array.of(...record.acceleration, 0) };
-    simulateEpisode(longer, golden.integrator, golden.max_force_N, replay);
+    simulateEpisode(longer, { integrator: golden.integrator, forceLimit: golden.max_force_N }, replay);
     const rewards = observations.map(([d, v]) => reward(V9_REWARD, golden.reward_scale, d, v));
     const peaks = observations[0].map((_, entry) =>
       Math.max(...observations.map((observation) => Math.abs(observation[entry]))),

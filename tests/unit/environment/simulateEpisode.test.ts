@@ -14,7 +14,11 @@ const LIMIT = 50_000;
 
 describe('an episode', () => {
   test('is as long as the record, and its metrics are those of its traces', () => {
-    const trace = simulateEpisode(record, 'newmark', LIMIT, ([displacement]) => 5 * displacement);
+    const trace = simulateEpisode(
+      record,
+      { integrator: 'newmark', forceLimit: LIMIT },
+      ([displacement]) => 5 * displacement,
+    );
     const steps = record.acceleration.length;
     expect(trace.roofDisplacement).toHaveLength(steps);
     expect(trace.tmdDisplacement).toHaveLength(steps);
@@ -28,31 +32,43 @@ describe('an episode', () => {
 
   test('begins from rest, and the controller sees each step before it happens', () => {
     const seen: number[] = [];
-    const { roofDisplacement } = simulateEpisode(record, 'newmark', LIMIT, ([displacement]) => {
-      seen.push(displacement);
-      return 0;
-    });
+    const { roofDisplacement } = simulateEpisode(
+      record,
+      { integrator: 'newmark', forceLimit: LIMIT },
+      ([displacement]) => {
+        seen.push(displacement);
+        return 0;
+      },
+    );
     expect(seen[0]).toBe(0);
     expect(seen.slice(1)).toEqual([...roofDisplacement.slice(0, -1)]);
   });
 
   test('never exceeds the force limit', () => {
-    const { force } = simulateEpisode(record, 'newmark', LIMIT, ([, velocity]) => -1000 * velocity);
+    const { force } = simulateEpisode(
+      record,
+      { integrator: 'newmark', forceLimit: LIMIT },
+      ([, velocity]) => -1000 * velocity,
+    );
     expect(Math.max(...force)).toBe(LIMIT);
     expect(Math.min(...force)).toBe(-LIMIT);
   });
 
   test('is linear: twice the earthquake, twice the response', () => {
     const twice = { ...record, acceleration: record.acceleration.map((value) => 2 * value) };
-    const once = simulateEpisode(record, 'newmark', 0, () => 0).metrics;
-    const doubled = simulateEpisode(twice, 'newmark', 0, () => 0).metrics;
+    const once = simulateEpisode(record, { integrator: 'newmark', forceLimit: 0 }, () => 0).metrics;
+    const doubled = simulateEpisode(twice, { integrator: 'newmark', forceLimit: 0 }, () => 0).metrics;
     expect(doubled.peakRoofDisplacement).toBe(2 * once.peakRoofDisplacement);
     expect(doubled.driftConcentrationRatio).toBe(once.driftConcentrationRatio);
   });
 
   test('a force on the damper moves the damper with it and the roof against it', () => {
     const calm = { name: 'calm', dt: 0.02, acceleration: new Float64Array(5) };
-    const { roofDisplacement, tmdDisplacement } = simulateEpisode(calm, 'newmark', LIMIT, () => 1);
+    const { roofDisplacement, tmdDisplacement } = simulateEpisode(
+      calm,
+      { integrator: 'newmark', forceLimit: LIMIT },
+      () => 1,
+    );
     expect(tmdDisplacement.every((value) => value > 0)).toBe(true);
     expect(roofDisplacement.every((value) => value < 0)).toBe(true);
   });
@@ -60,7 +76,7 @@ describe('an episode', () => {
 
 test('a controller may read the whole state, which agrees with its observation', () => {
   let largest = 0;
-  simulateEpisode(record, 'newmark', LIMIT, (observation, readState) => {
+  simulateEpisode(record, { integrator: 'newmark', forceLimit: LIMIT }, (observation, readState) => {
     const state = readState();
     expect(state).toHaveLength(2 * DEGREES_OF_FREEDOM);
     OBSERVED_STATE.forEach((index, entry) => expect(state[index]).toBe(observation[entry]));
@@ -73,8 +89,7 @@ test('a controller may read the whole state, which agrees with its observation',
 test('the control energy is the work of the force along the stroke', () => {
   const { force, roofDisplacement, tmdDisplacement, metrics } = simulateEpisode(
     record,
-    'newmark',
-    LIMIT,
+    { integrator: 'newmark', forceLimit: LIMIT },
     ([, velocity]) => -3 * velocity,
   );
   const stroke = tmdDisplacement.map((value, k) => value - roofDisplacement[k]);
@@ -95,10 +110,16 @@ describe('imperfections', () => {
   test.each([1, 5])('of the actuator are the environment’s, with a control period of %i', (controlPeriod) => {
     const randomisation = { ...NO_RANDOMISATION, actuator_noise_std: 0.3, latency_steps: 3 };
     let decision = 0;
-    const { roofDisplacement } = simulateEpisode(record, 'newmark', LIMIT, () => action(decision++), {
-      controlPeriod,
-      imperfections: { randomisation, random, episode: 0 },
-    });
+    const { roofDisplacement } = simulateEpisode(
+      record,
+      {
+        integrator: 'newmark',
+        forceLimit: LIMIT,
+        controlPeriod,
+        imperfections: { randomisation, random, episode: 0 },
+      },
+      () => action(decision++),
+    );
     const task = specification({
       count: 1,
       records: [record],
@@ -120,14 +141,10 @@ describe('imperfections', () => {
       const randomisation = { ...NO_RANDOMISATION, sensor_noise_std, sensor_dropout };
       const { roofDisplacement } = simulateEpisode(
         record,
-        'newmark',
-        LIMIT,
+        { integrator: 'newmark', forceLimit: LIMIT, imperfections: { randomisation, random, episode } },
         ([roof]) => {
           seen.push(roof);
           return 0;
-        },
-        {
-          imperfections: { randomisation, random, episode },
         },
       );
       return { seen, roofDisplacement };

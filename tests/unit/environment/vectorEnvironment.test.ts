@@ -26,8 +26,7 @@ describe('a batch of environments', () => {
       let step = 0;
       const { roofDisplacement, tmdDisplacement } = simulateEpisode(
         record,
-        'newmark',
-        150_000,
+        { integrator: 'newmark', forceLimit: 150_000 },
         () => testActions(step++, 3)[i],
       );
       const [roof, , , , , , tmd] = row(batch.observations, i);

@@ -25,7 +25,7 @@ const settings = PRESETS.v9;
 const [STAGE1, STAGE2] = settings.stages;
 const pace = () => new Pace(new AbortController().signal);
 const evaluate = (action: number, stage = STAGE1, changes: Partial<RunSettings> = {}) =>
-  evaluateStage(constantPolicy(action), { ...settings, ...changes }, stage, pace());
+  evaluateStage({ policy: constantPolicy(action), settings: { ...settings, ...changes }, stage }, pace());
 
 describe('the evaluation of a stage', () => {
   test('is on its own held-out record and twenty more, for every controller', async () => {
@@ -54,7 +54,11 @@ describe('the evaluation of a stage', () => {
   test('is what an episode under the force limit gives', async () => {
     const evaluation = await evaluate(0.5, STAGE2);
     const record = heldOutRecord('M5.7', settings.spectrum);
-    const { metrics } = simulateEpisode(record, settings.integrator, 100_000, () => 0.5);
+    const { metrics } = simulateEpisode(
+      record,
+      { integrator: settings.integrator, forceLimit: 100_000 },
+      () => 0.5,
+    );
     expect(firstResponse(evaluation, 'ppo')).toEqual(metrics);
     expect(metrics.meanForce).toBe(50_000);
   });
@@ -88,7 +92,11 @@ describe('the evaluation of a stage', () => {
     const record = heldOutRecord('M4.5', settings.spectrum);
     const seen: number[] = [];
     const controller = () => seen.push(0) / 1e4;
-    const { force } = simulateEpisode(record, 'newmark', 10_000, controller, { controlPeriod: 5 });
+    const { force } = simulateEpisode(
+      record,
+      { integrator: 'newmark', forceLimit: 10_000, controlPeriod: 5 },
+      controller,
+    );
     expect([...force.slice(0, 11)].map(Math.round)).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3]);
     expect(seen).toHaveLength(record.acceleration.length / 5);
   });
@@ -107,9 +115,7 @@ describe('the evaluation of a stage', () => {
     const controller = new AbortController();
     const reason = new Error('stopped');
     const evaluation = evaluateStage(
-      constantPolicy(0),
-      settings,
-      STAGE1,
+      { policy: constantPolicy(0), settings, stage: STAGE1 },
       new Pace(controller.signal),
       (part) => {
         fractions.push(part);
@@ -124,7 +130,7 @@ describe('the evaluation of a stage', () => {
 
 test('the final evaluation is every magnitude at 150 kN', async () => {
   const fractions: number[] = [];
-  const evaluations = await evaluateFinal(constantPolicy(1), settings, pace(), (part) =>
+  const evaluations = await evaluateFinal({ policy: constantPolicy(1), settings }, pace(), (part) =>
     fractions.push(part),
   );
   expect(evaluations.map(({ magnitude }) => magnitude)).toEqual([...MAGNITUDES]);
@@ -172,7 +178,7 @@ describe.each([PRESETS.v9, PRESETS.calm])('what a policy earns, with the reward 
   });
 
   test('is that on the held-out records as well', async () => {
-    const evaluation = await evaluateStage(policy, task, STAGE1, pace());
+    const evaluation = await evaluateStage({ policy, settings: task, stage: STAGE1 }, pace());
     const records = evaluationRecords('M4.5', task.spectrum);
     const expected = records.map((record) => trainedEpisode(task, record, policy));
     expect(evaluation.episodes).toHaveLength(records.length);
@@ -196,7 +202,9 @@ describe('the validation', () => {
       validationRecord('M4.5', settings.spectrum, i),
     );
     const peaks = records.map(
-      (record) => simulateEpisode(record, 'newmark', 50_000, () => 0.25).metrics.peakRoofDisplacement,
+      (record) =>
+        simulateEpisode(record, { integrator: 'newmark', forceLimit: 50_000 }, () => 0.25).metrics
+          .peakRoofDisplacement,
     );
     expectClose(meanPeak, peaks.reduce((sum, peak) => sum + peak, 0) / VALIDATION_RECORDS);
     const others = [

@@ -16,8 +16,12 @@ describe('a playback', () => {
   if (!controlled) throw new Error('nothing was controlled');
 
   test('has the numbers of the evaluation', () => {
-    expect(controlled.metrics).toEqual(simulateEpisode(record, 'newmark', 100_000, push).metrics);
-    expect(uncontrolled.metrics).toEqual(simulateEpisode(record, 'newmark', 0, () => 0).metrics);
+    expect(controlled.metrics).toEqual(
+      simulateEpisode(record, { integrator: 'newmark', forceLimit: 100_000 }, push).metrics,
+    );
+    expect(uncontrolled.metrics).toEqual(
+      simulateEpisode(record, { integrator: 'newmark', forceLimit: 0 }, () => 0).metrics,
+    );
     expect(playback.forceLimit_kN).toBe(100);
   });
 

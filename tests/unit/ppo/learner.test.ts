@@ -21,8 +21,14 @@ const STEPS = 64 * 2;
 const IDENTITY = Float64Array.from({ length: 64 }, (_, i) => (i % 9 === 0 ? 1 : 0));
 const RESULT: IterationResult = {
   statistics: {
-    ...{ approx_kl: 0.01, clip_fraction: 0.1, entropy_loss: -1, explained_variance: 0.5 },
-    ...{ loss: 2, policy_gradient_loss: -0.1, value_loss: 3, std: 1 },
+    approx_kl: 0.01,
+    clip_fraction: 0.1,
+    entropy_loss: -1,
+    explained_variance: 0.5,
+    loss: 2,
+    policy_gradient_loss: -0.1,
+    value_loss: 3,
+    std: 1,
   },
   epochs: 2,
   episodes: [],

@@ -18,7 +18,10 @@ describe('the device that trains', () => {
     ['no adapter', null, VECTORS, null, 'wasm', /^This browser offers no WebGPU adapter\.$/],
     [
       'no adapter and no WebAssembly',
-      ...[null, NEITHER, null, 'cpu'],
+      null,
+      NEITHER,
+      null,
+      'cpu',
       /^This browser offers no WebGPU adapter, and there is no WebAssembly: JavaScript instead, which is slower\.$/,
     ],
     [

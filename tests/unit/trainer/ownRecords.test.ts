@@ -81,7 +81,7 @@ describe('a run with records of the user', () => {
     const policy = policyController(state);
     const factor = (0.2 * 9.80665) / Math.max(...OWN.acceleration.map(Math.abs));
     const record = { ...OWN, acceleration: OWN.acceleration.map((value) => factor * value) };
-    const { metrics } = simulateEpisode(record, 'newmark', 100_000, policy);
+    const { metrics } = simulateEpisode(record, { integrator: 'newmark', forceLimit: 100_000 }, policy);
     expect(own?.records).toEqual(['Own']);
     expect(own?.responses.ppo.peakRoofDisplacement[0]).toBeCloseTo(metrics.peakRoofDisplacement, 12);
   });

@@ -41,6 +41,14 @@ const SOFTWARE_ADAPTER = /^--use-webgpu-adapter=/;
 /** Chromium on Linux offers a real GPU to WebGPU only when told to. */
 const REAL_GPU = ['--enable-features=Vulkan', '--ignore-gpu-blocklist'];
 
+interface OpenedPage {
+  readonly server: PreviewServer;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly adapter: AdapterReport | null;
+  readonly threads: number;
+}
+
 /** A real Chromium with the built benchmark page, on the machine's GPU where it has one. */
 export class BenchBrowser {
   readonly #server: PreviewServer;
@@ -49,18 +57,12 @@ export class BenchBrowser {
   readonly adapter: AdapterReport | null;
   readonly threads: number;
 
-  private constructor(
-    server: PreviewServer,
-    browser: Browser,
-    page: Page,
-    adapter: AdapterReport | null,
-    threads: number,
-  ) {
-    this.#server = server;
-    this.#browser = browser;
-    this.#page = page;
-    this.adapter = adapter;
-    this.threads = threads;
+  private constructor(opened: OpenedPage) {
+    this.#server = opened.server;
+    this.#browser = opened.browser;
+    this.#page = opened.page;
+    this.adapter = opened.adapter;
+    this.threads = opened.threads;
   }
 
   /** @throws NotHere where there is no Chromium and none can be installed */
@@ -82,7 +84,7 @@ export class BenchBrowser {
       const adapter = await page.evaluate(() => bench.adapter());
       if (adapter || args === CHROMIUM_ARGUMENTS) {
         const threads = await page.evaluate(() => bench.threads());
-        return new BenchBrowser(server, browser, page, adapter, threads);
+        return new BenchBrowser({ server, browser, page, adapter, threads });
       }
       await browser.close();
     }

@@ -16,6 +16,13 @@ export const STATISTICS = [
   'clip_fraction',
 ] as const;
 
+/** A network whose tensors lie one behind the other. */
+interface FlatNetwork {
+  readonly parameters: tf.Tensor1D;
+  readonly layout: readonly ParameterTensor[];
+  readonly architecture: Architecture;
+}
+
 /**
  * PPO's clipped objective on a minibatch (Schulman et al. 2017, eq. 9, as Stable-Baselines3 computes it) and its
  * gradient.
@@ -23,9 +30,7 @@ export const STATISTICS = [
  * @returns gradient: flat, in the layout of the parameters; statistics: (6), in the order of `STATISTICS`
  */
 export function lossAndGradient(
-  parameters: tf.Tensor1D,
-  layout: readonly ParameterTensor[],
-  architecture: Architecture,
+  { parameters, layout, architecture }: FlatNetwork,
   minibatch: Minibatch,
   hyperparameters: Hyperparameters,
 ): { gradient: tf.Tensor1D; statistics: tf.Tensor1D } {

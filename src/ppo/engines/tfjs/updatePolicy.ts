@@ -101,9 +101,7 @@ async function minibatchStep(
 ): Promise<{ trained: Trained | null; statistics: tf.Tensor1D }> {
   const { target_kl, max_grad_norm } = hyperparameters;
   const { gradient, statistics } = lossAndGradient(
-    before.parameters,
-    layout,
-    architecture,
+    { parameters: before.parameters, layout, architecture },
     minibatch,
     hyperparameters,
   );

@@ -25,6 +25,17 @@ export interface KernelOptions {
   readonly onThreadsFailed?: (reason: string) => void;
 }
 
+/** What a stage is made of, and the steps up to its boundary. */
+interface StageParts {
+  readonly task: StageTask;
+  readonly architecture: Architecture;
+  readonly kernel: Kernel;
+  readonly layout: MemoryLayout;
+  readonly network: PackedNetwork;
+  readonly stageStep: number;
+  readonly optimizerStep: number;
+}
+
 /** A stage in the kernels' memory, with the state at its last boundary. */
 export class KernelStage {
   readonly task: StageTask;
@@ -35,40 +46,30 @@ export class KernelStage {
   #stageStep: number;
   #optimizerStep: number;
 
-  private constructor(
-    task: StageTask,
-    architecture: Architecture,
-    kernel: Kernel,
-    layout: MemoryLayout,
-    network: PackedNetwork,
-    stageStep: number,
-    optimizerStep: number,
-  ) {
-    this.task = task;
-    this.kernel = kernel;
-    this.layout = layout;
-    this.network = network;
-    this.#architecture = architecture;
-    this.#stageStep = stageStep;
-    this.#optimizerStep = optimizerStep;
+  private constructor(parts: StageParts) {
+    this.task = parts.task;
+    this.kernel = parts.kernel;
+    this.layout = parts.layout;
+    this.network = parts.network;
+    this.#architecture = parts.architecture;
+    this.#stageStep = parts.stageStep;
+    this.#optimizerStep = parts.optimizerStep;
   }
 
   /** @throws RangeError when the state does not fit the task, or the memory does not suffice */
   static async open(task: StageTask, state: EngineState, options: KernelOptions): Promise<KernelStage> {
     const environments = environmentsOf(task, state);
-    const network = packedNetwork(state.architecture);
+    const { architecture, optimizer } = state;
+    const network = packedNetwork(architecture);
     const { kernel, layout } = await openKernel(task, network, options);
-    writePlan(kernel, layout, network, state.architecture, task);
-    const { step } = state.optimizer;
-    const stage = new KernelStage(
-      task,
-      state.architecture,
+    const planned = { task, architecture, layout, network };
+    writePlan(kernel, planned);
+    const stage = new KernelStage({
+      ...planned,
       kernel,
-      layout,
-      network,
-      environments.stageStep,
-      step,
-    );
+      stageStep: environments.stageStep,
+      optimizerStep: optimizer.step,
+    });
     stage.#write(state, environments);
     stage.commit(0, 0);
     return stage;

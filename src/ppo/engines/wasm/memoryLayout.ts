@@ -30,98 +30,26 @@ const BLOCK_STRIDE_ROWS = BLOCK_ROWS + GROUP_ROWS;
 /** Addresses, in bytes, of all that the kernels work on; those of `Regions` stand in the plan. */
 export type MemoryLayout = ReturnType<typeof memoryLayout>;
 
-/**
- * @param threads each has its own scratch
- */
+/** @param threads each has its own scratch */
 export function memoryLayout(task: StageTask, network: PackedNetwork, threads: number) {
-  const { hyperparameters, environment } = task;
-  const { count, records, randomisation, controlPeriod, advantageBaseline } = environment;
-  const samples = hyperparameters.n_steps * count;
-  const hasBaseline = advantageBaseline !== 'none';
-  const observationRows = (hasBaseline ? 2 : 1) * (samples + count);
-  const chunkSteps = Math.max(1, Math.floor(MAX_CHUNK_SAMPLES / count));
-  const layers = network.towers.flatMap((tower) => tower.layers);
-  const strips = layers.reduce((sum, { inputs }) => sum + inputs / PANEL, 0);
-  const widest = Math.max(...layers.map(({ outputs }) => outputs));
-  const layerScratchBytes = 4 * widest * GROUP_ROWS;
-  const scratchStride = align(2 * layerScratchBytes + ROLLOUT_SCRATCH_BYTES);
-  // A group may read the rows that fill its last tile.
-  const observationBytes = (rows: number) => 4 * OBSERVATION_SIZE * (rows + GROUP_ROWS);
-  const blockBytes = (width: number) => 4 * width * BLOCK_STRIDE_ROWS;
-
-  let end = FIRST_ADDRESS;
-  const region = (bytes: number): number => {
-    const start = end;
-    end = align(end + bytes);
-    return start;
-  };
-  const vector = () => region(4 * network.size);
-  const floats = (length: number) => region(4 * length);
-
-  // All that an iteration changes for good lies together: a boundary is one copy of it.
-  const state = {
-    parameters: vector(),
-    expAvg: vector(),
-    expAvgSq: vector(),
-    structure: region(8 * STATE_SIZE * count),
-    record: region(4 * count),
-    recordStep: region(4 * count),
-    amplitude: region(8 * count),
-    episodeReturn: region(8 * count),
-    delayedActions: region(8 * randomisation.latency_steps * count),
-    currentObservations: region(observationBytes(count)),
-  } satisfies Regions;
-  const stateBytes = end - FIRST_ADDRESS;
-  const boundary = region(stateBytes);
-
-  const rollout = {
-    observations: region(observationBytes(observationRows)),
-    actions: floats(samples),
-    logProbabilities: floats(samples),
-    rewards: floats(samples),
-    values: floats(observationRows),
-    ends: region(samples),
-    baselineRewards: floats(hasBaseline ? samples : 0),
-    advantages: floats(samples),
-    returns: floats(samples),
-  } satisfies Regions;
-  const accelerations = records.map(({ acceleration }) => region(8 * acceleration.length));
-  const uncontrolled = (hasBaseline ? records : []).map(({ acceleration }) => {
+  const sizes = sizesOf(task, network, threads);
+  const memory = new Memory();
+  const state = stateRegions(memory, sizes);
+  const stateBytes = memory.end - FIRST_ADDRESS;
+  const boundary = memory.region(stateBytes);
+  const rollout = rolloutRegions(memory, sizes);
+  const { records, controlPeriod } = task.environment;
+  const accelerations = records.map(({ acceleration }) => memory.doubles(acceleration.length));
+  const uncontrolled = (sizes.hasBaseline ? records : []).map(({ acceleration }) => {
     const periods = Math.ceil(acceleration.length / controlPeriod);
-    return { observations: floats(OBSERVATION_SIZE * (periods + 1)), rewards: region(8 * periods) };
+    return {
+      observations: memory.floats(OBSERVATION_SIZE * (periods + 1)),
+      rewards: memory.doubles(periods),
+    };
   });
-  const towers = network.towers.map((tower) => {
-    const observations = region(blockBytes(OBSERVATION_SIZE));
-    return tower.layers.map(({ inputs, outputs }) => ({
-      packedWeight: floats(inputs * outputs),
-      output: region(blockBytes(outputs)),
-      delta: region(blockBytes(outputs)),
-      observations,
-    }));
-  });
-  const work = {
-    nextAdvantages: region(2 * 8 * count),
-    discountedReturns: region(RETURN_BYTES * count),
-    order: region(4 * samples),
-    normalisation: region(16 * Math.ceil(samples / hyperparameters.batch_size)),
-    episodes: region(EPISODE_BYTES * chunkSteps * count),
-    records: region(RECORD_BYTES * records.length),
-    transition: region(8 * STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
-    controlResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
-    groundResponse: region(8 * (DEGREES_OF_FREEDOM + 1)),
-    observedState: region(4 * OBSERVATION_SIZE),
-    observationTransform: region(8 * OBSERVATION_SIZE ** 2),
-    gradient: vector(),
-    stripTable: region(STRIP_BYTES * strips),
-    headOutputs: floats(2 * BLOCK_ROWS),
-    headDeltas: floats(2 * BLOCK_ROWS),
-    liveRows: region(2 * LIVE_ROWS_BYTES * threads),
-    rowPartials: region((BLOCK_ROWS / GROUP_ROWS) * 8 * Partial.COUNT),
-    normPartials: region(8 * (strips + 2)),
-    statistics: region(8 * (Statistic.MINIBATCH + Partial.COUNT)),
-    scratch: region(scratchStride * threads),
-  } satisfies Regions;
-
+  const towers = network.towers.map(({ layers }) => layerRegions(memory, layers));
+  const work = workRegions(memory, sizes);
+  const { samples, observationRows, chunkSteps, strips, layerScratchBytes, scratchStride } = sizes;
   return {
     samples,
     observationRows,
@@ -138,8 +66,131 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
     uncontrolled,
     towers,
     work,
-    bytes: end,
+    bytes: memory.end,
   };
+}
+
+type Sizes = ReturnType<typeof sizesOf>;
+
+/** How much there is of everything. */
+function sizesOf({ hyperparameters, environment }: StageTask, network: PackedNetwork, threads: number) {
+  const { count, records, randomisation, advantageBaseline } = environment;
+  const samples = hyperparameters.n_steps * count;
+  const hasBaseline = advantageBaseline !== 'none';
+  const layers = network.towers.flatMap((tower) => tower.layers);
+  const widest = Math.max(...layers.map(({ outputs }) => outputs));
+  const layerScratchBytes = 4 * widest * GROUP_ROWS;
+  return {
+    threads,
+    parameters: network.size,
+    count,
+    records: records.length,
+    latencySteps: randomisation.latency_steps,
+    samples,
+    minibatches: Math.ceil(samples / hyperparameters.batch_size),
+    hasBaseline,
+    observationRows: (hasBaseline ? 2 : 1) * (samples + count),
+    chunkSteps: Math.max(1, Math.floor(MAX_CHUNK_SAMPLES / count)),
+    strips: layers.reduce((sum, { inputs }) => sum + inputs / PANEL, 0),
+    layerScratchBytes,
+    scratchStride: align(2 * layerScratchBytes + ROLLOUT_SCRATCH_BYTES),
+  };
+}
+
+/** All that an iteration changes for good: it lies together, so that a boundary is one copy of it. */
+function stateRegions(memory: Memory, { parameters, count, latencySteps }: Sizes) {
+  return {
+    parameters: memory.floats(parameters),
+    expAvg: memory.floats(parameters),
+    expAvgSq: memory.floats(parameters),
+    structure: memory.doubles(STATE_SIZE * count),
+    record: memory.region(4 * count),
+    recordStep: memory.region(4 * count),
+    amplitude: memory.doubles(count),
+    episodeReturn: memory.doubles(count),
+    delayedActions: memory.doubles(latencySteps * count),
+    currentObservations: memory.floats(observationFloats(count)),
+  } satisfies Regions;
+}
+
+function rolloutRegions(memory: Memory, { samples, observationRows, hasBaseline }: Sizes) {
+  return {
+    observations: memory.floats(observationFloats(observationRows)),
+    actions: memory.floats(samples),
+    logProbabilities: memory.floats(samples),
+    rewards: memory.floats(samples),
+    values: memory.floats(observationRows),
+    ends: memory.region(samples),
+    baselineRewards: memory.floats(hasBaseline ? samples : 0),
+    advantages: memory.floats(samples),
+    returns: memory.floats(samples),
+  } satisfies Regions;
+}
+
+/** Of the layers of one tower. */
+function layerRegions(memory: Memory, layers: PackedNetwork['towers'][number]['layers']) {
+  const observations = memory.floats(blockFloats(OBSERVATION_SIZE));
+  return layers.map(({ inputs, outputs }) => ({
+    packedWeight: memory.floats(inputs * outputs),
+    output: memory.floats(blockFloats(outputs)),
+    delta: memory.floats(blockFloats(outputs)),
+    observations,
+  }));
+}
+
+function workRegions(memory: Memory, sizes: Sizes) {
+  const { count, samples, strips, threads } = sizes;
+  return {
+    nextAdvantages: memory.doubles(2 * count),
+    discountedReturns: memory.region(RETURN_BYTES * count),
+    order: memory.region(4 * samples),
+    normalisation: memory.region(16 * sizes.minibatches),
+    episodes: memory.region(EPISODE_BYTES * sizes.chunkSteps * count),
+    records: memory.region(RECORD_BYTES * sizes.records),
+    transition: memory.doubles(STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
+    controlResponse: memory.doubles(DEGREES_OF_FREEDOM + 1),
+    groundResponse: memory.doubles(DEGREES_OF_FREEDOM + 1),
+    observedState: memory.region(4 * OBSERVATION_SIZE),
+    observationTransform: memory.doubles(OBSERVATION_SIZE ** 2),
+    gradient: memory.floats(sizes.parameters),
+    stripTable: memory.region(STRIP_BYTES * strips),
+    headOutputs: memory.floats(2 * BLOCK_ROWS),
+    headDeltas: memory.floats(2 * BLOCK_ROWS),
+    liveRows: memory.region(2 * LIVE_ROWS_BYTES * threads),
+    rowPartials: memory.doubles((BLOCK_ROWS / GROUP_ROWS) * Partial.COUNT),
+    normPartials: memory.doubles(strips + 2),
+    statistics: memory.doubles(Statistic.MINIBATCH + Partial.COUNT),
+    scratch: memory.region(sizes.scratchStride * threads),
+  } satisfies Regions;
+}
+
+/** A group may read the rows that fill its last tile. */
+function observationFloats(rows: number): number {
+  return OBSERVATION_SIZE * (rows + GROUP_ROWS);
+}
+
+function blockFloats(width: number): number {
+  return width * BLOCK_STRIDE_ROWS;
+}
+
+/** Gives out addresses, one region behind the other. */
+class Memory {
+  end = FIRST_ADDRESS;
+
+  /** @param bytes of the region @returns its address */
+  region(bytes: number): number {
+    const start = this.end;
+    this.end = align(start + bytes);
+    return start;
+  }
+
+  floats(length: number): number {
+    return this.region(4 * length);
+  }
+
+  doubles(length: number): number {
+    return this.region(8 * length);
+  }
 }
 
 function align(address: number): number {

@@ -1,5 +1,5 @@
 import { PURPOSE, RandomStream } from '../../../random/stream';
-import type { UpdateStatistics } from '../../engine';
+import type { IterationOptions, UpdateStatistics } from '../../engine';
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
 import { BLOCK_ROWS, Job, ORDER_SAMPLES, Partial, Real, Statistic, Word } from './assembly/plan';
@@ -20,8 +20,7 @@ export interface Update {
  */
 export async function updatePolicy(
   stage: KernelStage,
-  iteration: number,
-  learningRate: number,
+  { iteration, learningRate }: Pick<IterationOptions, 'iteration' | 'learningRate'>,
   slicer: TimeSlicer,
   onProgress: (fraction: number) => void,
 ): Promise<Update> {

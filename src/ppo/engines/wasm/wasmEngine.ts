@@ -57,7 +57,7 @@ export class WasmEngine implements Engine {
   }
 
   async iterate(options: IterationOptions): Promise<IterationResult> {
-    const { iteration, learningRate, scales, signal, onProgress } = options;
+    const { scales, signal, onProgress } = options;
     const { stage, crew, sizes } = this.#stageBegun();
     const slicer = new TimeSlicer(signal, crew, sizes);
     signal.throwIfAborted();
@@ -65,12 +65,8 @@ export class WasmEngine implements Engine {
     const { episodes, moments } = await collectRollout(stage, scales, slicer, (fraction) =>
       onProgress({ phase: 'rollout', fraction }),
     );
-    const { statistics, epochs, optimizerSteps } = await updatePolicy(
-      stage,
-      iteration,
-      learningRate,
-      slicer,
-      (fraction) => onProgress({ phase: 'update', fraction }),
+    const { statistics, epochs, optimizerSteps } = await updatePolicy(stage, options, slicer, (fraction) =>
+      onProgress({ phase: 'update', fraction }),
     );
     const { hyperparameters, environment } = stage.task;
     stage.commit(hyperparameters.n_steps * environment.controlPeriod, optimizerSteps);

@@ -31,15 +31,18 @@ import type { MemoryLayout } from './memoryLayout';
 import type { PackedNetwork } from './packedNetwork';
 import { wordsOf } from './regionWords';
 
+/** What the plan says of a stage. */
+interface PlannedStage {
+  readonly task: StageTask;
+  readonly architecture: Architecture;
+  readonly layout: MemoryLayout;
+  readonly network: PackedNetwork;
+}
+
 /** Writes into the memory all that stays the same throughout a stage. */
-export function writePlan(
-  kernel: Kernel,
-  layout: MemoryLayout,
-  network: PackedNetwork,
-  architecture: Architecture,
-  task: StageTask,
-): void {
-  writeSizes(kernel, layout, network, architecture, task);
+export function writePlan(kernel: Kernel, planned: PlannedStage): void {
+  const { task, layout, network } = planned;
+  writeSizes(kernel, planned);
   writeAddresses(kernel, layout);
   writeRandomKeys(kernel, task);
   writeHyperparameters(kernel, task);
@@ -47,13 +50,8 @@ export function writePlan(
   writeEnvironment(kernel, layout, task.environment);
 }
 
-function writeSizes(
-  kernel: Kernel,
-  layout: MemoryLayout,
-  network: PackedNetwork,
-  architecture: Architecture,
-  { environment, hyperparameters }: StageTask,
-): void {
+function writeSizes(kernel: Kernel, { task, architecture, layout, network }: PlannedStage): void {
+  const { environment, hyperparameters } = task;
   kernel.setWord(Word.ENVIRONMENTS, environment.count);
   kernel.setWord(Word.STEPS, hyperparameters.n_steps);
   kernel.setWord(Word.BATCH_SIZE, hyperparameters.batch_size);

@@ -10,6 +10,7 @@ interface Placement {
   readonly rows: number;
   readonly columns: number;
   readonly padded: number;
+  readonly paddedRows: number;
   readonly stride: number;
 }
 
@@ -43,69 +44,91 @@ export interface NetworkLayout {
 
 /** @param batchRows rows of a minibatch, a multiple of eight */
 export function networkLayout(architecture: Architecture, batchRows: number): NetworkLayout {
-  const tensors = new Map(parameterLayout(architecture).map((tensor) => [tensor.name, tensor]));
-  const layersPerTower = architecture.netArch.length + 1;
-  const placements: Placement[] = [];
-  const weights: Omit<Transpose, 'transposed'>[] = [];
-  const layers: Omit<Values<typeof LAYER.fields>, 'forward'>[] = [];
-  let size = 0;
-  let activations = 0;
-  let blocks = 0;
-  const place = (name: string, padding: (rows: number, columns: number) => [number, number]) => {
-    const { offset, shape } = tensors.get(name) as ParameterTensor;
-    const [columns, rows] = [shape.at(-1) ?? 1, shape.length > 1 ? shape[0] : 1];
-    const [paddedRows, stride] = padding(rows, columns);
-    const padded = size;
-    size += paddedRows * stride;
-    placements.push({ flat: offset, rows, columns, padded, stride });
-    return { padded, paddedRows, stride };
+  const tensors = new PlacedTensors(architecture);
+  const { layers, activationsSize, blockCount } = placeTowers(architecture, batchRows, tensors);
+  const logStd = tensors.place('log_std').padded;
+  let networkSize = tensors.size;
+  const transposes = layers.map(({ backward: weight, inputs, outputs }) => {
+    const transposed = networkSize;
+    networkSize += inputs * outputs;
+    return { weight, inputs, outputs, transposed };
+  });
+  return {
+    uniform: ARCHITECTURE.pack({
+      layersPerTower: architecture.netArch.length + 1,
+      activation: architecture.activation === 'relu' ? 1 : 0,
+      logStd,
+      parametersSize: tensors.size,
+      blockCount,
+      layers: layers.map((layer, i) => ({ ...layer, forward: transposes[i].transposed })),
+    }),
+    parametersSize: tensors.size,
+    networkSize,
+    activationsSize,
+    logStd,
+    blockCount,
+    widest: Math.max(OBSERVATION_SIZE, ...architecture.netArch.map(wholeEights)) / 4,
+    placements: tensors.placements,
+    transposes,
   };
+}
+
+/** The towers' layers, one behind the other, but for where their weights stand transposed. */
+function placeTowers({ netArch }: Architecture, batchRows: number, tensors: PlacedTensors) {
+  const layers: Omit<Values<typeof LAYER.fields>, 'forward'>[] = [];
+  let activationsSize = 0;
+  let blockCount = 0;
   for (const [tower, head] of [
     ['policy_net', 'action_net'],
     ['value_net', 'value_net'],
   ]) {
-    let inputActivations = activations;
-    activations += OBSERVATION_SIZE * batchRows;
-    for (let layer = 0; layer < layersPerTower; layer++) {
-      const name = layer < layersPerTower - 1 ? `mlp_extractor.${tower}.${2 * layer}` : head;
-      const weight = place(`${name}.weight`, (rows, columns) => [padded(rows), padded(columns)]);
-      const bias = place(`${name}.bias`, (_, columns) => [1, padded(columns)]);
+    let inputActivations = activationsSize;
+    activationsSize += OBSERVATION_SIZE * batchRows;
+    for (const name of [...netArch.map((_, layer) => `mlp_extractor.${tower}.${2 * layer}`), head]) {
+      const weight = tensors.place(`${name}.weight`);
+      const bias = tensors.place(`${name}.bias`);
       const [inputs, outputs] = [weight.stride, weight.paddedRows];
-      weights.push({ weight: weight.padded, inputs, outputs });
       layers.push({
-        ...{ inputs, outputs, backward: weight.padded, bias: bias.padded },
-        ...{ inputActivations, outputActivations: activations, firstBlock: blocks },
+        inputs,
+        outputs,
+        backward: weight.padded,
+        bias: bias.padded,
+        inputActivations,
+        outputActivations: activationsSize,
+        firstBlock: blockCount,
       });
-      inputActivations = activations;
-      activations += outputs * batchRows;
-      blocks += (outputs / 8) * (inputs / 8);
+      inputActivations = activationsSize;
+      activationsSize += outputs * batchRows;
+      blockCount += (outputs / 8) * (inputs / 8);
     }
   }
-  const logStd = place('log_std', (_, columns) => [1, padded(columns)]).padded;
-  const parametersSize = size;
-  const transposes = weights.map((weight) => {
-    const transposed = size;
-    size += weight.inputs * weight.outputs;
-    return { ...weight, transposed };
-  });
-  return {
-    uniform: ARCHITECTURE.pack({
-      layersPerTower,
-      activation: architecture.activation === 'relu' ? 1 : 0,
-      logStd,
-      parametersSize,
-      blockCount: blocks,
-      layers: layers.map((layer, i) => ({ ...layer, forward: transposes[i].transposed })),
-    }),
-    parametersSize,
-    networkSize: size,
-    activationsSize: activations,
-    logStd,
-    blockCount: blocks,
-    widest: Math.max(OBSERVATION_SIZE, ...architecture.netArch.map(padded)) / 4,
-    placements,
-    transposes,
-  };
+  return { layers, activationsSize, blockCount };
+}
+
+/** The tensors of the flat parameters, placed one behind the other with their padding. */
+class PlacedTensors {
+  readonly #tensors: ReadonlyMap<string, ParameterTensor>;
+  readonly placements: Placement[] = [];
+  size = 0;
+
+  constructor(architecture: Architecture) {
+    this.#tensors = new Map(parameterLayout(architecture).map((tensor) => [tensor.name, tensor]));
+  }
+
+  place(name: string): Placement {
+    const placement = placementOf(this.#tensors.get(name) as ParameterTensor, this.size);
+    this.size += placement.paddedRows * placement.stride;
+    this.placements.push(placement);
+    return placement;
+  }
+}
+
+/** Where a tensor goes among those that take `padded` floats: a matrix in whole blocks of 8 x 8, a vector in whole eights. */
+function placementOf({ offset, shape }: ParameterTensor, padded: number): Placement {
+  const isMatrix = shape.length > 1;
+  const [rows, columns] = [isMatrix ? shape[0] : 1, shape.at(-1) ?? 1];
+  const paddedRows = isMatrix ? wholeEights(rows) : 1;
+  return { flat: offset, rows, columns, padded, paddedRows, stride: wholeEights(columns) };
 }
 
 /** Flat parameters, or what Adam keeps of them, as the GPU has them. */
@@ -146,6 +169,6 @@ export function withTransposes(layout: NetworkLayout, flat: Float32Array): Float
   return network;
 }
 
-function padded(width: number): number {
+function wholeEights(width: number): number {
   return 8 * Math.ceil(width / 8);
 }

@@ -1,16 +1,9 @@
 import type { PassConstants } from './passConstants';
 import { PASSES, shaderOf } from './passes';
 import type { Pass } from './passes';
+import type { Resource } from './resources';
+import { resourcesOf } from './resources';
 import { messageOf } from '../../../errors/problem';
-
-/** Passes with a uniform that is bound at an offset, and its binding: the epoch's or the minibatch's. */
-const OFFSET_BINDING: Partial<Record<Pass, number>> = {
-  gather: 1,
-  gradient: 2,
-  weightGradient: 1,
-  norm: 2,
-  adam: 2,
-};
 
 /** A shader that the GPU's compiler refused, with the lines that it complained of. */
 export class ShaderError extends Error {
@@ -55,7 +48,9 @@ async function compile(
   constants: Record<string, number> | undefined,
 ): Promise<GPUComputePipeline> {
   const module = await compileShader(device, pass, code);
-  const layout = OFFSET_BINDING[pass] === undefined ? 'auto' : dynamicLayout(device, pass, code);
+  const resources = resourcesOf(pass);
+  const hasWindow = resources.some(({ window }) => window !== undefined);
+  const layout = hasWindow ? dynamicLayout(device, pass, resources) : 'auto';
   const compute = { module, entryPoint: pass, constants };
   try {
     return await device.createComputePipelineAsync({ label: pass, layout, compute });
@@ -100,17 +95,13 @@ function gist(message: string): string {
 }
 
 /** The layout that `auto` would give the pass, but for the uniform that is bound at an offset. */
-function dynamicLayout(device: GPUDevice, pass: Pass, code: string): GPUPipelineLayout {
-  const entries = [...code.matchAll(/@binding\((\d+)\) var<(uniform|storage, read_write|storage, read)>/g)];
+function dynamicLayout(device: GPUDevice, label: string, resources: readonly Resource[]): GPUPipelineLayout {
   const layout = device.createBindGroupLayout({
-    label: pass,
-    entries: entries.map(([, binding, kind]) => ({
-      binding: Number(binding),
+    label,
+    entries: resources.map(({ binding, type, window }) => ({
+      binding,
       visibility: GPUShaderStage.COMPUTE,
-      buffer: {
-        type: kind === 'uniform' ? 'uniform' : kind === 'storage, read' ? 'read-only-storage' : 'storage',
-        hasDynamicOffset: Number(binding) === OFFSET_BINDING[pass],
-      },
+      buffer: { type, hasDynamicOffset: window !== undefined },
     })),
   });
   return device.createPipelineLayout({ bindGroupLayouts: [layout] });

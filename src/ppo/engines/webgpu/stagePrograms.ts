@@ -39,6 +39,6 @@ export async function createStagePrograms(
   // After what may be refused: nothing is held then.
   const buffers = createStageBuffers(device, sizes, layout, task);
   const bindings = createBindings(device, pipelines, buffers);
-  uploadStage(device, { sizes, layout, buffers }, task, state, environments);
+  uploadStage(device, { sizes, layout, buffers }, { task, state, environments });
   return { sizes, layout, buffers, pipelines, bindings };
 }

@@ -6,18 +6,23 @@ import { ADAM_THREADS, GRADIENT_BLOCKS, TILE_ROWS } from './sharedConstants';
 import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
 
+interface UpdateNumbers {
+  /** Optimizer steps before the update. */
+  readonly step: number;
+  readonly iteration: number;
+  readonly learningRate: number;
+}
+
 /**
  * Writes the uniforms of all epochs and minibatches at once, so that nothing is written between their dispatches, and
  * clears what the update leaves.
  *
- * @param step optimizer steps before the update
  */
 export function writeUpdate(
   queue: GPUQueue,
   { buffers, sizes }: Pick<StagePrograms, 'buffers' | 'sizes'>,
   task: StageTask,
-  step: number,
-  { iteration, learningRate }: { readonly iteration: number; readonly learningRate: number },
+  { step, iteration, learningRate }: UpdateNumbers,
 ): void {
   queue.writeBuffer(buffers.stopped, 0, new Uint32Array(1));
   queue.writeBuffer(buffers.statistics, 0, new Uint32Array(buffers.statistics.size / 4));
@@ -53,9 +58,12 @@ export function writeUpdate(
 export function encodeMinibatch(pass: GPUComputePassEncoder, programs: StagePrograms, number: number): void {
   const { batchSize, samples, minibatchesPerEpoch } = programs.sizes;
   const index = number % minibatchesPerEpoch;
-  if (index === 0) encode(pass, programs, 'gather', number / minibatchesPerEpoch, minibatchesPerEpoch);
+  if (index === 0) {
+    encode(pass, programs, 'gather', { uniform: number / minibatchesPerEpoch, groups: minibatchesPerEpoch });
+  }
   encodeGradient(pass, programs, number, Math.min(batchSize, samples - index * batchSize));
-  encode(pass, programs, 'adam', number, Math.ceil((4 * programs.layout.blockCount) / ADAM_THREADS));
+  const groups = Math.ceil((4 * programs.layout.blockCount) / ADAM_THREADS);
+  encode(pass, programs, 'adam', { uniform: number, groups });
 }
 
 /** Dispatches the gradient of a minibatch's `rows` samples, its norm and its statistics. */
@@ -65,19 +73,24 @@ export function encodeGradient(
   number: number,
   rows: number,
 ): void {
-  encode(pass, programs, 'gradient', number, Math.ceil(rows / TILE_ROWS), 2);
-  encode(pass, programs, 'weightGradient', number, Math.ceil(programs.layout.blockCount / GRADIENT_BLOCKS));
-  encode(pass, programs, 'norm', number, 1);
+  const blockGroups = Math.ceil(programs.layout.blockCount / GRADIENT_BLOCKS);
+  encode(pass, programs, 'gradient', { uniform: number, groups: Math.ceil(rows / TILE_ROWS), towers: 2 });
+  encode(pass, programs, 'weightGradient', { uniform: number, groups: blockGroups });
+  encode(pass, programs, 'norm', { uniform: number, groups: 1 });
 }
 
-/** @param uniform number of the epoch or minibatch whose uniform the pass sees */
+interface Dispatch {
+  /** Number of the epoch or minibatch whose uniform the pass sees. */
+  readonly uniform: number;
+  readonly groups: number;
+  readonly towers?: number;
+}
+
 function encode(
   pass: GPUComputePassEncoder,
   { pipelines, bindings }: StagePrograms,
   name: 'gather' | 'gradient' | 'weightGradient' | 'norm' | 'adam',
-  uniform: number,
-  groups: number,
-  towers = 1,
+  { uniform, groups, towers = 1 }: Dispatch,
 ): void {
   pass.setPipeline(pipelines[name]);
   pass.setBindGroup(0, bindings[name], [uniform * UNIFORM_STRIDE]);

@@ -17,23 +17,29 @@ interface Destination {
   readonly buffers: StageBuffers;
 }
 
+interface UploadedStage {
+  readonly task: StageTask;
+  readonly state: EngineState;
+  readonly environments: VectorEnvironment;
+}
+
 /** Writes what does not change within the stage, and the state that it begins with. */
 export function uploadStage(
   device: GPUDevice,
   { sizes, layout, buffers }: Destination,
-  { hyperparameters, environment }: StageTask,
-  { parameters, optimizer }: EngineState,
-  vectorEnvironment: VectorEnvironment,
+  { task, state, environments }: UploadedStage,
 ): void {
-  const environments = vectorEnvironment.state();
+  const { hyperparameters, environment } = task;
+  const { parameters, optimizer } = state;
+  const environmentState = environments.state();
   const write: Write = (name, data, offset = 0) => device.queue.writeBuffer(buffers[name], offset, data);
   write('architecture', layout.uniform);
   write('network', withTransposes(layout, parameters));
   write('optimizer', withPadding(layout, optimizer.expAvg));
   write('optimizer', withPadding(layout, optimizer.expAvgSq), 4 * layout.parametersSize);
-  write('environments', packEnvironments(environments, vectorEnvironment.baselineObservations));
-  if (environments.delayedActions.length > 0) {
-    write('delayedActions', Float32Array.from(environments.delayedActions));
+  write('environments', packEnvironments(environmentState, environments.baselineObservations));
+  if (environmentState.delayedActions.length > 0) {
+    write('delayedActions', Float32Array.from(environmentState.delayedActions));
   }
   write('dynamics', dynamicsOf(environment));
   write('ground', groundOf(environment));

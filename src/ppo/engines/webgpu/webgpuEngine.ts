@@ -157,7 +157,7 @@ export class WebgpuEngine implements Engine {
     const { programs, task, boundary } = stage;
     const { n_epochs, target_kl } = task.hyperparameters;
     const minibatches = n_epochs * programs.sizes.minibatchesPerEpoch;
-    writeUpdate(this.#gpu.device.queue, programs, task, boundary.step, options);
+    writeUpdate(this.#gpu.device.queue, programs, task, { ...options, step: boundary.step });
     let isStopped = false;
     const readStopped = async () => {
       isStopped = (await this.#stopped(programs)) !== 0;

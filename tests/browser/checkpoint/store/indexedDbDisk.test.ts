@@ -2,7 +2,7 @@ import { createStore, keys, promisifyRequest, setMany } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StorageOutdatedError } from '../../../../src/checkpoint/store/errors';
 import { IndexedDbDisk } from '../../../../src/checkpoint/store/indexedDbDisk';
-import type { StorageNotice } from '../../../../src/checkpoint/store/strictStore';
+import type { StorageNotice } from '../../../../src/checkpoint/store/storageNotice';
 import { createStrictStore } from '../../../../src/checkpoint/store/strictStore';
 import { bytes, diskContract } from '../../../support/diskContract';
 

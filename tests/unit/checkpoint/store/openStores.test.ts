@@ -2,7 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { OpenedStores } from '../../../../src/checkpoint/store/openStores';
 import { openStores } from '../../../../src/checkpoint/store/openStores';
-import type { StorageNotice } from '../../../../src/checkpoint/store/strictStore';
+import type { StorageNotice } from '../../../../src/checkpoint/store/storageNotice';
 import { bytes } from '../../../support/diskContract';
 
 const PATH = 'models/rl_v9_advanced/stage1_50kN.zip';

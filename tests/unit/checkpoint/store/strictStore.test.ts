@@ -8,7 +8,7 @@ import {
   StorageUnavailableError,
 } from '../../../../src/checkpoint/store/errors';
 import { PATIENCE } from '../../../../src/checkpoint/store/patience';
-import type { StorageNotice } from '../../../../src/checkpoint/store/strictStore';
+import type { StorageNotice } from '../../../../src/checkpoint/store/storageNotice';
 import { createStrictStore } from '../../../../src/checkpoint/store/strictStore';
 
 afterEach(() => {

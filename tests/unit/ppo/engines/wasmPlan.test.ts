@@ -36,7 +36,7 @@ test('every word of the plan is written, once', () => {
     setWord: (word: Word, value: number) => words.push([word, value]),
     setReal: () => undefined,
   };
-  writePlan(kernel as unknown as Kernel, layout, network, state.architecture, task);
+  writePlan(kernel as unknown as Kernel, { task, architecture: state.architecture, layout, network });
   const written = [...words.map(([word]) => Word[word]), ...IN_PROGRESS];
   const names = Object.keys(Word).filter((name) => Number.isNaN(Number(name)) && name !== 'COUNT');
   expect(written.toSorted()).toEqual(names.toSorted());

@@ -54,13 +54,27 @@ async function readSources(): Promise<Map<string, string>> {
 
 function compilerOptions({ relaxed, shared }: KernelVariant): string[] {
   return [
-    ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert', '--runtime', 'stub'],
-    ...['--importMemory', '--initialMemory', '1', '--memoryBase', '16384'],
-    ...['--enable', 'simd', '--enable', 'threads'],
+    '--optimizeLevel',
+    '3',
+    '--shrinkLevel',
+    '0',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--initialMemory',
+    '1',
+    '--memoryBase',
+    '16384',
+    '--enable',
+    'simd',
+    '--enable',
+    'threads',
     ...(relaxed ? ['--enable', 'relaxed-simd'] : []),
     ...(shared ? ['--sharedMemory', '--maximumMemory', '65536'] : []),
     // "Needs a cast for 64-bit memories": these kernels are for 32-bit ones.
-    ...['--disableWarning', '201'],
+    '--disableWarning',
+    '201',
   ];
 }
 

@@ -1,0 +1,10 @@
+/** What the browser did to the storage by itself. */
+export type StorageNotice =
+  /** It found the database damaged and emptied it. */
+  | { readonly kind: 'emptied'; readonly message: string }
+  /** A newer version of the page, in another tab, takes over; this one must be reloaded. */
+  | { readonly kind: 'outdated' }
+  /** A call has not ended for longer than calls take; it is tried anew. */
+  | { readonly kind: 'silent' }
+  /** After a silence, a call has ended. */
+  | { readonly kind: 'answered' };
