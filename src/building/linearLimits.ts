@@ -34,10 +34,10 @@ export interface Realism {
 
 /** Compares a response with what a frame and a damper can do. */
 export function realismOf({
-  peakStoryDrift,
+  peakStoreyDrift,
   peakStroke,
-}: Pick<ResponseMetrics, 'peakStoryDrift' | 'peakStroke'>): Realism {
-  const driftRatio = peakStoryDrift / STOREY_HEIGHT;
+}: Pick<ResponseMetrics, 'peakStoreyDrift' | 'peakStroke'>): Realism {
+  const driftRatio = peakStoreyDrift / STOREY_HEIGHT;
   const drift =
     driftRatio > COLLAPSING_DRIFT_RATIO
       ? 'collapsing'

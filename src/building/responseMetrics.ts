@@ -8,7 +8,7 @@ export interface ResponseMetrics {
   /** m */
   readonly rmsRoofDisplacement: number;
   /** Largest displacement between two neighbouring floors, m. */
-  readonly peakStoryDrift: number;
+  readonly peakStoreyDrift: number;
   /** Drift concentration ratio: largest of the storeys' peak drifts over their 75th percentile. */
   readonly driftConcentrationRatio: number;
   /** N */
@@ -71,11 +71,11 @@ export class ResponseRecorder {
 
   metrics(): ResponseMetrics {
     const steps = Math.max(1, this.#steps);
-    const peakStoryDrift = Math.max(...this.#peakDrifts);
+    const peakStoreyDrift = Math.max(...this.#peakDrifts);
     return {
       peakRoofDisplacement: this.#peakRoof,
       rmsRoofDisplacement: Math.sqrt(this.#sumSquaredRoof / steps),
-      peakStoryDrift,
+      peakStoreyDrift,
       driftConcentrationRatio: driftConcentrationRatio(this.#peakDrifts),
       peakForce: this.#peakForce,
       meanForce: this.#sumForce / steps,

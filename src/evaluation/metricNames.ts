@@ -4,7 +4,7 @@ import type { MetricName } from './stageEvaluation';
 const WITH_UNITS = {
   peakRoofDisplacement: 'peak_roof_displacement_m',
   rmsRoofDisplacement: 'rms_roof_displacement_m',
-  peakStoryDrift: 'peak_story_drift_m',
+  peakStoreyDrift: 'peak_story_drift_m',
   driftConcentrationRatio: 'drift_concentration_ratio',
   peakForce: 'peak_force_N',
   meanForce: 'mean_force_N',

@@ -20,11 +20,11 @@ export interface RealismNote {
 export function realismNotes(evaluations: readonly StageEvaluation[]): RealismNote[] {
   return MAGNITUDES.flatMap((magnitude) => {
     const own = evaluations.filter((evaluation) => evaluation.magnitude === magnitude);
-    const most = (controller: ControllerName, metric: 'peakStoryDrift' | 'peakStroke') =>
+    const most = (controller: ControllerName, metric: 'peakStoreyDrift' | 'peakStroke') =>
       Math.max(0, ...own.map((evaluation) => metricMean(evaluation, controller, metric).value));
-    const peakStoryDrift = Math.max(...CONTROLLERS.map((controller) => most(controller, 'peakStoryDrift')));
+    const peakStoreyDrift = Math.max(...CONTROLLERS.map((controller) => most(controller, 'peakStoreyDrift')));
     const strokes = CONTROLLERS.map((controller) => ({ controller, stroke: most(controller, 'peakStroke') }));
-    const { driftRatio, drift } = realismOf({ peakStoryDrift, peakStroke: 0 });
+    const { driftRatio, drift } = realismOf({ peakStoreyDrift, peakStroke: 0 });
     const long = strokes.filter(({ stroke }) => stroke > LARGEST_BUILT_STROKE);
     return drift === 'elastic' && long.length === 0 ? [] : { magnitude, driftRatio, drift, strokes: long };
   });

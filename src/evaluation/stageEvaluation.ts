@@ -60,7 +60,7 @@ export function firstResponse({ responses }: StageEvaluation, controller: Contro
   return {
     peakRoofDisplacement: columns.peakRoofDisplacement[0],
     rmsRoofDisplacement: columns.rmsRoofDisplacement[0],
-    peakStoryDrift: columns.peakStoryDrift[0],
+    peakStoreyDrift: columns.peakStoreyDrift[0],
     driftConcentrationRatio: columns.driftConcentrationRatio[0],
     peakForce: columns.peakForce[0],
     meanForce: columns.meanForce[0],
@@ -75,7 +75,7 @@ export function toResponses(metrics: readonly ResponseMetrics[]): Responses {
   return {
     peakRoofDisplacement: column('peakRoofDisplacement'),
     rmsRoofDisplacement: column('rmsRoofDisplacement'),
-    peakStoryDrift: column('peakStoryDrift'),
+    peakStoreyDrift: column('peakStoreyDrift'),
     driftConcentrationRatio: column('driftConcentrationRatio'),
     peakForce: column('peakForce'),
     meanForce: column('meanForce'),

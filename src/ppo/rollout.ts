@@ -41,7 +41,7 @@ export function gatherMinibatch(
   rollout: Rollout,
   estimates: { readonly advantages: Float32Array; readonly returns: Float32Array },
   indices: Uint32Array,
-  normalizeAdvantage: boolean,
+  normaliseAdvantage: boolean,
 ): Minibatch {
   const pick = (source: Float32Array, width: number) => {
     const picked = new Float32Array(indices.length * width);
@@ -51,7 +51,7 @@ export function gatherMinibatch(
     return picked;
   };
   const advantages = pick(estimates.advantages, 1);
-  if (normalizeAdvantage) normalise(advantages);
+  if (normaliseAdvantage) normalise(advantages);
   return {
     size: indices.length,
     observations: pick(rollout.observations, OBSERVATION_SIZE),

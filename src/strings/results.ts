@@ -16,7 +16,7 @@ export const resultsText = {
   metrics: {
     peakRoofDisplacement: 'Peak roof displacement',
     rmsRoofDisplacement: 'RMS roof displacement',
-    peakStoryDrift: 'Peak storey drift',
+    peakStoreyDrift: 'Peak storey drift',
     driftConcentrationRatio: 'DCR',
     peakForce: 'Peak force',
     meanForce: 'Mean force',

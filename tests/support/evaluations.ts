@@ -5,7 +5,7 @@ import { toResponses } from '../../src/evaluation/stageEvaluation';
 const METRICS: ResponseMetrics = {
   peakRoofDisplacement: 0.2,
   rmsRoofDisplacement: 0.05,
-  peakStoryDrift: 0.03,
+  peakStoreyDrift: 0.03,
   driftConcentrationRatio: 1.5,
   peakForce: 50_000,
   meanForce: 20_000,

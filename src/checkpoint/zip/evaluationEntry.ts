@@ -10,7 +10,7 @@ const column = v.array(v.number());
 const responses = v.strictObject({
   peakRoofDisplacement: column,
   rmsRoofDisplacement: column,
-  peakStoryDrift: column,
+  peakStoreyDrift: column,
   driftConcentrationRatio: column,
   peakForce: column,
   meanForce: column,

@@ -10,6 +10,7 @@ import { OBSERVATION_SIZE } from '../../ppo/parameters';
 import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
+import { withKeptKeys, withOurKeys } from './keptKeys';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
@@ -186,7 +187,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
   // Through the schema: it brings the keys into one order, so that the same checkpoint gives the same bytes.
   return JSON.stringify(
     v.parse(schema, entry),
-    (_, value: unknown) => (value instanceof Float64Array ? [...value] : value),
+    (_, value: unknown) => (value instanceof Float64Array ? [...value] : withKeptKeys(value)),
     2,
   );
 }
@@ -203,7 +204,7 @@ function writeNormalisation({ observations, returns }: Normalisation) {
 export function readEntry(bytes: Uint8Array): Omit<Entry, 'settings'> & { readonly settings: RunSettings } {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    json = JSON.parse(new TextDecoder().decode(bytes), (_, value: unknown) => withOurKeys(value));
   } catch {
     throw new ModelZipError(`The entry "${ENTRY_NAME}" of the zip is not JSON`);
   }

@@ -18,7 +18,7 @@ export interface MetricLabel {
 const SHOWN_AS: Readonly<Record<MetricName, Omit<MetricLabel, 'label'>>> = {
   peakRoofDisplacement: { unit: unitsText.centimetres, scale: 100, decimals: 1 },
   rmsRoofDisplacement: { unit: unitsText.centimetres, scale: 100, decimals: 2 },
-  peakStoryDrift: { unit: unitsText.centimetres, scale: 100, decimals: 2 },
+  peakStoreyDrift: { unit: unitsText.centimetres, scale: 100, decimals: 2 },
   driftConcentrationRatio: { unit: '', scale: 1, decimals: 3 },
   peakForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
   meanForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },

@@ -21,7 +21,7 @@ describe('response metrics', () => {
     const metrics = recorder.metrics();
     expectClose(metrics.peakRoofDisplacement, 0.78);
     expectClose(metrics.rmsRoofDisplacement, Math.sqrt((0.78 ** 2 + 0.39 ** 2) / 2));
-    expectClose(metrics.peakStoryDrift, 0.12);
+    expectClose(metrics.peakStoreyDrift, 0.12);
     expect(metrics.peakForce).toBe(40_000);
     expect(metrics.meanForce).toBe(35_000);
     expectClose(metrics.rmsForce, Math.sqrt((30_000 ** 2 + 40_000 ** 2) / 2));

@@ -21,7 +21,7 @@ describe.each(
     );
     expectClose(metrics.peakRoofDisplacement, golden.peak_roof_m);
     expectClose(metrics.rmsRoofDisplacement, golden.rms_roof_m);
-    expectClose(metrics.peakStoryDrift, golden.max_drift_m);
+    expectClose(metrics.peakStoreyDrift, golden.max_drift_m);
     expectClose(metrics.driftConcentrationRatio, golden.dcr);
   });
 

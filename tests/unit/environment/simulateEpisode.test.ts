@@ -26,7 +26,7 @@ describe('an episode', () => {
     const { metrics } = trace;
     expect(metrics.peakRoofDisplacement).toBe(Math.max(...trace.roofDisplacement.map(Math.abs)));
     expect(metrics.peakForce).toBe(Math.max(...trace.force.map(Math.abs)));
-    expect(metrics.peakStoryDrift).toBe(Math.max(...trace.peakDrifts));
+    expect(metrics.peakStoreyDrift).toBe(Math.max(...trace.peakDrifts));
     expectClose(metrics.meanForce, trace.force.reduce((sum, force) => sum + Math.abs(force), 0) / steps);
   });
 

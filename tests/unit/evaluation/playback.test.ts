@@ -32,7 +32,7 @@ describe('a playback', () => {
       const roof = displacement.filter((_, i) => i % DEGREES_OF_FREEDOM === ROOF);
       expect(Math.max(...roof.map(Math.abs))).toBe(metrics.peakRoofDisplacement);
       const last = peakDrifts.slice(-STOREYS);
-      expect(Math.max(...last)).toBe(metrics.peakStoryDrift);
+      expect(Math.max(...last)).toBe(metrics.peakStoreyDrift);
       expect(driftConcentrationRatio(last)).toBe(metrics.driftConcentrationRatio);
     }
   });

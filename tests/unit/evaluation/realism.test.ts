@@ -3,11 +3,11 @@ import { realismNotes } from '../../../src/evaluation/realism';
 import { exampleEvaluation } from '../../support/evaluations';
 
 /** The example with other drifts and strokes of the policy, m. */
-function withPolicy(magnitude: 'M4.5' | 'M8.4', peakStoryDrift: number[], peakStroke: number[]) {
+function withPolicy(magnitude: 'M4.5' | 'M8.4', peakStoreyDrift: number[], peakStroke: number[]) {
   const { responses } = exampleEvaluation();
   return exampleEvaluation({
     magnitude,
-    responses: { ...responses, ppo: { ...responses.ppo, peakStoryDrift, peakStroke } },
+    responses: { ...responses, ppo: { ...responses.ppo, peakStoreyDrift, peakStroke } },
   });
 }
 

@@ -60,7 +60,7 @@ test('the ground at the end of step k is the record at k', () => {
 
 test('peak drifts so far are zero at the start and those of the metrics at the end', () => {
   expect(Math.max(...peakDriftsAt(uncontrolled, 0, dt))).toBe(0);
-  expect(Math.max(...peakDriftsAt(uncontrolled, steps * dt, dt))).toBe(uncontrolled.metrics.peakStoryDrift);
+  expect(Math.max(...peakDriftsAt(uncontrolled, steps * dt, dt))).toBe(uncontrolled.metrics.peakStoreyDrift);
   expect(peakDriftsAt(uncontrolled, 2 * dt, dt)).toEqual(uncontrolled.peakDrifts.slice(STOREYS, 2 * STOREYS));
 });
 

@@ -77,6 +77,18 @@ describe('a checkpoint as a zip', () => {
     await expect(decodeModelZip(await writeZip(files))).rejects.toThrow(ModelZipError);
   });
 
+  test('the largest drift of a storey keeps the key that it has always had in zips', async () => {
+    const files = await readZip(bytes, { entries: 64, totalSize: 1e8 });
+    const text = new TextDecoder().decode(files.get('tmd_lab.json'));
+    const entry = JSON.parse(text) as {
+      evaluations: { responses: { ppo: Record<string, number[]> } }[];
+    };
+    const [{ responses }] = checkpoint.evaluations;
+    expect(Object.keys(entry.evaluations[0].responses.ppo)[2]).toBe('peakStoryDrift');
+    expect(entry.evaluations[0].responses.ppo.peakStoryDrift).toEqual(responses.ppo.peakStoreyDrift);
+    expect(text).not.toContain('peakStoreyDrift');
+  });
+
   test('of a page that knew neither normalisation nor amplitudes nor a best policy is read as what it meant', async () => {
     const files = await readZip(bytes, { entries: 64, totalSize: 1e8 });
     const entry = JSON.parse(new TextDecoder().decode(files.get('tmd_lab.json'))) as OldEntry;
