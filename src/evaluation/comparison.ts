@@ -6,10 +6,10 @@ import type { ComparisonTask } from './knownFigures';
 import { lqrForceWeight, PASSIVE_TUNING } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
-import type { ControllerName, Responses } from './stageEvaluation';
+import type { ReferenceName, Responses } from './stageEvaluation';
 import { toResponses } from './stageEvaluation';
 
-export type Comparison = Readonly<Record<Exclude<ControllerName, 'ppo'>, Responses>>;
+export type Comparison = Readonly<Record<ReferenceName, Responses>>;
 
 const cache = new Map<string, Comparison>();
 

@@ -1,4 +1,6 @@
-import type { MetricName } from './stageEvaluation';
+import type { ResponseMetrics } from '../building/responseMetrics';
+
+export type MetricName = keyof ResponseMetrics;
 
 /** What files call the metrics: each with its unit. */
 const WITH_UNITS = {
@@ -15,8 +17,14 @@ const WITH_UNITS = {
 
 type WithUnits<Value> = { [Metric in MetricName as (typeof WITH_UNITS)[Metric]]: Value };
 
+const METRICS = Object.keys(WITH_UNITS) as MetricName[];
+
+/** Something of each metric. */
+export function byMetric<Value>(of: (metric: MetricName) => Value): Record<MetricName, Value> {
+  return Object.fromEntries(METRICS.map((metric) => [metric, of(metric)])) as Record<MetricName, Value>;
+}
+
 /** Something of each metric, under its name with the unit. */
 export function withUnits<Value>(of: (metric: MetricName) => Value): WithUnits<Value> {
-  const metrics = Object.keys(WITH_UNITS) as MetricName[];
-  return Object.fromEntries(metrics.map((metric) => [WITH_UNITS[metric], of(metric)])) as WithUnits<Value>;
+  return Object.fromEntries(METRICS.map((metric) => [WITH_UNITS[metric], of(metric)])) as WithUnits<Value>;
 }

@@ -2,12 +2,23 @@ import type { ResponseMetrics } from '../building/responseMetrics';
 import type { StageNumber } from '../curriculum/settings';
 import type { Magnitude } from '../groundMotion/synthetic';
 import type { Episode } from '../ppo/runnerState';
+import type { MetricName } from './metricNames';
+import { byMetric } from './metricNames';
 
 /** What is compared, from the least to the most that it can do. */
 export const CONTROLLERS = ['uncontrolled', 'passive', 'lqr', 'ppo'] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
-export type MetricName = keyof ResponseMetrics;
+/** What a policy is compared with: all others, the uncontrolled building first. */
+export const REFERENCES = CONTROLLERS.filter((name) => name !== 'ppo');
+export type ReferenceName = (typeof REFERENCES)[number];
+
+/** Something of each controller. */
+export function byController<Value>(
+  of: (controller: ControllerName) => Value,
+): Record<ControllerName, Value> {
+  return Object.fromEntries(CONTROLLERS.map((name) => [name, of(name)])) as Record<ControllerName, Value>;
+}
 
 /** How a building came through several earthquakes: one number for each record, in the records' order. */
 export type Responses = Readonly<Record<MetricName, readonly number[]>>;
@@ -56,33 +67,11 @@ export interface FinalEvaluation {
 
 /** The record that a stage reports by itself. */
 export function firstResponse({ responses }: StageEvaluation, controller: ControllerName): ResponseMetrics {
-  const columns = responses[controller];
-  return {
-    peakRoofDisplacement: columns.peakRoofDisplacement[0],
-    rmsRoofDisplacement: columns.rmsRoofDisplacement[0],
-    peakStoreyDrift: columns.peakStoreyDrift[0],
-    driftConcentrationRatio: columns.driftConcentrationRatio[0],
-    peakForce: columns.peakForce[0],
-    meanForce: columns.meanForce[0],
-    rmsForce: columns.rmsForce[0],
-    controlEnergy: columns.controlEnergy[0],
-    peakStroke: columns.peakStroke[0],
-  };
+  return byMetric((metric) => responses[controller][metric][0]);
 }
 
 export function toResponses(metrics: readonly ResponseMetrics[]): Responses {
-  const column = (name: MetricName) => metrics.map((row) => row[name]);
-  return {
-    peakRoofDisplacement: column('peakRoofDisplacement'),
-    rmsRoofDisplacement: column('rmsRoofDisplacement'),
-    peakStoreyDrift: column('peakStoreyDrift'),
-    driftConcentrationRatio: column('driftConcentrationRatio'),
-    peakForce: column('peakForce'),
-    meanForce: column('meanForce'),
-    rmsForce: column('rmsForce'),
-    controlEnergy: column('controlEnergy'),
-    peakStroke: column('peakStroke'),
-  };
+  return byMetric((metric) => metrics.map((row) => row[metric]));
 }
 
 /** The records beside the first: what means and intervals are taken over. Where there is but one, it is all there is. */

@@ -1,6 +1,7 @@
 import { episodeStatistics } from './episodeStatistics';
-import type { ControllerName, MetricName, StageEvaluation } from './stageEvaluation';
-import { sampleOf } from './stageEvaluation';
+import type { MetricName } from './metricNames';
+import type { ControllerName, StageEvaluation } from './stageEvaluation';
+import { CONTROLLERS, REFERENCES, sampleOf } from './stageEvaluation';
 import type { Estimate } from './statistics';
 import { meanEstimate, relativeChange } from './statistics';
 import type { Validation } from './validate';
@@ -11,13 +12,10 @@ export interface PairedComparison {
   readonly reference: ControllerName;
 }
 
-/** The comparisons that are reported. */
+/** The comparisons that are reported: of each with none, then of the policy with each. */
 export const PAIRS: readonly PairedComparison[] = [
-  { controller: 'passive', reference: 'uncontrolled' },
-  { controller: 'lqr', reference: 'uncontrolled' },
-  { controller: 'ppo', reference: 'uncontrolled' },
-  { controller: 'ppo', reference: 'passive' },
-  { controller: 'ppo', reference: 'lqr' },
+  ...CONTROLLERS.slice(1).map((controller) => ({ controller, reference: 'uncontrolled' as const })),
+  ...REFERENCES.slice(1).map((reference) => ({ controller: 'ppo' as const, reference })),
 ];
 
 /** How many records the means are taken over. */

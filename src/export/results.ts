@@ -8,7 +8,7 @@ import type {
   RobustnessEvaluation,
   StageEvaluation,
 } from '../evaluation/stageEvaluation';
-import { sampleOf } from '../evaluation/stageEvaluation';
+import { byController, sampleOf } from '../evaluation/stageEvaluation';
 import { meanEstimate } from '../evaluation/statistics';
 import { metricMean, pairedChange, pairedDifference, PAIRS, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
@@ -63,12 +63,7 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
     force_limit_kN,
     is_deterministic: true,
     records: [...records],
-    controllers: {
-      uncontrolled: ofController('uncontrolled'),
-      passive: ofController('passive'),
-      lqr: ofController('lqr'),
-      ppo: ofController('ppo'),
-    },
+    controllers: byController(ofController),
     policy_return: returnStatistics(sampleOf(episodes)),
     own_records: ownRecords ? ownResults(ownRecords) : null,
     smallest_possible_peak_m: smallestPeaks &&

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { withUnits } from '../evaluation/metricNames';
-import { CONTROLLERS } from '../evaluation/stageEvaluation';
+import { byController, CONTROLLERS } from '../evaluation/stageEvaluation';
 
 /** `results.json`, as docs/evaluation.md describes it: units are part of the names. */
 
@@ -32,12 +32,7 @@ const heldOut = v.strictObject({
   is_deterministic: v.literal(true),
   /** First the record that a stage reports by itself, then the sample. */
   records: v.array(v.string()),
-  controllers: v.strictObject({
-    uncontrolled: controllerResults,
-    passive: controllerResults,
-    lqr: controllerResults,
-    ppo: controllerResults,
-  }),
+  controllers: v.strictObject(byController(() => controllerResults)),
   /** Of the policy's episodes on all records but the first; null in checkpoints from before it was kept. */
   policy_return: v.nullable(returnStatistics),
   /** The user's own held-out records under the same limit; null where there are none. */

@@ -21,7 +21,9 @@ import { messageOf } from '../errors/problem';
  */
 export type PolicyChoice = NamedPolicy | { readonly path: string };
 
-const NAMED_POLICIES = ['newest', 'lqr', 'passive', 'none'] as const;
+/** What a policy is played beside, in the order in which they are offered. */
+export const REFERENCE_POLICIES = ['lqr', 'passive', 'none'] as const;
+const NAMED_POLICIES = ['newest', ...REFERENCE_POLICIES] as const;
 type NamedPolicy = (typeof NAMED_POLICIES)[number];
 
 export type RecordChoice = Magnitude | RecordUse;

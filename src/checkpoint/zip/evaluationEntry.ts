@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { STAGE_NUMBERS } from '../../curriculum/settings';
+import { byMetric } from '../../evaluation/metricNames';
+import { byController } from '../../evaluation/stageEvaluation';
 import { MAGNITUDES } from '../../groundMotion/synthetic';
 
 /** Evaluations in a checkpoint's entry: one number for each record, all columns of one length. */
@@ -7,17 +9,7 @@ import { MAGNITUDES } from '../../groundMotion/synthetic';
 const magnitude = v.picklist(MAGNITUDES);
 const column = v.array(v.number());
 
-const responses = v.strictObject({
-  peakRoofDisplacement: column,
-  rmsRoofDisplacement: column,
-  peakStoreyDrift: column,
-  driftConcentrationRatio: column,
-  peakForce: column,
-  meanForce: column,
-  rmsForce: column,
-  controlEnergy: column,
-  peakStroke: column,
-});
+const responses = v.strictObject(byMetric(() => column));
 
 const UNEVEN = 'columns of different lengths';
 
@@ -49,12 +41,7 @@ const stageEvaluation = v.pipe(
     magnitude,
     force_limit_kN: v.number(),
     records: v.array(v.string()),
-    responses: v.strictObject({
-      uncontrolled: responses,
-      passive: responses,
-      lqr: responses,
-      ppo: responses,
-    }),
+    responses: v.strictObject(byController(() => responses)),
     episodes: v.optional(v.array(v.strictObject({ r: v.number(), l: v.number() }))),
     smallestPeaks: v.nullable(column),
     ownRecords: v.optional(ownRecords),

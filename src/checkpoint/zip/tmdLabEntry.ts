@@ -1,16 +1,14 @@
 import * as v from 'valibot';
 import type { Checkpoint } from '../checkpoint';
-import type { RunSettings } from '../../curriculum/settings';
 import { validateSettings } from '../../curriculum/validateSettings';
-import { V9_REWARD } from '../../environment/reward';
 import type { VectorEnvironmentState } from '../../environment/specification';
-import { MAGNITUDES } from '../../groundMotion/synthetic';
 import type { Normalisation } from '../../ppo/normalisation';
 import { OBSERVATION_SIZE } from '../../ppo/parameters';
 import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 import { withKeptKeys, withOurKeys } from './keptKeys';
+import { count, settingsEntry } from './settingsEntry';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
@@ -23,87 +21,7 @@ const SCHEMA_VERSION = 2;
 /** Pages before knew neither normalisation nor amplitudes, and compared on one record. */
 const READABLE_VERSIONS = [1, SCHEMA_VERSION] as const;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const stage = v.picklist([1, 2, 3, 4]);
-const magnitude = v.picklist(MAGNITUDES);
-const nullableNumber = v.nullable(v.number());
-
-const hyperparameters = v.strictObject({
-  n_steps: count,
-  batch_size: count,
-  n_epochs: count,
-  learning_rate: v.variant('shape', [
-    v.strictObject({ shape: v.literal('constant'), value: v.number() }),
-    v.strictObject({ shape: v.literal('linear'), initial: v.number(), final: v.number() }),
-    v.strictObject({ shape: v.literal('cosine'), initial: v.number(), final: v.number() }),
-  ]),
-  gamma: v.number(),
-  gae_lambda: v.number(),
-  clip_range: v.number(),
-  clip_range_vf: nullableNumber,
-  ent_coef: v.number(),
-  vf_coef: v.number(),
-  max_grad_norm: v.number(),
-  normalize_advantage: v.boolean(),
-  target_kl: nullableNumber,
-});
-
-const stageSettings = v.strictObject({
-  number: stage,
-  magnitude,
-  force_limit_kN: v.number(),
-  total_timesteps: count,
-  initial_std: v.optional(nullableNumber, null),
-  action_head_scale: v.optional(v.number(), 1),
-  hyperparameters,
-});
-
-const recordUses = v.array(v.strictObject({ name: v.string(), digest: v.string(), pga_g: nullableNumber }));
-const stageRecords = v.strictObject({ training: recordUses, held_out: recordUses });
-
-const noRecords = () => {
-  const none = () => ({ training: [], held_out: [] });
-  return [none(), none(), none(), none()] as const;
-};
-
-const settings = v.strictObject({
-  preset: v.string(),
-  run: v.string(),
-  seed: count,
-  n_envs: count,
-  integrator: v.picklist(['newmark', 'v9']),
-  spectrum: v.picklist(['clough-penzien', 'kanai-tajimi']),
-  // What version 1 did not say was so.
-  training_records: v.optional(count, 10),
-  control_period: v.optional(count, 1),
-  advantage_baseline: v.optional(v.picklist(['none', 'uncontrolled']), 'none'),
-  staggered_starts: v.optional(v.boolean(), false),
-  reward: v.optional(
-    v.strictObject({ velocity_weight: v.number(), exponent: count, relative: v.boolean() }),
-    V9_REWARD,
-  ),
-  validation_interval: v.optional(count, 0),
-  validation_patience: v.optional(count, 0),
-  normalisation: v.optional(v.strictObject({ norm_obs: v.boolean(), norm_reward: v.boolean() }), {
-    norm_obs: false,
-    norm_reward: false,
-  }),
-  policy: v.strictObject({
-    net_arch: v.array(count),
-    activation_fn: v.picklist(['tanh', 'relu']),
-    log_std_init: v.number(),
-  }),
-  randomisation: v.strictObject({
-    actuator_noise_std: v.number(),
-    latency_steps: count,
-    sensor_noise_std: v.number(),
-    sensor_dropout: v.number(),
-    amplitude_spread: v.optional(v.number(), 0),
-  }),
-  stages: v.strictTuple([stageSettings, stageSettings, stageSettings, stageSettings]),
-  // Checkpoints from before there were any have none.
-  records: v.optional(v.strictTuple([stageRecords, stageRecords, stageRecords, stageRecords]), noRecords),
-});
 
 const float64Array = (length: number) =>
   v.pipe(
@@ -137,7 +55,7 @@ const schema = v.object({
   program_version: v.optional(v.string()),
   kind: v.picklist(['completed', 'INTERRUPTED', 'ERROR', 'final']),
   stage,
-  settings,
+  settings: settingsEntry,
   counters: v.strictObject({ numTimesteps: count, nUpdates: count, stageTimesteps: count, iteration: count }),
   normalisation: v.optional(normalisation, { observations: null, returns: null }),
   episodes: v.pipe(v.array(v.strictObject({ r: v.number(), l: count })), v.maxLength(100)),
@@ -201,7 +119,7 @@ function writeNormalisation({ observations, returns }: Normalisation) {
 /**
  * @throws ModelZipError when it is not an entry of this version of the page
  */
-export function readEntry(bytes: Uint8Array): Omit<Entry, 'settings'> & { readonly settings: RunSettings } {
+export function readEntry(bytes: Uint8Array): Entry {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes), (_, value: unknown) => withOurKeys(value));

@@ -1,4 +1,5 @@
-import type { ControllerName, MetricName } from '../../evaluation/stageEvaluation';
+import type { MetricName } from '../../evaluation/metricNames';
+import type { ControllerName } from '../../evaluation/stageEvaluation';
 import type { Estimate } from '../../evaluation/statistics';
 import { resultsText } from '../../strings/results';
 import { CONTROLLER_NAMES } from '../../strings/controllers';

@@ -105,27 +105,26 @@ function writeRandomKeys(kernel: Kernel, { seed, stage }: StageTask): void {
 }
 
 function writeHyperparameters(kernel: Kernel, { hyperparameters, environment }: StageTask): void {
-  const { randomisation } = environment;
-  kernel.setReal(Real.GAMMA, hyperparameters.gamma);
-  kernel.setReal(Real.GAE_LAMBDA, hyperparameters.gae_lambda);
-  kernel.setReal(Real.CLIP_RANGE, hyperparameters.clip_range);
+  writeNamed(kernel, hyperparameters);
+  writeNamed(kernel, environment.randomisation);
+  writeNamed(kernel, environment.reward);
   kernel.setReal(Real.CLIP_RANGE_VF, hyperparameters.clip_range_vf ?? Infinity);
-  kernel.setReal(Real.ENT_COEF, hyperparameters.ent_coef);
-  kernel.setReal(Real.VF_COEF, hyperparameters.vf_coef);
-  kernel.setReal(Real.MAX_GRAD_NORM, hyperparameters.max_grad_norm);
   kernel.setReal(Real.KL_LIMIT, 1.5 * (hyperparameters.target_kl ?? Infinity));
   kernel.setReal(Real.FORCE_LIMIT, environment.forceLimit);
-  kernel.setReal(Real.ACTUATOR_NOISE_STD, randomisation.actuator_noise_std);
-  kernel.setReal(Real.SENSOR_NOISE_STD, randomisation.sensor_noise_std);
-  kernel.setReal(Real.SENSOR_DROPOUT, randomisation.sensor_dropout);
   kernel.setReal(Real.TIME_STEP, TIME_STEP);
   kernel.setReal(Real.VELOCITY_BEFORE, 1 - GAMMA);
   kernel.setReal(Real.VELOCITY_AFTER, GAMMA);
   kernel.setReal(Real.TIME_STEP_SQUARED, TIME_STEP ** 2);
   kernel.setReal(Real.DISPLACEMENT_BEFORE, 0.5 - BETA);
   kernel.setReal(Real.DISPLACEMENT_AFTER, BETA);
-  kernel.setReal(Real.VELOCITY_WEIGHT, environment.reward.velocity_weight);
-  kernel.setReal(Real.AMPLITUDE_SPREAD, randomisation.amplitude_spread);
+}
+
+/** The settings that the plan has a number for, by their own names: `ent_coef` is `ENT_COEF`. */
+function writeNamed(kernel: Kernel, settings: object): void {
+  for (const [name, value] of Object.entries(settings)) {
+    const real: Real | undefined = Real[name.toUpperCase() as keyof typeof Real];
+    if (real !== undefined && typeof value === 'number') kernel.setReal(real, value);
+  }
 }
 
 function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwork): void {

@@ -33,6 +33,9 @@ export function writeRollout(
 ): void {
   const { reward, randomisation } = environment;
   const data = ROLLOUT.pack({
+    // The uniform has them under their own names.
+    ...randomisation,
+    ...reward,
     seed,
     stage,
     stageStep,
@@ -48,11 +51,6 @@ export function writeRollout(
     rewardExponent: reward.exponent,
     rewardIsRelative: reward.relative ? 1 : 0,
     forceLimit: environment.forceLimit,
-    actuatorNoise: randomisation.actuator_noise_std,
-    sensorNoise: randomisation.sensor_noise_std,
-    sensorDropout: randomisation.sensor_dropout,
-    amplitudeSpread: randomisation.amplitude_spread,
-    velocityWeight: reward.velocity_weight,
   });
   queue.writeBuffer(buffers.rollout, 0, data);
 }

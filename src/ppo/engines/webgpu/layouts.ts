@@ -68,12 +68,12 @@ export const ROLLOUT = uniformStruct('Rollout', {
   rewardIsRelative: 'u32',
   /** Newtons. */
   forceLimit: 'f32',
-  actuatorNoise: 'f32',
-  sensorNoise: 'f32',
-  sensorDropout: 'f32',
-  amplitudeSpread: 'f32',
+  actuator_noise_std: 'f32',
+  sensor_noise_std: 'f32',
+  sensor_dropout: 'f32',
+  amplitude_spread: 'f32',
   /** Seconds. */
-  velocityWeight: 'f32',
+  velocity_weight: 'f32',
 });
 
 /** From what the sensors say to what the networks see, and from the reward to what they learn from. */
@@ -106,16 +106,16 @@ export const ROWS = uniformStruct('Rows', {
 });
 
 export const HYPERPARAMETERS = uniformStruct('Hyperparameters', {
-  clipRange: 'f32',
+  clip_range: 'f32',
   /** Negative: the value function is not clipped. */
-  clipRangeVf: 'f32',
-  entropyCoefficient: 'f32',
-  valueCoefficient: 'f32',
-  maxGradientNorm: 'f32',
+  clip_range_vf: 'f32',
+  ent_coef: 'f32',
+  vf_coef: 'f32',
+  max_grad_norm: 'f32',
   /** Negative: the divergence never stops the update. */
-  targetKl: 'f32',
+  target_kl: 'f32',
   gamma: 'f32',
-  gaeLambda: 'f32',
+  gae_lambda: 'f32',
   isNormalised: 'u32',
   batchSize: 'u32',
   sampleCount: 'u32',

@@ -79,14 +79,10 @@ function writeRows(write: Write, sizes: StageSizes): void {
 
 function hyperparametersOf(hyperparameters: Hyperparameters, sizes: StageSizes): ArrayBuffer {
   return HYPERPARAMETERS.pack({
-    clipRange: hyperparameters.clip_range,
-    clipRangeVf: hyperparameters.clip_range_vf ?? -1,
-    entropyCoefficient: hyperparameters.ent_coef,
-    valueCoefficient: hyperparameters.vf_coef,
-    maxGradientNorm: hyperparameters.max_grad_norm,
-    targetKl: hyperparameters.target_kl ?? -1,
-    gamma: hyperparameters.gamma,
-    gaeLambda: hyperparameters.gae_lambda,
+    // The uniform has them under their own names.
+    ...hyperparameters,
+    clip_range_vf: hyperparameters.clip_range_vf ?? -1,
+    target_kl: hyperparameters.target_kl ?? -1,
     isNormalised: hyperparameters.normalize_advantage ? 1 : 0,
     batchSize: sizes.batchSize,
     sampleCount: sizes.samples,

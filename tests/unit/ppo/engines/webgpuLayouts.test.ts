@@ -94,7 +94,7 @@ test('the sizes of all layouts', () => {
 test('where the fields of the layouts lie', () => {
   expect([ARCHITECTURE.offset('blockCount'), ARCHITECTURE.offset('layers')]).toEqual([16, 32]);
   expect([LAYER.offset('bias'), LAYER.offset('firstBlock')]).toEqual([16, 28]);
-  expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocityWeight')]).toEqual([
+  expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocity_weight')]).toEqual([
     16, 56, 76,
   ]);
   expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);

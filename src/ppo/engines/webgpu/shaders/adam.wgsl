@@ -25,7 +25,7 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
   let inner = block - 4u * layer.firstBlock;
   let input = inner % inputs;
   let output = inner / inputs;
-  let scale = min(1.0, hyperparameters.maxGradientNorm / (statistics[minibatch.number].norm + NORM_EPSILON));
+  let scale = min(1.0, hyperparameters.max_grad_norm / (statistics[minibatch.number].norm + NORM_EPSILON));
 
   let at = layer.backward / 4u + 4u * output * inputs + input;
   let weights = transpose(mat4x4f(

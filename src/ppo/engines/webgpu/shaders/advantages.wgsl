@@ -50,7 +50,7 @@ fn advantages(@builtin(global_invocation_id) id: vec3u) {
 
 fn backUp(reward: f32, nextValue: f32, value: f32, ended: bool, nextEstimate: f32) -> f32 {
   let delta = reward + hyperparameters.gamma * nextValue - value;
-  return delta + select(hyperparameters.gamma * hyperparameters.gaeLambda * nextEstimate, 0.0, ended);
+  return delta + select(hyperparameters.gamma * hyperparameters.gae_lambda * nextEstimate, 0.0, ended);
 }
 
 // The discounted return of the episode since the rollout began, for the statistics.

@@ -38,8 +38,8 @@ var<workgroup> isOver: array<u32, TOWER_ROWS>;
 // The force and the ground acceleration of a step.
 fn push(environment: u32, row: u32, action: f32, stageStep: u32) {
   var wanted = clamp(action, -1.0, 1.0);
-  if (rollout.actuatorNoise > 0.0) {
-    wanted = clamp(wanted + rollout.actuatorNoise * normal(ACTUATOR_NOISE, stageStep, environment), -1.0, 1.0);
+  if (rollout.actuator_noise_std > 0.0) {
+    wanted = clamp(wanted + rollout.actuator_noise_std * normal(ACTUATOR_NOISE, stageStep, environment), -1.0, 1.0);
   }
   forces[row] = rollout.forceLimit * delay(environment, wanted);
   let now = ground[records[environments[environment].record].place + environments[environment].recordStep];
@@ -89,7 +89,7 @@ fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
   let record = records[environments[environment].record];
   let displacement = structure[row * STRUCTURE_STRIDE + roof];
   let velocity = structure[row * STRUCTURE_STRIDE + DEGREES_OF_FREEDOM + roof];
-  let motion = (abs(displacement) + rollout.velocityWeight * abs(velocity)) / unitOf(environment);
+  let motion = (abs(displacement) + rollout.velocity_weight * abs(velocity)) / unitOf(environment);
   let reward = -record.rewardScale * costOf(motion);
   let recordStep = environments[environment].recordStep + 1u;
   earned[row] += reward;
@@ -135,7 +135,7 @@ fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u
   let word = threefry2x32(streamKey(rollout.seed, rollout.stage, RECORD_DRAW), counter).x;
   environments[environment].record = integerOf(word, rollout.records);
   let drawn = threefry2x32(streamKey(rollout.seed, rollout.stage, RECORD_AMPLITUDE), counter).x;
-  environments[environment].amplitude = 1.0 + rollout.amplitudeSpread * (2.0 * uniformOf(drawn) - 1.0);
+  environments[environment].amplitude = 1.0 + rollout.amplitude_spread * (2.0 * uniformOf(drawn) - 1.0);
   environments[environment].recordStep = 0u;
   episodeReturns[row] = 0.0;
   for (var i = 0u; i < STATE_SIZE; i++) {
@@ -185,12 +185,12 @@ fn observe(environment: u32, row: u32, stageStep: u32) {
   for (var entry = 0u; entry < OBSERVATION_SIZE; entry++) {
     let index = OBSERVATION_SIZE * environment + entry;
     var value = structure[row * STRUCTURE_STRIDE + places[entry]];
-    if (rollout.sensorNoise > 0.0) {
-      value *= 1.0 + rollout.sensorNoise * normal(SENSOR_NOISE, stageStep, index);
+    if (rollout.sensor_noise_std > 0.0) {
+      value *= 1.0 + rollout.sensor_noise_std * normal(SENSOR_NOISE, stageStep, index);
     }
-    if (rollout.sensorDropout > 0.0) {
+    if (rollout.sensor_dropout > 0.0) {
       let key = streamKey(rollout.seed, rollout.stage, SENSOR_DROPOUT);
-      if (uniformOf(threefry2x32(key, vec2u(stageStep, index)).x) < rollout.sensorDropout) {
+      if (uniformOf(threefry2x32(key, vec2u(stageStep, index)).x) < rollout.sensor_dropout) {
         value = 0.0;
       }
     }

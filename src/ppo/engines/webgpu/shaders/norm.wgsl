@@ -64,11 +64,11 @@ fn partOf(thread: u32) -> Totals {
 
 fn conclude(totals: Totals) {
   let at = architecture.logStd / 4u;
-  let logStdGradient = totals.actor.w - hyperparameters.entropyCoefficient;
+  let logStdGradient = totals.actor.w - hyperparameters.ent_coef;
   gradients[at] = vec4f(logStdGradient, 0.0, 0.0, 0.0);
   let entropyLoss = -(network[at].x + STANDARD_NORMAL_ENTROPY);
-  let loss = totals.actor.x + hyperparameters.entropyCoefficient * entropyLoss +
-    hyperparameters.valueCoefficient * totals.valueLoss;
+  let loss = totals.actor.x + hyperparameters.ent_coef * entropyLoss +
+    hyperparameters.vf_coef * totals.valueLoss;
   statistics[minibatch.number] = Statistics(
     totals.actor.x,
     totals.actor.y,
@@ -79,7 +79,7 @@ fn conclude(totals: Totals) {
     sqrt(totals.squares + logStdGradient * logStdGradient),
     1.0,
   );
-  if (hyperparameters.targetKl >= 0.0 && totals.actor.y > 1.5 * hyperparameters.targetKl) {
+  if (hyperparameters.target_kl >= 0.0 && totals.actor.y > 1.5 * hyperparameters.target_kl) {
     stopped = TOO_FAR;
   }
 }

@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import type { FieldDescription } from '../../curriculum/fieldDescriptions';
+import {
+  HYPERPARAMETER_DESCRIPTIONS,
+  NORMALISATION_DESCRIPTIONS,
+  POLICY_DESCRIPTIONS,
+  RANDOMISATION_DESCRIPTIONS,
+  REWARD_DESCRIPTIONS,
+  RUN_DESCRIPTIONS,
+  STAGE_DESCRIPTIONS,
+} from '../../curriculum/fieldDescriptions';
+import type { FieldKind } from '../../curriculum/fieldKind';
+import type { RunSettings, StageSettings } from '../../curriculum/settings';
+import { V9_REWARD } from '../../environment/reward';
+import { NO_RANDOMISATION } from '../../environment/specification';
+
+/** The settings in a checkpoint's entry: their fields are those of `fieldDescriptions.ts`. */
+
+/** What settings were before there were any: zips from then do not say. */
+const BEFORE_RUN: Partial<RunSettings> = {
+  training_records: 10,
+  control_period: 1,
+  advantage_baseline: 'none',
+  staggered_starts: false,
+  validation_interval: 0,
+  validation_patience: 0,
+};
+const BEFORE_STAGE: Partial<StageSettings> = { initial_std: null, action_head_scale: 1 };
+const BEFORE_NORMALISATION = { norm_obs: false, norm_reward: false };
+
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const nullableNumber = v.nullable(v.number());
+
+/** Only what a value is made of: `validateSettings` looks at its range. */
+function schemaOf(kind: FieldKind): v.GenericSchema {
+  switch (kind.type) {
+    case 'integer':
+      return count;
+    case 'number':
+      return v.number();
+    case 'optional':
+      return nullableNumber;
+    case 'boolean':
+      return v.boolean();
+    case 'choice':
+      return v.picklist(kind.options);
+    case 'layers':
+      return v.array(count);
+    case 'runName':
+    case 'records':
+      return v.string();
+  }
+}
+
+/** Schemas of the fields, in their order. @param before values of those that older zips lack */
+function entriesOf<Name extends string>(
+  descriptions: Readonly<Record<Name, FieldDescription>>,
+  before?: Readonly<Partial<Record<Name, unknown>>>,
+): Record<Name, v.GenericSchema> {
+  const names = Object.keys(descriptions) as Name[];
+  return Object.fromEntries(
+    names.map((name) => {
+      const schema = schemaOf(descriptions[name].kind);
+      return [name, before && name in before ? v.optional(schema, before[name]) : schema];
+    }),
+  ) as Record<Name, v.GenericSchema>;
+}
+
+const { n_steps, batch_size, n_epochs, ...otherHyperparameters } = entriesOf(HYPERPARAMETER_DESCRIPTIONS);
+const { validation_interval, validation_patience, ...otherOfRun } = entriesOf(RUN_DESCRIPTIONS, BEFORE_RUN);
+
+const stage = v.strictObject({
+  number: v.picklist([1, 2, 3, 4]),
+  ...entriesOf(STAGE_DESCRIPTIONS, BEFORE_STAGE),
+  hyperparameters: v.strictObject({
+    n_steps,
+    batch_size,
+    n_epochs,
+    learning_rate: v.variant('shape', [
+      v.strictObject({ shape: v.literal('constant'), value: v.number() }),
+      v.strictObject({ shape: v.literal('linear'), initial: v.number(), final: v.number() }),
+      v.strictObject({ shape: v.literal('cosine'), initial: v.number(), final: v.number() }),
+    ]),
+    ...otherHyperparameters,
+  }),
+});
+
+const recordUses = v.array(v.strictObject({ name: v.string(), digest: v.string(), pga_g: nullableNumber }));
+const stageRecords = v.strictObject({ training: recordUses, held_out: recordUses });
+const noRecords = () => {
+  const none = () => ({ training: [], held_out: [] });
+  return [none(), none(), none(), none()] as const;
+};
+
+/** The types of the fields follow from their descriptions at run time only. */
+export const settingsEntry = v.strictObject({
+  preset: v.string(),
+  ...otherOfRun,
+  reward: v.optional(v.strictObject(entriesOf(REWARD_DESCRIPTIONS)), { ...V9_REWARD }),
+  validation_interval,
+  validation_patience,
+  normalisation: v.optional(v.strictObject(entriesOf(NORMALISATION_DESCRIPTIONS)), BEFORE_NORMALISATION),
+  policy: v.strictObject(entriesOf(POLICY_DESCRIPTIONS)),
+  randomisation: v.strictObject(entriesOf(RANDOMISATION_DESCRIPTIONS, NO_RANDOMISATION)),
+  stages: v.strictTuple([stage, stage, stage, stage]),
+  records: v.optional(v.strictTuple([stageRecords, stageRecords, stageRecords, stageRecords]), noRecords),
+}) as unknown as v.GenericSchema<unknown, RunSettings>;
