@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { CHROMIUM_ARGUMENTS, findChromium } from './tools/chromium/chromium.mjs';
+import { HEADLESS_CHROMIUM } from './tests/support/headlessChromium';
 import app from './vite.config.ts';
 
 /** The tests of `npm test`, built as the app is; `interop` is skipped where there is no Python for it. */
@@ -27,15 +26,7 @@ const tests = defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: findChromium() ?? undefined, args: CHROMIUM_ARGUMENTS },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: HEADLESS_CHROMIUM,
         },
       },
       {

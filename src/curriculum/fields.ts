@@ -44,22 +44,10 @@ interface ScheduleParts {
 /** The fields of the whole run. */
 export const RUN_FIELDS: readonly Field[] = [
   ...fieldsOf('', RUN_DESCRIPTIONS, { get: (settings) => settings, set: (_, settings) => settings }),
-  ...fieldsOf('policy.', POLICY_DESCRIPTIONS, {
-    get: ({ policy }) => policy,
-    set: (settings, policy) => ({ ...settings, policy }),
-  }),
-  ...fieldsOf('reward.', REWARD_DESCRIPTIONS, {
-    get: ({ reward }) => reward,
-    set: (settings, reward) => ({ ...settings, reward }),
-  }),
-  ...fieldsOf('normalisation.', NORMALISATION_DESCRIPTIONS, {
-    get: ({ normalisation }) => normalisation,
-    set: (settings, normalisation) => ({ ...settings, normalisation }),
-  }),
-  ...fieldsOf('randomisation.', RANDOMISATION_DESCRIPTIONS, {
-    get: ({ randomisation }) => randomisation,
-    set: (settings, randomisation) => ({ ...settings, randomisation }),
-  }),
+  ...fieldsOf('policy.', POLICY_DESCRIPTIONS, placeOf('policy')),
+  ...fieldsOf('reward.', REWARD_DESCRIPTIONS, placeOf('reward')),
+  ...fieldsOf('normalisation.', NORMALISATION_DESCRIPTIONS, placeOf('normalisation')),
+  ...fieldsOf('randomisation.', RANDOMISATION_DESCRIPTIONS, placeOf('randomisation')),
 ];
 
 /** The fields of one stage. */
@@ -105,6 +93,15 @@ function recordFields(number: StageNumber): Field[] {
     get: ({ records }) => formatRecordUses(records[number - 1][role]),
     set: (settings, value) => withRecordUses(settings, number, role, parseRecordUses(String(value)) ?? []),
   }));
+}
+
+function placeOf<Name extends 'policy' | 'reward' | 'normalisation' | 'randomisation'>(
+  name: Name,
+): Place<RunSettings[Name]> {
+  return {
+    get: (settings) => settings[name],
+    set: (settings, part) => ({ ...settings, [name]: part }),
+  };
 }
 
 function fieldsOf<Name extends string, Part extends Readonly<Record<Name, FieldValue | undefined>>>(

@@ -1,4 +1,4 @@
-import { crc32c } from './crc32c';
+import { crc32c } from '../numerics/crc32';
 
 /**
  * A record of TensorFlow's record file: the length of the data (64 bits), the length's checksum, the data, the data's

@@ -1,4 +1,4 @@
-import { crc32 } from './crc32';
+import { crc32 } from '../numerics/crc32';
 import { ModelZipError } from './errors';
 
 /** What a zip may hold before it is refused unread. */

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
+import { HEADLESS_CHROMIUM } from '../support/headlessChromium';
 
 /** Milliseconds. */
 const TIMEOUT = 60 * 60_000;
@@ -30,15 +29,7 @@ export default defineConfig({
           name: 'long in the browser',
           testTimeout: TIMEOUT,
           include: ['tests/long/browser/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath: findChromium() ?? undefined, args: CHROMIUM_ARGUMENTS },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser: HEADLESS_CHROMIUM,
         },
       },
     ],

@@ -10,23 +10,25 @@ import {
   STAGE_DESCRIPTIONS,
 } from '../../curriculum/fieldDescriptions';
 import type { FieldKind } from '../../curriculum/fieldKind';
+import { V9 } from '../../curriculum/recipes/v9';
 import type { RunSettings, StageSettings } from '../../curriculum/settings';
-import { V9_REWARD } from '../../environment/reward';
 import { NO_RANDOMISATION } from '../../environment/specification';
 
 /** The settings in a checkpoint's entry: their fields are those of `fieldDescriptions.ts`. */
 
-/** What settings were before there were any: zips from then do not say. */
-const BEFORE_RUN: Partial<RunSettings> = {
-  training_records: 10,
-  control_period: 1,
-  advantage_baseline: 'none',
-  staggered_starts: false,
-  validation_interval: 0,
-  validation_patience: 0,
-};
-const BEFORE_STAGE: Partial<StageSettings> = { initial_std: null, action_head_scale: 1 };
-const BEFORE_NORMALISATION = { norm_obs: false, norm_reward: false };
+/** Settings that older zips lack: until there were any, all was as in the recipe as published. */
+const LATER_OF_RUN = [
+  'training_records',
+  'control_period',
+  'advantage_baseline',
+  'staggered_starts',
+  'validation_interval',
+  'validation_patience',
+] as const satisfies readonly (keyof RunSettings)[];
+const LATER_OF_STAGE = [
+  'initial_std',
+  'action_head_scale',
+] as const satisfies readonly (keyof StageSettings)[];
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const nullableNumber = v.nullable(v.number());
@@ -66,12 +68,22 @@ function entriesOf<Name extends string>(
   ) as Record<Name, v.GenericSchema>;
 }
 
+function pick<Part extends object, Name extends keyof Part>(
+  part: Part,
+  names: readonly Name[],
+): Pick<Part, Name> {
+  return Object.fromEntries(names.map((name) => [name, part[name]])) as Pick<Part, Name>;
+}
+
 const { n_steps, batch_size, n_epochs, ...otherHyperparameters } = entriesOf(HYPERPARAMETER_DESCRIPTIONS);
-const { validation_interval, validation_patience, ...otherOfRun } = entriesOf(RUN_DESCRIPTIONS, BEFORE_RUN);
+const { validation_interval, validation_patience, ...otherOfRun } = entriesOf(
+  RUN_DESCRIPTIONS,
+  pick(V9, LATER_OF_RUN),
+);
 
 const stage = v.strictObject({
   number: v.picklist([1, 2, 3, 4]),
-  ...entriesOf(STAGE_DESCRIPTIONS, BEFORE_STAGE),
+  ...entriesOf(STAGE_DESCRIPTIONS, pick(V9.stages[0], LATER_OF_STAGE)),
   hyperparameters: v.strictObject({
     n_steps,
     batch_size,
@@ -96,10 +108,10 @@ const noRecords = () => {
 export const settingsEntry = v.strictObject({
   preset: v.string(),
   ...otherOfRun,
-  reward: v.optional(v.strictObject(entriesOf(REWARD_DESCRIPTIONS)), { ...V9_REWARD }),
+  reward: v.optional(v.strictObject(entriesOf(REWARD_DESCRIPTIONS)), { ...V9.reward }),
   validation_interval,
   validation_patience,
-  normalisation: v.optional(v.strictObject(entriesOf(NORMALISATION_DESCRIPTIONS)), BEFORE_NORMALISATION),
+  normalisation: v.optional(v.strictObject(entriesOf(NORMALISATION_DESCRIPTIONS)), { ...V9.normalisation }),
   policy: v.strictObject(entriesOf(POLICY_DESCRIPTIONS)),
   randomisation: v.strictObject(entriesOf(RANDOMISATION_DESCRIPTIONS, NO_RANDOMISATION)),
   stages: v.strictTuple([stage, stage, stage, stage]),

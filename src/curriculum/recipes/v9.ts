@@ -17,6 +17,9 @@ const V9_COMMON = {
   target_kl: null,
 } satisfies Partial<Hyperparameters>;
 
+/** A stage begins with the policy as the one before left it. */
+const POLICY_KEPT = { initial_std: null, action_head_scale: 1 };
+
 /** The recipe as published: "v9 advanced PPO". Entropy coefficients that it anneals are its means, as it used them. */
 export const V9: RunSettings = {
   preset: 'v9',
@@ -42,8 +45,7 @@ export const V9: RunSettings = {
       magnitude: 'M4.5',
       force_limit_kN: 50,
       total_timesteps: 300_000,
-      initial_std: null,
-      action_head_scale: 1,
+      ...POLICY_KEPT,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 2048,
@@ -58,8 +60,7 @@ export const V9: RunSettings = {
       magnitude: 'M5.7',
       force_limit_kN: 100,
       total_timesteps: 300_000,
-      initial_std: null,
-      action_head_scale: 1,
+      ...POLICY_KEPT,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 4096,
@@ -74,8 +75,7 @@ export const V9: RunSettings = {
       magnitude: 'M7.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
-      initial_std: null,
-      action_head_scale: 1,
+      ...POLICY_KEPT,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,
@@ -90,8 +90,7 @@ export const V9: RunSettings = {
       magnitude: 'M8.4',
       force_limit_kN: 150,
       total_timesteps: 400_000,
-      initial_std: null,
-      action_head_scale: 1,
+      ...POLICY_KEPT,
       hyperparameters: {
         ...V9_COMMON,
         n_steps: 8192,

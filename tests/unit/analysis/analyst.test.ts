@@ -31,13 +31,16 @@ describe('the analyst', () => {
     await disk.write(PATH, await encodeCheckpoint(checkpoint));
   });
 
-  test('plays a checkpoint with the numbers of its evaluation', async () => {
+  /** The checkpoint, played under the page's settings and evaluated under its own. */
+  async function playedAndEvaluated(own: typeof checkpoint.settings) {
     const policy = { of: 'checkpoint', path: PATH } as const;
     const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
-    const evaluation = await evaluateStage(
-      { policy: checkpoint.state, settings: checkpoint.settings, stage: STAGE },
-      pace,
-    );
+    const evaluation = await evaluateStage({ policy: checkpoint.state, settings: own, stage: STAGE }, pace);
+    return { playback, evaluation };
+  }
+
+  test('plays a checkpoint with the numbers of its evaluation', async () => {
+    const { playback, evaluation } = await playedAndEvaluated(checkpoint.settings);
     expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
     expect(playback.uncontrolled.metrics).toEqual(firstResponse(evaluation, 'uncontrolled'));
     expect(playback.record.name).toBe(evaluation.records[0]);
@@ -53,12 +56,7 @@ describe('the analyst', () => {
       settings: { ...checkpoint.settings, integrator: 'v9', control_period: 3 },
     } as const;
     await disk.write(PATH, await encodeCheckpoint(own));
-    const policy = { of: 'checkpoint', path: PATH } as const;
-    const playback = await calls.play({ policy, record: builtIn, stage: STAGE, settings });
-    const evaluation = await evaluateStage(
-      { policy: checkpoint.state, settings: own.settings, stage: STAGE },
-      pace,
-    );
+    const { playback, evaluation } = await playedAndEvaluated(own.settings);
     expect(playback.controlled?.metrics).toEqual(firstResponse(evaluation, 'ppo'));
   });
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { crc32c } from '../../../src/logging/crc32c';
-import { maskedCrc32c } from '../../../src/logging/tfRecord';
+import { crc32, crc32c } from '../../../src/numerics/crc32';
 
 const sequence = (of: (i: number) => number) => Uint8Array.from({ length: 32 }, (_, i) => of(i));
 
@@ -15,6 +14,6 @@ test.each([
   expect(crc32c(bytes)).toBe(expected);
 });
 
-test('the masked checksum of a 24-byte length, with which event files begin', () => {
-  expect(maskedCrc32c(Uint8Array.of(24, 0, 0, 0, 0, 0, 0, 0))).toBe(0x224b7fa3);
+test('crc32 of the check string, as ISO 3309 has it', () => {
+  expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
 });
