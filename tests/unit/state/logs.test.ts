@@ -40,10 +40,10 @@ test('what happens while a log is being read happens to the log that is read', a
   const { logs } = await logsOf('wide');
   const reading = logs.open('wide');
   logs.beginAt(128);
-  logs.append([logRecords[1]]);
+  logs.append([{ ...logRecords[1], values: { 'time/total_timesteps': 256 } }]);
   expect(logs.log.length).toBe(0);
   await reading;
-  expect(stepsOf(logs)).toEqual([128, 2 ** 33]);
+  expect(stepsOf(logs)).toEqual([128, 256]);
 });
 
 test('of two runs that are opened one after the other the last one counts, whichever is read first', async () => {

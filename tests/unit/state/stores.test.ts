@@ -39,7 +39,7 @@ test('what is asked of the stores before they are known is answered once they ar
   expect(state).toMatchObject({ isOpened: false, isKept: true, isUnguarded: false });
   open({ stores, notKept: null });
   expect((await listing).map(({ path }) => path)).toEqual([PATH]);
-  expect(state).toMatchObject({ isOpened: true, isKept: true });
+  expect(state).toMatchObject({ isOpened: true, isKept: true, isUnguarded: false });
 });
 
 test('why nothing outlives the page is known', async () => {
