@@ -22,7 +22,7 @@ function makeBuilding() {
   const { settings, files, training } = page;
   const play = vi.fn<(question: unknown) => Promise<Playback>>().mockResolvedValue(playbackOf(50));
   const analysis = {
-    ask: (call: string, question: unknown): Promise<unknown> =>
+    call: (call: string, question: unknown): Promise<unknown> =>
       call === 'play' ? play(question) : Promise.resolve([KOBE]),
   } as unknown as AnalysisClient;
   const records = new RecordsState(page.stores, analysis, settings, page.notices);
@@ -145,14 +145,18 @@ test('what goes wrong is said beside the picture, until there is one again', asy
 });
 
 test('the policy of a training under way is fetched from it and shown with its age', async () => {
-  const { building, training, play } = makeBuilding();
-  const snapshot = { architecture: { netArch: [8] }, parameters: new Float32Array(3), numTimesteps: 9 };
-  vi.spyOn(training.client, 'newestPolicy').mockResolvedValue(snapshot as unknown as PolicySnapshot);
+  const { building, training, play, serve } = makeBuilding();
+  const snapshot = {
+    architecture: { netArch: [8] },
+    parameters: new Float32Array(3),
+    numTimesteps: 9,
+  } as unknown as PolicySnapshot;
+  serve({ newestPolicy: () => Promise.resolve(snapshot) });
   training.start();
   await building.load();
   const { architecture, parameters } = snapshot;
   expect(play.mock.calls[0][0]).toMatchObject({ policy: { of: 'parameters', architecture, parameters } });
-  expect(building.snapshot).toBe(snapshot);
+  expect(building.snapshot).toEqual(snapshot);
 });
 
 test('one record under two scales is two choices', () => {

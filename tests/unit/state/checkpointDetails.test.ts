@@ -9,8 +9,9 @@ const [ONE, TWO] = [fileAt('one.zip'), fileAt('two.zip')];
 const holding = (numTimesteps: number) => ({ numTimesteps }) as CheckpointDescription;
 
 function details() {
-  const describe = vi.fn<TrainerClient['describe']>().mockResolvedValue(holding(7));
-  return { describe, state: new CheckpointDetailsState({ describe } as unknown as TrainerClient) };
+  const describe = vi.fn<(path: string) => Promise<CheckpointDescription>>().mockResolvedValue(holding(7));
+  const call = (_: 'describe', { path }: { readonly path: string }) => describe(path);
+  return { describe, state: new CheckpointDetailsState({ call } as unknown as TrainerClient) };
 }
 
 test('a checkpoint is known once somebody has looked at it', async () => {

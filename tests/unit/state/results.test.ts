@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { ResultsState } from '../../../src/state/results.svelte';
-import type { CheckpointDescription, TrainerEvent } from '../../../src/trainer/protocol';
+import type { CheckpointDescription, SessionResult } from '../../../src/trainer/protocol';
 import { exampleEvaluation, exampleFinalEvaluation } from '../../support/evaluations';
 import { makePage } from '../../support/statePage';
 
@@ -8,7 +8,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const FOLDER = 'models/rl_v9_advanced/';
 const FINAL = `${FOLDER}final_v9_advanced.zip`;
-const stopped: TrainerEvent = { type: 'stopped', outcome: 'interrupted', problem: null };
+const INTERRUPTED: SessionResult = { outcome: 'interrupted', problem: null };
 const LATER = exampleEvaluation({ stage: 2 });
 
 /** What a file holds: the evaluations of its stages, and where it is the final model's, those too. */
@@ -24,12 +24,10 @@ function describing(path: string) {
 async function pageWith(...paths: readonly string[]) {
   const page = makePage();
   const { settings, files, training, checkpoints } = page;
-  const describe = vi
-    .spyOn(training.client, 'describe')
-    .mockImplementation((path) => Promise.resolve(describing(path)));
+  page.serve({ describe: ({ path }) => Promise.resolve(describing(path)) });
   await page.put(...paths);
   const results = new ResultsState(settings, files, training, checkpoints.details);
-  return { ...page, results, described: () => describe.mock.calls.map(([path]) => path) };
+  return { ...page, results, described: () => page.questions('describe').map(({ path }) => path) };
 }
 
 /** The limits of the smoke recipe, which the page of these tests has. */
@@ -63,12 +61,12 @@ test('of a complete run the final model knows most', async () => {
 });
 
 test('while training tells them the file is not read, and what is told is shown', async () => {
-  const { results, described, training, hear } = await pageWith(stagePaths()[0]);
+  const { results, described, training, hear, answer } = await pageWith(stagePaths()[0]);
   training.start();
   hear({ type: 'evaluation', evaluations: [LATER], final: false });
   results.look();
   expect([results.current.stages, described()]).toEqual([[LATER], []]);
-  hear(stopped);
+  await answer('start', INTERRUPTED);
   await expect.poll(() => training.status).toBe('idle');
   // Until the file has been read, what was told last stays.
   expect(results.current.stages).toEqual([LATER]);
@@ -85,7 +83,7 @@ test('what training told of one run is not shown for another', async () => {
 });
 
 test('results of a checkpoint that could not be saved are those that training told', async () => {
-  const { results, training, hear } = await pageWith();
+  const { results, training, hear, answer } = await pageWith();
   training.start();
   hear({ type: 'evaluation', evaluations: [LATER], final: false });
   hear({
@@ -94,7 +92,7 @@ test('results of a checkpoint that could not be saved are those that training to
     bytes: new Uint8Array([1]),
     problem: { name: 'DiskFullError', message: 'The disk is full.' },
   });
-  hear(stopped);
+  await answer('start', INTERRUPTED);
   await expect.poll(() => training.status).toBe('idle');
   expect(results.current.stages).toEqual([LATER]);
 });
