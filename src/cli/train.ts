@@ -139,12 +139,20 @@ async function announce(
   noticesOf(plan).forEach((notice) => reporter.print(notice));
   const emergency =
     continueFrom === null || continueFrom === 'latest'
-      ? await offeredEmergency(disk, plan, files, settings, continueFrom === 'latest', reporter)
+      ? await offeredEmergency({ disk, plan, files, settings }, continueFrom === 'latest', reporter)
       : chosenEmergency(continueFrom, disk.locate(folder), folder);
   // An emergency checkpoint goes on with its own settings.
   const other = emergency ? null : await otherSettingsOf(disk, plan, settings);
   if (other !== null) reporter.complain(other);
   return emergency;
+}
+
+/** What lies in the directory of a run, and what follows from it. */
+interface LookedAtRun {
+  readonly disk: DirectoryDisk;
+  readonly plan: ResumePlan;
+  readonly files: readonly FileEntry[];
+  readonly settings: RunSettings;
 }
 
 /**
@@ -153,10 +161,7 @@ async function announce(
  * @returns the furthest of the stage that comes next, where it is wanted and there is one
  */
 async function offeredEmergency(
-  disk: DirectoryDisk,
-  plan: ResumePlan,
-  files: readonly FileEntry[],
-  settings: RunSettings,
+  { disk, plan, files, settings }: LookedAtRun,
   isWanted: boolean,
   reporter: Reporter,
 ): Promise<Continuation | null> {

@@ -1,4 +1,4 @@
-import { crc32 } from './crc32';
+import { crc32 } from '../numerics/crc32';
 
 const LOCAL_SIGNATURE = 0x04034b50;
 const ENTRY_SIGNATURE = 0x02014b50;

@@ -28,7 +28,7 @@ export async function makeUpEvaluations(
   for (const stage of STAGE_NUMBERS.filter((number) => number <= completed)) {
     if (evaluations.some((evaluation) => evaluation.stage === stage)) continue;
     try {
-      const made = await makeUp(run, stage, evaluations, signal, printer);
+      const made = await makeUp({ run, signal, printer }, stage, evaluations);
       if (made) evaluations = withEvaluation(evaluations, made);
     } catch (error) {
       signal.throwIfAborted();
@@ -38,13 +38,17 @@ export async function makeUpEvaluations(
   return evaluations;
 }
 
+interface MakingUp {
+  readonly run: RunContext;
+  readonly signal: AbortSignal;
+  readonly printer: Printer;
+}
+
 /** @returns null where there is nothing to make up for: Python trained the stage, or its file is gone or an older page's */
 async function makeUp(
-  run: RunContext,
+  { run, signal, printer }: MakingUp,
   stage: StageNumber,
   known: readonly StageEvaluation[],
-  signal: AbortSignal,
-  printer: Printer,
 ): Promise<StageEvaluation | null> {
   const { disk, loadRecords } = run.host;
   const path = checkpointPath(run.settings, 'completed', stage);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import JSZip from 'jszip';
-import { crc32 } from '../../src/sb3/crc32';
+import { crc32 } from '../../src/numerics/crc32';
 import { PickleWriter } from '../../src/sb3/pickleWriter';
 
 type Files = Readonly<Record<string, Uint8Array | string>>;

@@ -160,6 +160,17 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
       'Download it again.',
     );
   }
+  const checkpoint = await checkpointOf(entry, { architecture, parameters, optimizer }, archive);
+  const isComplete = checkpoint.evaluations.length === entry.evaluations.length;
+  return { origin: 'tmd-lab', checkpoint, warnings: isComplete ? [] : [OLD_EVALUATIONS] };
+}
+
+/** @param folded the policy as Stable-Baselines3 has it, for raw observations */
+async function checkpointOf(
+  entry: ReturnType<typeof readEntry>,
+  folded: Pick<Checkpoint['state'], 'architecture' | 'parameters' | 'optimizer'>,
+  archive: ZipArchive,
+): Promise<Checkpoint> {
   const { schema_version, kind, stage, settings, counters, normalisation, episodes, engine, device } = entry;
   const environments =
     entry.environments &&
@@ -167,21 +178,18 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
       schema_version,
       environments: entry.environments,
     });
-  const folded = { architecture, parameters, optimizer };
   const network = normalisation.observations
     ? readFirstLayers(await archive.read(FIRST_LAYERS_NAME), folded)
     : folded;
   const best = entry.best && {
     ...entry.best,
-    parameters: readBestPolicy(await archive.read(BEST_POLICY_NAME), parameters.length),
+    parameters: readBestPolicy(await archive.read(BEST_POLICY_NAME), folded.parameters.length),
   };
   const state = { ...network, environments, counters, normalisation, episodes, best };
   validateState(state);
   const evaluations = entry.evaluations.filter((evaluation) => evaluation !== null);
   const { finalEvaluation } = entry;
-  const checkpoint = { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
-  const isComplete = evaluations.length === entry.evaluations.length;
-  return { origin: 'tmd-lab', checkpoint, warnings: isComplete ? [] : [OLD_EVALUATIONS] };
+  return { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
 }
 
 function expectJson(name: string, content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
