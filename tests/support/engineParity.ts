@@ -1,3 +1,4 @@
+import { STATISTICS } from '../../src/ppo/engines/tfjs/loss';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
@@ -58,14 +59,6 @@ const GRADIENT_CASES: readonly [string, Architecture, number, Hyperparameters][]
   ['more rows than a block', { netArch: [64, 32], activation: 'tanh' }, 531, V9],
   ['wide layers', { netArch: [512, 511], activation: 'tanh' }, 18, V9],
 ];
-const STATISTICS = [
-  'loss',
-  'policy_gradient_loss',
-  'value_loss',
-  'entropy_loss',
-  'approx_kl',
-  'clip_fraction',
-] as const;
 
 /** One minibatch against the reference in float64, whose gradients are written out by hand. */
 export function describeGradients(engines: readonly EngineUnderTest[]): void {
