@@ -1,3 +1,4 @@
+import { concatenated } from '../numerics/concatenated';
 import type { LogRecord } from './logRecord';
 
 /**
@@ -19,15 +20,4 @@ export function encodeLogFile(file: LogFile, records: Iterable<LogRecord>): Uint
 /** What some records add to a file. */
 export function encodeLogRows(file: LogFile, records: Iterable<LogRecord>): Uint8Array<ArrayBuffer> {
   return concatenated(Array.from(records, (record) => file.append(record)));
-}
-
-/** Pieces of a file in a row. */
-export function concatenated(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.byteLength, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.byteLength;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
 import { PbfWriter } from 'pbf';
 import type { LogFile } from './logFile';
-import { concatenated } from './logFile';
+import { concatenated } from '../numerics/concatenated';
 import type { LogRecord } from './logRecord';
 import { NOT_IN_TENSORBOARD, STAGE_KEY } from './logRecord';
 import { encodeTfRecord } from './tfRecord';

@@ -1,3 +1,4 @@
+import { concatenated } from '../numerics/concatenated';
 import { crc32 } from '../numerics/crc32';
 
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -32,7 +33,7 @@ export class ZipBlobWriter {
     }
     const encoded = new TextEncoder().encode(name);
     const isAscii = encoded.length === name.length;
-    const common = concat(
+    const common = concatenated([
       uint16(VERSION),
       uint16(isAscii ? 0 : NAME_IS_UTF8),
       uint16(0),
@@ -43,19 +44,25 @@ export class ZipBlobWriter {
       uint32(bytes.length),
       uint16(encoded.length),
       uint16(0),
-    );
+    ]);
     const part = new Blob([uint32(LOCAL_SIGNATURE), common, encoded, bytes]);
     this.#parts.push(part);
     this.#size += part.size;
-    const place = concat(uint16(0), uint16(0), uint16(0), uint32((PERMISSIONS << 16) >>> 0), uint32(offset));
-    this.#directory.push(concat(uint32(ENTRY_SIGNATURE), uint16(MADE_BY), common, place, encoded));
+    const place = concatenated([
+      uint16(0),
+      uint16(0),
+      uint16(0),
+      uint32((PERMISSIONS << 16) >>> 0),
+      uint32(offset),
+    ]);
+    this.#directory.push(concatenated([uint32(ENTRY_SIGNATURE), uint16(MADE_BY), common, place, encoded]));
   }
 
   finish(): Blob {
     const count = uint16(this.#directory.length);
     const directory = new Blob(this.#directory);
-    const sizes = concat(uint32(directory.size), uint32(this.#size));
-    const end = concat(uint32(END_SIGNATURE), uint16(0), uint16(0), count, count, sizes, uint16(0));
+    const sizes = concatenated([uint32(directory.size), uint32(this.#size)]);
+    const end = concatenated([uint32(END_SIGNATURE), uint16(0), uint16(0), count, count, sizes, uint16(0)]);
     return new Blob([...this.#parts, directory, end], { type: 'application/zip' });
   }
 }
@@ -69,15 +76,5 @@ function uint16(value: number): Uint8Array<ArrayBuffer> {
 function uint32(value: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value, true);
-  return bytes;
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
   return bytes;
 }

@@ -101,17 +101,8 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
 
   test('a checkpoint is exported for other programs', async () => {
     const app = await trainStage1();
-    const exported = async (format: RegExp) => {
-      await app
-        .row('stage1_50kN.zip')
-        .getByRole('button', { name: /^Export/ })
-        .click();
-      const [download] = await Promise.all([
-        app.page.waitForEvent('download'),
-        app.page.getByRole('menuitem', { name: format }).click(),
-      ]);
-      return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-    };
+    const menu = app.row('stage1_50kN.zip').getByRole('button', { name: /^Export/ });
+    const exported = (format: RegExp) => app.downloadFromMenu(menu, format);
     const onnx = await exported(/^policy\.onnx/);
     expect(onnx.name).toBe('policy.onnx');
     const session = await InferenceSession.create(onnx.bytes);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
 import { readEvents } from '../support/readEvents';
@@ -17,14 +16,8 @@ test.each([1440, 390])(
 
     const app = await AppPage.open(context, RUN);
     await app.page.setViewportSize({ width, height: 900 });
-    const download = async (item: RegExp) => {
-      await app.page.getByRole('button', { name: 'Logs of this run for other programs' }).click();
-      const [file] = await Promise.all([
-        app.page.waitForEvent('download'),
-        app.page.getByRole('menuitem', { name: item }).click(),
-      ]);
-      return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-    };
+    const menu = app.page.getByRole('button', { name: 'Logs of this run for other programs' });
+    const download = (item: RegExp) => app.downloadFromMenu(menu, item);
 
     const progress = await download(/^progress\.csv/);
     expect(progress.name).toBe('progress.csv');

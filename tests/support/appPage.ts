@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Download, Page } from 'playwright';
+import type { BrowserContext, Download, Locator, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { expect, inject, onTestFinished } from 'vitest';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
@@ -142,6 +142,16 @@ export class AppPage {
 
   row(name: string) {
     return this.page.getByTestId('files').locator(`[data-name="${name}"]`);
+  }
+
+  /** Chooses an item of the menu that `button` opens, and keeps what it downloads. */
+  async downloadFromMenu(button: Locator, item: RegExp): Promise<{ name: string; bytes: Buffer }> {
+    await button.click();
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('menuitem', { name: item }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 
   async download(name: string): Promise<Download> {
