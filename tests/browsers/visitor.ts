@@ -15,7 +15,8 @@ const TRAINING_TIMEOUT = 180_000;
 /** A visitor with one browser, whose profile outlives it, and with the page as its buttons, console and files show it. */
 export class Visitor {
   readonly #browser: Browser;
-  readonly #profile = mkdtempSync(join(tmpdir(), 'tmd-lab-visitor-'));
+  /** Directory of the browser's own files. */
+  readonly profile = mkdtempSync(join(tmpdir(), 'tmd-lab-visitor-'));
   readonly #isPrivate: boolean;
   #running: RunningBrowser | null = null;
   /** Of this and all earlier browsers of the visitor. */
@@ -26,7 +27,7 @@ export class Visitor {
     this.#isPrivate = isPrivate;
     onTestFinished(async () => {
       await this.closeBrowser();
-      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+      rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
     });
   }
 
@@ -37,7 +38,7 @@ export class Visitor {
 
   /** Opens the app in a browser that is started if there is none. */
   async open(hash: string, { url = inject('appUrl') } = {}): Promise<void> {
-    this.#running ??= await this.#browser.launch(this.#profile, { isPrivate: this.#isPrivate });
+    this.#running ??= await this.#browser.launch(this.profile, { isPrivate: this.#isPrivate });
     await this.browser.goto(`${url}${hash}`);
     await this.waitForButton(/./);
   }
@@ -142,6 +143,18 @@ export class Visitor {
     return this.run(() =>
       [...document.querySelectorAll('[data-testid=files] [data-name]')].map(
         (row) => row.getAttribute('data-name') ?? '',
+      ),
+    );
+  }
+
+  /** SHA-256 of each file of the run, as the page lists them. */
+  hashes(): Promise<Record<string, string>> {
+    return this.run(() =>
+      Object.fromEntries(
+        [...document.querySelectorAll('[data-testid=files] [data-name]')].map((row) => [
+          row.getAttribute('data-name') ?? '',
+          row.getAttribute('data-sha256') ?? '',
+        ]),
       ),
     );
   }

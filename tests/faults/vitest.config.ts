@@ -36,6 +36,19 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
         },
       },
+      {
+        plugins,
+        test: {
+          name: 'soak',
+          environment: 'node',
+          include: ['tests/faults/long/*.test.ts'],
+          globalSetup: ['tests/support/serveBuild.ts'],
+          testTimeout: 4 * 3_600_000,
+          hookTimeout: 240_000,
+          // A loaded machine may take seconds to show what a click did.
+          expect: { poll: { timeout: 20_000 } },
+        },
+      },
     ],
   },
 });
