@@ -2,13 +2,24 @@ import type { Dirent } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { appendFile, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Disk, FileEntry } from '../checkpoint/store/disk';
+import type { Disk, FileEntry, NewFiles } from '../checkpoint/store/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
 import { DirectoryError, errorCode } from './directoryError';
 import { makeDirectory } from './makeDirectory';
 
 /** What an unfinished file is called: hidden, so that no one takes it for a checkpoint. */
 const UNFINISHED = /^\..*\.unfinished$/;
+
+/** A file on its way to its name. */
+interface UnfinishedFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Where it is to be on the machine. */
+  readonly target: string;
+  /** Where it is until it is whole. */
+  readonly name: string;
+}
 
 /**
  * A disk that keeps its files in a directory. Other programs may put files there: Python's zips resume like our own. So
@@ -55,19 +66,32 @@ export class DirectoryDisk implements Disk {
 
   async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
     // A copy: the caller may go on writing to its bytes.
-    const content = bytes.slice();
-    const target = this.locate(path);
-    const unfinished = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.unfinished`);
+    const [entry] = await this.writeAll([{ path, bytes: bytes.slice() }]);
+    return entry;
+  }
+
+  async writeAll(files: NewFiles): Promise<FileEntry[]> {
+    const unfinished: UnfinishedFile[] = [];
     try {
-      await makeDirectory(dirname(target));
-      await writeDurably(unfinished, content);
-      await rename(unfinished, target);
-      await syncDirectory(dirname(target));
+      for await (const { path, bytes } of files) {
+        const file = this.#unfinishedOf(path, bytes.byteLength);
+        unfinished.push(file);
+        await this.#writing(file, async () => {
+          await makeDirectory(dirname(file.target));
+          await writeDurably(file.name, bytes);
+        });
+      }
+      for (const file of unfinished) await this.#writing(file, () => rename(file.name, file.target));
+      for (const file of onePerFolder(unfinished)) {
+        await this.#writing(file, () => syncDirectory(dirname(file.target)));
+      }
     } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
-      throw this.#writeError(path, content.byteLength, error);
+      for (const { name } of unfinished) await rm(name, { force: true }).catch(() => undefined);
+      throw error;
     }
-    return { path, size: content.byteLength, writtenAt: await modifiedAt(target) };
+    return Promise.all(
+      unfinished.map(async ({ path, size, target }) => ({ path, size, writtenAt: await modifiedAt(target) })),
+    );
   }
 
   /**
@@ -111,6 +135,20 @@ export class DirectoryDisk implements Disk {
     }
   }
 
+  #unfinishedOf(path: string, size: number): UnfinishedFile {
+    const target = this.locate(path);
+    const name = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.unfinished`);
+    return { path, size, target, name };
+  }
+
+  async #writing({ path, size }: UnfinishedFile, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      throw this.#writeError(path, size, error);
+    }
+  }
+
   #writeError(path: string, size: number, error: unknown): Error {
     const isFull = ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
     if (isFull) return new DiskFullError(path, size, { cause: error });
@@ -150,6 +188,11 @@ export class DirectoryDisk implements Disk {
       throw new DirectoryError(this.locate(path), 'read', error);
     }
   }
+}
+
+/** Where a new name has to be made durable, once for each folder. */
+function onePerFolder(files: readonly UnfinishedFile[]): UnfinishedFile[] {
+  return [...new Map(files.map((file) => [dirname(file.target), file])).values()];
 }
 
 async function writeDurably(file: string, content: Uint8Array): Promise<void> {

@@ -43,9 +43,10 @@ export async function ownRecords(
   for (const { digest } of await shelf.list()) uses.delete(digest);
   if (uses.size > 0) {
     const found = given === null ? [] : await recordsIn(given);
-    for (const record of found) {
-      if ('motion' in record && uses.delete(record.digest)) await shelf.take(record.motion);
-    }
+    const wanted = found.flatMap((record) =>
+      'motion' in record && uses.delete(record.digest) ? [record.motion] : [],
+    );
+    await disk.writeAll(shelf.filesFor(wanted));
     if (uses.size > 0) throw missingError([...uses.values()], runFolder, given, found);
   }
   return loadRecords(disk, settings);

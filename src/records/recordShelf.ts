@@ -1,4 +1,4 @@
-import type { Disk, FileEntry, HashedFileEntry } from '../checkpoint/store/disk';
+import type { Disk, FileEntry, HashedFileEntry, NewFile } from '../checkpoint/store/disk';
 import { sha256 } from '../checkpoint/store/sha256';
 import { isRecordName, RECORD_NAME_RULE } from '../curriculum/recordUse';
 import type { GroundMotion } from '../groundMotion/groundMotion';
@@ -79,18 +79,22 @@ export class RecordShelf {
   }
 
   /**
-   * Takes in a record that came with a run, under a name that is free; samples that are stored already are left where
-   * they are.
+   * The files that have to be written so that records which came with a run are on the shelf, each under a name that is
+   * free. Samples that are stored already are left where they are.
+   *
+   * @throws RecordRefusedError when one has no name that a record can have
    */
-  async take(motion: GroundMotion): Promise<void> {
-    const others = await this.list();
-    const digest = digestOf(await sha256(encodeRecord(motion)));
-    if (others.some((record) => record.digest === digest)) return;
-    const taken = new Set(others.map(({ name }) => name.toLowerCase()));
-    let { name } = motion;
-    for (let number = 2; taken.has(name.toLowerCase()); number++)
-      name = `${motion.name.slice(0, 58)} ${number}`;
-    await this.add({ ...motion, name });
+  async *filesFor(motions: Iterable<GroundMotion> | AsyncIterable<GroundMotion>): AsyncGenerator<NewFile> {
+    const records = await this.list();
+    for await (const motion of motions) {
+      const bytes = encodeRecord(motion);
+      const digest = digestOf(await sha256(bytes));
+      if (records.some((record) => record.digest === digest)) continue;
+      const name = freeName(motion.name, records);
+      assertFree(name, records);
+      records.push({ path: recordPath(name), name, digest });
+      yield { path: recordPath(name), bytes };
+    }
   }
 
   /**
@@ -109,6 +113,13 @@ export class RecordShelf {
   delete(paths: readonly string[]): Promise<void> {
     return this.#disk.delete(paths);
   }
+}
+
+function freeName(wanted: string, others: readonly StoredRecord[]): string {
+  const taken = new Set(others.map(({ name }) => name.toLowerCase()));
+  let name = wanted;
+  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${wanted.slice(0, 58)} ${number}`;
+  return name;
 }
 
 function assertFree(name: string, others: readonly StoredRecord[]): void {

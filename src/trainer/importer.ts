@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { CheckpointKind } from '../checkpoint/names';
-import type { Disk } from '../checkpoint/store/disk';
+import type { Disk, NewFile } from '../checkpoint/store/disk';
 import { MAX_CHECKPOINT_SIZE } from '../checkpoint/limits';
 import {
   checkpointPath,
@@ -14,6 +14,7 @@ import type { RunSettings } from '../curriculum/settings';
 import { stageName } from '../curriculum/settings';
 import type { RunBundle } from '../export/runBundle';
 import { readRunBundle } from '../export/runBundle';
+import type { GroundMotion } from '../groundMotion/groundMotion';
 import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { ModelZipError } from '../sb3/errors';
@@ -56,10 +57,11 @@ export class Importer {
   }
 
   /**
-   * Stores a zip, or the files of a bundle, in the run. All of them are looked into before the first is stored; one is in
-   * memory at a time.
+   * Stores a zip, or the files of a bundle, in the run: all of them or none. All are looked into before that; one is in memory
+   * at a time.
    *
-   * @throws ModelZipError when the zip cannot be used, GroundMotionError when a record in it cannot, and what `Disk.write` throws
+   * @throws ModelZipError when the zip cannot be used, GroundMotionError when a record in it cannot, and what `Disk.writeAll`
+   *   throws
    */
   async store(settings: RunSettings, file: NamedFile, target: ImportTarget): Promise<void> {
     const bundle = await readRunBundle(file.content);
@@ -69,13 +71,21 @@ export class Importer {
       return;
     }
     for await (const decoded of decodeAll(bundle)) void decoded;
-    for (const [name, read] of bundle.records) decodeRecord(name, await read());
+    for await (const record of recordsOf(bundle)) void record;
     const shelf = new RecordShelf(this.#disk);
-    for (const [name, read] of bundle.records) await shelf.take(decodeRecord(name, await read()));
-    for (const [name, read] of bundle.checkpoints) {
-      await this.#disk.write(runDirectory(settings.run) + name, await read());
-    }
+    await this.#disk.writeAll(filesOf(bundle, runDirectory(settings.run), shelf));
   }
+}
+
+/** The files of a bundle, as they go to the disk. */
+async function* filesOf(bundle: RunBundle, directory: string, shelf: RecordShelf): AsyncGenerator<NewFile> {
+  yield* shelf.filesFor(recordsOf(bundle));
+  for (const [name, read] of bundle.checkpoints) yield { path: directory + name, bytes: await read() };
+}
+
+/** @throws GroundMotionError */
+async function* recordsOf({ records }: RunBundle): AsyncGenerator<GroundMotion> {
+  for (const [name, read] of records) yield decodeRecord(name, await read());
 }
 
 /** Where a zip that is no bundle goes. */

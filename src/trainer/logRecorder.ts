@@ -93,5 +93,9 @@ export function withLogFirst(disk: Disk, log: Pick<LogRecorder, 'flush'>): Disk 
       await log.flush();
       return disk.write(path, bytes);
     },
+    writeAll: async (files) => {
+      await log.flush();
+      return disk.writeAll(files);
+    },
   };
 }

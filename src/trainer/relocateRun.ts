@@ -1,27 +1,65 @@
 import { RunExistsError } from '../checkpoint/store/errors';
+import type { Consoles } from '../checkpoint/store/consoleStore';
 import type { HashedDisk } from '../checkpoint/store/disk';
+import type { LogStore } from '../checkpoint/store/logStore';
 import { belongsToRun, fileName, runDirectory } from '../checkpoint/names';
 
+interface RunStores {
+  readonly disk: HashedDisk;
+  readonly logs: Pick<LogStore, 'copy' | 'delete'>;
+  readonly consoles: Consoles;
+}
+
+interface RelocationOptions {
+  /** The run stays, and what has the new name is a copy. */
+  readonly keep: boolean;
+  /** Hears that what is under the old name could not be deleted, though all of it is under the new one. */
+  readonly tellOfLeftover: (error: unknown) => void;
+}
+
 /**
- * Gives a run another name, or a copy of it if it is to be kept: all of its files or none.
+ * Gives a run another name, or a copy of it if it is to be kept: its checkpoints, its log and its console, all of them or
+ * nothing. These are three databases, which no transaction spans, so log and console are copied first; the transaction
+ * that moves the checkpoints decides, and what is under the old name is deleted last. A page that is closed in between
+ * leaves copies of a log at most, which no run shows and the next run of that name replaces.
  *
- * @throws RunExistsError, FileMissingError, DiskFullError; nothing has changed then
+ * @throws RunExistsError, FileMissingError, DiskFullError, StorageError; nothing has changed then
  */
 export async function relocateRun(
-  disk: HashedDisk,
+  stores: RunStores,
   from: string,
   to: string,
-  { keep }: { readonly keep: boolean },
+  { keep, tellOfLeftover }: RelocationOptions,
 ): Promise<void> {
-  const pathsOf = async (run: string) => {
-    const files = await disk.list(runDirectory(run));
-    return files.map(({ path }) => path).filter((path) => belongsToRun(path, run));
-  };
-  if ((await pathsOf(to)).length > 0) throw new RunExistsError(runDirectory(to));
-  const relocations = (await pathsOf(from)).map((path) => ({
+  const { disk, logs, consoles } = stores;
+  if ((await pathsOf(disk, to)).length > 0) throw new RunExistsError(runDirectory(to));
+  const relocations = (await pathsOf(disk, from)).map((path) => ({
     from: path,
     to: runDirectory(to) + fileName(path),
   }));
-  if (keep) await disk.copy(relocations);
-  else await disk.move(relocations);
+  try {
+    await logs.copy(from, to);
+    await consoles.write(to, await consoles.read(from));
+    if (keep) await disk.copy(relocations);
+    else await disk.move(relocations);
+  } catch (error) {
+    await forgetTelling(stores, to, () => undefined);
+    throw error;
+  }
+  if (!keep) await forgetTelling(stores, from, tellOfLeftover);
+}
+
+async function pathsOf(disk: HashedDisk, run: string): Promise<string[]> {
+  const files = await disk.list(runDirectory(run));
+  return files.map(({ path }) => path).filter((path) => belongsToRun(path, run));
+}
+
+/** Deletes what a run has said: its log and its console. */
+async function forgetTelling(
+  { logs, consoles }: RunStores,
+  run: string,
+  onProblem: (error: unknown) => void,
+): Promise<void> {
+  await logs.delete(run).catch(onProblem);
+  await consoles.delete(run).catch(onProblem);
 }

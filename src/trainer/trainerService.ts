@@ -77,10 +77,9 @@ export class TrainerService {
     exportRun: ({ run, paths }) => exportRun(this.#disk, run, paths),
     describe: ({ path }) => describeCheckpoint(this.#disk, path),
     relocate: async ({ from, to, keep }) => {
-      const relocate = () => relocateRun(this.#disk, from, to, { keep });
+      const stores = { disk: this.#disk, logs: this.#logs, consoles: this.#consoles };
+      const relocate = () => relocateRun(stores, from, to, { keep, tellOfLeftover: this.#tellOfLeftover });
       await this.#locked(from, () => this.#locked(to, relocate));
-      await this.#logs.relocate(from, to, { keep }).catch(this.#tellOfLog);
-      await this.#consoles.relocate(from, to, { keep }).catch(this.#tellOfConsole);
       return this.#tellOfFiles();
     },
     delete: async ({ run, paths }) => {
@@ -180,6 +179,12 @@ export class TrainerService {
 
   /** Tells that the console could not be kept, which is a convenience as well. */
   readonly #tellOfConsole = (error: unknown): void => this.#tellOfLoss('The console', error);
+
+  /** Tells that a renamed run's log or console stays under its old name as well, which only takes space. */
+  readonly #tellOfLeftover = (error: unknown): void => {
+    const line = `The log under the old name could not be deleted (${messageOf(error)}). Checkpoints are not affected.`;
+    this.#emit({ type: 'console', line, level: 'error' });
+  };
 
   #tellOfLoss(what: string, error: unknown): void {
     const line = `${what} could not be kept (${messageOf(error)}). Checkpoints are not affected.`;

@@ -89,6 +89,36 @@ export function diskContract(create: () => { readonly disk: Disk; readonly reope
       expect(await paths('')).toEqual([B]);
     });
 
+    test('writes many files together, in the place of those that are there', async () => {
+      await disk.write(B, bytes(9, 9));
+      const entries = await disk.writeAll([
+        { path: IN_NAMED_RUN, bytes: bytes(3) },
+        { path: A, bytes: bytes(1) },
+        { path: B, bytes: bytes(2, 2) },
+      ]);
+      expect(entries.map(({ path, size }) => [path, size])).toEqual([
+        [IN_NAMED_RUN, 1],
+        [A, 1],
+        [B, 2],
+      ]);
+      const listed = await reopen().list('');
+      expect(listed).toEqual(entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+      expect(await reopen().read(B)).toEqual(bytes(2, 2));
+      expect(await disk.writeAll([])).toEqual([]);
+    });
+
+    test('of many files that cannot all be had, writes none', async () => {
+      await disk.write(A, bytes(7));
+      async function* files() {
+        yield { path: A, bytes: bytes(1) };
+        yield { path: B, bytes: await Promise.resolve(bytes(2)) };
+        throw new RangeError('the third is damaged');
+      }
+      await expect(disk.writeAll(files())).rejects.toThrow(new RangeError('the third is damaged'));
+      expect(await paths('')).toEqual([A]);
+      expect(await reopen().read(A)).toEqual(bytes(7));
+    });
+
     test('keeps the bytes as they were when write was called', async () => {
       const content = bytes(1, 2, 3);
       const writing = disk.write(A, content);

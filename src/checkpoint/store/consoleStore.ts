@@ -9,8 +9,6 @@ export interface Consoles {
   /** Stores a run's console in place of what is stored of it. */
   write(run: string, lines: readonly ConsoleLine[]): Promise<void>;
   delete(run: string): Promise<void>;
-  /** Gives a run, or a copy of it, another name; a console of that name is replaced. */
-  relocate(from: string, to: string, options: { readonly keep: boolean }): Promise<void>;
 }
 
 /**
@@ -42,11 +40,6 @@ export class ConsoleStore implements Consoles {
       store.delete(run);
     });
   }
-
-  async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
-    await this.write(to, await this.read(from));
-    if (!keep) await this.delete(from);
-  }
 }
 
 /** Consoles for as long as the page is open, where the browser keeps nothing. */
@@ -65,10 +58,5 @@ export class MemoryConsoles implements Consoles {
   delete(run: string): Promise<void> {
     this.#lines.delete(run);
     return Promise.resolve();
-  }
-
-  async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
-    await this.write(to, await this.read(from));
-    if (!keep) await this.delete(from);
   }
 }

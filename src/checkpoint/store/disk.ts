@@ -14,6 +14,15 @@ export interface HashedFileEntry extends FileEntry {
   readonly sha256: string;
 }
 
+/** A file that is to be written. */
+export interface NewFile {
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Files with paths that differ, each made when it is asked for: all of them may be more than fits into the memory. */
+export type NewFiles = Iterable<NewFile> | AsyncIterable<NewFile>;
+
 /**
  * A small disk: paths and their bytes. The resume rules, the trainer and the page see checkpoints only through it;
  * the browser keeps it in IndexedDB, a process on a machine in a directory.
@@ -39,6 +48,18 @@ export interface Disk {
   write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry>;
 
   /**
+   * Creates or replaces files, all or none: it resolves once all are durable, and after a rejection every previous file is
+   * untouched. A disk that has no transactions makes all of them under other names and renames them last, so that what a
+   * full disk or an error in `files` ends has changed nothing; each file is whole in any case, but a process that is killed
+   * between two renamings leaves the files before it new and those after it old.
+   *
+   * @param files the bytes stay as they are until it has resolved
+   * @returns in the order of `files`
+   * @throws DiskFullError when there is no more space, and what `files` throws
+   */
+  writeAll(files: NewFiles): Promise<FileEntry[]>;
+
+  /**
    * Deletes the files, all or none; paths that do not exist are ignored. A disk that has no transactions deletes them one
    * by one, and begins with the last path.
    */
@@ -55,6 +76,7 @@ export interface Relocation {
 export interface HashedDisk extends Disk {
   list(prefix: string): Promise<HashedFileEntry[]>;
   write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry>;
+  writeAll(files: NewFiles): Promise<HashedFileEntry[]>;
 
   /**
    * Copies files, all or none, with the time and the checksum that they have; what is at the new paths is replaced.

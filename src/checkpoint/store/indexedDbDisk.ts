@@ -1,13 +1,11 @@
 import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
-import type { HashedDisk, HashedFileEntry, Relocation } from './disk';
+import type { HashedDisk, HashedFileEntry, NewFiles, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
+import { contentKey, entryKey } from './fileKeys';
 import { sha256 } from './sha256';
+import { StagedWrite } from './stagedWrite';
 import type { StorageNotice } from './storageNotice';
 import { createStrictStore } from './strictStore';
-
-/** Entry and content are separate values, so that a listing loads no contents; one transaction writes both. */
-const entryKey = (path: string) => ['entry', path];
-const contentKey = (path: string) => ['content', path];
 
 /**
  * The disk that the browser keeps in IndexedDB, for page and worker alike. Besides the errors of `Disk`, every method
@@ -41,12 +39,7 @@ export class IndexedDbDisk implements HashedDisk {
   async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
     // A copy: the caller may go on writing to its bytes, and a view would be stored with the whole buffer behind it.
     const content = bytes.slice();
-    const entry: HashedFileEntry = {
-      path,
-      size: content.byteLength,
-      writtenAt: Date.now(),
-      sha256: await sha256(content),
-    };
+    const entry = await entryOf(path, content);
     try {
       await setMany(
         [
@@ -56,10 +49,31 @@ export class IndexedDbDisk implements HashedDisk {
         this.#store,
       );
     } catch (error) {
-      if (isQuotaExceeded(error)) throw new DiskFullError(path, entry.size, { cause: error });
-      throw toStorageError(error);
+      throw writeError(entry, error);
     }
     return entry;
+  }
+
+  async writeAll(files: NewFiles): Promise<HashedFileEntry[]> {
+    const staged = new StagedWrite(this.#store);
+    let current: HashedFileEntry | null = null;
+    const writing = <Result>(step: Promise<Result>) =>
+      step.catch((error: unknown) => {
+        throw writeError(current, error);
+      });
+    await writing(staged.clearAbandoned());
+    try {
+      for await (const { path, bytes } of files) {
+        const content = bytes.slice();
+        current = await entryOf(path, content);
+        await writing(staged.add(current, content));
+      }
+      return await writing(staged.commit());
+    } catch (error) {
+      // Not told of: it would hide why, and the next write of many files clears it.
+      await staged.discard().catch(() => undefined);
+      throw error;
+    }
   }
 
   async delete(paths: readonly string[]): Promise<void> {
@@ -82,7 +96,7 @@ export class IndexedDbDisk implements HashedDisk {
     relocations: readonly Relocation[],
     afterwards: (store: IDBObjectStore, from: string) => void,
   ): Promise<void> {
-    let current: HashedFileEntry | undefined;
+    let current: HashedFileEntry | null = null;
     let attempts = 0;
     try {
       await this.#store('readwrite', async (store) => {
@@ -102,9 +116,7 @@ export class IndexedDbDisk implements HashedDisk {
       });
     } catch (error) {
       if (error instanceof FileMissingError) throw error;
-      if (isQuotaExceeded(error) && current)
-        throw new DiskFullError(current.path, current.size, { cause: error });
-      throw toStorageError(error);
+      throw writeError(current, error);
     }
   }
 
@@ -118,6 +130,16 @@ export class IndexedDbDisk implements HashedDisk {
       throw new FileCorruptError(path, `the browser could not read it (${String(error)})`, { cause: error });
     }
   }
+}
+
+async function entryOf(path: string, content: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
+  return { path, size: content.byteLength, writtenAt: Date.now(), sha256: await sha256(content) };
+}
+
+/** @param entry of the file that was being written; null: none was yet */
+function writeError(entry: HashedFileEntry | null, error: unknown): Error {
+  if (isQuotaExceeded(error) && entry) return new DiskFullError(entry.path, entry.size, { cause: error });
+  return toStorageError(error);
 }
 
 function isQuotaExceeded(error: unknown): boolean {

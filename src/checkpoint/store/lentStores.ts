@@ -1,5 +1,6 @@
 import { CallServer } from '../../messaging/callServer';
 import { Connection } from '../../messaging/connection';
+import type { NewFile, NewFiles } from './disk';
 import { FileMissingError } from './errors';
 import type { StoreCall } from './relayedStores';
 import { callStore, relayedStores } from './relayedStores';
@@ -37,8 +38,16 @@ export function lendStores(stores: Stores): MessagePort {
 export function borrowStores(port: MessagePort): Stores {
   const lender = new Connection<LentCalls>(port);
   return relayedStores(async (call) => {
-    const answer = await lender.call('store', call);
+    const answer = await lender.call('store', await asData(call));
     if ('missing' in answer) throw new FileMissingError(answer.missing);
     return answer.result;
   });
+}
+
+/** Files that are made one by one travel together: they go into the memory of the other thread, where all of them fit. */
+async function asData(call: StoreCall): Promise<StoreCall> {
+  if (call.method !== 'writeAll') return call;
+  const files: NewFile[] = [];
+  for await (const file of call.values[0] as NewFiles) files.push(file);
+  return { ...call, values: [files] };
 }

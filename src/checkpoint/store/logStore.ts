@@ -57,9 +57,8 @@ export class LogStore {
     return this.#pieces.delete(run);
   }
 
-  /** Gives a run, or a copy of it, another name; a log of that name is replaced. */
-  async relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
-    await this.write(to, await this.read(from), 0);
-    if (!keep) await this.delete(from);
+  /** Gives a copy of a run's log to another run, in place of what that one has. */
+  async copy(from: string, to: string): Promise<void> {
+    await this.#pieces.write(to, 0, await this.#pieces.read(from));
   }
 }

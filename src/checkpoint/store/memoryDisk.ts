@@ -1,4 +1,4 @@
-import type { HashedDisk, HashedFileEntry, Relocation } from './disk';
+import type { HashedDisk, HashedFileEntry, NewFiles, Relocation } from './disk';
 import { FileMissingError } from './errors';
 import { sha256 } from './sha256';
 
@@ -23,10 +23,22 @@ export class MemoryDisk implements HashedDisk {
   }
 
   async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
-    const content = bytes.slice();
-    const entry = { path, size: content.length, writtenAt: Date.now(), sha256: await sha256(content) };
-    this.#files.set(path, { entry, bytes: content });
+    const [entry] = await this.writeAll([{ path, bytes: bytes.slice() }]);
     return entry;
+  }
+
+  async writeAll(files: NewFiles): Promise<HashedFileEntry[]> {
+    const written: MemoryFile[] = [];
+    for await (const { path, bytes } of files) {
+      const content = bytes.slice();
+      const hash = await sha256(content);
+      written.push({
+        entry: { path, size: content.length, writtenAt: Date.now(), sha256: hash },
+        bytes: content,
+      });
+    }
+    for (const file of written) this.#files.set(file.entry.path, file);
+    return written.map(({ entry }) => entry);
   }
 
   delete(paths: readonly string[]): Promise<void> {

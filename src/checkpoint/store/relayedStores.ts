@@ -32,6 +32,7 @@ export function relayedStores(relay: (call: StoreCall) => Promise<unknown>): Sto
       read: onDisk('read'),
       // The caller may go on writing to its bytes before they have arrived.
       write: (path, bytes) => onDisk('write')(path, bytes.slice()),
+      writeAll: onDisk('writeAll'),
       delete: onDisk('delete'),
       copy: onDisk('copy'),
       move: onDisk('move'),
@@ -46,7 +47,6 @@ export function relayedStores(relay: (call: StoreCall) => Promise<unknown>): Sto
       read: onConsoles('read'),
       write: onConsoles('write'),
       delete: onConsoles('delete'),
-      relocate: onConsoles('relocate'),
     },
   };
 }

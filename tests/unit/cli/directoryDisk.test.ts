@@ -102,6 +102,25 @@ describe('a disk in a directory', () => {
     expect(await open().read(PATH)).toEqual(bytes(1, 2, 3));
   });
 
+  test.each([
+    { operation: 'writeFile', nth: 3 },
+    { operation: 'sync', nth: 2 },
+    { operation: 'rename', nth: 1 },
+  ])('of many files keeps all previous ones when $operation fails', async ({ operation, nth }) => {
+    const paths = [1, 2, 3].map((stage) => `${MOUNT}stage${stage}_50kN.zip`);
+    for (const path of paths) await open().write(path, bytes(1));
+    async function* files() {
+      for (const [i, path] of paths.entries()) {
+        if (i + 1 === nth) refusals.set(operation, 'ENOSPC');
+        yield await Promise.resolve({ path, bytes: bytes(2, 2) });
+      }
+    }
+    await expect(open().writeAll(files())).rejects.toThrow(DiskFullError);
+    refusals.clear();
+    expect((await open().list(MOUNT)).map(({ size }) => size)).toEqual([1, 1, 1]);
+    expect(readdirSync(directory)).toHaveLength(3);
+  });
+
   test.each(['ENOSPC', 'EDQUOT'])('takes %s for a full disk', async (code) => {
     refusals.set('writeFile', code);
     await expect(open().write(PATH, bytes(1))).rejects.toThrow(DiskFullError);

@@ -30,15 +30,4 @@ describe('the stored console of a run', () => {
     expect(await read('')).toEqual([]);
     expect(await read('wide')).toEqual([said('there')]);
   });
-
-  test.each([
-    { keep: true, left: [said('first')] },
-    { keep: false, left: [] },
-  ])('goes with its run to another name, $keep', async ({ keep, left }) => {
-    await store.write('first', [said('first')]);
-    await store.write('second', [said('second'), said('more')]);
-    await store.relocate('first', 'second', { keep });
-    expect(await read('first')).toEqual(left);
-    expect(await read('second')).toEqual([said('first')]);
-  });
 });

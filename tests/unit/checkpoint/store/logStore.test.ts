@@ -92,14 +92,11 @@ describe.each(PLACES)('the stored log of a run in %s', (_, create) => {
     expect((await read('wide')).length).toBe(0);
   });
 
-  test.each([
-    { keep: true, runs: ['first', 'second'] },
-    { keep: false, runs: ['second'] },
-  ])('goes with its run to another name, $keep', async ({ keep, runs }) => {
+  test('is copied to another run, in place of what that one had', async () => {
     await store.write('first', logOf(3), 0);
     await store.write('second', logOf(1300), 0);
-    await store.relocate('first', 'second', { keep });
-    expect(await store.runs()).toEqual(runs);
+    await store.copy('first', 'second');
+    expect(await store.runs()).toEqual(['first', 'second']);
     expect((await read('second')).rows(0)).toEqual(logOf(3).rows(0));
   });
 });
