@@ -45,6 +45,13 @@ export type ResumePlan = Noticed &
     | { readonly kind: 'complete'; readonly path: string; readonly completed: typeof STAGE_COUNT }
   );
 
+/** What a start does, as far as a person is told of it before. */
+export interface PlannedStart {
+  readonly kind: ResumePlan['kind'];
+  /** The checkpoint that it goes on from; null: none. */
+  readonly path: string | null;
+}
+
 /**
  * Says what the next start does, by the resume rule: from the last stage down to the first, the first
  * `stage{n}_{F}kN.zip` that exists, with the force limit F that the settings give stage n, names the last completed stage.
@@ -67,6 +74,14 @@ export function planResume(files: Listing, settings: NamingSettings): ResumePlan
   const path = checkpointPath(settings, 'completed', completed);
   if (completed === STAGE_COUNT) return { kind: 'complete', path, completed, ...noticed };
   return { kind: 'resume', path, completed, next: (completed + 1) as StageNumber, ...noticed };
+}
+
+export function plannedStart(plan: ResumePlan): PlannedStart {
+  return { kind: plan.kind, path: plan.kind === 'fresh' ? plan.initial : plan.path };
+}
+
+export function isSameStart(a: PlannedStart, b: PlannedStart): boolean {
+  return a.kind === b.kind && a.path === b.path;
 }
 
 /** Files to delete so that the next start trains from the beginning: everything in the run's own directory. */

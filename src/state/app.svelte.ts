@@ -6,6 +6,7 @@ import { CheckpointsState } from './checkpoints.svelte';
 import { FilesState } from './files.svelte';
 import { InstallationState } from './installation.svelte';
 import { LogsState } from './logs.svelte';
+import { LostFilesState } from './lostFiles.svelte';
 import { NoticesState } from './notices.svelte';
 import { RecordsState } from './records.svelte';
 import { ResultsState } from './results.svelte';
@@ -33,6 +34,7 @@ export class AppState {
   readonly logs = new LogsState(this.stores);
   readonly charts = new ChartsState(this.logs);
   readonly training = new TrainingState(this);
+  readonly lostFiles = new LostFilesState(this.files, this.training);
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
   readonly control = new RunControl(this);
   readonly runs = new RunsState(this);

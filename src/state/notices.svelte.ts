@@ -5,10 +5,10 @@ import { messageOf } from '../errors/problem';
 export type NoticeCause =
   /** What the browser did to the storage by itself. */
   | 'storage'
-  /** Files that the last visit had and this one has not. */
-  | 'vanished'
   /** The files of all runs could not be listed; gone once they can. */
   | 'listing'
+  /** Files that the browser lost could not be written again from memory; gone once they could. */
+  | 'writingAgain'
   /** Nobody can tell which runs other tabs work on; gone once somebody can. */
   | 'locks'
   /** The log and the console of a run could not be opened; gone once they can. */

@@ -1,4 +1,5 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
+import { plannedStart } from '../checkpoint/resume';
 import type { StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
@@ -7,6 +8,7 @@ import { announcementText as text } from '../strings/announcements';
 import { TrainerClient } from '../trainer/client';
 import type { EngineName } from '../ppo/engines/names';
 import type { DeviceInfo, Progress, SessionResult, TrainerEvent } from '../trainer/protocol';
+import { FILES_CHANGED } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
 import { ConsoleState } from './console.svelte';
 import type { FilesState } from './files.svelte';
@@ -21,6 +23,10 @@ export interface UnsavedCheckpoint {
   readonly path: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly message: string;
+}
+
+interface StartOptions {
+  readonly isSingleIteration: boolean;
 }
 
 /** Milliseconds between two looks at the numbers of the training. */
@@ -49,6 +55,8 @@ export class TrainingState {
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The start under way. */
+  #refusable: StartOptions | null = null;
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
   device: DeviceInfo | null = $state.raw(null);
@@ -63,6 +71,8 @@ export class TrainingState {
   robustness: readonly RobustnessEvaluation[] = $state.raw([]);
   lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
+  /** The last start would have done something else than the page said, and waits for a person's word. */
+  refused: StartOptions | null = $state.raw(null);
 
   constructor(rest: RestOfPage) {
     this.#stores = rest.stores;
@@ -84,15 +94,26 @@ export class TrainingState {
     this.#probe();
   }
 
+  /** Trains by the resume rule, if that still says what the files on the page say. */
   start({ isSingleIteration = false } = {}): void {
     this.#begin();
     const settings = this.#settings.current;
-    this.#follow(this.client.call('start', { settings, engine: this.chosenEngine, isSingleIteration }));
+    const promised = plannedStart(this.#files.plan);
+    this.#refusable = { isSingleIteration };
+    this.#follow(
+      this.client.call('start', { settings, engine: this.chosenEngine, isSingleIteration, promised }),
+    );
+  }
+
+  /** Starts what was refused, as the files are now. */
+  startAfterAll(): void {
+    if (this.refused) this.start(this.refused);
   }
 
   /** @param path of an emergency checkpoint */
   continueFrom(path: string, { isSingleIteration = false } = {}): void {
     this.#begin();
+    this.#refusable = null;
     const settings = this.#settings.current;
     const question = { settings, engine: this.chosenEngine, isSingleIteration, path };
     this.#follow(this.client.call('continue', question));
@@ -120,6 +141,7 @@ export class TrainingState {
     this.status = 'running';
     this.run = this.#settings.current.run;
     this.#notices.clear('training');
+    this.refused = null;
     this.evaluations = [];
     this.finalEvaluations = [];
     this.robustness = [];
@@ -141,8 +163,12 @@ export class TrainingState {
   #end({ outcome, problem }: SessionResult): void {
     this.#announcements.say(text.stopped[outcome]);
     this.#show();
-    if (problem) this.#notices.tell(problem.message, { from: 'training' });
-    const finish = () => (this.status = 'idle');
+    const isRefused = problem?.name === FILES_CHANGED;
+    if (problem && !isRefused) this.#notices.tell(problem.message, { from: 'training' });
+    const finish = () => {
+      this.status = 'idle';
+      this.refused = isRefused ? this.#refusable : null;
+    };
     this.#files.refresh().then(finish, finish);
     const { device, progress } = this;
     if (device && progress && progress.stepsPerSecond > 0) {
@@ -184,6 +210,7 @@ export class TrainingState {
         break;
       case 'saved':
         this.lastSaved = { path: event.path, at: event.at };
+        this.#files.expect(event.path);
         this.unsaved = this.#unsavedBut(event.path);
         this.#refreshFiles();
         break;

@@ -2,9 +2,10 @@
 export const storesText = {
   emptied: (reason: string) =>
     `The browser found its storage damaged and emptied it (${reason}). Upload your downloaded checkpoints to restore them.`,
-  vanished: (names: readonly string[]) =>
-    `The browser no longer has ${names.join(', ')}, which were here on your last visit. ` +
-    'Its storage was cleared or evicted. Upload downloaded copies to restore them.',
+  lost: (names: readonly string[]) =>
+    `The browser no longer has ${names.join(', ')}. Nobody deleted them here: its storage was cleared or evicted, or it found it damaged and emptied it. Upload downloaded copies to restore them.`,
+  restored: (names: readonly string[]) =>
+    `The browser had lost ${names.join(', ')}. What this tab had of them in memory was written again. Download them: it may happen again.`,
   outdated: 'A newer version of this page is open in another tab. Reload this one to go on.',
   insecure:
     'This address is not secure, so the browser gives the page no GPU, no threads and no lock on its files: nothing can be trained here, and nothing is kept. Open the page over https or on localhost to train. Everything else works here: the building, the earthquakes, the settings and how it works.',

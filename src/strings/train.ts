@@ -24,6 +24,12 @@ export const trainText = {
   start: 'Start training',
   resumeFrom: (next: StageNumber) => `Resume from stage ${next}/${STAGE_COUNT}`,
   evaluate: 'Evaluate the final model',
+  filesChanged: {
+    title: 'The files of this run have changed',
+    body: 'Nothing was trained yet: the files are not the ones that the button went by when you pressed it.',
+    nothingIsComplete: 'No stage of this run is complete now: a start begins with stage 1.',
+    goesOnFrom: (name: string) => `A start goes on from ${name} now.`,
+  },
   interrupt: 'Interrupt',
   oneIteration: 'One iteration',
   oneIterationHint:

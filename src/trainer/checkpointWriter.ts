@@ -4,7 +4,8 @@ import { encodeCheckpoint } from '../checkpoint/zip/modelZip';
 import { PATIENCE } from '../checkpoint/store/patience';
 import type { Problem } from '../errors/problem';
 import { toProblem } from '../errors/problem';
-import type { TrainerEvent } from './protocol';
+import { KeptCheckpoints } from './keptCheckpoints';
+import type { TrainerEvent, WrittenAgain } from './protocol';
 
 /** A checkpoint is still on its way to the disk: it may arrive, and until then its only copy is in memory. */
 export class SaveUnderWayError extends Error {
@@ -28,10 +29,13 @@ export class CheckpointWriter {
   readonly #emit: (event: TrainerEvent) => void;
   readonly #unsaved = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #written = new Map<string, FileEntry>();
+  readonly #kept: KeptCheckpoints;
 
-  constructor(disk: Disk, emit: (event: TrainerEvent) => void) {
+  /** @param kept takes what is written, in case that the disk loses it */
+  constructor(disk: Disk, emit: (event: TrainerEvent) => void, kept = new KeptCheckpoints()) {
     this.#disk = disk;
     this.#emit = emit;
+    this.#kept = kept;
   }
 
   /**
@@ -39,7 +43,9 @@ export class CheckpointWriter {
    * @throws ModelZipError when the state is not fit to be saved (not finite, all zero)
    */
   async write(path: string, checkpoint: Checkpoint): Promise<boolean> {
-    this.#unsaved.set(path, await encodeCheckpoint(checkpoint));
+    const bytes = await encodeCheckpoint(checkpoint);
+    this.#kept.keep(path, bytes);
+    this.#unsaved.set(path, bytes);
     await this.retry();
     return !this.#unsaved.has(path);
   }
@@ -48,6 +54,20 @@ export class CheckpointWriter {
   isOwn({ path, size, writtenAt }: FileEntry): boolean {
     const own = this.#written.get(path);
     return own?.size === size && own.writtenAt === writtenAt;
+  }
+
+  /** Writes files again that the disk has lost, as far as they are in memory. What it refuses stays unsaved. */
+  async writeAgain(paths: readonly string[]): Promise<WrittenAgain> {
+    const known = paths.filter((path) => {
+      const bytes = this.#kept.get(path);
+      if (bytes) this.#unsaved.set(path, bytes);
+      return bytes !== undefined;
+    });
+    await this.retry();
+    return {
+      written: known.filter((path) => !this.#unsaved.has(path)),
+      refused: known.filter((path) => this.#unsaved.has(path)),
+    };
   }
 
   /** Tries again what the disk has refused so far, oldest first. */

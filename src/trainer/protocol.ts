@@ -1,3 +1,4 @@
+import type { PlannedStart } from '../checkpoint/resume';
 import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
@@ -98,6 +99,9 @@ export interface TrainingQuestion {
   readonly isSingleIteration: boolean;
 }
 
+/** Name of the problem of a start that would do something else than it promised. */
+export const FILES_CHANGED = 'FilesChangedError';
+
 /** How a session ended; `problem` tells of an error. */
 export interface SessionResult {
   /** `paused`: it did the iterations that it was to do. As where it was interrupted, an emergency checkpoint has them. */
@@ -105,12 +109,26 @@ export interface SessionResult {
   readonly problem: Problem | null;
 }
 
+/** What came of files that the disk had lost. Those that are in neither list are not in memory. */
+export interface WrittenAgain {
+  /** Paths of those that are there again. */
+  readonly written: readonly string[];
+  /** Paths of those that the disk refuses; events tell of them. */
+  readonly refused: readonly string[];
+}
+
 /** What the page asks, by name. */
 export interface TrainerCalls {
   /** Says which device would train. */
   probe: { readonly question: { readonly engine: EngineName | null }; readonly answer: DeviceInfo };
   /** Trains by the resume rules. The answer comes when training has ended; until then events tell of it. */
-  start: { readonly question: TrainingQuestion; readonly answer: SessionResult };
+  start: {
+    readonly question: TrainingQuestion & {
+      /** What the page has said that the start would do: where the files say otherwise, nothing is trained. */
+      readonly promised: PlannedStart;
+    };
+    readonly answer: SessionResult;
+  };
   /** Goes on from an emergency checkpoint, by the user's choice, exactly where it was saved. */
   continue: {
     readonly question: TrainingQuestion & { readonly path: string };
@@ -147,6 +165,14 @@ export interface TrainerCalls {
   relocate: {
     readonly question: { readonly from: string; readonly to: string; readonly keep: boolean };
     readonly answer: null;
+  };
+  /**
+   * Writes files of a run again that the disk has lost, as far as this worker has them in memory, and saves the state in
+   * training.
+   */
+  writeAgain: {
+    readonly question: { readonly run: string; readonly paths: readonly string[] };
+    readonly answer: WrittenAgain;
   };
   /** Deletes files of a run. */
   delete: {

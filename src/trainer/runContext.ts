@@ -3,6 +3,7 @@ import type { RunSettings } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import type { CheckpointWriter } from './checkpointWriter';
 import type { IterationAllowance } from './iterationAllowance';
+import type { SaveRequest } from './saveRequest';
 import type { SessionHost } from './sessionHost';
 
 /** What the stages of a run and its final model have in common. */
@@ -16,4 +17,6 @@ export interface RunContext {
   readonly writer: CheckpointWriter;
   /** Of the session, which may go through several stages. */
   readonly allowance: IterationAllowance;
+  /** To save the state in training before that is due. */
+  readonly saveRequest: SaveRequest;
 }

@@ -2,6 +2,7 @@ import type { Disk } from '../checkpoint/store/disk';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
+import type { KeptCheckpoints } from './keptCheckpoints';
 import type { PolicyRequests } from './policyRequests';
 import type { TrainerEvent } from './protocol';
 
@@ -24,4 +25,6 @@ export interface SessionHost {
   readonly now: () => number;
   /** Who wants to see the newest policy; absent where nobody looks. */
   readonly policyRequests?: PolicyRequests;
+  /** Keeps what is written in memory as well, from session to session; absent where files do not get lost. */
+  readonly kept?: KeptCheckpoints;
 }

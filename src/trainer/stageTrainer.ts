@@ -114,7 +114,8 @@ export class StageTrainer {
       if (validation || !learner.isComplete) this.#log(validation);
       await this.#showPolicy(learner);
       await this.#compareEmergencies(learner);
-      if (now() - savedAt >= EMERGENCY_INTERVAL && !learner.isComplete) {
+      const isDue = this.#run.saveRequest.take() || now() - savedAt >= EMERGENCY_INTERVAL;
+      if (isDue && !learner.isComplete) {
         await this.#autosave(learner);
         savedAt = now();
       }

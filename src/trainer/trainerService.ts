@@ -7,17 +7,22 @@ import type { AwaitedStores } from '../checkpoint/store/workerStores';
 import type { RunSettings } from '../curriculum/settings';
 import { loadRecords } from '../records/loadRecords';
 import { messageOf, toProblem } from '../errors/problem';
+import { CheckpointWriter } from './checkpointWriter';
 import { ConsoleRecorder } from './consoleRecorder';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from '../export/exportFiles';
 import { Importer } from './importer';
+import { KeptCheckpoints } from './keptCheckpoints';
 import { LogRecorder, withLogFirst } from './logRecorder';
 import { openDevice, probeDevice } from './openEngine';
 import type { CallHandlers } from '../messaging/calls';
-import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion } from './protocol';
+import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion, WrittenAgain } from './protocol';
 import { PolicyRequests } from './policyRequests';
 import { relocateRun } from './relocateRun';
 import { TrainingSession } from './trainingSession';
+
+/** What a session is to do. */
+type Go = (session: TrainingSession) => Promise<SessionResult>;
 
 /** Another tab holds the run. */
 export class RunLockedError extends Error {
@@ -40,7 +45,10 @@ export class TrainerService {
   readonly #areKept: Promise<boolean>;
   readonly #importer: Importer;
   readonly #policyRequests = new PolicyRequests();
+  readonly #kept = new KeptCheckpoints();
   #training: AbortController | null = null;
+  /** Of the training under way. */
+  #session: TrainingSession | null = null;
 
   constructor(emit: (event: TrainerEvent) => void, { stores, areKept }: Omit<AwaitedStores, 'receive'>) {
     this.#emit = emit;
@@ -54,8 +62,13 @@ export class TrainerService {
   /** What answers the page. */
   readonly calls: CallHandlers<TrainerCalls> = {
     probe: ({ engine }) => probeDevice(engine),
-    start: (question) => this.#train(question, null),
-    continue: (question) => this.#train(question, question.path),
+    start: (question) => this.#train(question, (session) => session.run(question.promised)),
+    continue: (question) => {
+      const { path } = question;
+      const name = parseCheckpointName(fileName(path));
+      if (!name || !('stage' in name)) throw new TypeError(`${path} does not belong to a stage.`);
+      return this.#train(question, (session) => session.continueFrom(path, name.stage));
+    },
     interrupt: () => {
       this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
       return null;
@@ -82,20 +95,20 @@ export class TrainerService {
       await this.#locked(from, () => this.#locked(to, relocate));
       return this.#tellOfFiles();
     },
+    writeAgain: ({ run, paths }) => this.#writeAgain(run, paths),
     delete: async ({ run, paths }) => {
       await this.#locked(run, () => this.#delete(run, paths));
       return this.#tellOfFiles();
     },
   };
 
-  /** @param path of the emergency checkpoint to continue from; null: by the resume rules */
-  async #train(question: TrainingQuestion, path: string | null): Promise<SessionResult> {
+  async #train(question: TrainingQuestion, go: Go): Promise<SessionResult> {
     if (this.#training) throw new Error('Training is already under way.');
     const controller = new AbortController();
     this.#training = controller;
     try {
       const { run } = question.settings;
-      return await this.#locked(run, () => this.#session(question, path, controller.signal));
+      return await this.#locked(run, () => this.#heard(question, go, controller.signal));
     } catch (error) {
       const problem = toProblem(error);
       this.#emit({ type: 'console', line: problem.message, level: 'error' });
@@ -106,15 +119,12 @@ export class TrainerService {
     }
   }
 
-  async #session(
-    question: TrainingQuestion,
-    path: string | null,
-    signal: AbortSignal,
-  ): Promise<SessionResult> {
+  /** Trains, and keeps what is said of it. */
+  async #heard(question: TrainingQuestion, go: Go, signal: AbortSignal): Promise<SessionResult> {
     const { run } = question.settings;
     const spoken = await ConsoleRecorder.open(this.#consoles, run, this.#tellOfConsole);
     try {
-      return await this.#recorded(question, path, signal, spoken.hear);
+      return await this.#recorded(question, go, signal, spoken.hear);
     } catch (error) {
       spoken.hear({ type: 'console', line: messageOf(error), level: 'error' });
       throw error;
@@ -126,7 +136,7 @@ export class TrainerService {
   /** @param hear what is said of the training, besides the page */
   async #recorded(
     question: TrainingQuestion,
-    path: string | null,
+    go: Go,
     signal: AbortSignal,
     hear: (event: TrainerEvent) => void,
   ): Promise<SessionResult> {
@@ -153,15 +163,28 @@ export class TrainerService {
         emit,
         now: () => performance.now(),
         policyRequests: this.#policyRequests,
+        kept: this.#kept,
       };
-      const session = new TrainingSession(host, question.settings, signal, question);
-      if (path === null) return await session.run();
-      const name = parseCheckpointName(fileName(path));
-      if (!name || !('stage' in name)) throw new TypeError(`${path} does not belong to a stage.`);
-      return await session.continueFrom(path, name.stage);
+      this.#session = new TrainingSession(host, question.settings, signal, question);
+      return await go(this.#session);
     } finally {
+      this.#session = null;
       engine.dispose();
       await recorder.flush();
+    }
+  }
+
+  /** Does nothing where another tab works on the run: that one has the newer files. */
+  async #writeAgain(run: string, paths: readonly string[]): Promise<WrittenAgain> {
+    if (this.#session) return this.#session.writeAgain(paths);
+    const nothing = { written: [], refused: [] };
+    if (!paths.some((path) => this.#kept.get(path))) return nothing;
+    const writer = new CheckpointWriter(this.#disk, this.#emit, this.#kept);
+    try {
+      return await this.#locked(run, () => writer.writeAgain(paths));
+    } catch (error) {
+      if (error instanceof RunLockedError) return nothing;
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 import { runDirectory } from '../checkpoint/names';
-import { planResume } from '../checkpoint/resume';
+import type { PlannedStart } from '../checkpoint/resume';
+import { isSameStart, plannedStart, planResume } from '../checkpoint/resume';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
@@ -9,14 +10,16 @@ import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
+import { FilesChangedError } from './filesChangedError';
 import { FinalModel } from './finalModel';
 import { makeUpEvaluations } from './makeUpEvaluations';
 import type { LoadedCheckpoint } from '../checkpoint/loadCheckpoint';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import { IterationAllowance } from './iterationAllowance';
 import { Printer } from './printer';
-import type { SessionResult } from './protocol';
+import type { SessionResult, WrittenAgain } from './protocol';
 import type { RunContext } from './runContext';
+import { SaveRequest } from './saveRequest';
 import type { SessionHost } from './sessionHost';
 import { StageTrainer } from './stageTrainer';
 
@@ -36,6 +39,7 @@ export class TrainingSession {
   readonly #writer: CheckpointWriter;
   readonly #printer: Printer;
   readonly #allowance: IterationAllowance;
+  readonly #saveRequest = new SaveRequest();
   /** The user's own records that the settings name. */
   #library: RecordLibrary = EMPTY_LIBRARY;
   #evaluations: readonly StageEvaluation[] = [];
@@ -50,7 +54,7 @@ export class TrainingSession {
     this.#host = host;
     this.#settings = settings;
     this.#signal = signal;
-    this.#writer = new CheckpointWriter(host.disk, host.emit);
+    this.#writer = new CheckpointWriter(host.disk, host.emit, host.kept);
     this.#printer = new Printer(host.emit);
     this.#allowance = new IterationAllowance(isSingleIteration ? 1 : Infinity);
   }
@@ -58,13 +62,18 @@ export class TrainingSession {
   /**
    * Trains on from the last completed stage, as the names of the files say.
    *
+   * @param promised what a person was told that it would do; null: nobody was told
+   * @throws FilesChangedError when it would do something else
    * @throws FileCorruptError, ModelZipError when the checkpoint to resume from cannot be read
    * @throws what `SessionHost.loadRecords` throws when the settings name a record that is not there
    * Nothing was trained then.
    */
-  async run(): Promise<SessionResult> {
+  async run(promised: PlannedStart | null = null): Promise<SessionResult> {
     await this.#loadRecords();
     const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
+    if (promised && !isSameStart(promised, plannedStart(plan))) {
+      throw new FilesChangedError(promised, plannedStart(plan));
+    }
     if (plan.kind === 'fresh') {
       this.#printer.print(lines.FRESH);
       if (plan.initial) return this.#train(1, await this.#startFrom(plan.initial));
@@ -108,6 +117,16 @@ export class TrainingSession {
     // Rounded up: it may have been stopped in the middle of a rollout.
     const iteration = Math.ceil(state.counters.stageTimesteps / timesteps);
     return { ...state, counters: { ...state.counters, iteration } };
+  }
+
+  /**
+   * Writes files again that the disk has lost, as far as they are in memory. If it takes them, the state in training is saved
+   * as well, at the end of its iteration.
+   */
+  async writeAgain(paths: readonly string[]): Promise<WrittenAgain> {
+    const again = await this.#writer.writeAgain(paths);
+    if (again.refused.length === 0) this.#saveRequest.make();
+    return again;
   }
 
   async #loadRecords(): Promise<void> {
@@ -185,6 +204,7 @@ export class TrainingSession {
       evaluations: this.#evaluations,
       writer: this.#writer,
       allowance: this.#allowance,
+      saveRequest: this.#saveRequest,
     };
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Disk } from '../../src/checkpoint/store/disk';
+import type { Disk, HashedDisk } from '../../src/checkpoint/store/disk';
 import { FileMissingError } from '../../src/checkpoint/store/errors';
 
 const DIRECTORY = 'models/rl_v9_advanced/';
@@ -134,4 +134,18 @@ export function diskContract(create: () => { readonly disk: Disk; readonly reope
       expect(content.buffer.byteLength).toBe(5);
     });
   });
+}
+
+/** Of an empty disk that keeps hashes. */
+export async function expectDeletionsNoted(disk: HashedDisk): Promise<void> {
+  await disk.writeAll([A, B].map((path) => ({ path, bytes: bytes(1) })));
+  expect(await disk.deletedPaths()).toEqual([]);
+  await disk.delete([A]);
+  await disk.move([{ from: B, to: IN_NAMED_RUN }]);
+  expect((await disk.deletedPaths()).sort()).toEqual([A, B]);
+  await disk.write(A, bytes(2));
+  await disk.copy([{ from: IN_NAMED_RUN, to: B }]);
+  await disk.delete([IN_NAMED_RUN]);
+  await disk.writeAll([{ path: IN_NAMED_RUN, bytes: bytes(3) }]);
+  expect(await disk.deletedPaths()).toEqual([]);
 }

@@ -79,6 +79,12 @@ export interface HashedDisk extends Disk {
   writeAll(files: NewFiles): Promise<HashedFileEntry[]>;
 
   /**
+   * Paths that `delete` was given or `move` has emptied, and that were not written since: the disk notes them in the same
+   * transaction, so that whoever misses a file knows whether a person wanted that.
+   */
+  deletedPaths(): Promise<string[]>;
+
+  /**
    * Copies files, all or none, with the time and the checksum that they have; what is at the new paths is replaced.
    *
    * @throws FileMissingError, DiskFullError

@@ -1,7 +1,7 @@
-import { delMany, getMany, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import { getMany, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { HashedDisk, HashedFileEntry, NewFiles, Relocation } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
-import { contentKey, entryKey } from './fileKeys';
+import { contentKey, deletedKey, deletedKeys, entryKey, putFile, removeFile } from './fileKeys';
 import { sha256 } from './sha256';
 import { StagedWrite } from './stagedWrite';
 import type { StorageNotice } from './storageNotice';
@@ -41,13 +41,7 @@ export class IndexedDbDisk implements HashedDisk {
     const content = bytes.slice();
     const entry = await entryOf(path, content);
     try {
-      await setMany(
-        [
-          [contentKey(path), content],
-          [entryKey(path), entry],
-        ],
-        this.#store,
-      );
+      await this.#store('readwrite', (store) => putFile(store, entry, content));
     } catch (error) {
       throw writeError(entry, error);
     }
@@ -77,8 +71,26 @@ export class IndexedDbDisk implements HashedDisk {
   }
 
   async delete(paths: readonly string[]): Promise<void> {
-    const keys = paths.flatMap((path) => [entryKey(path), contentKey(path)]);
-    await delMany(keys, this.#store).catch(throwStorageError);
+    const removeAll = (store: IDBObjectStore) => paths.forEach((path) => removeFile(store, path));
+    const noteAll = (store: IDBObjectStore) =>
+      paths.forEach((path) => store.put(Date.now(), deletedKey(path)));
+    try {
+      await this.#store('readwrite', (store) => {
+        removeAll(store);
+        noteAll(store);
+      });
+    } catch (error) {
+      if (error instanceof StorageError) throw error;
+      // A full disk has no place for a note, and deleting is what makes it. Without one the loss is told of, no more.
+      await this.#store('readwrite', removeAll).catch(throwStorageError);
+      await this.#store('readwrite', noteAll).catch(() => undefined);
+    }
+  }
+
+  async deletedPaths(): Promise<string[]> {
+    const read = (store: IDBObjectStore) => promisifyRequest(store.getAllKeys(deletedKeys()));
+    const keys = await this.#store('readonly', read).catch(throwStorageError);
+    return (keys as [string, string][]).map(([, path]) => path);
   }
 
   async copy(relocations: readonly Relocation[]): Promise<void> {
@@ -87,8 +99,8 @@ export class IndexedDbDisk implements HashedDisk {
 
   async move(relocations: readonly Relocation[]): Promise<void> {
     await this.#relocate(relocations, (store, from) => {
-      store.delete(entryKey(from));
-      store.delete(contentKey(from));
+      removeFile(store, from);
+      store.put(Date.now(), deletedKey(from));
     });
   }
 
@@ -108,9 +120,7 @@ export class IndexedDbDisk implements HashedDisk {
           if (!entry) throw new FileMissingError(from);
           current = { ...(entry as HashedFileEntry), path: to };
           const content = await promisifyRequest<unknown>(store.get(contentKey(from)));
-          // A content that is gone is found out, and told, when the file is read.
-          if (content) store.put(content, contentKey(to));
-          store.put(current, entryKey(to));
+          putFile(store, current, content);
           afterwards(store, from);
         }
       });

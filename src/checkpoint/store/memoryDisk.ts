@@ -10,6 +10,7 @@ interface MemoryFile {
 /** A disk for as long as the page is open, where the browser keeps nothing. */
 export class MemoryDisk implements HashedDisk {
   readonly #files = new Map<string, MemoryFile>();
+  readonly #deleted = new Set<string>();
 
   list(prefix: string): Promise<HashedFileEntry[]> {
     const entries = [...this.#files.values()].map(({ entry }) => entry);
@@ -37,13 +38,17 @@ export class MemoryDisk implements HashedDisk {
         bytes: content,
       });
     }
-    for (const file of written) this.#files.set(file.entry.path, file);
+    for (const file of written) this.#put(file);
     return written.map(({ entry }) => entry);
   }
 
   delete(paths: readonly string[]): Promise<void> {
-    paths.forEach((path) => this.#files.delete(path));
+    paths.forEach((path) => this.#remove(path));
     return Promise.resolve();
+  }
+
+  deletedPaths(): Promise<string[]> {
+    return Promise.resolve([...this.#deleted]);
   }
 
   copy(relocations: readonly Relocation[]): Promise<void> {
@@ -51,7 +56,7 @@ export class MemoryDisk implements HashedDisk {
   }
 
   move(relocations: readonly Relocation[]): Promise<void> {
-    return this.#relocate(relocations, (from) => this.#files.delete(from));
+    return this.#relocate(relocations, (from) => this.#remove(from));
   }
 
   #relocate(relocations: readonly Relocation[], afterwards: (from: string) => void): Promise<void> {
@@ -60,9 +65,19 @@ export class MemoryDisk implements HashedDisk {
     for (const { from, to } of relocations) {
       const file = this.#files.get(from);
       if (!file) continue;
-      this.#files.set(to, { ...file, entry: { ...file.entry, path: to } });
+      this.#put({ ...file, entry: { ...file.entry, path: to } });
       afterwards(from);
     }
     return Promise.resolve();
+  }
+
+  #put(file: MemoryFile): void {
+    this.#files.set(file.entry.path, file);
+    this.#deleted.delete(file.entry.path);
+  }
+
+  #remove(path: string): void {
+    this.#files.delete(path);
+    this.#deleted.add(path);
   }
 }

@@ -34,6 +34,7 @@ export function relayedStores(relay: (call: StoreCall) => Promise<unknown>): Sto
       write: (path, bytes) => onDisk('write')(path, bytes.slice()),
       writeAll: onDisk('writeAll'),
       delete: onDisk('delete'),
+      deletedPaths: onDisk('deletedPaths'),
       copy: onDisk('copy'),
       move: onDisk('move'),
     },

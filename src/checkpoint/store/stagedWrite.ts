@@ -1,6 +1,6 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 import type { HashedFileEntry } from './disk';
-import { contentKey, entryKey, stagedBefore, stagedKey } from './fileKeys';
+import { putFile, stagedBefore, stagedKey } from './fileKeys';
 
 /** Milliseconds after which nobody goes on with what was put aside: its tab was closed in the middle. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000;
@@ -45,8 +45,7 @@ export class StagedWrite {
         // Put in its place by a first transaction whose end was never heard of.
         if (!content && isAnew) continue;
         if (!content) throw new Error(`${entry.path} is gone before it was in its place`);
-        store.put(content, contentKey(entry.path));
-        store.put(entry, entryKey(entry.path));
+        putFile(store, entry, content);
         store.delete(this.#keyOf(index));
       }
     });

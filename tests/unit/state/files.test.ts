@@ -18,23 +18,53 @@ describe('the files of the page', () => {
     expect(files.plan).toMatchObject({ kind: 'resume', next: 3 });
   });
 
-  test('that the last visit had and this one has not are named, once', async () => {
-    const { files, browser, texts, notices } = makePage();
+  test('that the last visit had and this one has not are missed until a person has read of it', async () => {
+    const { files, browser } = makePage();
     browser.memory.set('tmd-lab.files', JSON.stringify([FIRST]));
     await files.refresh();
-    expect(texts()).toEqual([expect.stringMatching(/no longer has stage1_50kN\.zip,.*Upload downloaded/)]);
-    notices.clear('vanished');
     await files.refresh();
-    expect(texts()).toEqual([]);
+    expect(files.lost).toEqual([FIRST]);
+    expect(browser.memory.get('tmd-lab.files')).toBe(JSON.stringify([FIRST]));
+    files.acceptLoss();
+    await files.refresh();
+    expect(files.lost).toEqual([]);
     expect(browser.memory.get('tmd-lab.files')).toBe('[]');
   });
 
-  test('are not missed twice where the browser has said that it emptied its storage', async () => {
-    const { files, browser, texts, notices } = makePage();
-    browser.memory.set('tmd-lab.files', JSON.stringify([FIRST]));
-    notices.tell('It was emptied.', { from: 'storage' });
+  test('that any look has shown are missed at the next, with their records, until they are back', async () => {
+    const { files, disk, stores, put, browser } = makePage();
+    await put(FIRST, 'records/Kobe.csv');
+    expect(files.all.map(({ path }) => path)).toEqual([FIRST]);
+    const list = vi.spyOn(disk, 'list').mockResolvedValue([]);
+    browser.memory.clear();
     await files.refresh();
-    expect(texts()).toEqual(['It was emptied.']);
+    expect([files.all, files.lost]).toEqual([[], [FIRST, 'records/Kobe.csv']]);
+    // The next visit hears of it as well.
+    expect(JSON.parse(browser.memory.get('tmd-lab.files') ?? '')).toEqual([FIRST, 'records/Kobe.csv']);
+    list.mockRestore();
+    await stores.stores.disk.write(FIRST, new Uint8Array([1]));
+    await files.refresh();
+    expect(files.lost).toEqual([]);
+  });
+
+  test('that were deleted on purpose, here or in another tab, are not missed', async () => {
+    const { files, disk, put, browser } = makePage();
+    await put(FIRST, `${DIRECTORY}/stage2_100kN.zip`);
+    await disk.delete([FIRST]);
+    await files.refresh();
+    expect([files.lost, files.all.length]).toEqual([[], 1]);
+    await disk.move([{ from: `${DIRECTORY}/stage2_100kN.zip`, to: `${DIRECTORY}/other/stage2_100kN.zip` }]);
+    await files.refresh();
+    expect(files.lost).toEqual([]);
+    expect(browser.memory.get('tmd-lab.files')).toBe(JSON.stringify([`${DIRECTORY}/other/stage2_100kN.zip`]));
+  });
+
+  test('that were heard of and never seen are missed too', async () => {
+    const { files } = makePage();
+    await files.refresh();
+    files.expect(FIRST);
+    await files.refresh();
+    expect(files.lost).toEqual([FIRST]);
   });
 
   test('in memory only are neither missed nor remembered', async () => {

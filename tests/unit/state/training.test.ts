@@ -36,10 +36,31 @@ describe('training, as the page sees it', () => {
     training.start({ isSingleIteration: true });
     expect(training).toMatchObject({ status: 'running', stage: null, run: '', finalEvaluations: [] });
     expect(questions('start')).toEqual([
-      { settings: settings.current, engine: 'wasm', isSingleIteration: true },
+      {
+        ...{ settings: settings.current, engine: 'wasm', isSingleIteration: true },
+        promised: { kind: 'fresh', path: null },
+      },
     ]);
     training.interrupt();
     expect([training.status, questions('interrupt').length]).toEqual(['stopping', 1]);
+  });
+
+  test('a start that would do something else than it promised waits for a word', async () => {
+    const { training, put, disk, answer, questions, texts } = makePage();
+    await put(PATH);
+    training.start({ isSingleIteration: true });
+    expect(questions('start')[0].promised).toEqual({ kind: 'resume', path: PATH });
+    await disk.delete([PATH]);
+    const problem = { name: 'FilesChangedError', message: 'The files have changed.' };
+    await answer('start', { outcome: 'error', problem });
+    await expect.poll(() => training.refused).toEqual({ isSingleIteration: true });
+    expect([training.status, texts()]).toEqual(['idle', []]);
+    training.startAfterAll();
+    expect(training.refused).toBe(null);
+    expect(questions('start')[1]).toMatchObject({
+      isSingleIteration: true,
+      promised: { kind: 'fresh', path: null },
+    });
   });
 
   test('it is over once the files it wrote are seen', async () => {

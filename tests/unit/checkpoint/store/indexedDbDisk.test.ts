@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { delMany, entries, set } from 'idb-keyval';
+import { delMany, keys, set } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   DiskFullError,
@@ -10,7 +10,7 @@ import {
 import { IndexedDbDisk } from '../../../../src/checkpoint/store/indexedDbDisk';
 import { PATIENCE } from '../../../../src/checkpoint/store/patience';
 import { createStrictStore } from '../../../../src/checkpoint/store/strictStore';
-import { bytes, diskContract } from '../../../support/diskContract';
+import { bytes, diskContract, expectDeletionsNoted } from '../../../support/diskContract';
 
 const PATH = 'models/rl_v9_advanced/stage1_50kN.zip';
 
@@ -35,6 +35,19 @@ test('lists the hash of what it was given', async () => {
   const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
   expect(await disk.write(PATH, bytes(97, 98, 99))).toMatchObject({ sha256 });
   expect(await disk.list(PATH)).toMatchObject([{ sha256 }]);
+});
+
+test('notes what was deleted or moved away, until it is written again', () => expectDeletionsNoted(disk));
+
+test('deletes on a disk that has no place for a note', async () => {
+  await disk.write(PATH, bytes(1));
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('', 'QuotaExceededError');
+  });
+  await disk.delete([PATH]);
+  vi.restoreAllMocks();
+  expect(await disk.list('')).toEqual([]);
+  expect(await disk.deletedPaths()).toEqual([]);
 });
 
 /** Makes the browser refuse the nth value that is put. */
@@ -126,7 +139,11 @@ describe('a damaged file', () => {
     expect((await disk.list('')).map(({ path }) => path)).toEqual(['models/other.zip', PATH]);
     expect(await disk.read('models/other.zip')).toEqual(bytes(4));
     await disk.delete([PATH]);
-    expect(await entries(rawStore())).toHaveLength(2);
+    expect(await keys(rawStore())).toEqual([
+      ['content', 'models/other.zip'],
+      ['deleted', PATH],
+      ['entry', 'models/other.zip'],
+    ]);
   });
 
   test('with one bit flipped', async () => {

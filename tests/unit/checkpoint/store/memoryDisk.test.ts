@@ -5,7 +5,7 @@ import { borrowStores, lendStores } from '../../../../src/checkpoint/store/lentS
 import { MemoryDisk } from '../../../../src/checkpoint/store/memoryDisk';
 import { laterStores } from '../../../../src/checkpoint/store/relayedStores';
 import { memoryStores } from '../../../../src/checkpoint/store/stores';
-import { bytes, diskContract } from '../../../support/diskContract';
+import { bytes, diskContract, expectDeletionsNoted } from '../../../support/diskContract';
 
 const A = 'models/rl_v9_advanced/stage1_50kN.zip';
 const B = 'models/rl_v9_advanced/wide/stage1_50kN.zip';
@@ -36,6 +36,11 @@ describe.each<readonly [string, () => HashedDisk]>([
     await disk.move([{ from: B, to: A }]);
     expect(await disk.list('')).toEqual([entry]);
     expect(await disk.read(A)).toEqual(bytes(1, 2));
+  });
+
+  test('notes what was deleted or moved away, until it is written again', async () => {
+    const disk = create();
+    await expectDeletionsNoted(disk);
   });
 
   test('moves all files or none', async () => {

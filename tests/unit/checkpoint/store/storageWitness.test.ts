@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { rememberFiles, vanishedFiles } from '../../../../src/checkpoint/store/storageWitness';
-
-const files = (...paths: string[]) => paths.map((path) => ({ path }));
+import { rememberedFiles, rememberFiles } from '../../../../src/checkpoint/store/storageWitness';
 
 describe('the witness', () => {
   const stored = new Map<string, string>();
@@ -19,25 +17,22 @@ describe('the witness', () => {
   });
 
   test('knows of nothing at first', () => {
-    expect(vanishedFiles(files('a', 'b'))).toEqual([]);
+    expect(rememberedFiles()).toEqual([]);
   });
 
-  test('names what was there and is not any more', () => {
-    rememberFiles(files('a', 'b', 'c'));
-    expect(vanishedFiles(files('b', 'new'))).toEqual(['a', 'c']);
-    expect(vanishedFiles([])).toEqual(['a', 'b', 'c']);
-  });
-
-  test('forgets what was deleted before it was told again', () => {
-    rememberFiles(files('a', 'b'));
-    rememberFiles(files('b'));
-    expect(vanishedFiles([])).toEqual(['b']);
+  test('forgets nothing but what is gone for a reason', () => {
+    rememberFiles(['b', 'a', 'c']);
+    rememberFiles(['new']);
+    rememberFiles([]);
+    expect(rememberedFiles()).toEqual(['a', 'b', 'c', 'new']);
+    rememberFiles(['a'], ['b', 'never there']);
+    expect(rememberedFiles()).toEqual(['a', 'c', 'new']);
   });
 
   test.each(['not JSON', '{"a":1}', 'null', '[1, null]'])('takes %s for no memory', (text) => {
-    rememberFiles(files('a'));
+    rememberFiles(['a']);
     for (const key of stored.keys()) stored.set(key, text);
-    expect(vanishedFiles([])).toEqual([]);
+    expect(rememberedFiles()).toEqual([]);
   });
 
   test('is silent where localStorage is forbidden', () => {
@@ -45,8 +40,7 @@ describe('the witness', () => {
       throw new DOMException('', 'SecurityError');
     };
     vi.stubGlobal('localStorage', { getItem: forbidden, setItem: forbidden });
-    expect(vanishedFiles([])).toEqual([]);
-    expect(() => rememberFiles(files('a'))).not.toThrow();
-    expect(vanishedFiles(files('a'))).toEqual([]);
+    expect(rememberedFiles()).toEqual([]);
+    expect(() => rememberFiles(['a'])).not.toThrow();
   });
 });
