@@ -1,5 +1,6 @@
 import type { Disk } from '../checkpoint/store/disk';
 import { fileName } from '../checkpoint/names';
+import { sortByReadability } from '../checkpoint/store/readability';
 import { sha256 } from '../checkpoint/store/sha256';
 import { recordUsesOf } from '../curriculum/runRecords';
 import { RecordShelf } from '../records/recordShelf';
@@ -32,28 +33,34 @@ export async function exportModel(disk: Disk, path: string, format: ExportFormat
 
 /**
  * Checkpoints of a run in one zip, with those of the user's own records that they name and that are still here. One file is
- * in memory at a time.
+ * in memory at a time. What is damaged is left out.
  *
- * @throws FileMissingError, FileCorruptError naming the file; ModelZipError when the run is too large for a zip
+ * @throws FileMissingError, FileCorruptError when no checkpoint can be read; ModelZipError when the run is too large for a zip
  */
 export async function exportRun(
   disk: Disk,
   run: string,
   paths: readonly string[],
-): Promise<{ readonly fileName: string; readonly content: Blob }> {
+): Promise<{ readonly fileName: string; readonly content: Blob; readonly leftOut: readonly string[] }> {
   const { encodeRunBundle } = await import('./runBundle');
   const digests = new Set<string>();
-  for (const path of paths) {
+  const checkpoints = await sortByReadability(paths, async (path) => {
     const { training } = await loadCheckpoint(disk, path);
     if (training) recordUsesOf(training.settings).forEach(({ digest }) => digests.add(digest));
-  }
-  const records = (await new RecordShelf(disk).list()).filter(({ digest }) => digests.has(digest));
+  });
+  const named = (await new RecordShelf(disk).list()).filter(({ digest }) => digests.has(digest));
+  const records = await sortByReadability(
+    named.map(({ path }) => path),
+    (path) => disk.read(path),
+    { areNeeded: false },
+  );
   const reader = (path: string) => [fileName(path), () => disk.read(path)] as const;
   const bundle = {
     run,
-    checkpoints: new Map(paths.map(reader)),
-    records: new Map(records.map(({ path }) => reader(path))),
+    checkpoints: new Map(checkpoints.readable.map(reader)),
+    records: new Map(records.readable.map(reader)),
   };
   const name = run === '' ? 'rl_v9_advanced.zip' : `rl_v9_advanced_${run}.zip`;
-  return { fileName: name, content: await encodeRunBundle(bundle) };
+  const leftOut = [...checkpoints.unreadable, ...records.unreadable].map(fileName);
+  return { fileName: name, content: await encodeRunBundle(bundle), leftOut };
 }

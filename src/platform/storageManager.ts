@@ -11,9 +11,9 @@ export interface StorageHealth {
   readonly quota: number | null;
 }
 
-/** Any part of it may be missing: all of it on pages that are not secure and in WebKitGTK, `estimate` in older Safari. */
+/** Any part of it may be missing: all of it on pages that are not secure, in WebKitGTK and in Node, `estimate` in older Safari. */
 function manager(): Partial<StorageManager> {
-  return navigator.storage ?? {};
+  return typeof navigator === 'undefined' ? {} : (navigator.storage ?? {});
 }
 
 export async function storageHealth(): Promise<StorageHealth> {

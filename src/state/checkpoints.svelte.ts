@@ -112,9 +112,12 @@ export class CheckpointsState {
 
   async downloadRun(): Promise<void> {
     const paths = this.#files.files.map(({ path }) => path);
-    await this.#notices.attempt('export', async () =>
-      save(await this.#training.client.call('exportRun', { run: this.#settings.current.run, paths })),
-    );
+    await this.#notices.attempt('export', async () => {
+      const { run } = this.#settings.current;
+      const { leftOut, ...file } = await this.#training.client.call('exportRun', { run, paths });
+      save(file);
+      if (leftOut.length > 0) this.#notices.tell(text.leftOut(leftOut), { from: 'export' });
+    });
   }
 
   async export(path: string, format: ExportFormat): Promise<void> {

@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { lockedRuns } from '../checkpoint/store/runLock';
+import { fileName } from '../checkpoint/names';
 import type { RunOverview } from '../checkpoint/runOverview';
 import { runOverviews } from '../checkpoint/runOverview';
 import { isRunName } from '../curriculum/runName';
@@ -165,10 +166,11 @@ export class RunsState {
     const row = this.rows.find(({ run }) => run === from);
     if (!row) return;
     const settings = this.settingsOf(row);
-    if (row.files.length > 0) await this.#training.client.call('relocate', { from, to, keep });
+    const left = row.files.length > 0 ? await this.#training.client.call('relocate', { from, to, keep }) : [];
+    if (left.length > 0) this.#notices.tell(text.leftBehind(left.map(fileName), from), { from: 'run' });
     if (settings) this.#remember({ ...settings, run: to });
     if (!keep) {
-      this.#forget(from);
+      if (left.length === 0) this.#forget(from);
       if (this.compared.delete(from)) this.compared.add(to);
       if (row.isCurrent) this.#settings.change({ ...this.#settings.current, run: to });
     }

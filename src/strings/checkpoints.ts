@@ -6,6 +6,8 @@ export const checkpointsText = {
   lead: 'Each completed stage is a file on a small disk in this browser. Python opens it too. A start looks at the names and goes on after the last one.',
   files: 'Files of this run',
   downloadAll: 'Download all',
+  leftOut: (names: readonly string[]) =>
+    `The download has all files but ${names.join(', ')}: the browser cannot read that, or it is damaged. Delete it, or upload a good copy.`,
   upload: 'Upload a zip',
   uploadLabel: 'Upload a checkpoint zip',
   empty: 'Empty. Completed stages appear here; drop a zip anywhere on the page to continue from it.',

@@ -61,6 +61,8 @@ export const runsText = {
       hint: 'The copy has the same checkpoints and settings; change it without touching the original.',
     },
   },
+  leftBehind: (names: readonly string[], run: string) =>
+    `All of it is under the new name but ${names.join(', ')}: the browser cannot read that, so it stays in ${run === '' ? 'the default run' : run}. Delete it there, or upload a good copy.`,
   name: 'Name',
   directory: 'Its checkpoints are in',
   nameRule: `A run's name has 1 to 64 characters: ${RUN_NAME_RULE}.`,

@@ -33,6 +33,7 @@ export const updateText = {
   later: 'Later',
   otherTab: 'Another tab has updated this page.',
   reloadAfter: 'Reload this one when the training is done.',
+  downloadFirst: 'Download what is not saved, then reload this one.',
   reloadToGoOn: 'Reload this one to go on with the new version.',
   reload: 'Reload',
   tabTrains: 'A tab of this page is training. Update when it is done; nothing was changed.',

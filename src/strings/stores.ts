@@ -6,14 +6,15 @@ export const storesText = {
     `The browser no longer has ${names.join(', ')}. Nobody deleted them here: its storage was cleared or evicted, or it found it damaged and emptied it. Upload downloaded copies to restore them.`,
   restored: (names: readonly string[]) =>
     `The browser had lost ${names.join(', ')}. What this tab had of them in memory was written again. Download them: it may happen again.`,
-  outdated: 'A newer version of this page is open in another tab. Reload this one to go on.',
+  outdated:
+    'A newer version of this page is open in another tab. Download here what is not saved, then reload this one to go on.',
   insecure:
     'This address is not secure, so the browser gives the page no GPU, no threads and no lock on its files: nothing can be trained here, and nothing is kept. Open the page over https or on localhost to train. Everything else works here: the building, the earthquakes, the settings and how it works.',
   unavailable: (reason: string) =>
-    `This browser lets the page keep nothing (${reason}). Everything works, but checkpoints, records and settings are in memory only: they are gone when this tab is closed. Download what you want to keep, or allow this site to store data and reload the page.`,
+    `This browser lets the page keep nothing (${reason}). Everything works, but checkpoints, records and settings are in memory only: they are gone when this tab is closed. Download what you want to keep before you close or reload this tab; allow this site to store data to have it kept.`,
   download: (name: string) => `Download ${name}`,
   unguarded:
     'This browser has no locks, so the page cannot tell when another tab works on the same run. Train in one tab only.',
   silent:
-    "The browser's storage takes long to answer. It is being asked anew, and nothing that is stored has changed. If this notice stays, reload the page; if it comes back, close the browser and open it again.",
+    "The browser's storage takes long to answer. It is being asked anew, and nothing that is stored has changed. If this notice stays, download what is not saved and reload the page; if it comes back, close the browser and open it again.",
 } as const;

@@ -157,14 +157,15 @@ export interface TrainerCalls {
   /** Packs checkpoints of a run into one zip. */
   exportRun: {
     readonly question: { readonly run: string; readonly paths: readonly string[] };
-    readonly answer: NamedFile;
+    /** With the names of damaged files, which are not in it. */
+    readonly answer: NamedFile & { readonly leftOut: readonly string[] };
   };
   /** Reads a checkpoint whole and says what is in it. */
   describe: { readonly question: { readonly path: string }; readonly answer: CheckpointDescription };
-  /** Gives a run, or a copy of it, a name that is not in use. */
+  /** Gives a run, or a copy of it, a name that is not in use. The answer has the paths of files that cannot be read. */
   relocate: {
     readonly question: { readonly from: string; readonly to: string; readonly keep: boolean };
-    readonly answer: null;
+    readonly answer: readonly string[];
   };
   /**
    * Writes files of a run again that the disk has lost, as far as this worker has them in memory, and saves the state in

@@ -3,6 +3,7 @@ import type { Consoles } from '../checkpoint/store/consoleStore';
 import type { HashedDisk } from '../checkpoint/store/disk';
 import type { LogStore } from '../checkpoint/store/logStore';
 import { belongsToRun, fileName, runDirectory } from '../checkpoint/names';
+import { sortByReadability } from '../checkpoint/store/readability';
 
 interface RunStores {
   readonly disk: HashedDisk;
@@ -23,17 +24,24 @@ interface RelocationOptions {
  * that moves the checkpoints decides, and what is under the old name is deleted last. A page that is closed in between
  * leaves copies of a log at most, which no run shows and the next run of that name replaces.
  *
- * @throws RunExistsError, FileMissingError, DiskFullError, StorageError; nothing has changed then
+ * Checkpoints that cannot be read stay where they are, and hold up no others.
+ *
+ * @returns the paths of those that cannot be read
+ * @throws RunExistsError, FileMissingError, DiskFullError, StorageError, FileCorruptError when none can be read; nothing has
+ *   changed then
  */
 export async function relocateRun(
   stores: RunStores,
   from: string,
   to: string,
   { keep, tellOfLeftover }: RelocationOptions,
-): Promise<void> {
+): Promise<string[]> {
   const { disk, logs, consoles } = stores;
   if ((await pathsOf(disk, to)).length > 0) throw new RunExistsError(runDirectory(to));
-  const relocations = (await pathsOf(disk, from)).map((path) => ({
+  const { readable, unreadable } = await sortByReadability(await pathsOf(disk, from), (path) =>
+    disk.read(path),
+  );
+  const relocations = readable.map((path) => ({
     from: path,
     to: runDirectory(to) + fileName(path),
   }));
@@ -46,7 +54,8 @@ export async function relocateRun(
     await forgetTelling(stores, to, () => undefined);
     throw error;
   }
-  if (!keep) await forgetTelling(stores, from, tellOfLeftover);
+  if (!keep && unreadable.length === 0) await forgetTelling(stores, from, tellOfLeftover);
+  return unreadable;
 }
 
 async function pathsOf(disk: HashedDisk, run: string): Promise<string[]> {

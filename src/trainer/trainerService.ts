@@ -92,8 +92,9 @@ export class TrainerService {
     relocate: async ({ from, to, keep }) => {
       const stores = { disk: this.#disk, logs: this.#logs, consoles: this.#consoles };
       const relocate = () => relocateRun(stores, from, to, { keep, tellOfLeftover: this.#tellOfLeftover });
-      await this.#locked(from, () => this.#locked(to, relocate));
-      return this.#tellOfFiles();
+      const left = await this.#locked(from, () => this.#locked(to, relocate));
+      this.#tellOfFiles();
+      return left;
     },
     writeAgain: ({ run, paths }) => this.#writeAgain(run, paths),
     delete: async ({ run, paths }) => {

@@ -36,6 +36,11 @@ test.skipIf(!disk)('a disk that is full to the last byte for 40 s: no completed 
     app.page.getByTestId('unsaved').first().waitFor({ timeout: 60_000 }),
   ]);
 
+  // What is in this tab only would be lost by a reload.
+  const words = (await app.page.getByRole('alert').allInnerTexts()).join('\n');
+  expect(words).toMatch(/stage2_INTERRUPTED_100kN\.zip is not saved: /);
+  expect(words).not.toMatch(/reload/i);
+
   // With space again, all of it is there, whatever the browser did to its database.
   await app.waitForFile(STAGE1);
   await expect.poll(() => app.page.getByTestId('unsaved').count(), { timeout: 90_000 }).toBe(0);

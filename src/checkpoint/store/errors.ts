@@ -72,8 +72,9 @@ export class StorageUnavailableError extends StorageError {
   constructor(options: { readonly cause: unknown }) {
     const reason = describe(options.cause);
     super(
-      `The browser's storage cannot be used (${reason}). Stored files are untouched. ` +
-        'Reload the page; if that does not help, allow this site to store data or leave private browsing.',
+      `The browser's storage cannot be used (${reason}). This page has changed nothing in it, and tries again. ` +
+        'Download what is not saved: it is in this tab only. Then free space on this machine, allow this site to store data, ' +
+        'or leave private browsing.',
       options,
     );
     this.reason = reason;
@@ -99,7 +100,7 @@ export class StorageOutdatedError extends StorageError {
   constructor() {
     super(
       'The storage has the format of a newer version of this page. Stored files are untouched. ' +
-        'Reload the page to get the newer version.',
+        'Download what is not saved, then reload the page to get the newer version.',
     );
   }
 }

@@ -1,11 +1,12 @@
 import { getMany, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { HashedDisk, HashedFileEntry, NewFiles, Relocation } from './disk';
-import { DiskFullError, FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
+import { FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { contentKey, deletedKey, deletedKeys, entryKey, putFile, removeFile } from './fileKeys';
 import { sha256 } from './sha256';
 import { StagedWrite } from './stagedWrite';
 import type { StorageNotice } from './storageNotice';
 import { createStrictStore } from './strictStore';
+import { toWriteError } from './writeFailure';
 
 /**
  * The disk that the browser keeps in IndexedDB, for page and worker alike. Besides the errors of `Disk`, every method
@@ -43,7 +44,7 @@ export class IndexedDbDisk implements HashedDisk {
     try {
       await this.#store('readwrite', (store) => putFile(store, entry, content));
     } catch (error) {
-      throw writeError(entry, error);
+      throw await toWriteError(entry, error);
     }
     return entry;
   }
@@ -52,8 +53,8 @@ export class IndexedDbDisk implements HashedDisk {
     const staged = new StagedWrite(this.#store);
     let current: HashedFileEntry | null = null;
     const writing = <Result>(step: Promise<Result>) =>
-      step.catch((error: unknown) => {
-        throw writeError(current, error);
+      step.catch(async (error: unknown) => {
+        throw await toWriteError(current, error);
       });
     await writing(staged.clearAbandoned());
     try {
@@ -126,7 +127,7 @@ export class IndexedDbDisk implements HashedDisk {
       });
     } catch (error) {
       if (error instanceof FileMissingError) throw error;
-      throw writeError(current, error);
+      throw await toWriteError(current, error);
     }
   }
 
@@ -144,16 +145,6 @@ export class IndexedDbDisk implements HashedDisk {
 
 async function entryOf(path: string, content: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
   return { path, size: content.byteLength, writtenAt: Date.now(), sha256: await sha256(content) };
-}
-
-/** @param entry of the file that was being written; null: none was yet */
-function writeError(entry: HashedFileEntry | null, error: unknown): Error {
-  if (isQuotaExceeded(error) && entry) return new DiskFullError(entry.path, entry.size, { cause: error });
-  return toStorageError(error);
-}
-
-function isQuotaExceeded(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
 
 function throwStorageError(error: unknown): never {

@@ -130,7 +130,7 @@ export function readEntry(bytes: Uint8Array): Entry {
   if (version.success && version.output.schema_version > SCHEMA_VERSION) {
     throw new ModelZipError(
       'A newer version of this page wrote the zip',
-      'Reload the page to get that version.',
+      'Download what is not saved, then reload the page to get that version.',
     );
   }
   const result = v.safeParse(schema, json);

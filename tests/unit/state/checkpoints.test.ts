@@ -88,4 +88,14 @@ describe('what is done with checkpoints', () => {
     await checkpoints.download(FIRST);
     expect(texts()).toEqual(['damaged']);
   });
+
+  test('a download of all says which files are not in it', async () => {
+    const { checkpoints, texts, serve } = await pageWith(FIRST, SECOND);
+    vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:');
+    vi.stubGlobal('document', { createElement: () => ({ click: () => undefined }) });
+    const leftOut = ['stage2_100kN.zip'];
+    serve({ exportRun: () => ({ fileName: 'run.zip', content: new Blob(), leftOut }) });
+    await checkpoints.downloadRun();
+    expect(texts()).toEqual([expect.stringMatching(/all files but stage2_100kN\.zip/)]);
+  });
 });

@@ -55,7 +55,7 @@ describe('the runs of this browser', () => {
 
   test('a rename takes settings, comparison and page along; a copy leaves all of it', async () => {
     const { runs, put, settings, serve, questions } = makePage();
-    serve({ relocate: () => null });
+    serve({ relocate: () => [] });
     await create(runs, 'before');
     await put(`${DIRECTORY}/before/stage1_50kN.zip`);
     settings.change({ ...settings.current, seed: 33 });
@@ -71,6 +71,20 @@ describe('the runs of this browser', () => {
     expect(questions('relocate').at(-1)).toEqual({ from: 'before', to: 'after', keep: false });
     expect(settings.current).toMatchObject({ run: 'after', seed: 33 });
     expect([runs.compared.has('before'), runs.compared.has('after')]).toEqual([false, true]);
+  });
+
+  test('a file that could not come along is named, and its run stays', async () => {
+    const { runs, put, serve, texts, settings } = makePage();
+    const left = `${DIRECTORY}/before/stage2_100kN.zip`;
+    serve({ relocate: () => [left] });
+    await create(runs, 'before');
+    await put(left);
+    runs.askName({ kind: 'rename', run: 'before' });
+    runs.name = 'after';
+    await runs.confirmName();
+    expect(texts()).toEqual([expect.stringMatching(/but stage2_100kN\.zip: .*it stays in before/)]);
+    expect(settings.current.run).toBe('after');
+    expect(runs.rows.map(({ run }) => run)).toContain('before');
   });
 
   test('a deletion waits for the person, and leaves the page with the default run', async () => {

@@ -118,7 +118,9 @@ describe('when the connection is lost', () => {
     const newer = await promisifyRequest(indexedDB.open(database, 2));
     expect(notices).toEqual([{ kind: 'outdated' }]);
     await expect(disk.list('')).rejects.toThrow(StorageOutdatedError);
-    await expect(disk.write(PATH, bytes(2))).rejects.toThrow('Stored files are untouched. Reload the page');
+    await expect(disk.write(PATH, bytes(2))).rejects.toThrow(
+      'Stored files are untouched. Download what is not saved, then reload the page',
+    );
     newer.close();
   });
 

@@ -215,7 +215,7 @@ describe('the store on a browser that misbehaves', () => {
     requests[0].error = new DOMException('Internal error.', 'UnknownError');
     requests[0].onerror?.();
     await expect(failed).rejects.toThrow(StorageUnavailableError);
-    await expect(failed).rejects.toThrow(/Internal error.*untouched.*Reload/);
+    await expect(failed).rejects.toThrow(/Internal error.*changed nothing.*Download what is not saved/);
     const next = store('readonly', () => 2);
     requests[1].onsuccess?.();
     await settled();
