@@ -33,7 +33,7 @@ export class CheckpointsState {
 
   /** Nothing may be changed while this tab trains, or another one works on the run. */
   readonly isReadOnly: boolean = $derived.by(
-    () => this.#training.status !== 'idle' || this.#files.isLockedElsewhere,
+    () => this.#training.status !== 'idle' || this.#files.isLockedElsewhere || this.#files.isOutdated,
   );
 
   /** What can be done to many files at once. One without files has nothing to do. */

@@ -70,6 +70,11 @@ export class FilesState {
     this.lost = [];
   }
 
+  /** A newer version of the page has the store: nothing can be changed here. */
+  get isOutdated(): boolean {
+    return this.#stores.isOutdated;
+  }
+
   /** Whether another tab works on the run; call while this tab does not. */
   async lookAtLock(): Promise<void> {
     const isLocked = await isRunLocked(this.#settings.current.run);
@@ -91,7 +96,9 @@ export class FilesState {
 
   async #look(): Promise<void> {
     try {
-      const { files, lost } = await this.#compared();
+      const { files, lost: missing } = await this.#compared();
+      // A newer version of the page may keep its files elsewhere.
+      const lost = this.#stores.isOutdated ? [] : missing;
       this.lost = isSame(this.lost, lost) ? this.lost : lost;
       const checkpoints = files.filter(({ path }) => path.startsWith(ROOT_DIRECTORY));
       // What has not changed is not drawn anew.

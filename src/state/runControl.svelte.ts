@@ -15,13 +15,15 @@ export type RunAction =
   | 'insecure'
   /** What is in the store cannot be seen, and so not what would be trained. */
   | 'unreadable'
+  /** A newer version of the page has written the store. */
+  | 'outdated'
   | 'start'
   | 'resume'
   | 'evaluate'
   | 'interrupt'
   | 'stopping';
 
-const CANNOT_START: readonly RunAction[] = ['insecure', 'unreadable'];
+const CANNOT_START: readonly RunAction[] = ['insecure', 'outdated', 'unreadable'];
 
 /** What of the page the button is taken from. */
 interface RestOfPage {
@@ -47,6 +49,7 @@ export class RunControl {
     if (!this.#files.isLoaded) return 'looking';
     if (this.#training.status === 'running') return 'interrupt';
     if (this.#training.status === 'stopping') return 'stopping';
+    if (this.#files.isOutdated) return 'outdated';
     if (!this.#files.isReadable) return 'unreadable';
     const { kind } = this.plan;
     return kind === 'fresh' ? 'start' : kind === 'resume' ? 'resume' : 'evaluate';

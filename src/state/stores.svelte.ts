@@ -16,6 +16,8 @@ export class StoresState {
   notKept: NotKept | null = $state.raw(null);
   /** It is known where files go. */
   isOpened = $state(false);
+  /** A newer version of the page has taken over the storage: this one may read and not write. */
+  isOutdated = $state(false);
   /** The browser's storage takes longer to answer than storages do; it is being asked anew. */
   isSilent = $state(false);
 
@@ -27,7 +29,7 @@ export class StoresState {
     const tell = (words: unknown) => notices.tell(words, { from: 'storage' });
     this.opened = openStores((event) => {
       if (event.kind === 'emptied') tell(text.emptied(event.message));
-      else if (event.kind === 'outdated') tell(text.outdated);
+      else if (event.kind === 'outdated') this.isOutdated = true;
       else this.isSilent = event.kind === 'silent';
     });
     this.stores = laterStores(this.opened.then(({ stores }) => stores));

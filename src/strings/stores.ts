@@ -7,7 +7,9 @@ export const storesText = {
   restored: (names: readonly string[]) =>
     `The browser had lost ${names.join(', ')}. What this tab had of them in memory was written again. Download them: it may happen again.`,
   outdated:
-    'A newer version of this page is open in another tab. Download here what is not saved, then reload this one to go on.',
+    'A newer version of this page has written the storage. This one shows what it can read of it and changes nothing: nothing can be trained, uploaded or deleted here. Download what is not saved, then reload the page to get the newer version.',
+  rawFiles: 'List the stored files as they are',
+  noRawFiles: 'There are none.',
   insecure:
     'This address is not secure, so the browser gives the page no GPU, no threads and no lock on its files: nothing can be trained here, and nothing is kept. Open the page over https or on localhost to train. Everything else works here: the building, the earthquakes, the settings and how it works.',
   unavailable: (reason: string) =>

@@ -20,6 +20,7 @@ export const trainText = {
 
   insecure: 'Cannot train at this address: it needs https or localhost',
   unreadable: 'Cannot start: the storage does not open',
+  outdated: 'Cannot start: a newer version of this page wrote the storage',
   looking: 'Looking at the store …',
   start: 'Start training',
   resumeFrom: (next: StageNumber) => `Resume from stage ${next}/${STAGE_COUNT}`,

@@ -119,6 +119,7 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     stores: kept,
     notKept: isKept ? null : { because: 'unavailable', reason: 'blocked' },
     isOpened: true,
+    isOutdated: false,
     isSilent: false,
     isKept,
     isUnguarded: false,

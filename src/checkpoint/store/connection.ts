@@ -1,7 +1,8 @@
 import { StorageBlockedError } from './errors';
 import type { StorageNotice } from './storageNotice';
 
-const VERSION = 1;
+/** Of the database, as this version of the page has it. */
+export const VERSION = 1;
 export const OBJECT_STORE = 'files';
 
 /** Chrome's addition to the event; other browsers leave both out. */
@@ -56,7 +57,26 @@ export class Connection {
   }
 }
 
-function open(database: string, onNotice: (notice: StorageNotice) => void): Promise<IDBDatabase> {
+async function open(database: string, onNotice: (notice: StorageNotice) => void): Promise<IDBDatabase> {
+  try {
+    return await openOwn(database, onNotice);
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'VersionError') throw error;
+    onNotice({ kind: 'outdated' });
+    return openAsItIs(database);
+  }
+}
+
+/** Opens a database that a newer version of the page has made, to read from it. */
+export function openAsItIs(database: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(database);
+    request.onerror = () => reject(request.error ?? new Error('The database did not open.'));
+    request.onsuccess = () => resolve(request.result);
+  });
+}
+
+function openOwn(database: string, onNotice: (notice: StorageNotice) => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(database, VERSION);
     let isAbandoned = false;

@@ -2,7 +2,7 @@
 export type StorageNotice =
   /** It found the database damaged and emptied it. */
   | { readonly kind: 'emptied'; readonly message: string }
-  /** A newer version of the page, in another tab, takes over; this one must be reloaded. */
+  /** A newer version of the page has taken over: what it keeps can be read here, and nothing can be written. */
   | { readonly kind: 'outdated' }
   /** A call has not ended for longer than calls take; it is tried anew. */
   | { readonly kind: 'silent' }

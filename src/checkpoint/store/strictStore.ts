@@ -1,6 +1,6 @@
 import type { UseStore } from 'idb-keyval';
-import { Connection, OBJECT_STORE } from './connection';
-import { StorageSilentError, toStorageError } from './errors';
+import { Connection, OBJECT_STORE, VERSION } from './connection';
+import { StorageOutdatedError, StorageSilentError, toStorageError } from './errors';
 import type { Attempt } from './patience';
 import { withPatience } from './patience';
 import type { StorageNotice } from './storageNotice';
@@ -90,7 +90,12 @@ function attempt<Result>(
   return { result: run(), distrust: () => connection.leave(current), abandon };
 }
 
+/** @throws StorageOutdatedError where a newer version of the page keeps its files otherwise, or this one would write */
 function transactionOn(database: IDBDatabase, mode: IDBTransactionMode): IDBTransaction {
+  const isNewer = database.version > VERSION;
+  if (isNewer && (mode === 'readwrite' || !database.objectStoreNames.contains(OBJECT_STORE))) {
+    throw new StorageOutdatedError();
+  }
   return database.transaction(OBJECT_STORE, mode, { durability: 'strict' });
 }
 

@@ -62,6 +62,16 @@ describe('the main button', () => {
     expect(training.status).toBe('idle');
   });
 
+  test('starts nothing where a newer version of the page has the storage, and changes nothing', async () => {
+    const { control, files, stores, checkpoints, put, training } = makePage();
+    await put(FIRST);
+    stores.isOutdated = true;
+    await files.refresh();
+    expect([control.action, control.isBlocked, checkpoints.isReadOnly]).toEqual(['outdated', true, true]);
+    control.act();
+    expect(training.status).toBe('idle');
+  });
+
   test('starts nothing on an address that is not secure, or with settings that are none', async () => {
     const { control, files, stores, settings } = makePage();
     await files.refresh();

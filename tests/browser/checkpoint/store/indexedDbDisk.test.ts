@@ -117,7 +117,10 @@ describe('when the connection is lost', () => {
     await disk.write(PATH, bytes(1));
     const newer = await promisifyRequest(indexedDB.open(database, 2));
     expect(notices).toEqual([{ kind: 'outdated' }]);
-    await expect(disk.list('')).rejects.toThrow(StorageOutdatedError);
+    // What it can read it still shows and hands out.
+    expect(await disk.list('')).toHaveLength(1);
+    expect(await disk.read(PATH)).toEqual(bytes(1));
+    await expect(disk.delete([PATH])).rejects.toThrow(StorageOutdatedError);
     await expect(disk.write(PATH, bytes(2))).rejects.toThrow(
       'Stored files are untouched. Download what is not saved, then reload the page',
     );

@@ -240,11 +240,22 @@ describe('the store on a browser that misbehaves', () => {
     expect(requests[0].result.close).toHaveBeenCalledOnce();
   });
 
-  test('says so where a newer version has changed the database', async () => {
-    const result = store('readonly', () => 1);
+  test.each([
+    ['readwrite', ['files']],
+    ['readonly', ['elsewhere']],
+  ] as const)('says so where a newer version has the database, %s of %j', async (mode, stores) => {
+    const result = store(mode, () => 1);
     requests[0].error = new DOMException('', 'VersionError');
     requests[0].onerror?.();
+    await vi.waitFor(() => expect(requests).toHaveLength(2));
+    const newer = {
+      version: 2,
+      objectStoreNames: { contains: (name: string) => stores.includes(name as never) },
+    };
+    Object.assign(requests[1].result, newer);
+    requests[1].onsuccess?.();
     await expect(result).rejects.toThrow(StorageOutdatedError);
+    expect(notices).toEqual([{ kind: 'outdated' }]);
   });
 
   test('makes way for a newer version and tells', async () => {
