@@ -5,6 +5,7 @@ import { suspensionOf } from '../evaluation/controllers/passiveDamper';
 import { policyController } from '../evaluation/controllers/policyController';
 import { saturatedLqr } from '../evaluation/controllers/saturatedLqr';
 import { uncontrolled } from '../evaluation/controllers/uncontrolled';
+import { Pace } from '../evaluation/pace';
 import { lqrForceWeight, PASSIVE_TUNING } from '../evaluation/knownFigures';
 import type { Player } from '../evaluation/playback';
 import { playRecord } from '../evaluation/playback';
@@ -32,13 +33,15 @@ export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
       const motion = await recordOf(shelf, record, task);
       return playRecord(motion, task, stage.force_limit_kN, player);
     },
-    builtInRecords: ({ magnitude, spectrum }) =>
-      [
+    builtInRecords: ({ magnitude, spectrum }) => {
+      const records = [
         heldOutRecord(magnitude, spectrum),
         ...trainingRecords(magnitude, spectrum, SHOWN_TRAINING_RECORDS),
-      ].map(summariseRecord),
+      ];
+      return mapWithRests(records, summariseRecord);
+    },
     readRecords: (files) =>
-      files.map(({ fileName, bytes }) => {
+      mapWithRests(files, ({ fileName, bytes }) => {
         try {
           return { fileName, summary: summariseRecord(decodeRecord(fileName, bytes)) };
         } catch (error) {
@@ -68,6 +71,20 @@ export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
       return null;
     },
   };
+}
+
+/** Maps items one by one and rests in between, so that the page hears that this thread lives. */
+async function mapWithRests<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item) => Result,
+): Promise<Result[]> {
+  const pace = new Pace(new AbortController().signal);
+  const results: Result[] = [];
+  for (const item of items) {
+    results.push(map(item));
+    await pace.rest();
+  }
+  return results;
 }
 
 /** @returns who controls, null: nobody; and the settings that go with it */

@@ -14,6 +14,8 @@ export class AnalysisClient extends CallClient<AnalysisCalls & StoresCalls> {
     super({
       start: () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
       onStarted: (worker) => sendStores(worker, opened),
+      // Whoever looks at a drawing waits for it: what hangs is said within ten seconds, and nothing is lost with it.
+      patience: 9,
       closedMessage: (reason) =>
         `The worker that draws and reads records stopped (${reason}). ` +
         'Training and everything stored are untouched. Try again.',

@@ -12,15 +12,31 @@ export type TfjsBackend = 'webgpu' | 'wasm' | 'cpu';
 /**
  * Makes tfjs compute on `backend`.
  *
+ * @param onOperation hears of each operation before it is computed; on a CPU, hundreds may come without a turn of the event loop
  * @returns a check that throws GpuFailure when the device has failed since; for CPU backends it never does
  * @throws GpuFailure when there is no adapter or no device
  */
-export async function activateTfjsBackend(backend: TfjsBackend): Promise<() => void> {
+export async function activateTfjsBackend(
+  backend: TfjsBackend,
+  onOperation: () => void = () => undefined,
+): Promise<() => void> {
   const check = backend === 'webgpu' ? await registerOwnDevice() : () => {};
   if (backend === 'wasm') configureWasm();
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start its ${backend} backend.`);
   await tf.ready();
+  listenToOperations(onOperation);
   return check;
+}
+
+const engine = tf.engine();
+const runKernel = engine.runKernel.bind(engine);
+
+/** tfjs has no hook of its own. All its operations, those of gradients too, go through this one method. */
+function listenToOperations(listener: () => void): void {
+  engine.runKernel = (...kernel: Parameters<typeof runKernel>) => {
+    listener();
+    return runKernel(...kernel);
+  };
 }
 
 /** The device of the activation before: tfjs gives none back. */

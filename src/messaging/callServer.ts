@@ -1,11 +1,15 @@
 import { toProblem } from '../errors/problem';
 import type { CallHandlers, CallMap } from './calls';
-import type { CallMessage, Endpoint, ServerMessage } from './messages';
+import type { CallMessage, Endpoint, PingMessage, ServerMessage } from './messages';
 import { buffersOf } from './transfer';
+
+/** Milliseconds between two signs of life that nobody asked for. */
+const BEAT_INTERVAL = 1000;
 
 /** The end of a line that answers calls, and tells of what happens. */
 export class CallServer<Calls extends CallMap<Calls>, News = never> {
   readonly #endpoint: Endpoint;
+  #lastBeat = -Infinity;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -13,7 +17,8 @@ export class CallServer<Calls extends CallMap<Calls>, News = never> {
 
   /** Answers calls from now on, each as soon as its handler is done: a long one holds up no other. */
   serve(handlers: CallHandlers<Calls>): void {
-    this.#endpoint.addEventListener('message', ({ data }: MessageEvent<CallMessage>) => {
+    this.#endpoint.addEventListener('message', ({ data }: MessageEvent<CallMessage | PingMessage>) => {
+      if ('ping' in data) this.#post({ pong: true });
       // Others may talk on the same line.
       if (!('call' in data)) return;
       this.#answer(handlers, data).catch((error: unknown) =>
@@ -25,6 +30,17 @@ export class CallServer<Calls extends CallMap<Calls>, News = never> {
 
   /** Tells the caller without being asked. */
   readonly tell = (event: News): void => this.#post({ event });
+
+  /**
+   * Gives a sign of life where a computation leaves the event loop no turn to answer a ping in: messages leave a thread
+   * while it computes. Cheap enough to call often.
+   */
+  readonly beat = (): void => {
+    const now = performance.now();
+    if (now - this.#lastBeat < BEAT_INTERVAL) return;
+    this.#lastBeat = now;
+    this.#post({ pong: true });
+  };
 
   async #answer(handlers: CallHandlers<Calls>, { id, call, question }: CallMessage): Promise<void> {
     const answer: unknown = await handlers[call as keyof Calls](question);

@@ -27,6 +27,11 @@ export class Connection<Calls extends CallMap<Calls>, News = never> implements C
     return this.#closedBy === null;
   }
 
+  /** Some call has no answer yet. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** @throws DataCloneError for a question that no message can carry, and as `Caller.call` */
   call<Name extends keyof Calls>(
     name: Name,

@@ -11,4 +11,16 @@ export class CallError extends Error {
 /** The worker is gone, and with it every answer that was waited for. */
 export class WorkerClosedError extends Error {
   override readonly name = 'WorkerClosedError';
+
+  /**
+   * @param reason as part of a sentence
+   * @param isLoaded false: its script never ran, as where its file is gone from the server
+   */
+  constructor(
+    message: string,
+    readonly reason: string,
+    readonly isLoaded: boolean,
+  ) {
+    super(message);
+  }
 }

@@ -7,8 +7,14 @@ export interface CallMessage {
   readonly question: unknown;
 }
 
-/** What comes back: an answer to a call, why there is none, or something that nobody asked for. */
+/** What the caller sends to hear whether the other thread lives. */
+export interface PingMessage {
+  readonly ping: true;
+}
+
+/** What comes back: an answer to a call, why there is none, a sign of life, or something that nobody asked for. */
 export type ServerMessage =
+  | { readonly pong: true }
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly problem: Problem }
   | { readonly event: unknown };

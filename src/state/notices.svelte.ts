@@ -15,6 +15,10 @@ export type NoticeCause =
   | 'log'
   /** How the last training ended; gone when another begins. */
   | 'training'
+  /** The worker that trains says nothing; gone once it does, or is gone itself. */
+  | 'silence'
+  /** The worker of a training is gone, and what became of the training; gone when another begins. */
+  | 'worker'
   /** The user's own earthquakes could not be listed; gone once they can. */
   | 'recordListing'
   /** The built-in earthquakes could not be made; gone once they can. */
@@ -36,6 +40,8 @@ export type NoticeCause =
 export interface Notice {
   readonly from: NoticeCause;
   readonly text: string;
+  /** What a person can do about it here and now. */
+  readonly action?: { readonly label: string; readonly act: () => void };
 }
 
 /** What is told to a person. A notice stays until it is dismissed or its cause is gone, whatever else goes well. */
@@ -44,12 +50,12 @@ export class NoticesState {
   current: readonly Notice[] = $state.raw([]);
 
   /** @param error whatever was thrown, or a sentence */
-  tell(error: unknown, { from }: Pick<Notice, 'from'>): void {
+  tell(error: unknown, { from, action }: Omit<Notice, 'text'>): void {
     const text = messageOf(error);
     const { current, before } = this.#now(from);
     // What fails every two seconds is said once.
     if (before?.text === text) return;
-    const notice = { from, text };
+    const notice = action ? { from, text, action } : { from, text };
     this.current = before ? current.map((each) => (each === before ? notice : each)) : [...current, notice];
   }
 

@@ -1,17 +1,27 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import { plannedStart } from '../checkpoint/resume';
-import type { StageNumber } from '../curriculum/settings';
+import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
+import { isRunLocked } from '../checkpoint/store/runLock';
 import { messageOf, toProblem } from '../errors/problem';
+import { WorkerClosedError } from '../messaging/errors';
 import { announcementText as text } from '../strings/announcements';
+import { workerText } from '../strings/worker';
 import { TrainerClient } from '../trainer/client';
 import type { EngineName } from '../ppo/engines/names';
-import type { DeviceInfo, Progress, SessionResult, TrainerEvent } from '../trainer/protocol';
+import type {
+  DeviceInfo,
+  Progress,
+  SessionResult,
+  TrainerEvent,
+  TrainingQuestion,
+} from '../trainer/protocol';
 import { FILES_CHANGED } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
 import { ConsoleState } from './console.svelte';
 import type { FilesState } from './files.svelte';
+import { lastGoodPath } from './lastGoodPath';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { NoticesState } from './notices.svelte';
@@ -29,8 +39,20 @@ interface StartOptions {
   readonly isSingleIteration: boolean;
 }
 
+/** A training that was asked for, as it can be asked for again. */
+interface Asked {
+  readonly question: TrainingQuestion;
+  /** The emergency checkpoint that it goes on from; null: by the resume rules. */
+  readonly path: string | null;
+  /** By the page itself, because the worker of the first attempt is gone. */
+  readonly isRepeated: boolean;
+}
+
 /** Milliseconds between two looks at the numbers of the training. */
 const SHOW_INTERVAL = 100;
+/** Looks, half a second apart, at whether the browser has freed what a worker held that is gone. */
+const LOOKS_AT_LOCK = 30;
+const LOCK_INTERVAL = 500;
 
 /** What of the page the training is taken from, and told to. */
 interface RestOfPage {
@@ -55,8 +77,9 @@ export class TrainingState {
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The start under way. */
-  #refusable: StartOptions | null = null;
+  #asked: Asked | null = null;
+  /** What the training under way has saved last. */
+  #savedHere: string | null = null;
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
   device: DeviceInfo | null = $state.raw(null);
@@ -84,7 +107,11 @@ export class TrainingState {
     this.#notices = rest.notices;
     this.client = new TrainerClient(rest.stores.opened, {
       onEvent: (event) => this.#receive(event),
-      onClosed: (error) => this.#notices.tell(error, { from: 'training' }),
+      onSilence: (isSilent) => this.#tellSilence(isSilent),
+      onClosed: (error) => {
+        // That of a training is told by how it ends.
+        if (this.status === 'idle') this.#notices.tell(error, { from: 'training' });
+      },
     });
     this.#probe();
   }
@@ -96,13 +123,7 @@ export class TrainingState {
 
   /** Trains by the resume rule, if that still says what the files on the page say. */
   start({ isSingleIteration = false } = {}): void {
-    this.#begin();
-    const settings = this.#settings.current;
-    const promised = plannedStart(this.#files.plan);
-    this.#refusable = { isSingleIteration };
-    this.#follow(
-      this.client.call('start', { settings, engine: this.chosenEngine, isSingleIteration, promised }),
-    );
+    this.#ask({ question: this.#question(isSingleIteration), path: null, isRepeated: false });
   }
 
   /** Starts what was refused, as the files are now. */
@@ -112,17 +133,18 @@ export class TrainingState {
 
   /** @param path of an emergency checkpoint */
   continueFrom(path: string, { isSingleIteration = false } = {}): void {
-    this.#begin();
-    this.#refusable = null;
-    const settings = this.#settings.current;
-    const question = { settings, engine: this.chosenEngine, isSingleIteration, path };
-    this.#follow(this.client.call('continue', question));
+    this.#ask({ question: this.#question(isSingleIteration), path, isRepeated: false });
   }
 
   interrupt(): void {
     this.status = 'stopping';
     // Where it does not arrive, the training is gone with its worker, which its own call tells.
     this.client.call('interrupt', null).catch(() => undefined);
+    this.client.endWhenSilent();
+  }
+
+  #question(isSingleIteration: boolean): TrainingQuestion {
+    return { settings: this.#settings.current, engine: this.chosenEngine, isSingleIteration };
   }
 
   /** Asks which device would train; its recipe is offered where nobody has chosen one. */
@@ -136,12 +158,24 @@ export class TrainingState {
     );
   }
 
-  #begin(): void {
+  #ask(asked: Asked): void {
+    this.#begin(asked.question.settings.run);
+    this.#asked = asked;
+    const { question, path, isRepeated } = asked;
+    // What is asked for again goes on from files that came meanwhile: no button has promised it.
+    const promised = isRepeated ? null : plannedStart(this.#files.plan);
+    if (path === null) this.#follow(this.client.call('start', { ...question, promised }));
+    else this.#follow(this.client.call('continue', { ...question, path }));
+  }
+
+  #begin(run: string): void {
     this.#news = { records: [], progress: null };
     this.status = 'running';
-    this.run = this.#settings.current.run;
+    this.run = run;
+    this.#savedHere = null;
     this.#notices.clear('training');
     this.refused = null;
+    this.#notices.clear('worker');
     this.evaluations = [];
     this.finalEvaluations = [];
     this.robustness = [];
@@ -151,12 +185,64 @@ export class TrainingState {
     this.#files.askForPersistence().catch(() => undefined);
   }
 
+  /** What is asked for again is what was trained: the settings of the checkpoint that training went on from. */
+  #adopt(settings: RunSettings): void {
+    if (this.#asked) this.#asked = { ...this.#asked, question: { ...this.#asked.question, settings } };
+  }
+
   /** Waits for the end of a training. */
   #follow(training: Promise<SessionResult>): void {
     training.then(
       (result) => this.#end(result),
-      (error: unknown) => this.#end({ outcome: 'error', problem: toProblem(error) }),
+      (error: unknown) => {
+        const isGone = error instanceof WorkerClosedError && error.isLoaded;
+        if (isGone && this.status === 'running') this.#recover(error);
+        else this.#end({ outcome: 'error', problem: toProblem(error) });
+      },
     );
+  }
+
+  /** The worker is gone. The training starts again from its last good state: once by itself, then when a person wants it. */
+  #recover(error: WorkerClosedError): void {
+    const asked = this.#asked;
+    if (!asked) return;
+    const path = lastGoodPath(asked.path, this.#savedHere);
+    const again = { ...asked, path, isRepeated: true };
+    this.console.append(error.message, 'error');
+    if (asked.isRepeated) {
+      this.#end({ outcome: 'error', problem: null });
+      const act = () => this.#ask(again);
+      this.#notices.tell(workerText.again(error.reason), {
+        from: 'worker',
+        action: { label: workerText.startAgain, act },
+      });
+      return;
+    }
+    this.#notices.tell(workerText.restarts(error.reason), { from: 'worker' });
+    this.#restart(again, error).catch((failure: unknown) =>
+      this.#end({ outcome: 'error', problem: toProblem(failure) }),
+    );
+  }
+
+  /** Starts again once the browser has freed the run, which a worker that hangs holds for a while longer. */
+  async #restart(again: Asked, cause: WorkerClosedError): Promise<void> {
+    const { run } = again.question.settings;
+    for (let look = 0; look < LOOKS_AT_LOCK && (await isRunLocked(run)); look++) {
+      await new Promise((resolve) => setTimeout(resolve, LOCK_INTERVAL));
+    }
+    // A person may have interrupted meanwhile.
+    if (this.status !== 'running') {
+      this.#end({ outcome: 'error', problem: toProblem(cause) });
+      return;
+    }
+    this.#ask(again);
+    const from = again.path === null ? null : fileName(again.path);
+    this.#notices.tell(workerText.restarted(cause.reason, from), { from: 'worker' });
+  }
+
+  #tellSilence(isSilent: boolean): void {
+    if (!isSilent) this.#notices.clear('silence');
+    else this.#notices.tell(workerText.silent(this.status), { from: 'silence' });
   }
 
   /** What can be done next follows from the files: the last of them are seen before anything is offered. */
@@ -167,7 +253,7 @@ export class TrainingState {
     if (problem && !isRefused) this.#notices.tell(problem.message, { from: 'training' });
     const finish = () => {
       this.status = 'idle';
-      this.refused = isRefused ? this.#refusable : null;
+      this.refused = isRefused ? (this.#asked?.question ?? null) : null;
     };
     this.#files.refresh().then(finish, finish);
     const { device, progress } = this;
@@ -187,6 +273,7 @@ export class TrainingState {
         break;
       case 'settings':
         this.#settings.change(event.settings);
+        this.#adopt(event.settings);
         break;
       case 'stage':
         this.#show();
@@ -212,6 +299,7 @@ export class TrainingState {
         this.lastSaved = { path: event.path, at: event.at };
         this.#files.expect(event.path);
         this.unsaved = this.#unsavedBut(event.path);
+        this.#savedHere = event.path;
         this.#refreshFiles();
         break;
       case 'unsaved':

@@ -9,6 +9,7 @@ import type { TrainerCalls, TrainerEvent } from './protocol';
 
 interface TrainerListeners {
   readonly onEvent: (event: TrainerEvent) => void;
+  readonly onSilence: (isSilent: boolean) => void;
   readonly onClosed: (error: WorkerClosedError) => void;
 }
 
@@ -16,9 +17,9 @@ interface TrainerListeners {
 export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, TrainerEvent> {
   /**
    * @param opened the stores that the worker shares with the page
-   * @param listeners hear what the worker tells of a training, and that it is gone
+   * @param listeners hear what the worker tells of a training, that it says nothing, and that it is gone
    */
-  constructor(opened: Promise<OpenedStores>, { onEvent, onClosed }: TrainerListeners) {
+  constructor(opened: Promise<OpenedStores>, { onEvent, onSilence, onClosed }: TrainerListeners) {
     /** Ends the threads of the worker's engine, which the page starts for it. */
     let endThreads: () => void = () => undefined;
     super({
@@ -29,6 +30,7 @@ export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, Traine
       },
       onStarted: (worker) => sendStores(worker, opened),
       onEvent,
+      onSilence,
       onClosed: (error) => {
         endThreads();
         onClosed(error);

@@ -36,25 +36,32 @@ export interface OpenedEngine {
   readonly device: DeviceInfo;
 }
 
+/** Who hears of an engine. */
+export interface EngineListener {
+  /** Takes lines for the console. */
+  readonly tell: (line: string) => void;
+  /** Called often where an engine computes for long without a turn of the event loop. */
+  readonly beat: () => void;
+}
+
 /**
  * Starts the engine on the device that is chosen, or, where that was chosen by itself and does not start, on the next best.
  *
- * @param tell takes lines for the console
  * @throws GpuFailure when a device gives way that a person chose
  */
 export async function openDevice(
   preference: EngineName | null,
-  tell: (line: string) => void,
+  listener: EngineListener,
 ): Promise<OpenedEngine> {
   const device = await probeDevice(preference);
   try {
-    return { device, engine: await openEngine(device.engine, tell) };
+    return { device, engine: await openEngine(device.engine, listener) };
   } catch (error) {
     if (preference !== null || device.engine === 'cpu') throw error;
     const choice = chooseInstead(device.engine, device.label, wordsOf(error), await webAssemblySupport());
-    tell(choice.reason);
+    listener.tell(choice.reason);
     const instead = { ...device, ...choice, label: labelOnTheCpu(choice.engine) };
-    return { device: instead, engine: await openEngine(instead.engine, tell) };
+    return { device: instead, engine: await openEngine(instead.engine, listener) };
   }
 }
 
@@ -66,22 +73,21 @@ function wordsOf(error: unknown): string {
 /**
  * Starts the engine on a device. Engines are loaded here, on demand: a visit that does not train never downloads one.
  *
- * @param tell takes lines for the console
  * @throws GpuFailure when the device gives way
  * @throws CompileError where the kernels do not compile
  */
-export function openEngine(name: EngineName, tell: (line: string) => void): Promise<Engine> {
+export function openEngine(name: EngineName, { tell, beat }: EngineListener): Promise<Engine> {
   switch (name) {
     case 'webgpu':
       return openWebgpuEngine();
     case 'wasm':
       return openWasmEngine(tell);
     case 'tfjs-webgpu':
-      return openTfjsEngine('webgpu');
+      return openTfjsEngine('webgpu', beat);
     case 'tfjs-wasm':
-      return openTfjsEngine('wasm');
+      return openTfjsEngine('wasm', beat);
     case 'cpu':
-      return openTfjsEngine('cpu');
+      return openTfjsEngine('cpu', beat);
   }
 }
 
@@ -119,10 +125,10 @@ async function openWasmEngine(tell: (line: string) => void): Promise<Engine> {
   });
 }
 
-async function openTfjsEngine(backend: TfjsBackend): Promise<Engine> {
+async function openTfjsEngine(backend: TfjsBackend, beat: () => void): Promise<Engine> {
   const [{ activateTfjsBackend }, { TfjsEngine }] = await Promise.all([
     import('../gpu/tfjsBackend'),
     import('../ppo/engines/tfjs/tfjsEngine'),
   ]);
-  return new TfjsEngine(await activateTfjsBackend(backend));
+  return new TfjsEngine(await activateTfjsBackend(backend, beat));
 }

@@ -10,12 +10,12 @@ import { withBestPolicy } from '../ppo/bestPolicy';
 import { Learner } from '../ppo/learner';
 import type { LogRecord } from '../logging/logRecord';
 import type { Counters, RunnerState } from '../ppo/runnerState';
-import { stageTask } from '../ppo/stageTask';
 import type { Problem } from '../errors/problem';
 import { messageOf, toProblem } from '../errors/problem';
 import * as lines from './consoleLines';
 import { EmergencyFiles } from './emergencyFiles';
 import { evaluateEndOfStage } from './evaluateEndOfStage';
+import { prepareEarthquakes } from './prepareEarthquakes';
 import { Printer } from './printer';
 import { ProgressMeter } from './progressMeter';
 import type { Progress } from './protocol';
@@ -77,7 +77,8 @@ export class StageTrainer {
   async #iterate(signal: AbortSignal): Promise<boolean> {
     const { engine, now } = this.#run.host;
     const { number, total_timesteps } = this.#stage;
-    const task = stageTask(this.#run.settings, number, this.#run.library);
+    const { settings, library } = this.#run;
+    const task = await prepareEarthquakes(settings, number, library, new Pace(signal));
     const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
     const begin = { time: now(), timesteps: learner.counters.numTimesteps };

@@ -39,6 +39,7 @@ export class RunLockedError extends Error {
 /** Does what the page asks, one training at a time, and holds the run's lock for as long as it may write. */
 export class TrainerService {
   readonly #emit: (event: TrainerEvent) => void;
+  readonly #beat: () => void;
   readonly #disk: HashedDisk;
   readonly #logs: LogStore;
   readonly #consoles: Consoles;
@@ -50,8 +51,13 @@ export class TrainerService {
   /** Of the training under way. */
   #session: TrainingSession | null = null;
 
-  constructor(emit: (event: TrainerEvent) => void, { stores, areKept }: Omit<AwaitedStores, 'receive'>) {
-    this.#emit = emit;
+  /** @param page hears of everything, and signs of life from computations that leave it no other */
+  constructor(
+    page: { readonly tell: (event: TrainerEvent) => void; readonly beat: () => void },
+    { stores, areKept }: Omit<AwaitedStores, 'receive'>,
+  ) {
+    this.#emit = page.tell;
+    this.#beat = page.beat;
     this.#disk = stores.disk;
     this.#logs = new LogStore(stores.logs);
     this.#consoles = stores.consoles;
@@ -146,7 +152,7 @@ export class TrainerService {
       this.#emit(event);
       hear(event);
     };
-    const { engine, device } = await openDevice(question.engine, tell);
+    const { engine, device } = await openDevice(question.engine, { tell, beat: this.#beat });
     this.#emit({ type: 'device', device });
     const recorder = await LogRecorder.open(this.#logs.of(question.settings.run), this.#tellOfLog);
     try {

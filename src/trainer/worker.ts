@@ -10,5 +10,5 @@ forbidEvaluation();
 
 const awaited = awaitStores();
 const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
-const service = new TrainerService(server.tell, awaited);
+const service = new TrainerService(server, awaited);
 server.serve({ ...service.calls, stores: awaited.receive });

@@ -92,6 +92,10 @@ class StandInWorker extends EventTarget {
     this.#say({ event });
   }
 
+  speak(): void {
+    this.#say({ pong: true });
+  }
+
   die(message: string): void {
     this.dispatchEvent(Object.assign(new Event('error'), { message }));
   }
@@ -160,6 +164,8 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     },
     /** The worker tells of something. */
     hear: (event: TrainerEvent) => worker().tell(event),
+    /** The worker gives a sign of life. */
+    speak: () => worker().speak(),
     /** The worker dies; the page then has another. */
     die: (message: string) => worker().die(message),
     texts: () => notices.current.map(({ text }) => text),

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CallClient } from '../../../src/messaging/callClient';
 import type { Caller } from '../../../src/messaging/calls';
 import { CallServer } from '../../../src/messaging/callServer';
@@ -86,7 +86,11 @@ test('who greets a new worker has the first word', async () => {
   });
   order.push(await client.call('greet', 'second'));
   expect(order).toEqual(['first from 0', 'second from 0']);
-  expect(post).toHaveBeenCalledTimes(2);
+  expect(post.mock.calls.map(([message]) => message)).toEqual([
+    expect.objectContaining({ call: 'greet', question: 'first' }),
+    { ping: true },
+    expect.objectContaining({ call: 'greet', question: 'second' }),
+  ]);
 });
 
 test('one that dies takes its waiting calls along and says why; the next call starts another', async () => {
@@ -147,4 +151,125 @@ test('a worker that cannot even be started rejects the call', async () => {
   });
   await expect(client.call('greet', 'one')).rejects.toThrow('not allowed here');
   expect(client.isOpen).toBe(false);
+});
+
+describe('a worker that says nothing', () => {
+  /** A worker whose thread does what the test says: it answers pings while it lives. */
+  class PingedWorker extends EventTarget {
+    isAlive = true;
+    isTerminated = false;
+    pings = 0;
+
+    postMessage(message: object): void {
+      if (!('ping' in message)) return;
+      this.pings++;
+      if (this.isAlive) this.speak();
+    }
+
+    speak(): void {
+      this.dispatchEvent(new MessageEvent('message', { data: { pong: true } }));
+    }
+
+    terminate(): void {
+      this.isTerminated = true;
+    }
+  }
+
+  function watch({ isAlive = true, patience }: { isAlive?: boolean; patience?: number } = {}) {
+    const worker = new PingedWorker();
+    worker.isAlive = isAlive;
+    const told: (boolean | string)[] = [];
+    const client = new CallClient<Calls>({
+      start: () => worker as unknown as Worker,
+      onSilence: (isSilent) => told.push(isSilent),
+      onClosed: ({ reason, isLoaded }) => told.push(`${reason}, loaded: ${isLoaded}`),
+      closedMessage: (reason) => `Stopped (${reason}).`,
+      patience,
+    });
+    const call = client.call('hang', null);
+    call.catch(() => undefined);
+    return { worker, told, client, call };
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is told of within ten seconds, and ended within twenty more', async () => {
+    const { worker, told, call, client } = watch();
+    vi.advanceTimersByTime(60_000);
+    expect(told).toEqual([]);
+    worker.isAlive = false;
+    vi.advanceTimersByTime(10_000);
+    expect(told).toEqual([true]);
+    vi.advanceTimersByTime(20_000);
+    expect(told).toEqual([true, false, 'it has not answered for 20 s, loaded: true']);
+    expect([worker.isTerminated, client.isOpen]).toEqual([true, false]);
+    await expect(call).rejects.toThrow('Stopped (it has not answered for 20 s).');
+  });
+
+  test('lives if it speaks again, be it in the middle of a computation that answers no ping', () => {
+    const { worker, told } = watch();
+    vi.advanceTimersByTime(1000);
+    worker.isAlive = false;
+    vi.advanceTimersByTime(12_000);
+    worker.speak();
+    vi.advanceTimersByTime(2000);
+    expect(told).toEqual([true, false]);
+    for (let i = 0; i < 20; i++) {
+      vi.advanceTimersByTime(5000);
+      worker.speak();
+    }
+    expect([told, worker.isTerminated]).toEqual([[true, false], false]);
+  });
+
+  test('is ended as soon as it is told of where nobody wants what it does, or waits for it', () => {
+    const unwanted = watch();
+    vi.advanceTimersByTime(1000);
+    unwanted.worker.isAlive = false;
+    unwanted.client.endWhenSilent();
+    vi.advanceTimersByTime(10_000);
+    expect(unwanted.worker.isTerminated).toBe(true);
+    const impatient = watch({ patience: 9 });
+    vi.advanceTimersByTime(1000);
+    impatient.worker.isAlive = false;
+    vi.advanceTimersByTime(10_000);
+    expect(impatient.worker.isTerminated).toBe(true);
+  });
+
+  test('may still be loading, for as long as the network takes; a file that is not there is told', async () => {
+    const { worker, told, call } = watch({ isAlive: false });
+    vi.advanceTimersByTime(600_000);
+    expect([told, worker.isTerminated]).toEqual([[], false]);
+    worker.dispatchEvent(new Event('error'));
+    expect(told).toEqual(['its file could not be loaded, loaded: false']);
+    await expect(call).rejects.toThrow('Stopped (its file could not be loaded).');
+  });
+
+  test('is not missed while the page itself was stopped: looks are counted, not the time', () => {
+    const { worker, told } = watch();
+    vi.advanceTimersByTime(1000);
+    worker.isAlive = false;
+    // The computer sleeps: a timer that was due many times fires once.
+    for (let nap = 0; nap < 5; nap++) {
+      vi.setSystemTime(Date.now() + 3_600_000);
+      vi.advanceTimersByTime(1000);
+    }
+    worker.isAlive = true;
+    worker.speak();
+    vi.advanceTimersByTime(5000);
+    expect([told, worker.isTerminated]).toEqual([[], false]);
+  });
+
+  test('is not asked anything while no answer is waited for', async () => {
+    const { client, worker, call } = watch();
+    client.terminate('done');
+    await call.catch(() => undefined);
+    const { pings } = worker;
+    vi.advanceTimersByTime(10_000);
+    expect(worker.pings).toBe(pings);
+  });
 });

@@ -125,3 +125,13 @@ test('one that is closed rejects what waits and what comes, with the same error,
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(heard).toEqual([]);
 });
+
+test('a server gives a sign of life when it is asked for one, and by itself once a second at most', async () => {
+  const { server, port2 } = connect({});
+  const said: unknown[] = [];
+  port2.addEventListener('message', ({ data }) => said.push(data));
+  port2.postMessage({ ping: true });
+  await expect.poll(() => said).toEqual([{ pong: true }]);
+  for (let i = 0; i < 100; i++) server.beat();
+  await expect.poll(() => said).toEqual([{ pong: true }, { pong: true }]);
+});

@@ -179,18 +179,114 @@ describe('training, as the page sees it', () => {
     await expect.poll(() => announcements.current).toBe('One iteration is done. What was learnt is saved.');
   });
 
-  test('a worker that dies ends the training, says so, and is replaced', async () => {
-    const { training, die, texts, questions, announcements } = makePage();
-    training.start();
+  test('a worker that dies while nothing is trained is told of, and replaced', () => {
+    const { training, speak, die, texts, questions } = makePage();
+    speak();
     die('out of memory');
     expect(texts()).toEqual([
       expect.stringMatching(/worker stopped \(out of memory\).*is safe.*Start again/),
     ]);
-    await expect.poll(() => training.status).toBe('idle');
-    expect(announcements.current).toBe('Training stopped because of an error.');
-    expect(texts().length).toBe(1);
     training.start();
     expect(questions('start').length).toBe(1);
-    expect(texts()).toEqual([]);
+    expect(training.status).toBe('running');
+  });
+});
+
+describe('a training whose worker is gone', () => {
+  const INTERRUPTED_PATH = 'models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip';
+
+  /** The worker lives, as every one does that trains, and dies. */
+  const die = (page: ReturnType<typeof makePage>) => {
+    page.speak();
+    page.die('out of memory');
+  };
+
+  test('is started again once by itself, from the checkpoint that it saved last', async () => {
+    const page = makePage();
+    const { training, hear, questions, texts } = page;
+    training.start();
+    hear({ type: 'saved', path: PATH, at: 1 });
+    hear({ type: 'saved', path: INTERRUPTED_PATH, at: 2 });
+    die(page);
+    await expect.poll(() => questions('continue').map(({ path }) => path)).toEqual([INTERRUPTED_PATH]);
+    expect(training.status).toBe('running');
+    expect(texts()).toEqual([
+      'The training worker stopped (out of memory). Everything up to the last save is safe. ' +
+        'Training was started again by itself, from stage2_INTERRUPTED_100kN.zip.',
+    ]);
+  });
+
+  test('goes on by the resume rules after a completed stage, and as it began where nothing was saved', async () => {
+    const page = makePage();
+    const { training, questions } = page;
+    training.continueFrom(INTERRUPTED_PATH, { isSingleIteration: true });
+    die(page);
+    await expect.poll(() => questions('continue').length).toBe(1);
+    expect(questions('continue')).toMatchObject([{ path: INTERRUPTED_PATH, isSingleIteration: true }]);
+    const second = makePage();
+    second.training.start();
+    second.hear({ type: 'saved', path: PATH, at: 1 });
+    die(second);
+    await expect.poll(() => second.questions('start').length).toBe(1);
+    expect(second.texts()).toEqual([expect.stringMatching(/from the last completed stage\.$/)]);
+  });
+
+  test('under the settings of the checkpoint that it went on from', async () => {
+    const page = makePage();
+    const { training, hear, questions } = page;
+    training.continueFrom(INTERRUPTED_PATH);
+    hear({ type: 'settings', settings: { ...PRESETS.smoke, seed: 99 } });
+    hear({ type: 'saved', path: PATH, at: 1 });
+    die(page);
+    await expect.poll(() => questions('start')).toMatchObject([{ settings: { seed: 99 } }]);
+  });
+
+  test('is offered to be started again the second time', async () => {
+    const page = makePage();
+    const { training, hear, questions, notices } = page;
+    training.start();
+    die(page);
+    await expect.poll(() => questions('start').length).toBe(1);
+    hear({ type: 'saved', path: INTERRUPTED_PATH, at: 2 });
+    die(page);
+    await expect.poll(() => training.status).toBe('idle');
+    const [notice] = notices.current;
+    expect(notice.text).toMatch(/second time/);
+    expect(notice.action?.label).toBe('Start again from the last save');
+    notice.action?.act();
+    expect(questions('continue').map(({ path }) => path)).toEqual([INTERRUPTED_PATH]);
+    expect([training.status, notices.current]).toEqual(['running', []]);
+  });
+
+  test('waits until the browser has freed the run, and starts nothing that was interrupted', async () => {
+    const page = makePage();
+    const { training, questions, browser, texts } = page;
+    training.start();
+    browser.locks.push({ name: 'tmd-lab:models/rl_v9_advanced/' });
+    die(page);
+    await expect.poll(texts).toEqual([expect.stringMatching(/being started again/)]);
+    training.interrupt();
+    browser.locks.length = 0;
+    await expect.poll(() => training.status).toBe('idle');
+    expect(questions('start')).toEqual([]);
+    expect(texts().at(-1)).toMatch(/^The training worker stopped \(out of memory\)/);
+  });
+
+  test('that was being interrupted is not started again', async () => {
+    const page = makePage();
+    const { training, texts } = page;
+    training.start();
+    training.interrupt();
+    die(page);
+    await expect.poll(() => training.status).toBe('idle');
+    expect(texts()).toEqual([expect.stringMatching(/^The training worker stopped/)]);
+  });
+
+  test('whose script never ran is not started again: it would not run either', async () => {
+    const { training, die: dieUnloaded, texts } = makePage();
+    training.start();
+    dieUnloaded('');
+    await expect.poll(() => training.status).toBe('idle');
+    expect(texts()).toEqual([expect.stringMatching(/its file could not be loaded/)]);
   });
 });

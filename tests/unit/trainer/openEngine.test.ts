@@ -1,5 +1,6 @@
+import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openDevice, probeDevice } from '../../../src/trainer/openEngine';
+import { openDevice, openEngine, probeDevice } from '../../../src/trainer/openEngine';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -18,7 +19,8 @@ function offerBrokenGpu(): void {
 
 async function open(preference: Parameters<typeof openDevice>[0]) {
   const told: string[] = [];
-  const { engine, device } = await openDevice(preference, (line) => told.push(line));
+  const tell = (line: string) => told.push(line);
+  const { engine, device } = await openDevice(preference, { tell, beat: () => undefined });
   return { engine, device, told };
 }
 
@@ -52,4 +54,17 @@ test('without WebAssembly and without a GPU it is JavaScript, and only that can 
       'This browser offers no WebGPU adapter, and the browser has no WebAssembly: JavaScript instead, which is slower.',
     available: ['cpu'],
   });
+});
+
+test('tfjs gives a sign of life before each of its operations, those of gradients too', async () => {
+  let beats = 0;
+  const engine = await openEngine('cpu', { tell: () => undefined, beat: () => beats++ });
+  const gradient = tf.tidy(() =>
+    tf
+      .grad((x) => x.square().sum())(tf.tensor1d([1, 2]))
+      .arraySync(),
+  );
+  expect(gradient).toEqual([2, 4]);
+  expect(beats).toBeGreaterThan(3);
+  engine.dispose();
 });

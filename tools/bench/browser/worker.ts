@@ -15,7 +15,7 @@ function open(engine: BrowserEngine): Promise<Engine> {
   if (engine === 'wasm-1-thread') {
     return Promise.resolve(new WasmEngine({ ...browserThreads(spawnWebWorker), threads: 1 }));
   }
-  return openEngine(engine, () => undefined);
+  return openEngine(engine, { tell: () => undefined, beat: () => undefined });
 }
 
 async function answer(request: BrowserRequest): Promise<WorkerAnswer> {

@@ -32,7 +32,7 @@ async function openTfjsWebgpu() {
     import('../../../src/trainer/openEngine'),
   ]);
   await installDawn();
-  return { engine: await openEngine('tfjs-webgpu', ignore), device: 'Dawn' };
+  return { engine: await openEngine('tfjs-webgpu', { tell: ignore, beat: ignore }), device: 'Dawn' };
 }
 
 export async function main([name]: readonly [NodeEngine]): Promise<void> {

@@ -1,0 +1,38 @@
+import type { RecordLibrary } from '../curriculum/recordLibrary';
+import type { RunSettings, StageNumber } from '../curriculum/settings';
+import { rewardScaleOf, uncontrolledResponse } from '../environment/uncontrolledResponse';
+import type { Pace } from '../evaluation/pace';
+import { trainingRecords } from '../groundMotion/catalogue';
+import type { StageTask } from '../ppo/engine';
+import { stageTask } from '../ppo/stageTask';
+
+/** Built-in records that are made between two rests. */
+const BLOCK = 8;
+
+/**
+ * Makes the records of a stage and what the uncontrolled building does in them, and rests in between: hundreds of them take
+ * many seconds on a slow machine, in which an interrupt is to be heard. All of it is kept where engines then find it.
+ *
+ * @returns what the stage is to its engine
+ * @throws RecordMissingError as `stageTask`, and the reason of an interrupt
+ */
+export async function prepareEarthquakes(
+  settings: RunSettings,
+  stage: StageNumber,
+  library: RecordLibrary,
+  pace: Pace,
+): Promise<StageTask> {
+  const { magnitude } = settings.stages[stage - 1];
+  for (let count = BLOCK; count < settings.training_records; count += BLOCK) {
+    trainingRecords(magnitude, settings.spectrum, count);
+    await pace.rest();
+  }
+  const task = stageTask(settings, stage, library);
+  const { environment } = task;
+  for (const record of environment.records) {
+    if (environment.advantageBaseline === 'none') rewardScaleOf(record, environment);
+    else uncontrolledResponse(record, environment);
+    await pace.rest();
+  }
+  return task;
+}
