@@ -5,8 +5,14 @@ import { messageOf } from '../errors/problem';
 export class GpuFailure extends Error {
   override readonly name = 'GpuFailure';
 
-  /** @param words the browser's own */
-  constructor(readonly words: string) {
+  /**
+   * @param words the browser's own
+   * @param isLost the device is gone, and another one may work; false: it, or one like it, refuses the work
+   */
+  constructor(
+    readonly words: string,
+    readonly isLost = false,
+  ) {
     super(
       `The GPU failed: ${words}. Everything up to the last save is safe. ` +
         'Resume to go on; if it happens again, lower the number of environments or choose another device.',
@@ -61,10 +67,10 @@ export class GpuDevice {
     });
     this.device.lost.then(
       ({ reason, message }) => {
-        this.#failure ??= new GpuFailure(message || `device lost, ${reason}`);
+        this.#failure ??= new GpuFailure(message || `device lost, ${reason}`, true);
       },
       (error: unknown) => {
-        this.#failure ??= new GpuFailure(String(error));
+        this.#failure ??= new GpuFailure(String(error), true);
       },
     );
   }

@@ -70,8 +70,19 @@ function inMemory(path: string): string {
   return `In memory only: ${path} - download it before this tab is closed`;
 }
 
-export function notSaved(path: string): string {
-  return `NOT SAVED: ${path} - the only copy is in memory; it is tried again at the next save`;
+/** @param isTriedAgain false: no save follows */
+export function notSaved(path: string, isTriedAgain = true): string {
+  const then = isTriedAgain ? '; it is tried again at the next save' : '';
+  return `NOT SAVED: ${path} - the only copy is in memory${then}`;
+}
+
+export function deviceLost(reason: string): string {
+  return `The GPU was lost (${reason}) - it is opened again`;
+}
+
+/** @param stageTimesteps of the state that was read back last */
+export function goesOn(stage: StageNumber, stageTimesteps: number): string {
+  return `Training goes on from the state read back last: Stage ${stage}/${STAGE_COUNT} after ${stageTimesteps} timesteps`;
 }
 
 export function notDiscarded(path: string, reason: string): string {

@@ -41,7 +41,9 @@ export class FinalModel {
     const known = await this.#knownEvaluation();
     const isSaved = await this.#write(known);
     this.#printer.print(
-      isSaved ? lines.saved(this.#path, this.#run.host.areFilesKept) : lines.notSaved(this.#path),
+      isSaved
+        ? lines.saved(this.#path, this.#run.host.areFilesKept)
+        : lines.notSaved(this.#path, known === null),
     );
     if (known) {
       this.#emitStages(known.stages);

@@ -15,4 +15,9 @@ export class IterationAllowance {
   spend(): void {
     this.#left--;
   }
+
+  /** Iterations are undone, and may be begun again. */
+  giveBack(count: number): void {
+    this.#left += count;
+  }
 }

@@ -11,7 +11,15 @@ export interface SessionHost {
   readonly disk: Disk;
   /** False: files are gone when the page is closed, and nothing may be called saved. */
   readonly areFilesKept?: boolean;
+  /** Another one after `reopenDevice`. */
   readonly engine: Engine;
+  /**
+   * Opens the device again that was lost; absent where nobody can.
+   *
+   * @param cause what ended the work
+   * @throws `cause` where that is something else, GpuRestartError where a person must do something first
+   */
+  readonly reopenDevice?: (cause: unknown) => Promise<void>;
   /**
    * The user's own records that settings name.
    *

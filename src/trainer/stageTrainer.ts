@@ -24,6 +24,8 @@ import { Validator } from './validator';
 
 /** Milliseconds of training that a closed tab may cost. */
 const EMERGENCY_INTERVAL = 30_000;
+/** Milliseconds of training that a lost device may cost, rounded up to an iteration. */
+const READ_BACK_INTERVAL = 10_000;
 
 export type StageOutcome =
   | {
@@ -39,7 +41,7 @@ export class StageTrainer {
   readonly #run: RunContext;
   readonly #stage: StageSettings;
   readonly #printer: Printer;
-  readonly #meter: ProgressMeter;
+  #meter: ProgressMeter;
   readonly #emergencies: EmergencyFiles;
   #learner: Learner | null = null;
   /** The last iteration, until its policy is evaluated where that is due. */
@@ -51,7 +53,7 @@ export class StageTrainer {
     this.#run = run;
     this.#stage = stage;
     this.#printer = new Printer(run.host.emit);
-    this.#meter = new ProgressMeter(run.settings, stage, start.counters, run.host.now);
+    this.#meter = this.#meterFrom(start.counters);
     this.#emergencies = new EmergencyFiles(run, stage.number);
     this.#lastGood = start;
   }
@@ -63,14 +65,50 @@ export class StageTrainer {
    */
   async train(signal: AbortSignal): Promise<StageOutcome> {
     this.#printer.print(lines.stageHeading(this.#stage));
-    const { numTimesteps } = this.#lastGood.counters;
-    this.#run.host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
+    this.#tellPlace();
     try {
-      const isTrained = await this.#iterate(signal);
+      const isTrained = await this.#iterateThroughLosses(signal);
       return isTrained ? await this.#complete(signal) : await this.#pause();
     } catch (error) {
       return signal.aborted ? this.#interrupt() : this.#fail(error);
     }
+  }
+
+  /** Iterates, and where the device is lost goes on from the last state that was read back, on the device opened again. */
+  async #iterateThroughLosses(signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#iterate(signal);
+      } catch (error) {
+        const { reopenDevice } = this.#run.host;
+        if (signal.aborted || !reopenDevice) throw error;
+        await this.#withdraw(() => reopenDevice(error));
+      }
+    }
+  }
+
+  /** Goes back to the last good state, unless `reopen` throws. */
+  async #withdraw(reopen: () => Promise<void>): Promise<void> {
+    const reached = this.#learner?.counters.iteration ?? 0;
+    await reopen();
+    this.#learner = null;
+    this.#unlogged = null;
+    const { counters } = this.#lastGood;
+    // The iteration that was lost had begun as well.
+    this.#run.allowance.giveBack(reached - counters.iteration + 1);
+    this.#meter = this.#meterFrom(counters);
+    this.#printer.print(lines.goesOn(this.#stage.number, counters.stageTimesteps));
+    this.#tellPlace();
+  }
+
+  /** Tells where in the run the stage stands: what was told of later is undone. */
+  #tellPlace(): void {
+    const { numTimesteps } = this.#lastGood.counters;
+    this.#run.host.emit({ type: 'stage', stage: this.#stage.number, numTimesteps });
+  }
+
+  #meterFrom(counters: Counters): ProgressMeter {
+    return new ProgressMeter(this.#run.settings, this.#stage, counters, this.#run.host.now);
   }
 
   /** Iterates until the stage is trained or the allowance spent. @returns whether it is trained */
@@ -85,6 +123,7 @@ export class StageTrainer {
     await this.#emergencies.look();
     await this.#compareEmergencies(learner);
     let savedAt = now();
+    let readAt = now();
     const validator = new Validator(this.#run.settings, this.#stage, signal);
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
@@ -97,13 +136,7 @@ export class StageTrainer {
       });
       this.#meter.iterationDone(learner.counters);
       if (this.#meter.isDue()) this.#emitProgress(learner.counters, 'update', 1);
-      const seconds = (now() - begin.time) / 1000;
-      const time = {
-        'time/fps': Math.trunc((learner.counters.numTimesteps - begin.timesteps) / seconds),
-        'time/iterations': learner.counters.iteration,
-        'time/time_elapsed': seconds,
-        'time/total_timesteps': learner.counters.numTimesteps,
-      };
+      const time = timeValues(learner.counters, begin.timesteps, (now() - begin.time) / 1000);
       this.#unlogged = {
         stage: number,
         wallTime: Date.now() / 1000,
@@ -119,6 +152,9 @@ export class StageTrainer {
       if (isDue && !learner.isComplete) {
         await this.#autosave(learner);
         savedAt = now();
+      } else if (now() - readAt >= READ_BACK_INTERVAL) {
+        this.#lastGood = await learner.snapshot();
+        readAt = now();
       }
     }
     const state = await learner.snapshot();
@@ -227,7 +263,7 @@ export class StageTrainer {
     try {
       const { path, isSaved } = await this.#emergencies.write(kind, this.#checkpoint(kind));
       this.#printer.print(
-        isSaved ? lines.emergencySaved(path, this.#run.host.areFilesKept) : lines.notSaved(path),
+        isSaved ? lines.emergencySaved(path, this.#run.host.areFilesKept) : lines.notSaved(path, false),
       );
     } catch (failure) {
       this.#printer.printError(messageOf(failure));
@@ -268,4 +304,14 @@ export class StageTrainer {
     const progress = { ...this.#meter.report(counters, phase, fraction), deviceBytes };
     this.#run.host.emit({ type: 'progress', progress });
   }
+}
+
+/** @param begun timesteps that were done when the clock began, `seconds` ago */
+function timeValues({ numTimesteps, iteration }: Counters, begun: number, seconds: number) {
+  return {
+    'time/fps': Math.trunc((numTimesteps - begun) / seconds),
+    'time/iterations': iteration,
+    'time/time_elapsed': seconds,
+    'time/total_timesteps': numTimesteps,
+  };
 }

@@ -9,12 +9,13 @@ import { loadRecords } from '../records/loadRecords';
 import { messageOf, toProblem } from '../errors/problem';
 import { CheckpointWriter } from './checkpointWriter';
 import { ConsoleRecorder } from './consoleRecorder';
+import { DeviceRecovery } from './deviceRecovery';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from '../export/exportFiles';
 import { Importer } from './importer';
 import { KeptCheckpoints } from './keptCheckpoints';
 import { LogRecorder, withLogFirst } from './logRecorder';
-import { openDevice, probeDevice } from './openEngine';
+import { openDevice, openEngine, probeDevice } from './openEngine';
 import type { CallHandlers } from '../messaging/calls';
 import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion, WrittenAgain } from './protocol';
 import { PolicyRequests } from './policyRequests';
@@ -47,6 +48,7 @@ export class TrainerService {
   readonly #importer: Importer;
   readonly #policyRequests = new PolicyRequests();
   readonly #kept = new KeptCheckpoints();
+  readonly #recovery = new DeviceRecovery(() => performance.now());
   #training: AbortController | null = null;
   /** Of the training under way. */
   #session: TrainingSession | null = null;
@@ -152,7 +154,16 @@ export class TrainerService {
       this.#emit(event);
       hear(event);
     };
-    const { engine, device } = await openDevice(question.engine, { tell, beat: this.#beat });
+    const listener = { tell, beat: this.#beat };
+    const opened = await openDevice(question.engine, listener);
+    const { device } = opened;
+    let { engine } = opened;
+    const reopenDevice = async (cause: unknown) => {
+      const lost = engine;
+      const open = () => openEngine(device.engine, listener);
+      engine = await this.#recovery.reopen(cause, open, listener);
+      lost.dispose();
+    };
     this.#emit({ type: 'device', device });
     const recorder = await LogRecorder.open(this.#logs.of(question.settings.run), this.#tellOfLog);
     try {
@@ -165,7 +176,10 @@ export class TrainerService {
         areFilesKept: await this.#areKept,
         disk: withLogFirst(this.#disk, recorder),
         loadRecords: (settings: RunSettings) => loadRecords(this.#disk, settings),
-        engine,
+        get engine() {
+          return engine;
+        },
+        reopenDevice,
         device: device.label,
         emit,
         now: () => performance.now(),

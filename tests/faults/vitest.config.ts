@@ -28,7 +28,8 @@ export default defineConfig({
         test: {
           name: 'faults',
           environment: 'node',
-          include: ['tests/faults/*.test.ts'],
+          // Faults that every `npm test` causes in the browser lie with the other tests of the page.
+          include: ['tests/faults/*.test.ts', 'tests/e2e/gpuLoss.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts'],
           testTimeout: 480_000,
           hookTimeout: 240_000,

@@ -1,0 +1,61 @@
+import { GpuFailure } from '../gpu/device';
+import type { Engine } from '../ppo/engine';
+import * as lines from './consoleLines';
+import type { EngineListener } from './openEngine';
+
+/** Milliseconds within which a browser gives a GPU back once: after a second crash there is none until it is restarted. */
+const SECOND_LOSS_WITHIN = 600_000;
+/** Attempts to open the device again; the process that has it may take a moment to start. */
+const ATTEMPTS = 3;
+const PAUSE = 1000;
+
+/** The GPU was lost twice in a short time, or cannot be had again. */
+export class GpuRestartError extends Error {
+  override readonly name = 'GpuRestartError';
+
+  /** @param words what the device, or the attempt to have it again, failed of */
+  constructor(words: string, options?: ErrorOptions) {
+    super(
+      `The GPU was lost and cannot be had again (${words}). Everything up to the last save is safe. ` +
+        'Restart the browser: close all its windows, open it again and resume. If it happens again, choose another device.',
+      options,
+    );
+  }
+}
+
+/** Opens a lost GPU again, once in ten minutes. */
+export class DeviceRecovery {
+  readonly #now: () => number;
+  #lostAt = -Infinity;
+
+  /** @param now milliseconds, monotonic */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /**
+   * @param cause what ended the work
+   * @param open starts the engine on a new device
+   * @throws `cause` where it is no loss of a device, GpuRestartError where the browser must be restarted
+   */
+  async reopen(
+    cause: unknown,
+    open: () => Promise<Engine>,
+    { tell }: Pick<EngineListener, 'tell'>,
+  ): Promise<Engine> {
+    if (!(cause instanceof GpuFailure && cause.isLost)) throw cause;
+    const isSecond = this.#now() - this.#lostAt < SECOND_LOSS_WITHIN;
+    this.#lostAt = this.#now();
+    if (isSecond) throw new GpuRestartError(`${cause.words}, the second time within ten minutes`, { cause });
+    tell(lines.deviceLost(cause.words));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await open();
+      } catch (error) {
+        if (!(error instanceof GpuFailure)) throw error;
+        if (attempt === ATTEMPTS) throw new GpuRestartError(error.words, { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    }
+  }
+}
