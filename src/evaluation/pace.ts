@@ -4,10 +4,13 @@ const INTERVAL = 50;
 /** Lets a long evaluation hear interrupts: it gives the event loop a turn every so often. */
 export class Pace {
   readonly #signal: AbortSignal;
+  readonly #onRest: () => void;
   #lastPause = performance.now();
 
-  constructor(signal: AbortSignal) {
+  /** @param onRest hears that work goes on */
+  constructor(signal: AbortSignal, onRest: () => void = () => undefined) {
     this.#signal = signal;
+    this.#onRest = onRest;
   }
 
   /**
@@ -17,6 +20,7 @@ export class Pace {
    */
   async rest(): Promise<void> {
     if (performance.now() - this.#lastPause > INTERVAL) {
+      this.#onRest();
       await new Promise((resolve) => setTimeout(resolve));
       this.#lastPause = performance.now();
     }

@@ -21,6 +21,7 @@ import { ProgressMeter } from './progressMeter';
 import type { Progress } from './protocol';
 import type { RunContext } from './runContext';
 import { Validator } from './validator';
+import { WorkingClock } from './workingClock';
 
 /** Milliseconds of training that a closed tab may cost. */
 const EMERGENCY_INTERVAL = 30_000;
@@ -43,6 +44,8 @@ export class StageTrainer {
   readonly #printer: Printer;
   #meter: ProgressMeter;
   readonly #emergencies: EmergencyFiles;
+  /** For what is told of speed; what is due goes by the host's. */
+  readonly #clock: WorkingClock;
   #learner: Learner | null = null;
   /** The last iteration, until its policy is evaluated where that is due. */
   #unlogged: LogRecord | null = null;
@@ -53,6 +56,7 @@ export class StageTrainer {
     this.#run = run;
     this.#stage = stage;
     this.#printer = new Printer(run.host.emit);
+    this.#clock = new WorkingClock(run.host.now);
     this.#meter = this.#meterFrom(start.counters);
     this.#emergencies = new EmergencyFiles(run, stage.number);
     this.#lastGood = start;
@@ -108,7 +112,7 @@ export class StageTrainer {
   }
 
   #meterFrom(counters: Counters): ProgressMeter {
-    return new ProgressMeter(this.#run.settings, this.#stage, counters, this.#run.host.now);
+    return new ProgressMeter(this.#run.settings, this.#stage, counters, this.#clock.now);
   }
 
   /** Iterates until the stage is trained or the allowance spent. @returns whether it is trained */
@@ -119,12 +123,12 @@ export class StageTrainer {
     const task = await prepareEarthquakes(settings, number, library, new Pace(signal));
     const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
-    const begin = { time: now(), timesteps: learner.counters.numTimesteps };
+    const begin = { time: this.#clock.now(), timesteps: learner.counters.numTimesteps };
     await this.#emergencies.look();
     await this.#compareEmergencies(learner);
     let savedAt = now();
     let readAt = now();
-    const validator = new Validator(this.#run.settings, this.#stage, signal);
+    const validator = new Validator(settings, this.#stage, () => new Pace(signal, this.#clock.now));
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
     while (!learner.isComplete && !validator.isOver(learner)) {
@@ -136,7 +140,7 @@ export class StageTrainer {
       });
       this.#meter.iterationDone(learner.counters);
       if (this.#meter.isDue()) this.#emitProgress(learner.counters, 'update', 1);
-      const time = timeValues(learner.counters, begin.timesteps, (now() - begin.time) / 1000);
+      const time = timeValues(learner.counters, begin.timesteps, (this.#clock.now() - begin.time) / 1000);
       this.#unlogged = {
         stage: number,
         wallTime: Date.now() / 1000,

@@ -1,5 +1,5 @@
 import type { RunSettings, StageSettings } from '../curriculum/settings';
-import { Pace } from '../evaluation/pace';
+import type { Pace } from '../evaluation/pace';
 import type { Validation } from '../evaluation/validate';
 import { validate } from '../evaluation/validate';
 import type { Learner } from '../ppo/learner';
@@ -8,12 +8,13 @@ import type { Learner } from '../ppo/learner';
 export class Validator {
   readonly #settings: RunSettings;
   readonly #stage: StageSettings;
-  readonly #signal: AbortSignal;
+  readonly #makePace: () => Pace;
 
-  constructor(settings: RunSettings, stage: StageSettings, signal: AbortSignal) {
+  /** @param makePace for each validation one, which ends it where that is wanted */
+  constructor(settings: RunSettings, stage: StageSettings, makePace: () => Pace) {
     this.#settings = settings;
     this.#stage = stage;
-    this.#signal = signal;
+    this.#makePace = makePace;
   }
 
   /** Whether the learner's policy is to be validated now: every so many iterations, and at the stage's end. */
@@ -33,11 +34,11 @@ export class Validator {
    * Measures the learner's policy on the validation records, and tells the learner its mean peak.
    *
    * @returns what was measured
-   * @throws the signal's reason; the learner then knows nothing of the attempt
+   * @throws the reason of an interrupt; the learner then knows nothing of the attempt
    */
   async validate(learner: Learner): Promise<Validation> {
     const state = await learner.snapshot();
-    const validation = await validate(state, this.#settings, this.#stage, new Pace(this.#signal));
+    const validation = await validate(state, this.#settings, this.#stage, this.#makePace());
     learner.judge(state, validation.meanPeak);
     return validation;
   }
