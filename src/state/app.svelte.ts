@@ -31,6 +31,7 @@ export class AppState {
   readonly settings = new SettingsState();
   readonly stores = new StoresState(this.notices);
   readonly files = new FilesState(this.stores, this.settings, this.notices);
+  readonly installation = new InstallationState();
   readonly logs = new LogsState(this.stores);
   readonly charts = new ChartsState(this.logs);
   readonly training = new TrainingState(this);
@@ -40,10 +41,9 @@ export class AppState {
   readonly runs = new RunsState(this);
   readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
-  readonly analysis = new AnalysisClient(this.stores.opened);
+  readonly analysis = new AnalysisClient(this.stores.opened, (error) => this.installation.suspect(error));
   readonly records = new RecordsState(this.stores, this.analysis, this.settings, this.notices);
   readonly building = new BuildingState(this);
-  readonly installation = new InstallationState();
   readonly notifications = new StageNotifications();
 
   isHelpOpen = $state(false);

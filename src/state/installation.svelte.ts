@@ -1,4 +1,7 @@
 import { lockedRuns } from '../checkpoint/store/runLock';
+import { messageOf } from '../errors/problem';
+import { WorkerClosedError } from '../messaging/errors';
+import { isMissingModule } from '../platform/missingModule';
 import { serviceWorkers } from '../platform/serviceWorkers';
 import { SKIP_WAITING } from '../serviceWorker/skipWaiting';
 import { updateText as text } from '../strings/storage';
@@ -13,7 +16,9 @@ type Update =
   /** A new version waits for the user's word. */
   | 'offered'
   /** Another tab has put it in place; this one still runs the old version. */
-  | 'inPlace';
+  | 'inPlace'
+  /** It is on the server, where files of this one are gone that no service worker has kept. */
+  | 'replaced';
 
 /** Milliseconds between two looks for a new version. */
 const UPDATE_INTERVAL = 3_600_000;
@@ -77,6 +82,24 @@ export class InstallationState {
     this.problem = null;
     this.#isApplying = true;
     this.#registration?.waiting?.postMessage(SKIP_WAITING);
+  }
+
+  /**
+   * Looks into a failure: where a file of this version is gone while the server answers, a new version is there.
+   *
+   * @param error whatever was thrown
+   */
+  suspect(error: unknown): void {
+    const isMissing =
+      error instanceof WorkerClosedError ? !error.isLoaded : isMissingModule(messageOf(error));
+    if (!isMissing || this.update === 'inPlace') return;
+    // Without a network everything is missing, and nothing is new.
+    fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
+      ({ ok }) => {
+        if (ok) this.update = 'replaced';
+      },
+      () => undefined,
+    );
   }
 
   #watch(worker: ServiceWorker | null): void {

@@ -4,6 +4,7 @@ import type { RunSettings, StageNumber } from '../curriculum/settings';
 import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
 import type { LogRecord } from '../logging/logRecord';
 import { isRunLocked } from '../checkpoint/store/runLock';
+import type { Problem } from '../errors/problem';
 import { messageOf, toProblem } from '../errors/problem';
 import { WorkerClosedError } from '../messaging/errors';
 import { announcementText as text } from '../strings/announcements';
@@ -20,6 +21,8 @@ import type {
 import { FILES_CHANGED } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
 import { ConsoleState } from './console.svelte';
+import { isMissingModule } from '../platform/missingModule';
+import type { InstallationState } from './installation.svelte';
 import type { FilesState } from './files.svelte';
 import { lastGoodPath } from './lastGoodPath';
 import type { LogsState } from './logs.svelte';
@@ -62,6 +65,7 @@ interface RestOfPage {
   readonly logs: LogsState;
   readonly announcements: Announcements;
   readonly notices: NoticesState;
+  readonly installation: Pick<InstallationState, 'suspect'>;
 }
 
 /** Training as the page sees it: what the worker told, and the commands for it. */
@@ -74,6 +78,7 @@ export class TrainingState {
   readonly #logs: LogsState;
   readonly #announcements: Announcements;
   readonly #notices: NoticesState;
+  readonly #installation: Pick<InstallationState, 'suspect'>;
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,12 +110,14 @@ export class TrainingState {
     this.#logs = rest.logs;
     this.#announcements = rest.announcements;
     this.#notices = rest.notices;
+    this.#installation = rest.installation;
     this.client = new TrainerClient(rest.stores.opened, {
       onEvent: (event) => this.#receive(event),
       onSilence: (isSilent) => this.#tellSilence(isSilent),
       onClosed: (error) => {
         // That of a training is told by how it ends.
         if (this.status === 'idle') this.#notices.tell(error, { from: 'training' });
+        this.#installation.suspect(error);
       },
     });
     this.#probe();
@@ -250,7 +257,7 @@ export class TrainingState {
     this.#announcements.say(text.stopped[outcome]);
     this.#show();
     const isRefused = problem?.name === FILES_CHANGED;
-    if (problem && !isRefused) this.#notices.tell(problem.message, { from: 'training' });
+    if (problem && !isRefused) this.#tellProblem(problem);
     const finish = () => {
       this.status = 'idle';
       this.refused = isRefused ? (this.#asked?.question ?? null) : null;
@@ -260,6 +267,12 @@ export class TrainingState {
     if (device && progress && progress.stepsPerSecond > 0) {
       rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
     }
+  }
+
+  #tellProblem({ message }: Problem): void {
+    const words = isMissingModule(message) ? workerText.fileMissing : message;
+    this.#notices.tell(words, { from: 'training' });
+    this.#installation.suspect(new Error(message));
   }
 
   #receive(event: TrainerEvent): void {

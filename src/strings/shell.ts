@@ -14,6 +14,8 @@ export const shellText = {
   },
   viewFailed: (reason: string) =>
     `This view could not be loaded (${reason}). Training is not touched by it. Open another view and come back to try again.`,
+  viewReplaced:
+    'This view cannot be loaded: it belongs to a version of the page that is no longer on the server. Training and what is stored are not touched by it. Reload the page to go on with the new version.',
   viewBroke: (reason: string) =>
     `This view met an error (${reason}). Training and what is stored are not touched by it. Open another view and come back to try again.`,
   notMounted: (reason: string) =>

@@ -35,6 +35,7 @@ export const updateText = {
   reloadAfter: 'Reload this one when the training is done.',
   downloadFirst: 'Download what is not saved, then reload this one.',
   reloadToGoOn: 'Reload this one to go on with the new version.',
+  replaced: 'A new version of this page is there, and files of this one are gone from the server.',
   reload: 'Reload',
   tabTrains: 'A tab of this page is training. Update when it is done; nothing was changed.',
 } as const;

@@ -7,6 +7,8 @@ export const workerText = {
     `${stopped(reason)} Training was started again by itself, from ${checkpoint ?? 'the last completed stage'}.`,
   again: (reason: string) =>
     `${stopped(reason)} It was the second time, so nothing was started again by itself. If it happens again, choose another device or fewer environments.`,
+  fileMissing:
+    'A file of this page could not be loaded from its server, so nothing is trained. What is stored is untouched.',
   startAgain: 'Start again from the last save',
 } as const;
 

@@ -1,6 +1,7 @@
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
 import { GpuDevice, GpuFailure } from '../gpu/device';
 import type { TfjsBackend } from '../gpu/tfjsBackend';
+import { isMissingModule } from '../platform/missingModule';
 import { webAssemblySupport } from '../platform/webAssembly';
 import type { Engine } from '../ppo/engine';
 import * as lines from './consoleLines';
@@ -57,7 +58,8 @@ export async function openDevice(
   try {
     return { device, engine: await openEngine(device.engine, listener) };
   } catch (error) {
-    if (preference !== null || device.engine === 'cpu') throw error;
+    // A device whose code is gone from the server says nothing of the others, whose code is gone as well.
+    if (preference !== null || device.engine === 'cpu' || isMissingModule(messageOf(error))) throw error;
     const choice = chooseInstead(device.engine, device.label, wordsOf(error), await webAssemblySupport());
     listener.tell(choice.reason);
     const instead = { ...device, ...choice, label: labelOnTheCpu(choice.engine) };

@@ -133,7 +133,10 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
   const settings = new SettingsState();
   const files = new FilesState(stores, settings, notices);
   const logs = new LogsState(stores);
-  const training = new TrainingState({ stores, settings, files, logs, announcements, notices });
+  const suspected: unknown[] = [];
+  const installation = { suspect: (error: unknown) => void suspected.push(error) };
+  const told = { announcements, notices, installation };
+  const training = new TrainingState({ stores, settings, files, logs, ...told });
   const worker = () => StandInWorker.newest;
   const checkpoints = new CheckpointsState(settings, files, training, notices);
   return {
@@ -150,6 +153,8 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     control: new RunControl({ stores, settings, files, training, checkpoints }),
     runs: new RunsState({ settings, files, training, checkpoints, notices }),
     upload: new UploadState(training, settings, files, notices),
+    /** What a missing file may be behind. */
+    suspected,
     /** The questions of the calls of this name that the worker has got. */
     questions: <Name extends keyof TrainerCalls>(name: Name) =>
       worker()

@@ -22,6 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface StaticHost {
   /** With a slash at its end. */
   readonly origin: string;
+  /** Where its files lie. */
+  readonly directory: string;
   /** What it answered with 404. */
   readonly missed: readonly string[];
   /** Ends all connections; later ones are refused. */
@@ -72,6 +74,7 @@ export async function startStaticHost({
   let isStopped = false;
   return {
     origin: `http://localhost:${port}/`,
+    directory: root,
     missed,
     async stop() {
       if (isStopped) return;

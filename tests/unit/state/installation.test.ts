@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WorkerClosedError } from '../../../src/messaging/errors';
 import { InstallationState } from '../../../src/state/installation.svelte';
 import { standInBrowser } from '../../support/statePage';
 
@@ -152,5 +153,37 @@ describe('the page as an installed app', () => {
     await installation.install();
     expect(prompt).toHaveBeenCalledTimes(1);
     expect(installation.canInstall).toBe(false);
+  });
+});
+
+describe('a file of this version that cannot be loaded', () => {
+  const MISSING = new TypeError('Failed to fetch dynamically imported module: http://localhost/a.js');
+  const unloaded = new WorkerClosedError('The worker stopped.', 'its file could not be loaded', false);
+  const serverAnswers = (answer: Promise<unknown>) =>
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(() => answer),
+    );
+
+  test.each([MISSING, unloaded])(
+    'means that a new one is there, where the server answers: %s',
+    async (error) => {
+      standIn();
+      serverAnswers(Promise.resolve({ ok: true }));
+      const installation = new InstallationState();
+      installation.suspect(error);
+      await expect.poll(() => installation.update).toBe('replaced');
+    },
+  );
+
+  test('means nothing where there is no network, and neither does another failure', async () => {
+    standIn();
+    serverAnswers(Promise.reject(new TypeError('Failed to fetch')));
+    const installation = new InstallationState();
+    installation.suspect(MISSING);
+    installation.suspect(new Error('something else'));
+    installation.suspect(new WorkerClosedError('The worker stopped.', 'out of memory', true));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([installation.update, vi.mocked(fetch).mock.calls.length]).toEqual(['none', 1]);
   });
 });

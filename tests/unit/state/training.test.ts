@@ -282,6 +282,15 @@ describe('a training whose worker is gone', () => {
     expect(texts()).toEqual([expect.stringMatching(/^The training worker stopped/)]);
   });
 
+  test('whose engine is gone from the server says so, and a new version is suspected', async () => {
+    const { training, answer, texts, suspected } = makePage();
+    training.start();
+    const message = 'Failed to fetch dynamically imported module: http://localhost/assets/wasmEngine-1.js';
+    await answer('start', { outcome: 'error', problem: { name: 'TypeError', message } });
+    expect(texts()).toEqual([expect.stringMatching(/^A file of this page could not be loaded/)]);
+    expect(suspected).toEqual([new Error(message)]);
+  });
+
   test('whose script never ran is not started again: it would not run either', async () => {
     const { training, die: dieUnloaded, texts } = makePage();
     training.start();
