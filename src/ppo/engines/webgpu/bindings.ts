@@ -11,7 +11,7 @@ interface Bound {
 
 const MINIBATCHES = { minibatch: 'minibatches' } as const;
 
-/** The passes on the buffers that they work on: the critic values several. */
+/** The passes on the buffers that they work on: the critic values several; `verifiedReadBack` binds what it checks. */
 const BOUND = {
   collect: { pass: 'collect', renamed: {} },
   evaluateSamples: { pass: 'evaluate', renamed: { rows: 'rowsOfSamples' } },

@@ -1,5 +1,6 @@
 import adam from './shaders/adam.wgsl?raw';
 import advantages from './shaders/advantages.wgsl?raw';
+import checksum from './shaders/checksum.wgsl?raw';
 import blocks from './shaders/blocks.wgsl?raw';
 import collect from './shaders/collect.wgsl?raw';
 import environment from './shaders/environment.wgsl?raw';
@@ -30,6 +31,7 @@ const FILES = {
   weightGradient: [network, blocks, weightGradient],
   norm: [network, norm],
   adam: [network, blocks, adam],
+  checksum: [checksum],
 } as const;
 
 /** Also the name of the pass's entry point. */

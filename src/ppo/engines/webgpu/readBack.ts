@@ -14,11 +14,17 @@ export function whole(buffer: GPUBuffer): Region {
 /**
  * Copies regions of the GPU's memory to the host, in one go.
  *
+ * @param encodeBefore what is done in the same submission, before the copies
  * @throws GpuFailure when the device is gone or has refused work, now or before
  */
-export async function readBack(gpu: EngineDevice, regions: readonly Region[]): Promise<ArrayBuffer[]> {
+export async function readBack(
+  gpu: EngineDevice,
+  regions: readonly Region[],
+  encodeBefore: (encoder: GPUCommandEncoder) => void = () => undefined,
+): Promise<ArrayBuffer[]> {
   const { device } = gpu;
   const encoder = device.createCommandEncoder({ label: 'read back' });
+  encodeBefore(encoder);
   const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
   const copies = regions.map(({ buffer, offset, size }) => {
     const copy = device.createBuffer({ label: 'read back', size, usage });

@@ -16,6 +16,7 @@ export const TILE_ROWS = 8;
 /** Threads of a workgroup: for an environment each, and for a block of 4 x 4 weights each. */
 export const ADVANTAGE_THREADS = 64;
 export const ADAM_THREADS = 64;
+export const CHECKSUM_THREADS = 256;
 /** Blocks of 8 x 8 weights in a workgroup. */
 export const GRADIENT_BLOCKS = 32;
 /** Values of `stopped`: why the rest of the update takes no steps. */
@@ -34,6 +35,7 @@ const UNSIGNED = {
   TILE_ROWS,
   ADVANTAGE_THREADS,
   ADAM_THREADS,
+  CHECKSUM_THREADS,
   GRADIENT_BLOCKS,
   GOES_ON,
   TOO_FAR,

@@ -17,6 +17,7 @@ import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
 import { encodeMinibatch, writeUpdate } from './updatePolicy';
 import { statisticsRows, summarise } from './updateStatistics';
+import { verifiedReadBack } from './verifiedReadBack';
 
 /** The stage that the engine is in. */
 interface GpuStage {
@@ -96,10 +97,11 @@ export class WebgpuEngine implements Engine {
 
   async snapshot(): Promise<EngineState> {
     const { programs, architecture, boundary, task } = this.#begun();
-    const { layout, buffers } = programs;
-    const [network, optimizer, structures, delays] = await readBack(
+    const { layout, buffers, pipelines } = programs;
+    const [network, optimizer, structures, delays] = await verifiedReadBack(
       this.#gpu,
-      BOUNDARY.map((name) => whole(buffers[name])),
+      pipelines.checksum,
+      BOUNDARY.map((name) => buffers[name]),
     );
     const flat = (content: ArrayBuffer, place: number) =>
       withoutPadding(layout, new Float32Array(content, 4 * place, layout.parametersSize));

@@ -49,13 +49,14 @@ function buffersOf(label: Binding): (string | undefined)[] {
 
 test.each(PASSES)('%s: its shader numbers what it declares without a gap', (pass) => {
   const numbers = resourcesOf(pass).map(({ binding }) => binding);
-  expect(numbers.length).toBeGreaterThan(3);
+  expect(numbers.length).toBeGreaterThan(1);
   expect(numbers.toSorted((a, b) => a - b)).toEqual(numbers.map((_, i) => i));
 });
 
 test('every declaration of every pass is bound to a buffer of the stage', () => {
   const made = groups();
-  expect(made).toHaveLength(PASSES.length + 5);
+  // The critic's pass six times, and all others but that of checksums, which is bound to what is read back.
+  expect(made).toHaveLength(PASSES.length - 1 + 5);
   for (const { label, entries } of made) {
     for (const { binding, resource } of entries) {
       expect(resource.buffer, `${label}, binding ${binding}`).toBeDefined();
