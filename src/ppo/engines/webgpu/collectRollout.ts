@@ -1,8 +1,10 @@
 import type { StageTask } from '../../engine';
 import type { Scales } from '../../normalisation';
-import { ROLLOUT, SCALES } from './layouts';
+import { ROLLOUT, ROWS, SCALES } from './layouts';
 import type { StagePrograms } from './stagePrograms';
-import { ADVANTAGE_THREADS, TILE_ROWS, TOWER_ROWS } from './sharedConstants';
+import { ADVANTAGE_THREADS, TOWER_ROWS } from './sharedConstants';
+import type { ValuedRows } from './valuedRows';
+import { tilesOf } from './valuedRows';
 
 /** Workgroups in a row of a dispatch; WebGPU allows 65,535. */
 const ACROSS = 32_768;
@@ -65,29 +67,31 @@ export function encodeRollout(
   pass.dispatchWorkgroups(Math.ceil(sizes.environments / TOWER_ROWS));
 }
 
-/** Dispatches the critic's values, the advantages and the rollout's moments. */
+/** Writes which observations the critic values next. */
+export function writeValues(queue: GPUQueue, { buffers }: StagePrograms, parts: readonly ValuedRows[]): void {
+  for (const { uniform, rows } of parts) queue.writeBuffer(buffers[uniform], 0, ROWS.pack(rows));
+}
+
+/** Dispatches the critic's values of what `writeValues` wrote. */
+export function encodeValues(
+  pass: GPUComputePassEncoder,
+  { pipelines, bindings }: StagePrograms,
+  parts: readonly ValuedRows[],
+): void {
+  pass.setPipeline(pipelines.evaluate);
+  for (const part of parts) {
+    const groups = tilesOf(part);
+    const across = Math.min(groups, ACROSS);
+    pass.setBindGroup(0, bindings[part.binding]);
+    pass.dispatchWorkgroups(across, Math.ceil(groups / across));
+  }
+}
+
+/** Dispatches the advantages and the rollout's moments, once the critic has valued all. */
 export function encodeEstimates(
   pass: GPUComputePassEncoder,
   { sizes, pipelines, bindings }: StagePrograms,
 ): void {
-  const finals = sizes.environments * sizes.finalsPerEnvironment;
-  const own = [
-    [bindings.evaluateSamples, sizes.samples],
-    [bindings.evaluateNow, sizes.environments],
-    [bindings.evaluateFinals, finals],
-  ] as const;
-  const baseline = [
-    [bindings.evaluateBaselineSamples, sizes.samples],
-    [bindings.evaluateBaselineNow, sizes.environments],
-    [bindings.evaluateBaselineFinals, finals],
-  ] as const;
-  pass.setPipeline(pipelines.evaluate);
-  for (const [binding, rows] of sizes.hasBaseline ? [...own, ...baseline] : own) {
-    const groups = Math.ceil(rows / TILE_ROWS);
-    const across = Math.min(groups, ACROSS);
-    pass.setBindGroup(0, binding);
-    pass.dispatchWorkgroups(across, Math.ceil(groups / across));
-  }
   pass.setPipeline(pipelines.advantages);
   pass.setBindGroup(0, bindings.advantages);
   pass.dispatchWorkgroups(Math.ceil(sizes.environments / ADVANTAGE_THREADS));

@@ -40,7 +40,7 @@ const LATENCIES = 5;
  */
 export class Submitter {
   readonly #gpu: EngineDevice;
-  readonly #amounts: Record<Work, number> = { steps: 8, minibatches: 1, values: 1 };
+  readonly #amounts: Record<Work, number> = { steps: 8, minibatches: 1, values: 64 };
   /** Milliseconds for one of a kind, where some were done. */
   readonly #paces: Partial<Record<Work, number>> = {};
   /** Milliseconds that the last empty queues took to answer. */

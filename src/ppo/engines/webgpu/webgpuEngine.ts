@@ -3,7 +3,14 @@ import type { Engine, IterationOptions, IterationResult, StageTask } from '../..
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
 import type { EngineState } from '../../runnerState';
-import { encodeEstimates, encodeRollout, writeRollout, writeScales } from './collectRollout';
+import {
+  encodeEstimates,
+  encodeRollout,
+  encodeValues,
+  writeRollout,
+  writeScales,
+  writeValues,
+} from './collectRollout';
 import { unpackEnvironments } from './environmentState';
 import { MOMENTS } from './layouts';
 import { withoutPadding } from './networkLayout';
@@ -17,6 +24,7 @@ import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
 import { encodeMinibatch, writeUpdate } from './updatePolicy';
 import { statisticsRows, summarise } from './updateStatistics';
+import { takeTiles, tilesOf, valuedRows } from './valuedRows';
 import { verifiedReadBack } from './verifiedReadBack';
 
 /** The stage that the engine is in. */
@@ -152,7 +160,24 @@ export class WebgpuEngine implements Engine {
       const onDone = () => onProgress({ phase: 'rollout', fraction });
       await this.#submitter.submit('steps', steps, (pass) => encodeRollout(pass, programs), { onDone });
     }
-    await this.#submitter.submit('values', 1, (pass) => encodeEstimates(pass, programs));
+    await this.#value(stage, signal);
+  }
+
+  /** Values what was observed, and makes advantages of it with the last portion. */
+  async #value({ programs }: GpuStage, signal: AbortSignal): Promise<void> {
+    let left = valuedRows(programs.sizes);
+    while (left.length > 0) {
+      signal.throwIfAborted();
+      const portion = takeTiles(left, this.#submitter.amount('values'));
+      ({ left } = portion);
+      const isLast = left.length === 0;
+      const tiles = portion.now.reduce((sum, part) => sum + tilesOf(part), 0);
+      writeValues(this.#gpu.device.queue, programs, portion.now);
+      await this.#submitter.submit('values', tiles, (pass) => {
+        encodeValues(pass, programs, portion.now);
+        if (isLast) encodeEstimates(pass, programs);
+      });
+    }
   }
 
   async #update(stage: GpuStage, options: IterationOptions): Promise<void> {
