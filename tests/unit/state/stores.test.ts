@@ -57,13 +57,13 @@ test('files that are kept where no tab can hold a run are unguarded', async () =
 });
 
 test('a storage that was emptied or taken over by a newer page is told of', () => {
-  const { notice, texts } = opening();
+  const { state, notice, texts } = opening();
   notice({ kind: 'emptied', message: 'corrupt log' });
-  expect(texts().join()).toContain('corrupt log');
+  expect(texts()).toEqual([expect.stringContaining('corrupt log')]);
+  expect(state.isOutdated).toBe(false);
+  // It stands for as long as the page is open, in a notice of its own.
   notice({ kind: 'outdated' });
-  // One cause has one notice.
-  expect(texts()).toHaveLength(1);
-  expect(texts().join()).not.toContain('corrupt log');
+  expect(state.isOutdated).toBe(true);
 });
 
 test('a storage that falls silent is seen until it answers', () => {
