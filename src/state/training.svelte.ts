@@ -260,7 +260,8 @@ export class TrainingState {
     if (problem && !isRefused) this.#tellProblem(problem);
     const finish = () => {
       this.status = 'idle';
-      this.refused = isRefused ? (this.#asked?.question ?? null) : null;
+      this.refused =
+        isRefused && this.#asked ? { isSingleIteration: this.#asked.question.isSingleIteration } : null;
     };
     this.#files.refresh().then(finish, finish);
     const { device, progress } = this;
