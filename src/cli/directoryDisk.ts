@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { appendFile, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Disk, FileEntry, NewFiles } from '../checkpoint/store/disk';
+import type { FileEntry, FolderDisk, NewFiles } from '../checkpoint/store/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
 import { DirectoryError, errorCode } from './directoryError';
 import { makeDirectory } from './makeDirectory';
@@ -26,7 +26,7 @@ interface UnfinishedFile {
  * no hash is kept beside a file, and damage is noticed where a zip is read, by the checksums of its entries and the
  * checks on what they hold.
  */
-export class DirectoryDisk implements Disk {
+export class DirectoryDisk implements FolderDisk {
   readonly #directory: string;
   readonly #mount: string;
   readonly #extension: string;

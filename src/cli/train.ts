@@ -1,10 +1,13 @@
+import { hostname } from 'node:os';
 import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
 import { emergenciesOfNext, offerEmergencies } from '../checkpoint/emergencyOffer';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume, startFresh } from '../checkpoint/resume';
+import { LogDirectory } from '../checkpoint/store/logDirectory';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { FileEntry } from '../checkpoint/store/disk';
+import { TASK_NAME } from '../curriculum/taskName';
 import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import type { SessionResult, TrainerEvent } from '../trainer/protocol';
 import { TrainingSession } from '../trainer/trainingSession';
@@ -13,7 +16,6 @@ import type { Continuation } from './continuation';
 import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import { lockDirectory } from './directoryLock';
-import { LogDirectory } from './logDirectory';
 import { openNodeEngine } from './openNodeEngine';
 import { otherSettingsOf } from './otherSettings';
 import { ownRecords } from './ownRecords';
@@ -93,7 +95,8 @@ async function runSession(
   );
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const recorder = await LogRecorder.open(new LogDirectory(disk, folder), reporter.complainOfLog);
+  const labels = { task: TASK_NAME, writer: `${hostname()}.${process.pid}` };
+  const recorder = await LogRecorder.open(new LogDirectory(disk, folder, labels), reporter.complainOfLog);
   const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {

@@ -25,7 +25,7 @@ export type NewFiles = Iterable<NewFile> | AsyncIterable<NewFile>;
 
 /**
  * A small disk: paths and their bytes. The resume rules, the trainer and the page see checkpoints only through it;
- * the browser keeps it in IndexedDB, a process on a machine in a directory.
+ * the browser keeps it in IndexedDB, and a second copy in a folder; a process on a machine in a directory.
  */
 export interface Disk {
   /** All files whose path begins with `prefix`, by path. */
@@ -64,6 +64,22 @@ export interface Disk {
    * by one, and begins with the last path.
    */
   delete(paths: readonly string[]): Promise<void>;
+}
+
+/** A disk that is a folder of files, where logs lie beside checkpoints and other programs come by. */
+export interface FolderDisk extends Disk {
+  /** Where a person finds a file of the disk. */
+  locate(path: string): string;
+
+  /**
+   * Writes on at a file's end, or begins it.
+   *
+   * @throws DiskFullError, StorageError
+   */
+  append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+
+  /** Names of all that is in a folder, whatever it is; none where there is no such folder. */
+  names(folder: string): Promise<string[]>;
 }
 
 /** A file under another path. */

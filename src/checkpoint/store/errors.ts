@@ -81,6 +81,20 @@ export class StorageUnavailableError extends StorageError {
   }
 }
 
+/** A file or a folder that the browser opened for the page cannot be read or written: it was moved, or may not be written to. */
+export class FolderError extends StorageError {
+  override readonly name = 'FolderError';
+
+  /** @param action what could not be done to it, as a participle */
+  constructor(file: string, action: 'read' | 'written' | 'deleted', cause: unknown) {
+    super(
+      `${file} could not be ${action} (${describe(cause)}). All other files are untouched. ` +
+        'Check that the folder is still there and that this page may write to it.',
+      { cause },
+    );
+  }
+}
+
 /** A tab with an older version of the page keeps this one from its storage. */
 export class StorageBlockedError extends StorageError {
   override readonly name = 'StorageBlockedError';

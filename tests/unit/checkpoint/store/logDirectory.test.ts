@@ -2,15 +2,16 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DirectoryDisk } from '../../../src/cli/directoryDisk';
-import { ForeignLogError, LogDirectory } from '../../../src/cli/logDirectory';
-import { LogDamagedError } from '../../../src/logging/progressJson';
-import { LogColumns } from '../../../src/logging/logColumns';
-import type { LogRecord } from '../../../src/logging/logRecord';
-import { LogRecorder } from '../../../src/trainer/logRecorder';
-import { logFileOf } from '../../../src/ui/charts/logFileOf';
-import { logRecords, STARTED_AT } from '../../support/logRecords';
-import { readEvents } from '../../support/readEvents';
+import { DirectoryDisk } from '../../../../src/cli/directoryDisk';
+import { ForeignLogError, LogDirectory } from '../../../../src/checkpoint/store/logDirectory';
+import { TASK_NAME } from '../../../../src/curriculum/taskName';
+import { LogDamagedError } from '../../../../src/logging/progressJson';
+import { LogColumns } from '../../../../src/logging/logColumns';
+import type { LogRecord } from '../../../../src/logging/logRecord';
+import { LogRecorder } from '../../../../src/trainer/logRecorder';
+import { logFileOf } from '../../../../src/ui/charts/logFileOf';
+import { logRecords, STARTED_AT } from '../../../support/logRecords';
+import { readEvents } from '../../../support/readEvents';
 
 const MOUNT = 'models/rl_v9_advanced/';
 
@@ -31,7 +32,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const open = () => new LogDirectory(disk, MOUNT);
+const open = () => new LogDirectory(disk, MOUNT, { task: TASK_NAME, writer: 'machine.1' });
 const file = (name: string) => join(directory, name);
 const bytesOf = (name: string) => new Uint8Array(readFileSync(file(name)));
 const eventFiles = () => readdirSync(directory).filter((name) => name.startsWith('events.out.tfevents.'));

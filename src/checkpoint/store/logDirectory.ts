@@ -1,21 +1,27 @@
-import { hostname } from 'node:os';
-import { FileMissingError } from '../checkpoint/store/errors';
-import { TASK_NAME } from '../curriculum/taskName';
-import { LogColumns } from '../logging/logColumns';
-import type { LogFile } from '../logging/logFile';
-import { encodeLogFile, encodeLogRows } from '../logging/logFile';
-import { csvFiles, recordsOf } from '../logging/logFiles';
-import type { LogRecord } from '../logging/logRecord';
-import { progressJson, readProgressJson } from '../logging/progressJson';
-import type { StoredLog } from '../logging/storedLog';
-import { tensorboardEvents } from '../logging/tensorboard';
-import type { DirectoryDisk } from './directoryDisk';
+import { LogColumns } from '../../logging/logColumns';
+import type { LogFile } from '../../logging/logFile';
+import { encodeLogFile, encodeLogRows } from '../../logging/logFile';
+import { csvFiles, recordsOf } from '../../logging/logFiles';
+import type { LogRecord } from '../../logging/logRecord';
+import { progressJson, readProgressJson } from '../../logging/progressJson';
+import type { StoredLog } from '../../logging/storedLog';
+import { tensorboardEvents } from '../../logging/tensorboard';
+import type { FolderDisk } from './disk';
+import { FileMissingError } from './errors';
 
 const JSON_NAME = 'progress.json';
 const CSV_NAMES: readonly string[] = ['progress.csv', 'monitor.csv'];
 /** At the end of an event file's name: other programs' files are none of ours. */
 const WRITER = 'tmd-lab';
 const OWN_EVENTS = /^events\.out\.tfevents\.\d+\..*tmd-lab$/;
+
+/** What the files of a log say of themselves. */
+export interface LogLabels {
+  /** Name of the environment, in `monitor.csv`. */
+  readonly task: string;
+  /** Who writes, in the names of event files: machine and process. */
+  readonly writer: string;
+}
 
 /** Files of another program are where the log would go. */
 export class ForeignLogError extends Error {
@@ -34,8 +40,9 @@ export class ForeignLogError extends Error {
  * Rows are written to the event file first, and to the CSV files last: so TensorBoard has all that a later start reads.
  */
 export class LogDirectory implements StoredLog {
-  readonly #disk: DirectoryDisk;
+  readonly #disk: FolderDisk;
   readonly #folder: string;
+  readonly #labels: LogLabels;
   /** Rows that the files hold, and the columns of `progress.csv`; null: they must be compared. */
   #written: { readonly rows: number; readonly columns: string } | null = null;
   /** The event file of this start; null: it has not begun. */
@@ -44,9 +51,10 @@ export class LogDirectory implements StoredLog {
   #hasEvents = false;
 
   /** @param folder the run's, with its slash; nobody else may be writing there */
-  constructor(disk: DirectoryDisk, folder: string) {
+  constructor(disk: FolderDisk, folder: string, labels: LogLabels) {
     this.#disk = disk;
     this.#folder = folder;
+    this.#labels = labels;
   }
 
   /** @throws ForeignLogError, LogDamagedError */
@@ -64,7 +72,7 @@ export class LogDirectory implements StoredLog {
     return log;
   }
 
-  /** @throws DiskFullError, DirectoryError */
+  /** @throws DiskFullError, StorageError */
   async write(log: LogColumns, firstRow: number): Promise<void> {
     const { length: rows, keys } = log;
     const columns = keys.join();
@@ -73,7 +81,7 @@ export class LogDirectory implements StoredLog {
     // Until all is written, nobody knows what the files hold.
     this.#written = null;
     if (!goesOn) this.#events = null;
-    const files = rows === 0 ? [] : [progressJson(), ...Object.values(csvFiles(log, TASK_NAME))];
+    const files = rows === 0 ? [] : [progressJson(), ...Object.values(csvFiles(log, this.#labels.task))];
     if (firstRow === 0) await this.#clear();
     // The log may grow while files are written: what comes after `rows` is the next call's.
     if (rows > firstRow) await this.#writeEvents(log, firstRow, rows);
@@ -88,7 +96,7 @@ export class LogDirectory implements StoredLog {
     if (this.#events) {
       return this.#append(this.#events, encodeLogRows(this.#events, recordsOf(log, firstRow, end)));
     }
-    const writer = `${hostname()}.${process.pid}.${WRITER}`;
+    const writer = `${this.#labels.writer}.${WRITER}`;
     const startsAt = this.#hasEvents ? 1 + timestepsOf(log.record(firstRow - 1)) : 0;
     const events = tensorboardEvents(Date.now() / 1000, { writer, startsAt });
     const first = this.#hasEvents ? firstRow : 0;
@@ -105,8 +113,8 @@ export class LogDirectory implements StoredLog {
   async #synchronise(file: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const path = this.#folder + file.name;
     const present = await this.#readIfThere(path);
-    const isBeginning = present !== null && Buffer.from(bytes).subarray(0, present.length).equals(present);
-    if (isBeginning) await this.#append(file, bytes.slice(present.length));
+    const isBeginning = present?.every((byte, i) => byte === bytes[i]) ?? false;
+    if (present && isBeginning) await this.#append(file, bytes.slice(present.length));
     else await this.#disk.write(path, bytes);
   }
 
