@@ -1,4 +1,5 @@
 import { AnalysisClient } from '../analysis/client';
+import { BackupState } from './backup.svelte';
 import { BuildingState } from './building.svelte';
 import { Announcements } from './announcements.svelte';
 import { ChartsState } from './charts.svelte';
@@ -33,6 +34,7 @@ export class AppState {
   readonly files = new FilesState(this.stores, this.settings, this.notices);
   readonly installation = new InstallationState();
   readonly logs = new LogsState(this.stores);
+  readonly backup = new BackupState(this.stores, this.settings, this.files, this.notices);
   readonly charts = new ChartsState(this.logs);
   readonly training = new TrainingState(this);
   readonly lostFiles = new LostFilesState(this.files, this.training);

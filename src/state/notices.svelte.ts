@@ -23,12 +23,17 @@ export type NoticeCause =
   | 'recordListing'
   /** The built-in earthquakes could not be made; gone once they can. */
   | 'builtInRecords'
+  /** A second copy is behind because something failed; gone once it is up to date. */
+  | 'copy'
+  /** The worker of the second copies cannot be asked; gone once it can. */
+  | 'copying'
   /** Something that a person wanted; gone when it is wanted again. */
   | 'upload'
   | 'deletion'
   | 'download'
   | 'export'
   | 'persistence'
+  | 'folder'
   | 'run'
   | 'record'
   | 'comparison'

@@ -168,9 +168,8 @@ export class TrainingState {
   #ask(asked: Asked): void {
     this.#begin(asked.question.settings.run);
     this.#asked = asked;
-    const { question, path, isRepeated } = asked;
-    // What is asked for again goes on from files that came meanwhile: no button has promised it.
-    const promised = isRepeated ? null : plannedStart(this.#files.plan);
+    const { question, path } = asked;
+    const promised = plannedStart(this.#files.plan);
     if (path === null) this.#follow(this.client.call('start', { ...question, promised }));
     else this.#follow(this.client.call('continue', { ...question, path }));
   }
@@ -237,6 +236,8 @@ export class TrainingState {
     for (let look = 0; look < LOOKS_AT_LOCK && (await isRunLocked(run)); look++) {
       await new Promise((resolve) => setTimeout(resolve, LOCK_INTERVAL));
     }
+    // What it promises to do follows from the files as they are now.
+    await this.#files.refresh();
     // A person may have interrupted meanwhile.
     if (this.status !== 'running') {
       this.#end({ outcome: 'error', problem: toProblem(cause) });
@@ -321,7 +322,7 @@ export class TrainingState {
         break;
       case 'files':
         this.#refreshFiles();
-        if (this.status === 'idle') this.#openLog();
+        if (this.status === 'idle') this.openLog();
         break;
       default:
         event satisfies never;
@@ -365,7 +366,8 @@ export class TrainingState {
     this.#files.refresh().catch((error: unknown) => this.#notices.tell(error, { from: 'listing' }));
   }
 
-  #openLog(): void {
+  /** Reads the log and the console of the run on the page: they have changed otherwise than by training here. */
+  openLog(): void {
     const { run } = this.#settings.current;
     this.#notices.follow('log', Promise.all([this.#logs.open(run), this.console.open(run)]));
   }

@@ -55,5 +55,6 @@ export const checkpointsText = {
     action: 'Delete these and train',
   }),
   question: (title: string) => `${title}?`,
-  deletionNote: 'These files are deleted from this browser. Downloaded copies are not touched.',
+  deletionNote:
+    'These files are deleted from this browser, and from the second copy where there is one. Downloaded copies are not touched.',
 } as const;

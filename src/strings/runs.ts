@@ -69,7 +69,8 @@ export const runsText = {
   nameTaken: 'There is a run of this name. Choose another one.',
   deletion: (run: string) => `Delete ${run}?`,
   deletionAction: 'Delete run',
-  deletionNote: 'All of its checkpoints are deleted from this browser. Downloaded copies are not touched.',
+  deletionNote:
+    'All of its checkpoints are deleted from this browser, and from the second copy where there is one. Downloaded copies are not touched.',
 
   comparison: 'Comparison',
   showCurves: 'Show their curves',

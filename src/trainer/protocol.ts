@@ -124,8 +124,8 @@ export interface TrainerCalls {
   /** Trains by the resume rules. The answer comes when training has ended; until then events tell of it. */
   start: {
     readonly question: TrainingQuestion & {
-      /** What the page has said that the start would do: where the files say otherwise, nothing is trained. Null: nothing was said. */
-      readonly promised: PlannedStart | null;
+      /** What the page has said that the start would do: where the files say otherwise, nothing is trained. */
+      readonly promised: PlannedStart;
     };
     readonly answer: SessionResult;
   };

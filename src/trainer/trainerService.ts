@@ -1,4 +1,5 @@
 import type { Consoles } from '../checkpoint/store/consoleStore';
+import type { CopyRecords } from '../checkpoint/store/copyRecords';
 import type { HashedDisk } from '../checkpoint/store/disk';
 import { LogStore } from '../checkpoint/store/logStore';
 import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
@@ -45,6 +46,7 @@ export class TrainerService {
   readonly #logs: LogStore;
   readonly #consoles: Consoles;
   readonly #areKept: Promise<boolean>;
+  readonly #copies: Pick<CopyRecords, 'noteDeleted'>;
   readonly #importer: Importer;
   readonly #policyRequests = new PolicyRequests();
   readonly #kept = new KeptCheckpoints();
@@ -53,13 +55,18 @@ export class TrainerService {
   /** Of the training under way. */
   #session: TrainingSession | null = null;
 
-  /** @param page hears of everything, and signs of life from computations that leave it no other */
+  /**
+   * @param page hears of everything, and signs of life from computations that leave it no other
+   * @param copies hears which files a person deleted, so that their second copies go too
+   */
   constructor(
     page: { readonly tell: (event: TrainerEvent) => void; readonly beat: () => void },
     { stores, areKept }: Omit<AwaitedStores, 'receive'>,
+    copies: Pick<CopyRecords, 'noteDeleted'>,
   ) {
     this.#emit = page.tell;
     this.#beat = page.beat;
+    this.#copies = copies;
     this.#disk = stores.disk;
     this.#logs = new LogStore(stores.logs);
     this.#consoles = stores.consoles;
@@ -99,8 +106,11 @@ export class TrainerService {
     describe: ({ path }) => describeCheckpoint(this.#disk, path),
     relocate: async ({ from, to, keep }) => {
       const stores = { disk: this.#disk, logs: this.#logs, consoles: this.#consoles };
+      const before = await this.#pathsOf(from);
       const relocate = () => relocateRun(stores, from, to, { keep, tellOfLeftover: this.#tellOfLeftover });
       const left = await this.#locked(from, () => this.#locked(to, relocate));
+      const after = await this.#pathsOf(from);
+      await this.#noteDeleted(before.filter((path) => !after.includes(path)));
       this.#tellOfFiles();
       return left;
     },
@@ -212,10 +222,21 @@ export class TrainerService {
   /** Deletes files of a run, and its log and console with the last of them. */
   async #delete(run: string, paths: readonly string[]): Promise<void> {
     await this.#disk.delete(paths);
+    await this.#noteDeleted(paths);
     const files = await this.#disk.list(runDirectory(run));
     if (files.some(({ path }) => belongsToRun(path, run))) return;
     await this.#logs.delete(run).catch(this.#tellOfLog);
     await this.#consoles.delete(run).catch(this.#tellOfConsole);
+  }
+
+  async #pathsOf(run: string): Promise<string[]> {
+    const files = await this.#disk.list(runDirectory(run));
+    return files.map(({ path }) => path).filter((path) => belongsToRun(path, run));
+  }
+
+  /** What cannot be noted costs nothing: the copies stay, and are offered as files that only the folder has. */
+  async #noteDeleted(paths: readonly string[]): Promise<void> {
+    await this.#copies.noteDeleted(paths).catch(() => undefined);
   }
 
   /** Tells that the log could not be kept. It is a convenience: nothing fails because of it. */

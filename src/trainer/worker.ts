@@ -1,5 +1,6 @@
 /** The worker's entry: serves the calls of the page and tells of the training, nothing else. */
 import { forbidEvaluation } from '../platform/forbidEvaluation';
+import { IndexedDbCopyRecords } from '../checkpoint/store/copyRecords';
 import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { awaitStores } from '../checkpoint/store/workerStores';
 import { CallServer } from '../messaging/callServer';
@@ -10,5 +11,5 @@ forbidEvaluation();
 
 const awaited = awaitStores();
 const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
-const service = new TrainerService(server, awaited);
+const service = new TrainerService(server, awaited, new IndexedDbCopyRecords());
 server.serve({ ...service.calls, stores: awaited.receive });

@@ -13,7 +13,7 @@ import { vi } from 'vitest';
 
 /** What a test makes the folder refuse: the browser's name of the error, by operation; `close` may also be `hangs`. */
 export type Refusals = Map<
-  'getFile' | 'createWritable' | 'write' | 'close' | 'move' | 'removeEntry' | 'entries',
+  'getFile' | 'createWritable' | 'write' | 'close' | 'move' | 'removeEntry' | 'queryPermission' | 'entries',
   string
 >;
 
@@ -49,11 +49,12 @@ class Handle {
 
 class DirectoryHandle extends Handle {
   readonly kind = 'directory';
-  /** What the browser says when it is asked; tests set it. */
-  permission: PermissionState = 'granted';
-
   queryPermission(): Promise<PermissionState> {
-    return Promise.resolve(this.permission);
+    return Promise.resolve(this.refusals.has('queryPermission') ? 'prompt' : 'granted');
+  }
+
+  isSameEntry({ path }: DirectoryHandle): Promise<boolean> {
+    return Promise.resolve(path === this.path);
   }
 
   async getDirectoryHandle(name: string, { create = false } = {}): Promise<DirectoryHandle> {

@@ -1,6 +1,7 @@
 import { OBSERVATION_SIZE } from '../../parameters';
 import type { Binding } from './bindings';
-import { ENVIRONMENT, FINAL, ROWS } from './layouts';
+import type { ROWS } from './layouts';
+import { ENVIRONMENT, FINAL } from './layouts';
 import { TILE_ROWS } from './sharedConstants';
 import type { BufferName, StageSizes } from './stageBuffers';
 import type { Values } from './structLayout';

@@ -1,0 +1,205 @@
+import type { CopyEntry, CopyRecords } from '../checkpoint/store/copyRecords';
+import type { FileEntry, HashedDisk, HashedFileEntry } from '../checkpoint/store/disk';
+import { FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
+import { sha256 } from '../checkpoint/store/sha256';
+import { ROOT_DIRECTORY, runDirectory, runOf } from '../checkpoint/names';
+import type { CopyFolder } from './copyFolder';
+import type { CopyPlan } from './planCopy';
+import { lostEntries, planCopy } from './planCopy';
+import type { FileCopyState } from './protocol';
+import { copyRecords } from './runRecords';
+import type { RunTextCopier } from './runTextCopier';
+
+/** The command line's, in the folder of a run that it works on. */
+const LOCK_FILE = '.lock';
+
+/** How a folder stands after a pass. */
+export interface CopyReport {
+  readonly files: ReadonlyMap<string, FileCopyState>;
+  readonly onlyThere: readonly FileEntry[];
+  /** Runs that another program works on in the folder: nothing is written there. */
+  readonly lockedRuns: readonly string[];
+  /** What the pass ended with; null: it went through. */
+  readonly problem: unknown;
+}
+
+/** What a pass is to do. */
+export interface CopyScope {
+  /** This browser's files that belong into the folder. */
+  readonly files: readonly HashedFileEntry[];
+  readonly includes: (run: string) => boolean;
+  /** The run whose log may have grown; logs of others are copied with their checkpoints. */
+  readonly activeRun: string;
+  /** Digests of the person's own records that it uses. */
+  readonly recordDigests: readonly string[];
+}
+
+/**
+ * Brings one folder to what this browser has, in passes. A pass reads from the store and writes into the folder, never the
+ * other way. Where the folder has a file of the same name that this browser did not write, the whole run is left as it is
+ * there: stages of two trainings side by side would resume as one.
+ */
+export class FolderCopier {
+  readonly #folder: CopyFolder;
+  readonly #source: Pick<HashedDisk, 'list' | 'read'>;
+  readonly #records: CopyRecords;
+  readonly #texts: RunTextCopier;
+  /** Runs whose logs were looked at since the folder was opened. */
+  readonly #seen = new Set<string>();
+  #states = new Map<string, FileCopyState>();
+
+  constructor(
+    folder: CopyFolder,
+    source: Pick<HashedDisk, 'list' | 'read'>,
+    records: CopyRecords,
+    texts: RunTextCopier,
+  ) {
+    this.#folder = folder;
+    this.#source = source;
+    this.#records = records;
+    this.#texts = texts;
+  }
+
+  /** Notes which files this browser has lost: their copies are not replaced by what is trained anew. */
+  async noteLosses(files: readonly HashedFileEntry[]): Promise<void> {
+    const entries = await this.#records.entries(this.#folder.id);
+    await this.#records.put(lostEntries(files, entries.filter(isCheckpoint)));
+  }
+
+  /**
+   * Copies what there is to copy.
+   *
+   * @param onChange hears of each file that changes its state
+   * @returns never rejects: a failure is in the report
+   */
+  async pass(
+    scope: CopyScope,
+    onChange: (files: ReadonlyMap<string, FileCopyState>) => void,
+  ): Promise<CopyReport> {
+    const files = new Map<string, FileCopyState>(scope.files.map(({ path }) => [path, 'behind']));
+    this.#states = files;
+    const set = (path: string, state: FileCopyState) => {
+      files.set(path, state);
+      onChange(files);
+    };
+    const lockedRuns: string[] = [];
+    let onlyThere: readonly FileEntry[] = [];
+    try {
+      const plan = await this.#plan(scope);
+      onlyThere = plan.onlyThere;
+      await this.#records.drop(this.#folder.id, plan.stale);
+      plan.copied.forEach(({ path }) => files.set(path, 'copied'));
+      plan.differ.forEach(({ path }) => files.set(path, 'differs'));
+      for (const file of plan.compare) set(file.path, await this.#compare(file));
+      onChange(files);
+      for (const run of runsOf(plan, scope)) {
+        if (await this.#isLocked(run)) lockedRuns.push(run);
+        else await this.#copyRun(run, plan, scope, set);
+      }
+      return { files, onlyThere, lockedRuns, problem: null };
+    } catch (problem) {
+      return { files, onlyThere, lockedRuns, problem };
+    }
+  }
+
+  /** From now on, what the folder holds of a run counts as written by this browser. */
+  async adopt(run: string): Promise<void> {
+    const theirs = await this.#folder.disk.list(runDirectory(run));
+    const differing = theirs.filter(
+      ({ path }) => runOf(path) === run && this.#states.get(path) === 'differs',
+    );
+    const entries = differing.map((file) => this.#entry(file, ''));
+    const [log] = await this.#folder.logs.list(`${runDirectory(run)}progress.json`);
+    await this.#records.put(log ? [...entries, this.#entry(log, '')] : entries);
+  }
+
+  async #plan({ files, includes }: CopyScope): Promise<CopyPlan> {
+    const listed = await this.#folder.disk.list(ROOT_DIRECTORY);
+    const theirs = listed.filter(({ path }) => includes(runOf(path)));
+    const entries = await this.#records.entries(this.#folder.id);
+    const ofFiles = entries.filter(({ path }) => includes(runOf(path)) && isCheckpoint({ path }));
+    const plan = planCopy(files, theirs, ofFiles);
+    const copied = new Set(plan.copied.map(({ path }) => path));
+    // A file that was lost or deleted, and is here again as it was.
+    const revived = ofFiles.filter(({ path, fate }) => fate !== 'kept' && copied.has(path));
+    await this.#records.put(revived.map((entry) => ({ ...entry, fate: 'kept' })));
+    return plan;
+  }
+
+  async #copyRun(
+    run: string,
+    plan: CopyPlan,
+    scope: CopyScope,
+    set: (path: string, state: FileCopyState) => void,
+  ): Promise<void> {
+    const isOfRun = ({ path }: { readonly path: string }) => runOf(path) === run;
+    if (scope.files.some((file) => isOfRun(file) && this.#states.get(file.path) === 'differs')) return;
+    // The oldest first: after a crash the stages that are there follow each other.
+    const due = plan.write.filter(isOfRun).toSorted((a, b) => a.writtenAt - b.writtenAt);
+    for (const file of due) await this.#write(file, set);
+    const removed = plan.remove.filter((path) => runOf(path) === run);
+    await this.#folder.disk.delete(removed);
+    await this.#records.drop(this.#folder.id, removed);
+    if (run === scope.activeRun) {
+      await copyRecords(this.#source, this.#folder.disk, run, scope.recordDigests);
+    }
+    if (due.length === 0 && run !== scope.activeRun && this.#seen.has(run)) return;
+    await this.#texts.copy(run);
+    this.#seen.add(run);
+  }
+
+  async #write(file: HashedFileEntry, set: (path: string, state: FileCopyState) => void): Promise<void> {
+    const { path } = file;
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = await this.#source.read(path);
+    } catch (error) {
+      // An automatic save that was deleted since it was listed, by the stage's end.
+      if (error instanceof FileMissingError) return;
+      set(path, 'failed');
+      throw error;
+    }
+    try {
+      const written = await this.#folder.disk.write(path, bytes);
+      const hash = await sha256(bytes);
+      if ((await sha256(await this.#folder.disk.read(path))) !== hash) {
+        throw new FileCorruptError(
+          path,
+          'read back from the folder, its bytes are not the ones that were written',
+        );
+      }
+      await this.#records.put([this.#entry(written, hash)]);
+      // The store may have a newer one by now, which the next pass copies.
+      set(path, hash === file.sha256 ? 'copied' : 'behind');
+    } catch (error) {
+      set(path, 'failed');
+      throw error;
+    }
+  }
+
+  async #compare(file: HashedFileEntry): Promise<FileCopyState> {
+    const [entry] = await this.#folder.disk.list(file.path);
+    const hash = await sha256(await this.#folder.disk.read(file.path));
+    if (hash !== file.sha256) return 'differs';
+    await this.#records.put([this.#entry(entry, hash)]);
+    return 'copied';
+  }
+
+  async #isLocked(run: string): Promise<boolean> {
+    return (await this.#folder.disk.names(runDirectory(run))).includes(LOCK_FILE);
+  }
+
+  #entry({ path, size, writtenAt }: FileEntry, hash: string): CopyEntry {
+    return { folder: this.#folder.id, path, size, writtenAt, sha256: hash, fate: 'kept' };
+  }
+}
+
+/** Entries of logs have their own rules. */
+function isCheckpoint({ path }: Pick<CopyEntry, 'path'>): boolean {
+  return path.endsWith('.zip');
+}
+
+/** The runs that there may be something to do for. */
+function runsOf({ remove }: CopyPlan, { files }: CopyScope): string[] {
+  return [...new Set([...files.map(({ path }) => path), ...remove].map(runOf))].sort();
+}
