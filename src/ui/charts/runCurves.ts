@@ -46,7 +46,7 @@ export class RunCurves {
       smoothing = new Smoothing(weight);
       this.#smoothed.set(key, smoothing);
     }
-    return { x: raw.x, y: smoothing.extend(raw.y) };
+    return { x: raw.x, y: smoothing.extend(raw.y, this.log.stage) };
   }
 
   /** Where stages 2, 3 and 4 begin. */
