@@ -1,6 +1,8 @@
 import { GrowingArray } from './growingArray';
 import type { FinishedEpisode, LogKey, LogRecord } from './logRecord';
 import { LOG_KEYS } from './logRecord';
+import type { ClockReading } from './wallClock';
+import { timeAfter } from './wallClock';
 
 /** Consecutive rows of a log, as they are stored. */
 export interface LogRows {
@@ -41,7 +43,7 @@ export class LogColumns {
     return this.#stage.view;
   }
 
-  /** Seconds since 1970. */
+  /** Seconds since 1970; never less than in the row before. */
   get wallTime(): Float64Array {
     return this.#wallTime.view;
   }
@@ -59,6 +61,8 @@ export class LogColumns {
   }
 
   append({ stage, wallTime, values, episodes }: LogRecord): void {
+    const elapsed = values['time/time_elapsed'] ?? NaN;
+    const time = timeAfter(this.#lastReading(), { wallTime, elapsed });
     for (const key of Object.keys(values) as LogKey[]) {
       const value = values[key];
       if (value === undefined) continue;
@@ -67,7 +71,7 @@ export class LogColumns {
       column.push(value);
     }
     this.#stage.push(stage);
-    this.#wallTime.push(wallTime);
+    this.#wallTime.push(time);
     for (const { r, l } of episodes) {
       this.#returns.push(r);
       this.#lengths.push(l);
@@ -76,6 +80,12 @@ export class LogColumns {
   }
 
   appendRows({ stage, wallTime, values, episodes, returns, lengths }: LogRows): void {
+    let last = this.#lastReading();
+    for (const [row, time] of wallTime.entries()) {
+      const elapsed = values['time/time_elapsed']?.[row] ?? NaN;
+      last = { wallTime: timeAfter(last, { wallTime: time, elapsed }), elapsed };
+      this.#wallTime.push(last.wallTime);
+    }
     for (const key of LOG_KEYS) {
       const rows = values[key];
       if (!rows) continue;
@@ -84,7 +94,6 @@ export class LogColumns {
       column.append(rows);
     }
     this.#stage.append(stage);
-    this.#wallTime.append(wallTime);
     let end = this.#returns.length;
     for (const count of episodes) this.#episodeEnd.push((end += count));
     this.#returns.append(returns);
@@ -144,6 +153,12 @@ export class LogColumns {
       column.truncate(length);
       if (column.view.every(Number.isNaN)) this.#values.delete(key);
     }
+  }
+
+  #lastReading(): ClockReading {
+    if (this.length === 0) return { wallTime: -Infinity, elapsed: NaN };
+    const elapsed = this.column('time/time_elapsed')?.[this.length - 1] ?? NaN;
+    return { wallTime: this.#wallTime.at(this.length - 1), elapsed };
   }
 
   #columnFor(key: LogKey): GrowingArray {

@@ -50,7 +50,7 @@ export interface FinishedEpisode {
 /** One iteration's values; a key that has no value yet (no finished episode) or is not in use is absent. */
 export interface LogRecord {
   readonly stage: number;
-  /** When the iteration was done, seconds since 1970. */
+  /** When the iteration was done, seconds since 1970 by the machine's clock. In a log it never runs backwards. */
   readonly wallTime: number;
   readonly values: Readonly<Partial<Record<LogKey, number>>>;
   /** Episodes that ended in the iteration, oldest first. */

@@ -13,7 +13,7 @@ const JSON_NAME = 'progress.json';
 const CSV_NAMES: readonly string[] = ['progress.csv', 'monitor.csv'];
 /** At the end of an event file's name: other programs' files are none of ours. */
 const WRITER = 'tmd-lab';
-const OWN_EVENTS = /^events\.out\.tfevents\.\d+\..*tmd-lab$/;
+const OWN_EVENTS = /^events\.out\.tfevents\.(\d+)\..*tmd-lab$/;
 
 /** What the files of a log say of themselves. */
 export interface LogLabels {
@@ -47,8 +47,8 @@ export class LogDirectory implements StoredLog {
   #written: { readonly rows: number; readonly columns: string } | null = null;
   /** The event file of this start; null: it has not begun. */
   #events: LogFile | null = null;
-  /** There are event files of earlier starts. */
-  #hasEvents = false;
+  /** The second in the name of the newest event file of earlier starts; null: there is none. */
+  #newestEvents: number | null = null;
 
   /** @param folder the run's, with its slash; nobody else may be writing there */
   constructor(disk: FolderDisk, folder: string, labels: LogLabels) {
@@ -60,7 +60,8 @@ export class LogDirectory implements StoredLog {
   /** @throws ForeignLogError, LogDamagedError */
   async read(): Promise<LogColumns> {
     const names = await this.#disk.names(this.#folder);
-    this.#hasEvents = names.some((name) => OWN_EVENTS.test(name));
+    const seconds = names.flatMap((name) => OWN_EVENTS.exec(name)?.[1] ?? []).map(Number);
+    this.#newestEvents = seconds.length > 0 ? Math.max(...seconds) : null;
     const log = new LogColumns();
     if (names.includes(JSON_NAME)) {
       const bytes = await this.#disk.read(this.#folder + JSON_NAME);
@@ -97,12 +98,15 @@ export class LogDirectory implements StoredLog {
       return this.#append(this.#events, encodeLogRows(this.#events, recordsOf(log, firstRow, end)));
     }
     const writer = `${this.#labels.writer}.${WRITER}`;
-    const startsAt = this.#hasEvents ? 1 + timestepsOf(log.record(firstRow - 1)) : 0;
-    const events = tensorboardEvents(Date.now() / 1000, { writer, startsAt });
-    const first = this.#hasEvents ? firstRow : 0;
+    const newest = this.#newestEvents;
+    const startsAt = newest === null ? 0 : 1 + timestepsOf(log.record(firstRow - 1));
+    // TensorBoard reads the files by name and never goes back: a clock that was set back must not put this one first.
+    const startedAt = Math.max(Date.now() / 1000, newest === null ? 0 : newest + 1);
+    const events = tensorboardEvents(startedAt, { writer, startsAt });
+    const first = newest === null ? 0 : firstRow;
     await this.#append(events, encodeLogFile(events, recordsOf(log, first, end)));
     this.#events = events;
-    this.#hasEvents = true;
+    this.#newestEvents = Math.trunc(startedAt);
   }
 
   async #append({ name }: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -133,7 +137,7 @@ export class LogDirectory implements StoredLog {
     const others = names.filter((name) => CSV_NAMES.includes(name) || OWN_EVENTS.test(name));
     await this.#disk.delete(others.map((name) => this.#folder + name));
     await this.#disk.delete([this.#folder + JSON_NAME]);
-    this.#hasEvents = false;
+    this.#newestEvents = null;
   }
 }
 

@@ -118,6 +118,28 @@ describe('the log in the directory of a run', () => {
     expect(stepsInTensorBoard()).toEqual([64, 128, 192, 256]);
   });
 
+  test('is read by TensorBoard in the order of the starts, though the clock was set back', async () => {
+    await record(0, 64, 128);
+    clock -= 3_600_000;
+    await record(128, 192);
+    clock -= 3_600_000;
+    await record(192, 256);
+    clock += 7_200_000;
+    expect(eventFiles()).toHaveLength(3);
+    expect(stepsInTensorBoard()).toEqual([64, 128, 192, 256]);
+  });
+
+  test('never runs backwards where it was stored so, and is mended for good', async () => {
+    await record(0, 64, 128);
+    const stored = readFileSync(file('progress.json'), 'utf8');
+    const clockBehind = stored.replace(`${STARTED_AT + 2}`, `${STARTED_AT - 3600}`);
+    expect(clockBehind).not.toBe(stored);
+    writeFileSync(file('progress.json'), clockBehind);
+    await record(128, 192);
+    await expectLog(64, 128, 192);
+    expect(readFileSync(file('progress.json'), 'utf8').startsWith(stored)).toBe(true);
+  });
+
   test('forgets what training writes anew', async () => {
     await record(0, 64, 128, 192);
     await record(64, 128, 192, 256);
