@@ -13,3 +13,10 @@ export class ModelZipError extends Error {
     super(`${what}. Nothing stored has changed. ${remedy}`);
   }
 }
+
+/** A sound zip of Stable-Baselines3 with a model that this page cannot train. */
+export class UnsuitableModelError extends ModelZipError {
+  constructor(what: string, remedy = 'Use a model of PPO with "MlpPolicy" that was trained on this task.') {
+    super(what, remedy);
+  }
+}

@@ -1,7 +1,12 @@
 import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
-import { ModelZipError } from './errors';
+import type { Schedule } from '../curriculum/schedule';
+import { otherAlgorithm } from './algorithm';
+import { ModelZipError, UnsuitableModelError } from './errors';
+import { likelySchedule } from './likelySchedule';
+import { NUMPY_SCALAR_GLOBALS, readNumpyScalar } from './numpyScalar';
 import { isPickled, readPickled } from './pickledValue';
-import { Call, Global } from './pickleReader';
+import { readPolicyKwargs } from './policyKwargs';
+import { nameOf, ofItsOwn, readForNames } from './pythonNames';
 import type { RecoveredSchedule } from './schedules';
 import { recoverSchedule } from './schedules';
 import { checkSpaces } from './spaces';
@@ -11,6 +16,8 @@ export interface ForeignRecipe {
   /** What is missing here could not be taken over. */
   readonly hyperparameters: Partial<Omit<Hyperparameters, 'learning_rate'>>;
   readonly learning_rate: RecoveredSchedule;
+  /** What a learning rate that is a Python function is by its names and numbers; null: they do not tell. */
+  readonly likelyLearningRate: Schedule | null;
 }
 
 /** What a model of Stable-Baselines3 says of itself, as far as training here needs it. */
@@ -20,19 +27,11 @@ export interface ModelData {
   /** Timesteps of the `learn()` that it was saved in or after. */
   readonly stageTimesteps: number;
   readonly nUpdates: number;
+  /** At its last update, 1 to 0; null: it does not say. */
+  readonly progressRemaining: number | null;
   readonly recipe: ForeignRecipe;
   readonly warnings: readonly string[];
 }
-
-/** Keys that only another algorithm's model has. */
-const OTHER_ALGORITHMS: readonly (readonly [string, string])[] = [
-  ['_last_lstm_states', 'RecurrentPPO'],
-  ['cg_max_steps', 'TRPO'],
-  ['exploration_fraction', 'DQN'],
-  ['policy_delay', 'TD3'],
-  ['target_entropy', 'SAC'],
-  ['tau', 'an off-policy algorithm'],
-];
 
 const NUMBERS = [
   'n_steps',
@@ -45,7 +44,12 @@ const NUMBERS = [
   'max_grad_norm',
 ] as const;
 
-const POLICY_CLASS = 'stable_baselines3.common.policies ActorCriticPolicy';
+const GLOBALS_OF_NUMBERS: ReadonlySet<string> = new Set(NUMPY_SCALAR_GLOBALS);
+
+/** What is said of a model that stood behind `VecNormalize`, which may have scaled rewards only, or be folded in by now. */
+const VEC_NORMALIZE =
+  'It was trained behind VecNormalize, whose statistics are in another file. If that scaled the observations and is not ' +
+  'folded into the first layers, this policy sees other numbers here than it learnt on.';
 
 /**
  * Reads the entry `data`.
@@ -54,21 +58,18 @@ const POLICY_CLASS = 'stable_baselines3.common.policies ActorCriticPolicy';
  */
 export function readData(bytes: Uint8Array): ModelData {
   const values = parse(bytes);
-  refuseOtherAlgorithms(values);
-  if (values.get('use_sde') === true) {
-    throw new ModelZipError('The model explores by gSDE, which this page does not');
-  }
-  // Set by Stable-Baselines3 only where a VecNormalize wraps the environments; its statistics are another file.
-  if (values.get('_last_original_obs')) {
-    throw new ModelZipError(
-      'The model was trained on observations that VecNormalize scaled, and the scales are not in the zip',
-      'Train it without VecNormalize, or fold its statistics into the first layers before you save it.',
-    );
+  const other = otherAlgorithm(values);
+  if (other !== null) throw new UnsuitableModelError(`The model is one of ${other}, not of PPO`);
+  if (Number(values.get('use_sde') ?? 0) !== 0) {
+    throw new UnsuitableModelError('The model explores by gSDE, which this page does not');
   }
   checkPolicyClass(values.get('policy_class'));
   const activation = readPolicyKwargs(values.get('policy_kwargs'));
   const warnings = checkSpaces(values.get('observation_space'), values.get('action_space'));
+  // Stable-Baselines3 sets it only where a VecNormalize wraps the environments, whatever that scales, and never takes it back.
+  if (values.get('_last_original_obs')) warnings.push(VEC_NORMALIZE);
   const clipRanges = readClipRanges(values);
+  const progressRemaining = values.get('_current_progress_remaining');
   const numTimesteps = count(values.get('num_timesteps'));
   // `learn()` sets it to `num_timesteps` when it begins, and to zero where it resets that.
   const timestepsAtStart = count(values.get('_num_timesteps_at_start') ?? numTimesteps);
@@ -77,9 +78,11 @@ export function readData(bytes: Uint8Array): ModelData {
     numTimesteps,
     stageTimesteps: Math.max(0, numTimesteps - timestepsAtStart),
     nUpdates: count(values.get('_n_updates')),
+    progressRemaining: typeof progressRemaining === 'number' ? progressRemaining : null,
     recipe: {
       hyperparameters: { ...readHyperparameters(values), ...clipRanges.hyperparameters },
       learning_rate: recoverSchedule(values.get('learning_rate')),
+      likelyLearningRate: likelySchedule(values.get('learning_rate')),
     },
     warnings: [...warnings, ...clipRanges.warnings],
   };
@@ -97,78 +100,23 @@ function parse(bytes: Uint8Array): ReadonlyMap<string, unknown> {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new ModelZipError('The entry "data" of the zip is not an object');
   }
-  return new Map<string, unknown>(Object.entries(data));
+  return new Map(Object.entries(data).map(([key, value]) => [key, withPlainNumber(value)]));
 }
 
-function refuseOtherAlgorithms(values: ReadonlyMap<string, unknown>): void {
-  const other = OTHER_ALGORITHMS.find(([key]) => values.has(key));
-  if (other) throw new ModelZipError(`The model is one of ${other[1]}, not of PPO`);
-  if (values.has('gae_lambda') && !values.has('clip_range')) {
-    throw new ModelZipError('The model is one of A2C, not of PPO');
-  }
-  const missing = ['n_steps', 'gae_lambda', 'clip_range', 'n_epochs'].find((key) => !values.has(key));
-  if (missing) throw new ModelZipError(`The model is not one of PPO: it has no "${missing}"`);
+/** A number is pickled where it is one of numpy's. */
+function withPlainNumber(value: unknown): unknown {
+  if (!isPickled(value) || !/^<class 'numpy\.(float|u?int|bool)/.test(value[':type:'])) return value;
+  return readNumpyScalar(readPickled(value, GLOBALS_OF_NUMBERS)) ?? value;
 }
 
 function checkPolicyClass(value: unknown): void {
   if (!isPickled(value)) throw new ModelZipError('The model does not say of which class its policy is');
-  const names = ['ActorCriticPolicy', 'ActorCriticCnnPolicy', 'MultiInputActorCriticPolicy'];
-  const globals = new Set(names.map((name) => `stable_baselines3.common.policies ${name}`));
-  const policy = readPickled(value, globals);
-  const name = policy instanceof Global ? policy.name : 'a class of its own';
-  if (name !== POLICY_CLASS) {
-    throw new ModelZipError(
-      `The model's policy is ${name.split(' ').at(-1)}, and this page trains ActorCriticPolicy ("MlpPolicy") only`,
-    );
-  }
-}
-
-const ACTIVATIONS = [
-  'Tanh',
-  'ReLU',
-  'ELU',
-  'LeakyReLU',
-  'GELU',
-  'SiLU',
-  'Mish',
-  'Sigmoid',
-  'Softplus',
-  'SELU',
-];
-
-const KWARGS_GLOBALS: ReadonlySet<string> = new Set([
-  ...ACTIVATIONS.map((name) => `torch.nn.modules.activation ${name}`),
-  ...['adam Adam', 'adamw AdamW', 'rmsprop RMSprop', 'sgd SGD'].map((name) => `torch.optim.${name}`),
-  'stable_baselines3.common.torch_layers FlattenExtractor',
-  'stable_baselines3.common.torch_layers NatureCNN',
-  'stable_baselines3.common.torch_layers CombinedExtractor',
-  'builtins dict',
-]);
-
-function readPolicyKwargs(value: unknown): ActivationFunction {
-  // Plain JSON when there is no class in it; Tanh is the default of ActorCriticPolicy.
-  if (!isPickled(value)) return 'tanh';
-  const pickle = readPickled(value, KWARGS_GLOBALS);
-  const entries = pickle instanceof Call ? pickle.entries : pickle;
-  const named = (key: string) => {
-    const entry = entries instanceof Map ? entries.get(key) : undefined;
-    return entry instanceof Global ? entry.name.split(' ')[1] : null;
-  };
-  const extractor = named('features_extractor_class');
-  if (extractor && extractor !== 'FlattenExtractor') {
-    throw new ModelZipError(
-      `The model sees through a ${extractor}, and this page's policies see the observation itself`,
-    );
-  }
-  const optimizer = named('optimizer_class');
-  if (optimizer && optimizer !== 'Adam') {
-    throw new ModelZipError(`The model was optimised by ${optimizer}, and this page has Adam only`);
-  }
-  const activation = named('activation_fn') ?? 'Tanh';
-  if (activation === 'Tanh') return 'tanh';
-  if (activation === 'ReLU') return 'relu';
-  throw new ModelZipError(
-    `The model's activation function is ${activation}, and this page has Tanh and ReLU`,
+  const policy = nameOf(readForNames(value));
+  const isOfSb3 = policy.module?.startsWith('stable_baselines3.') ?? false;
+  if (isOfSb3 && policy.name === 'ActorCriticPolicy') return;
+  const which = isOfSb3 ? policy.name : ofItsOwn('a class', policy);
+  throw new UnsuitableModelError(
+    `The model's policy is ${which}, and this page trains ActorCriticPolicy ("MlpPolicy") only`,
   );
 }
 
@@ -180,7 +128,7 @@ function readHyperparameters(values: ReadonlyMap<string, unknown>): ForeignRecip
   const targetKl = values.get('target_kl') ?? null;
   return {
     ...(Object.fromEntries(numbers) as Partial<Record<(typeof NUMBERS)[number], number>>),
-    normalize_advantage: values.get('normalize_advantage') !== false,
+    normalize_advantage: Number(values.get('normalize_advantage') ?? 1) !== 0,
     ...((targetKl === null || typeof targetKl === 'number') && { target_kl: targetKl }),
   };
 }
@@ -190,6 +138,10 @@ function readClipRanges(values: ReadonlyMap<string, unknown>) {
   const hyperparameters: { clip_range?: number; clip_range_vf?: number | null } = {};
   const warnings: string[] = [];
   for (const key of ['clip_range', 'clip_range_vf'] as const) {
+    if (!values.has(key)) {
+      warnings.push(`Its ${key} is not in the zip: the setting on this page applies.`);
+      continue;
+    }
     const value = values.get(key) ?? null;
     const schedule = recoverSchedule(value);
     if (key === 'clip_range_vf' && value === null) hyperparameters[key] = null;

@@ -62,24 +62,27 @@ const MAX_STACK = 20_000;
 
 const MARK = Symbol('mark');
 
+/** Names that may stand in a stream, `module name`. */
+export type AllowedGlobals = Pick<ReadonlySet<string>, 'has'>;
+
 /**
- * @param globals names that may stand in the stream, `module name`
+ * @param globals names that may stand in the stream
  * @throws ModelZipError on anything that is not on the list, malformed or too large
  */
-export function readPickle(bytes: Uint8Array, globals: ReadonlySet<string>): PickleValue {
+export function readPickle(bytes: Uint8Array, globals: AllowedGlobals): PickleValue {
   return new PickleMachine(bytes, globals).run();
 }
 
 class PickleMachine {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #globals: ReadonlySet<string>;
+  readonly #globals: AllowedGlobals;
   readonly #text = new TextDecoder('utf-8', { fatal: true });
   readonly #stack: (PickleValue | typeof MARK)[] = [];
   readonly #memo = new Map<number, PickleValue>();
   #position = 0;
 
-  constructor(bytes: Uint8Array, globals: ReadonlySet<string>) {
+  constructor(bytes: Uint8Array, globals: AllowedGlobals) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#globals = globals;
@@ -148,14 +151,17 @@ class PickleMachine {
       case 0x87: // TUPLE3
         return this.#push(new Tuple(this.#popMany(opcode - 0x84)));
       case 0x74: // TUPLE
+      case 0x91: // FROZENSET
         return this.#push(new Tuple(this.#popToMark()));
       case 0x5d: // EMPTY_LIST
+      case 0x8f: // EMPTY_SET
         return this.#push([]);
       case 0x7d: // EMPTY_DICT
         return this.#push(new Map());
       case 0x61: // APPEND
         return this.#append(this.#popMany(1));
       case 0x65: // APPENDS
+      case 0x90: // ADDITEMS
         return this.#append(this.#popToMark());
       case 0x73: // SETITEM
         return this.#setItems(this.#popMany(2));

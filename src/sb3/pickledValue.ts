@@ -1,5 +1,5 @@
 import { ModelZipError } from './errors';
-import type { PickleValue } from './pickleReader';
+import type { AllowedGlobals, PickleValue } from './pickleReader';
 import { readPickle } from './pickleReader';
 import { PickleWriter } from './pickleWriter';
 
@@ -21,7 +21,7 @@ export function isPickled(value: unknown): value is PickledValue {
  * @param globals names that may stand in the pickle, `module name`
  * @throws ModelZipError on any other name, and when it is malformed
  */
-export function readPickled(value: PickledValue, globals: ReadonlySet<string>): PickleValue {
+export function readPickled(value: PickledValue, globals: AllowedGlobals): PickleValue {
   return readPickle(fromBase64(String(value[':serialized:'])), globals);
 }
 

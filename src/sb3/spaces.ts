@@ -1,6 +1,6 @@
 import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../environment/observation';
 import { ACTION_SIZE } from '../ppo/parameters';
-import { ModelZipError } from './errors';
+import { ModelZipError, UnsuitableModelError } from './errors';
 import type { PickledValue } from './pickledValue';
 import { isPickled, readPickled, writePickled } from './pickledValue';
 import type { PickleValue } from './pickleReader';
@@ -48,7 +48,10 @@ const GLOBALS: ReadonlySet<string> = new Set([
   'numpy._core.multiarray _reconstruct',
   'numpy.core.multiarray scalar',
   'numpy._core.multiarray scalar',
-  // The generator of a space that was seeded.
+  // The generator of a space that was seeded; gym's spaces always have one.
+  'numpy.random._pickle __randomstate_ctor',
+  'numpy.random._mt19937 MT19937',
+  'gym.utils.seeding RandomNumberGenerator',
   'numpy.random._pickle __generator_ctor',
   'numpy.random._pickle __bit_generator_ctor',
   'numpy.random._pcg64 PCG64',
@@ -63,18 +66,18 @@ const GLOBALS: ReadonlySet<string> = new Set([
 export function checkSpaces(observationSpace: unknown, actionSpace: unknown): string[] {
   const observations = readBox(observationSpace, 'observation');
   if (!isShape(observations.shape, OBSERVATION_SIZE)) {
-    throw new ModelZipError(
+    throw new UnsuitableModelError(
       `The model observes ${describeShape(observations.shape)}, and this task has ${OBSERVATION_SIZE} observations`,
     );
   }
   const actions = readBox(actionSpace, 'action');
   if (!isShape(actions.shape, ACTION_SIZE)) {
-    throw new ModelZipError(
+    throw new UnsuitableModelError(
       `The model's actions have the shape ${describeShape(actions.shape)}, and this task has one action`,
     );
   }
   if (actions.low?.[0] !== -1 || actions.high?.[0] !== 1) {
-    throw new ModelZipError(
+    throw new UnsuitableModelError(
       `The model's action goes from ${actions.low?.[0] ?? '?'} to ${actions.high?.[0] ?? '?'}, and this task's from -1 to 1`,
     );
   }
@@ -98,7 +101,9 @@ function readBox(space: unknown, what: string): Box {
   const name = value instanceof Call ? value.name : '';
   if (!(value instanceof Call) || !name.endsWith('.box Box')) {
     const kind = name.split(' ').at(-1);
-    throw new ModelZipError(`The ${what} space of the model is ${kind ? `a ${kind}` : 'none'}, not a Box`);
+    throw new UnsuitableModelError(
+      `The ${what} space of the model is ${kind ? `a ${kind}` : 'none'}, not a Box`,
+    );
   }
   // Pickled by its state, or, by other writers, as a call of its constructor.
   const part = (key: string, position: number) =>
@@ -108,7 +113,7 @@ function readBox(space: unknown, what: string): Box {
   const dtype = part('dtype', 3);
   const type = dtype instanceof Call ? dtype.arg(0) : null;
   if (typeof type !== 'string' || !/f[48]$/.test(type)) {
-    throw new ModelZipError(
+    throw new UnsuitableModelError(
       `The ${what} space of the model is a Box of ${typeof type === 'string' ? `"${type}"` : 'nothing known'}, not of real numbers`,
     );
   }

@@ -2,7 +2,7 @@ import type { ActivationFunction } from '../curriculum/hyperparameters';
 import type { Architecture } from '../ppo/parameters';
 import { ACTION_SIZE, OBSERVATION_SIZE, parameterCount, parameterLayout } from '../ppo/parameters';
 import type { AdamState } from '../ppo/runnerState';
-import { ModelZipError } from './errors';
+import { ModelZipError, UnsuitableModelError } from './errors';
 import type { StoredTensor, TorchValue } from './torchArchive';
 import { isTensor, readTorchArchive, TorchArchiveWriter } from './torchArchive';
 
@@ -69,10 +69,17 @@ export function writeOptimizer(
  */
 export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: ActivationFunction) {
   const state = asMap(await readTorchArchive(bytes), 'policy.pth');
+  if (
+    [...state.keys()].some((name) => typeof name === 'string' && name.startsWith('mlp_extractor.shared_net.'))
+  ) {
+    throw new UnsuitableModelError(
+      "The model's actor and critic share layers, as Stable-Baselines3 1.x could; here each has its own",
+    );
+  }
   const netArch = widthsOf(state, 'policy_net');
   const critic = widthsOf(state, 'value_net');
   if (netArch.join() !== critic.join()) {
-    throw new ModelZipError(
+    throw new UnsuitableModelError(
       `The actor's hidden layers are [${netArch.join(', ')}] and the critic's [${critic.join(', ')}]; this page trains the same for both`,
     );
   }
@@ -81,7 +88,7 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
     netArch.length > MAX_LAYERS ||
     netArch.some((width) => width < 8 || width > MAX_WIDTH)
   ) {
-    throw new ModelZipError(
+    throw new UnsuitableModelError(
       `The policy's hidden layers are [${netArch.join(', ')}], and this page trains 1 to ${MAX_LAYERS} layers of 8 to ${MAX_WIDTH}`,
     );
   }
@@ -90,7 +97,9 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
   const known = new Set(layout.map(({ name }) => name));
   for (const name of state.keys()) {
     if (typeof name !== 'string' || !known.has(name)) {
-      throw new ModelZipError(`The policy has the tensor ${JSON.stringify(name)}, which PPO's does not`);
+      throw new UnsuitableModelError(
+        `The policy has the tensor ${JSON.stringify(name)}, which PPO's does not`,
+      );
     }
   }
   const parameters = new Float32Array(parameterCount(architecture));

@@ -1,4 +1,5 @@
 import { ModelZipError } from './errors';
+import { NUMPY_SCALAR_GLOBALS, readNumpyScalar } from './numpyScalar';
 import type { PickleValue } from './pickleReader';
 import { Call, Global, PersistentId, readPickle, Tuple } from './pickleReader';
 import { PickleWriter } from './pickleWriter';
@@ -36,8 +37,6 @@ const LIMITS = { entries: 1024, totalSize: 32 * 2 ** 20 };
 /** Bytes of the storages that are read: the moments of the largest network that is trained here have 13 MB. */
 const MAX_STORAGE_SIZE = 16 * 2 ** 20;
 const MAX_DIMENSIONS = 8;
-/** Bytes of a number that numpy saved, with room. */
-const MAX_SCALAR_SIZE = 16;
 /** Bytes of `data.pkl`, which names tensors and holds none. */
 const MAX_PICKLE_SIZE = 2 ** 20;
 const MAX_DEPTH = 12;
@@ -53,10 +52,7 @@ const GLOBALS: ReadonlySet<string> = new Set([
   'torch BFloat16Storage',
   'torch LongStorage',
   // Stable-Baselines3 up to 2.3.0 leaves a numpy scalar where a schedule returned one.
-  'numpy.core.multiarray scalar',
-  'numpy._core.multiarray scalar',
-  'numpy dtype',
-  '_codecs encode',
+  ...NUMPY_SCALAR_GLOBALS,
 ]);
 
 /** Gathers tensors while their pickle is written. */
@@ -181,7 +177,7 @@ class Converter {
     if (value instanceof Call) {
       if (value.name === 'collections OrderedDict') return inner(value.entries);
       if (value.name === 'torch._utils _rebuild_tensor_v2') return toTensor(value, this.#storages);
-      if (value.name.endsWith('multiarray scalar')) return numpyScalar(value);
+      if (value.name.endsWith('multiarray scalar')) return readNumpyScalar(value) ?? NaN;
     }
     throw new ModelZipError('A .pth file in the zip holds something else than tensors and numbers');
   }
@@ -224,22 +220,6 @@ function integers(value: PickleValue): number[] {
       throw new ModelZipError('A tensor in the zip has no shape');
     return Number(item);
   });
-}
-
-/** `numpy.core.multiarray.scalar(dtype, bytes)` */
-function numpyScalar(call: Call): number {
-  const dtype = call.arg(0);
-  const type = dtype instanceof Call ? dtype.arg(0) : null;
-  const content = call.arg(1);
-  const text = content instanceof Call && content.name === '_codecs encode' ? content.arg(0) : null;
-  if (typeof text === 'string' && text.length > MAX_SCALAR_SIZE) return NaN;
-  const bytes =
-    typeof text === 'string' ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : content;
-  if (!(bytes instanceof Uint8Array)) return NaN;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (type === 'f8' && bytes.length === 8) return view.getFloat64(0, true);
-  if (type === 'f4' && bytes.length === 4) return view.getFloat32(0, true);
-  return NaN;
 }
 
 /** float32 in the byte order of the file, whatever the machine's. */

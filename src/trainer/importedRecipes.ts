@@ -18,13 +18,21 @@ export function recipesOfRun(settings: RunSettings): ImportedRecipes {
   };
 }
 
-/** A learning rate that could not be taken over leaves the choice between the page's and the last one it used. */
+/**
+ * A learning rate that could not be taken over leaves the choice between what its names say, the page's, and the last one it
+ * used.
+ */
 export function recipesOfForeign({ recipe, lastLearningRate }: ForeignModel): ImportedRecipes {
-  const { hyperparameters, learning_rate } = recipe;
+  const { hyperparameters, learning_rate, likelyLearningRate } = recipe;
   if (typeof learning_rate !== 'string') {
     return { recipes: [own('', hyperparameters, learning_rate)], mustChooseRecipe: false };
   }
   const recipes = [own(' The learning rate of this page.', hyperparameters)];
+  if (likelyLearningRate) {
+    const read =
+      ' The learning rate as the names and numbers in its Python function say; nothing in it was run.';
+    recipes.unshift(own(read, hyperparameters, likelyLearningRate));
+  }
   // Zero at the end of a schedule that decays to it: a policy would never learn again.
   if (lastLearningRate !== null && lastLearningRate > 0) {
     const held = ` The learning rate held at ${number(lastLearningRate)}, the last it used.`;
@@ -39,7 +47,11 @@ function own(
   learning_rate?: Schedule,
 ): ImportedRecipe {
   const shown = (['n_steps', 'batch_size', 'n_epochs', 'gamma', 'clip_range', 'ent_coef'] as const).flatMap(
-    (key) => (hyperparameters[key] === undefined ? [] : [`${key} ${hyperparameters[key]}`]),
+    (key) => {
+      const value = hyperparameters[key];
+      if (value === undefined) return [];
+      return [`${key} ${Number.isInteger(value) ? value : number(value)}`];
+    },
   );
   if (learning_rate) shown.unshift(`learning_rate ${scheduleText(learning_rate)}`);
   return {

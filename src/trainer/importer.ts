@@ -168,12 +168,16 @@ const KINDS: Readonly<Record<CheckpointKind, string>> = {
   final: 'final model',
 };
 
+const AGREES =
+  'Its learning rate is a Python function; its name, its numbers and the last value agree with what is taken over';
+
 function summarise(decoded: DecodedModel): string[] {
   const timesteps = (count: number) => `${count.toLocaleString('en')} timesteps`;
   if (decoded.origin === 'stable-baselines3') {
     const { architecture, numTimesteps, recipe } = decoded.model;
     const lines = ['Saved by Stable-Baselines3', timesteps(numTimesteps), network(architecture)];
-    if (typeof recipe.learning_rate !== 'string') return lines;
+    if (typeof recipe.learning_rate !== 'string')
+      return recipe.likelyLearningRate ? [...lines, AGREES] : lines;
     return [...lines, `Its learning rate cannot be taken over: it is ${recipe.learning_rate}`];
   }
   const { stage, settings, state, engine, kind } = decoded.checkpoint;

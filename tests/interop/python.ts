@@ -13,7 +13,7 @@ const MODULES = ['stable_baselines3', 'torch'];
 const venv = (stack: string) => resolve(import.meta.dirname, `../../.venv-interop-${stack}/bin/python`);
 
 /**
- * `INTEROP_PYTHON`, and what `tests/interop/install.sh` has installed: the newest stack, the light one, both or none.
+ * `INTEROP_PYTHON`, and whichever stacks `tests/interop/install.sh` has installed.
  *
  * @param also modules that it needs besides
  */
@@ -22,7 +22,7 @@ export function findPythons(also: readonly string[] = []): PythonStack[] {
   const imports = `import ${[...MODULES, ...also].join(', ')}`;
   return [
     ...(own ? [{ name: 'INTEROP_PYTHON', executable: own }] : []),
-    ...['newest', 'light'].map((name) => ({ name, executable: venv(name) })),
+    ...['newest', 'light', '2.0', '2.3'].map((name) => ({ name, executable: venv(name) })),
   ].filter(({ executable }) => spawnSync(executable, ['-c', imports]).status === 0);
 }
 

@@ -14,11 +14,16 @@ const ACCEPTED: readonly [string, object][] = [
   ['linear_fn', { recipe: { learning_rate: { shape: 'linear', initial: 1e-3, final: 1e-5 } } }],
   ['linear_schedule', { recipe: { learning_rate: { shape: 'linear', initial: 1e-3, final: 0 } } }],
   ['lambda', { recipe: { learning_rate: 'the Python function <lambda>' }, lastLearningRate: 0 }],
+  ['cosine_function', { recipe: { learning_rate: { shape: 'cosine', initial: 3e-4, final: 2e-4 } } }],
+  ['linear_function', { recipe: { learning_rate: { shape: 'linear', initial: 5e-4, final: 0 } } }],
+  ['numpy_numbers', { recipe: { hyperparameters: { n_steps: 32, ent_coef: 0.25, gamma: 0.98 } } }],
   ['numpy_lambda', { recipe: { learning_rate: 'the Python function <lambda>' } }],
 ];
 
 const WARNED: readonly [string, RegExp][] = [
   ['linear_schedule', /clip_range is not a constant/],
+  ['without_clip_range', /clip_range is not in the zip/],
+  ['vecnormalize_rewards', /behind VecNormalize/],
   ['unbounded', /other bounds/],
   ['adam_options', /eps 1e-7.*weight_decay 0\.01/],
 ];
@@ -30,7 +35,8 @@ const REFUSED: readonly [string, RegExp][] = [
   ['activation', /activation function is ELU/],
   ['optimizer', /optimised by RMSprop/],
   ['gsde', /gSDE/],
-  ['vecnormalize', /VecNormalize/],
+  ['own_policy', /policy is a class of its own, OwnPolicy/],
+  ['own_extractor', /a features extractor of its own, OwnExtractor/],
   ['observations', /observes \(9\)/],
   ['actions', /from -2 to 2/],
   ['discrete', /a Discrete/],
@@ -38,6 +44,8 @@ const REFUSED: readonly [string, RegExp][] = [
   ['cnn', /ActorCriticCnnPolicy/],
   ['a2c', /one of A2C/],
   ['sac', /one of SAC/],
+  ['td3', /one of TD3/],
+  ['ddpg', /one of DDPG/],
   ['dqn', /one of DQN/],
 ];
 

@@ -8,7 +8,8 @@ import { readBestPolicy, writeBestPolicy } from './bestPolicyEntry';
 import { writeData } from '../../sb3/dataEntry';
 import { ModelZipError } from '../../sb3/errors';
 import { readFirstLayers, writeFirstLayers } from './firstLayers';
-import type { ForeignRecipe } from '../../sb3/modelData';
+import { agreesWith } from '../../sb3/likelySchedule';
+import type { ForeignRecipe, ModelData } from '../../sb3/modelData';
 import { readData } from '../../sb3/modelData';
 import { readOptimizer, readPolicy, writeOptimizer, writePolicy } from '../../sb3/stateDict';
 import {
@@ -104,7 +105,7 @@ export async function encodeCheckpoint(checkpoint: Checkpoint): Promise<Uint8Arr
 }
 
 /**
- * Reads a zip of this page or of Stable-Baselines3 2.0 to 2.9, without running anything in it.
+ * Reads a zip of this page or of Stable-Baselines3 1.x or 2.x, without running anything in it.
  *
  * @throws ModelZipError when it is damaged or cannot be trained on here, with the reason
  */
@@ -139,7 +140,7 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
     if (!READ_ENTRIES.has(name)) await archive.read(name);
   }
   if (!entry) {
-    const { numTimesteps, stageTimesteps, nUpdates, recipe } = data;
+    const { numTimesteps, stageTimesteps, nUpdates } = data;
     const model: ForeignModel = {
       architecture,
       parameters,
@@ -148,7 +149,7 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
       numTimesteps,
       stageTimesteps,
       nUpdates,
-      recipe,
+      recipe: withConfirmedSchedule(data, adam.learningRate),
       lastLearningRate: adam.learningRate,
     };
     validateState(model);
@@ -163,6 +164,13 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   const checkpoint = await checkpointOf(entry, { architecture, parameters, optimizer }, archive);
   const isComplete = checkpoint.evaluations.length === entry.evaluations.length;
   return { origin: 'tmd-lab', checkpoint, warnings: isComplete ? [] : [OLD_EVALUATIONS] };
+}
+
+/** A learning rate that is a Python function is the schedule that its names say, where the optimizer was set to its value. */
+function withConfirmedSchedule({ recipe, progressRemaining }: ModelData, last: number | null): ForeignRecipe {
+  const { learning_rate, likelyLearningRate: likely } = recipe;
+  if (typeof learning_rate !== 'string' || !likely) return recipe;
+  return agreesWith(likely, progressRemaining, last) ? { ...recipe, learning_rate: likely } : recipe;
 }
 
 /** @param folded the policy as Stable-Baselines3 has it, for raw observations */

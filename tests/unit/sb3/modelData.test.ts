@@ -43,7 +43,7 @@ describe('what a model says of itself', () => {
       warnings: [],
     });
     const { learning_rate, ...hyperparameters } = exampleCheckpoint().settings.stages[1].hyperparameters;
-    expect(recipe).toEqual({ learning_rate, hyperparameters });
+    expect(recipe).toEqual({ learning_rate, hyperparameters, likelyLearningRate: null });
   });
 
   test.each([
@@ -51,7 +51,6 @@ describe('what a model says of itself', () => {
     ['SAC', { target_entropy: 'auto' }, /one of SAC/],
     ['RecurrentPPO', { _last_lstm_states: null }, /one of RecurrentPPO/],
     ['gSDE', { use_sde: true }, /gSDE/],
-    ['VecNormalize', { _last_original_obs: { ':type:': 'ndarray' } }, /VecNormalize.*not in the zip/],
     [
       'a CNN policy',
       { policy_class: global('stable_baselines3.common.policies', 'ActorCriticCnnPolicy') },
@@ -93,7 +92,12 @@ describe('what a model says of itself', () => {
       /action space of the model is a Discrete/,
     ],
     ['no spaces', { observation_space: null }, /no observation space/],
-    ["a name that is no model file's", { policy_class: global('os', 'system') }, /names "os system"/],
+    ['a class of its own', { policy_class: global('os', 'system') }, /policy is a class of its own, system,/],
+    [
+      "a name that is no model file's",
+      { observation_space: global('os', 'system') },
+      /names "os system", which no PPO checkpoint needs/,
+    ],
   ])('refuses %s with the reason', (_, changes, message) => {
     expect(() => readWith(changes)).toThrow(ModelZipError);
     expect(() => readWith(changes)).toThrow(message);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { encodeRunBundle } from '../../../src/export/runBundle';
 import { withRecordUses } from '../../../src/curriculum/runRecords';
@@ -9,13 +8,12 @@ import { writeZip } from '../../../src/sb3/zipWriter';
 import { exportModel, exportRun } from '../../../src/export/exportFiles';
 import { Importer } from '../../../src/trainer/importer';
 import { exampleCheckpoint } from '../../support/checkpoints';
+import { foreignModel, withData } from '../../support/pythonModel';
 import { MemoryDisk } from '../../support/memoryDisk';
 
 const checkpoint = exampleCheckpoint();
 const zip = await encodeCheckpoint(checkpoint);
 const stage1 = await encodeCheckpoint({ ...checkpoint, kind: 'completed', stage: 1 });
-const foreign = (name: string) =>
-  Uint8Array.from(readFileSync(new URL(`../../golden/sb3/${name}.zip`, import.meta.url)));
 const { settings } = checkpoint;
 const ROOT = 'models/rl_v9_advanced/';
 
@@ -31,7 +29,7 @@ describe('an upload', () => {
     const importer = new Importer(new MemoryDisk());
     const inspection = await importer.inspect({
       fileName: 'ppo.zip',
-      content: new Blob([foreign('ppo_float_lr')]),
+      content: new Blob([foreignModel('ppo_float_lr')]),
     });
     expect(inspection).toMatchObject({ names: [], run: null, mustChooseRecipe: false });
     const [{ label, recipe }] = inspection.recipes;
@@ -40,18 +38,35 @@ describe('an upload', () => {
     expect(recipe.hyperparameters.learning_rate).toEqual({ shape: 'constant', value: 3e-4 });
   });
 
-  test('with a learning rate that cannot be taken over leaves the choice to a person', async () => {
+  test('with a learning rate whose function, numbers and last value agree takes it over and says so', async () => {
     const importer = new Importer(new MemoryDisk());
-    const inspection = await importer.inspect({
-      fileName: 'ppo.zip',
-      content: new Blob([foreign('ppo_closure_lr')]),
-    });
+    const content = new Blob([foreignModel('ppo_closure_lr')]);
+    const inspection = await importer.inspect({ fileName: 'ppo.zip', content });
+    expect(inspection.mustChooseRecipe).toBe(false);
+    expect(inspection.summary).toContain(
+      'Its learning rate is a Python function; its name, its numbers and the last value agree with what is taken over',
+    );
+    expect(inspection.recipes.map(({ label }) => label)).toEqual([
+      expect.stringContaining('learning_rate linear from 0.0005 to 0,'),
+    ]);
+  });
+
+  test('with a learning rate that was not what its function says leaves the choice to a person', async () => {
+    const importer = new Importer(new MemoryDisk());
+    // As a script leaves it that sets `model.learning_rate` for a stage: Stable-Baselines3 had read the one before.
+    const zip = await withData(foreignModel('ppo_closure_lr'), { _current_progress_remaining: 0.95 });
+    const inspection = await importer.inspect({ fileName: 'ppo.zip', content: new Blob([zip]) });
     expect(inspection.mustChooseRecipe).toBe(true);
     expect(inspection.summary.join()).toMatch(/cannot be taken over: it is the Python function linear_sch/);
-    const [page, held] = inspection.recipes.map(({ recipe }) => recipe);
-    if (page.of !== 'stages' || held.of !== 'stages') throw new Error('not of stages');
-    expect(page.hyperparameters.learning_rate).toBeUndefined();
-    expect(held.hyperparameters.learning_rate).toMatchObject({ shape: 'constant' });
+    const rates = inspection.recipes.map(({ recipe }) =>
+      recipe.of === 'stages' ? recipe.hyperparameters.learning_rate : null,
+    );
+    expect(rates).toEqual([
+      { shape: 'linear', initial: 5e-4, final: 0 },
+      undefined,
+      expect.objectContaining({ shape: 'constant' }),
+    ]);
+    expect(inspection.recipes[0].label).toContain('linear from 0.0005 to 0');
   });
 
   test.each([
@@ -59,7 +74,7 @@ describe('an upload', () => {
     [{ as: 'initial' }, 'initial_model.zip'],
   ] as const)('goes where a person says: %o', async (target, name) => {
     const disk = new MemoryDisk();
-    const bytes = foreign('ppo_float_lr');
+    const bytes = foreignModel('ppo_float_lr');
     await new Importer(disk).store(settings, { fileName: 'ppo.zip', content: new Blob([bytes]) }, target);
     expect(Buffer.compare(await disk.read(ROOT + name), bytes)).toBe(0);
   });
