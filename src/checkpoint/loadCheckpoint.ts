@@ -1,9 +1,9 @@
 import type { Checkpoint } from './checkpoint';
 import type { Disk } from './store/disk';
-import { FileCorruptError } from './store/errors';
+import { FileCorruptError, FileUnsuitableError } from './store/errors';
 import { NO_NORMALISATION } from '../ppo/normalisation';
 import type { RunnerState } from '../ppo/runnerState';
-import { ModelZipError } from '../sb3/errors';
+import { ModelZipError, UnsuitableModelError } from '../sb3/errors';
 import { decodeModelZip } from './zip/modelZip';
 
 export interface LoadedCheckpoint {
@@ -17,7 +17,7 @@ export interface LoadedCheckpoint {
 /**
  * Reads a checkpoint of the disk, whoever wrote it.
  *
- * @throws FileMissingError, FileCorruptError naming the file
+ * @throws FileMissingError, FileCorruptError, FileUnsuitableError naming the file
  */
 export async function loadCheckpoint(disk: Disk, path: string): Promise<LoadedCheckpoint> {
   const decoded = await decode(await disk.read(path), path);
@@ -49,6 +49,9 @@ async function decode(bytes: Uint8Array<ArrayBuffer>, path: string) {
   try {
     return await decodeModelZip(bytes);
   } catch (error) {
+    if (error instanceof UnsuitableModelError) {
+      throw new FileUnsuitableError(path, error.what, { cause: error });
+    }
     if (error instanceof ModelZipError) throw new FileCorruptError(path, error.what, { cause: error });
     throw error;
   }

@@ -13,6 +13,8 @@ export interface TrainOptions {
   readonly settings: RunSettings;
   /** The directory that stands for the default run's. */
   readonly directory: string;
+  /** The directory that stands for the default run's where logs are concerned; null: the same. */
+  readonly logDirectory: string | null;
   /** A folder with the user's own records; null: none is given. */
   readonly records: string | null;
   readonly engine: CommandLineEngine;
@@ -41,6 +43,8 @@ export const OPTIONS = {
   seed: { type: 'string' },
   'show-settings': { type: 'boolean' },
   'run-dir': { type: 'string' },
+  'model-dir': { type: 'string' },
+  'log-dir': { type: 'string' },
   'run-name': { type: 'string' },
   records: { type: 'string' },
   engine: { type: 'string' },
@@ -77,7 +81,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     command: 'train',
     options: {
       settings,
-      directory: values['run-dir'] || DEFAULT_RUN_DIRECTORY,
+      directory: directoryOf(values),
+      logDirectory: values['log-dir'] || null,
       records: values.records ?? null,
       engine,
       threads,
@@ -138,6 +143,15 @@ function parseAssignment(text: string): [string, string] {
   const equals = text.indexOf('=');
   if (equals < 1) throw new UsageError(`--set takes PATH=VALUE, not "${text}".`);
   return [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** The original's script has `--model-dir`. */
+function directoryOf(values: Values): string {
+  const [runDirectory, modelDirectory] = [values['run-dir'], values['model-dir']];
+  if (runDirectory && modelDirectory && runDirectory !== modelDirectory) {
+    throw new UsageError('--run-dir and --model-dir are the same option; leave one of them out.');
+  }
+  return runDirectory || modelDirectory || DEFAULT_RUN_DIRECTORY;
 }
 
 function engineOf(text: string = COMMAND_LINE_ENGINES[0]): CommandLineEngine {

@@ -1,13 +1,11 @@
-import { hostname } from 'node:os';
 import { fileName, parseCheckpointName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
 import { emergenciesOfNext, offerEmergencies } from '../checkpoint/emergencyOffer';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume, startFresh } from '../checkpoint/resume';
-import { LogDirectory } from '../checkpoint/store/logDirectory';
+import type { LogDirectory } from '../checkpoint/store/logDirectory';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { FileEntry } from '../checkpoint/store/disk';
-import { TASK_NAME } from '../curriculum/taskName';
 import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import type { SessionResult, TrainerEvent } from '../trainer/protocol';
 import { TrainingSession } from '../trainer/trainingSession';
@@ -15,12 +13,14 @@ import type { TrainOptions } from './arguments';
 import type { Continuation } from './continuation';
 import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
+import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
 import { openNodeEngine } from './openNodeEngine';
 import { otherSettingsOf } from './otherSettings';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
+import { openRunLog } from './runLog';
 import { UnsavedFiles } from './unsavedFiles';
 import { UsageError } from './usage';
 import { messageOf } from '../errors/problem';
@@ -44,20 +44,25 @@ export async function train(
   const disk = new DirectoryDisk(options.directory, ROOT_DIRECTORY);
   const folder = runDirectory(options.settings.run);
   const lock = await lockDirectory(disk.locate(folder));
+  let logLock: DirectoryLock | null = null;
   try {
     if (lock.takenOverFrom !== null) {
       reporter.print(`Took over the run from process ${lock.takenOverFrom}, which is gone.`);
     }
+    const log = await openRunLog(disk, options);
+    logLock = log.lock;
     await disk.removeUnfinished(folder);
     if (options.fresh) {
       // A record that is missing must stop the run before anything is deleted.
       await ownRecords(options.settings, disk.locate(folder), options.records);
       await deleteCheckpoints(disk, options, reporter, confirm);
     }
-    return await runSession(disk, options, reporter, signal);
+    return await runSession({ disk, log: log.directory }, options, reporter, signal);
   } finally {
     // It must not take the place of what the run ended with.
-    await lock.release().catch((error: unknown) => reporter.complain(messageOf(error)));
+    for (const held of [logLock, lock]) {
+      await held?.release().catch((error: unknown) => reporter.complain(messageOf(error)));
+    }
   }
 }
 
@@ -82,7 +87,7 @@ async function deleteCheckpoints(
 }
 
 async function runSession(
-  disk: DirectoryDisk,
+  { disk, log }: { readonly disk: DirectoryDisk; readonly log: LogDirectory },
   options: TrainOptions,
   reporter: Reporter,
   signal: AbortSignal,
@@ -95,8 +100,7 @@ async function runSession(
   );
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const labels = { task: TASK_NAME, writer: `${hostname()}.${process.pid}` };
-  const recorder = await LogRecorder.open(new LogDirectory(disk, folder, labels), reporter.complainOfLog);
+  const recorder = await LogRecorder.open(log, reporter.complainOfLog);
   const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {

@@ -27,6 +27,8 @@ What to train
 
 Where
   --run-dir DIR        the directory of the checkpoints (default: ${DEFAULT_RUN_DIRECTORY})
+  --model-dir DIR      the same, as the original's script has it
+  --log-dir DIR        a directory for the logs (default: the run's own); with --run-name, its folder of that name
   --run-name NAME      a folder in it, for one run of several; give every seed its own
   --records DIR        a folder with .AT2 and CSV files, where the settings name records of your own; those that the
                        run uses are copied into its records/
@@ -50,7 +52,8 @@ What to print
 
 Without --continue, training resumes after the last completed stage, as the names of the files say.
 Ctrl+C, SIGTERM, SIGHUP and a closed output stop within the iteration and leave an INTERRUPTED checkpoint.
-The run's directory also gets progress.csv, monitor.csv, progress.json, TensorBoard's event files and results.json.
+The run's directory also gets results.json and, where no --log-dir takes them, progress.csv, monitor.csv, progress.json and
+TensorBoard's event files.
 
 Exit status: 0 the run is complete; 1 an error; 2 wrong usage; 130, 143 or 129 stopped by SIGINT, SIGTERM or SIGHUP
 (129 also where its output was closed).

@@ -12,6 +12,13 @@ export function foreignModel(name: 'ppo_float_lr' | 'ppo_closure_lr'): Zip {
   return Uint8Array.from(readFileSync(new URL(`../golden/sb3/${name}.zip`, import.meta.url)));
 }
 
+/** What the entry `data` of a model in `tests/golden/sb3/foreign_data.json` tells. */
+export function foreignData(name: string): Readonly<Record<string, unknown>> {
+  const file = new URL('../golden/sb3/foreign_data.json', import.meta.url);
+  const models = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Record<string, unknown>>>;
+  return models[name];
+}
+
 /** A zip with other values in its entry `data`. */
 export async function withData(zip: Zip, changes: Readonly<Record<string, unknown>>): Promise<Zip> {
   const files = await readZip(zip, LIMITS);

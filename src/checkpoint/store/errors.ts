@@ -30,6 +30,24 @@ export class FileCorruptError extends Error {
   }
 }
 
+/** A file is a sound zip with a model that cannot be trained on here. */
+export class FileUnsuitableError extends Error {
+  override readonly name = 'FileUnsuitableError';
+
+  /** @param reason what the model is, a sentence without its full stop */
+  constructor(
+    readonly path: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${path} cannot be trained on: ${reason}. Nothing was changed and other files are untouched. ` +
+        `Move ${fileName(path)} to another place to go on without it, or put a checkpoint of this task in its place.`,
+      options,
+    );
+  }
+}
+
 /** The browser or a quota grants no more space, or the machine's disk is full. */
 export class DiskFullError extends Error {
   override readonly name = 'DiskFullError';

@@ -19,6 +19,7 @@ describe('the command line', () => {
     expect(options()).toEqual({
       settings: PRESETS[DEFAULT_PRESET],
       directory: 'models/rl_v9_advanced',
+      logDirectory: null,
       records: null,
       engine: 'wasm',
       threads: null,
@@ -38,6 +39,16 @@ describe('the command line', () => {
     expect(settings).toMatchObject({ preset: 'smoke', run: 'seed3', seed: 3, n_envs: 4 });
     expect(settings.stages[1].hyperparameters.n_steps).toBe(128);
     expect(settings.stages[2]).toEqual(PRESETS.smoke.stages[2]);
+  });
+
+  test("takes the original's options for directories", () => {
+    const words = ['--preset', 'smoke', '--model-dir', 'models/mine', '--log-dir', 'logs/mine'];
+    expect(options(...words, '--run-name', 'trial')).toMatchObject({
+      directory: 'models/mine',
+      logDirectory: 'logs/mine',
+      settings: { run: 'trial' },
+    });
+    expect(options('--run-dir', 'out', '--model-dir', 'out').directory).toBe('out');
   });
 
   test('takes a link of the page, whole or only its end, and sets single values above it', () => {
@@ -63,6 +74,7 @@ describe('the command line', () => {
   test.each([
     [['--seeds', '3'], "Unknown option '--seeds'"],
     [['v9'], 'Unexpected argument'],
+    [['--run-dir', 'a', '--model-dir', 'b'], '--run-dir and --model-dir are the same option'],
     [['--seed'], "'--seed <value>' argument missing"],
     [['--preset', 'v10'], 'There is no preset "v10", only calm, calm-gpu, robust, v9, smoke'],
     [['--preset', 'constructor'], 'There is no preset "constructor"'],

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeModelZip, encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { runTrain, TrainProcess } from '../../support/commandLine';
+import { asSavedByPython, foreignData } from '../../support/pythonModel';
 
 const LOGS = ['monitor.csv', 'progress.csv', 'progress.json'];
 const ALL = [
@@ -86,6 +87,24 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
   expect(results).toHaveProperty('held_out.1.force_limit_kN', 100);
   expect(results).toHaveProperty('final.held_out.3.magnitude', 'M8.4');
 });
+
+test("--model-dir and --log-dir are the original's: zips here, logs there, each under the run's name", async () => {
+  const [models, logs] = [newDirectory(), newDirectory()];
+  const words = ['--preset', 'smoke', '--log-dir', logs, '--run-name', 'trial'];
+  const { status, errors } = await runTrain(...words, '--model-dir', models);
+  expect({ status, errors }).toEqual({ status: 0, errors: '' });
+  expect(filesIn(join(models, 'trial'))).toEqual(ALL.filter((name) => !LOGS.includes(name)));
+  expect(filesIn(join(logs, 'trial'))).toEqual(['.run', ...LOGS]);
+  const log = readFileSync(join(logs, 'trial/progress.json'));
+  // Another run would begin this log anew.
+  const other = await runTrain(...words, '--model-dir', newDirectory());
+  expect(other.status).toBe(2);
+  expect(other.errors).toContain(
+    `${join(logs, 'trial')} has the log of the run in ${join(models, 'trial')}.`,
+  );
+  expect(readFileSync(join(logs, 'trial/progress.json'))).toEqual(log);
+  expect((await runTrain(...words, '--run-dir', models)).status).toBe(0);
+}, 120_000);
 
 describe('asked for settings that a run was not trained with', () => {
   const directory = () => join(root, 'finished');
@@ -285,6 +304,21 @@ describe('with files from before', () => {
     expect(out).not.toContain('STAGE 4/4');
     expect(readFileSync(damaged)).toEqual(bytes);
     expect(existsSync(join(directory, '.lock'))).toBe(false);
+  });
+
+  test("another algorithm's zip is named, left where it is, and never called damaged", async () => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const file = join(directory, 'stage3_150kN.zip');
+    const sac = await asSavedByPython(Uint8Array.from(readFileSync(file)), foreignData('sac'));
+    writeFileSync(file, sac);
+    const { status, errors } = await smoke(directory);
+    expect(status).toBe(1);
+    expect(errors.trim()).toBe(
+      `${file} cannot be trained on: The model is one of SAC, not of PPO. Nothing was changed and other files are ` +
+        'untouched. Move stage3_150kN.zip to another place to go on without it, or put a checkpoint of this task in its place.',
+    );
+    expect(Buffer.compare(readFileSync(file), sac)).toBe(0);
   });
 
   test('--fresh asks, and where nobody answers deletes nothing', async () => {

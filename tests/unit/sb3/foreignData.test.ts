@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { constant, cosine, linear, scheduleValue } from '../../../src/curriculum/schedule';
 import { ModelZipError, UnsuitableModelError } from '../../../src/sb3/errors';
@@ -7,17 +5,11 @@ import { agreesWith } from '../../../src/sb3/likelySchedule';
 import { readData } from '../../../src/sb3/modelData';
 import { readPolicy } from '../../../src/sb3/stateDict';
 import { TorchArchiveWriter } from '../../../src/sb3/torchArchive';
+import { foreignData } from '../../support/pythonModel';
 
-/**
- * What the entry `data` of models tells that Stable-Baselines3 1.2, 1.8, 2.0 and 2.9.2 and sb3-contrib saved; observations,
- * buffers and replay settings are left out.
- */
-const models = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, '../../golden/sb3/foreign_data.json'), 'utf8'),
-) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
+/** The models that Stable-Baselines3 1.2, 1.8, 2.0 and 2.9.2 and sb3-contrib saved; observations and buffers are left out. */
 function readModel(name: string, changes: Readonly<Record<string, unknown>> = {}) {
-  return readData(new TextEncoder().encode(JSON.stringify({ ...models[name], ...changes })));
+  return readData(new TextEncoder().encode(JSON.stringify({ ...foreignData(name), ...changes })));
 }
 
 const REMEDY =
@@ -64,7 +56,7 @@ describe('a model that cannot be trained here', () => {
     ['dqn', 'DQN'],
   ])("with a policy of one's own: %s is told by its keys", (name, algorithm) => {
     const changes = {
-      policy_class: models.own_policy.policy_class,
+      policy_class: foreignData('own_policy').policy_class,
       // Set once it has trained.
       ...(name === 'recurrent' && { _last_lstm_states: null }),
     };
