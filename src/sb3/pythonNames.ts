@@ -29,8 +29,12 @@ export function readForNames(value: PickledValue): PickleValue {
   }
 }
 
+/** Bases of bases that are looked at, and how many of each: a pickle can refer to one class many times over. */
+const MAX_DEPTH = 4;
+const MAX_BASES = 8;
+
 /** What a class or a function is called, whether it came by reference or by value. */
-export function nameOf(value: PickleValue): PythonName {
+export function nameOf(value: PickleValue, depth = 0): PythonName {
   if (value instanceof Global) {
     const [module, name] = value.name.split(' ');
     return { name, module, bases: [] };
@@ -41,11 +45,15 @@ export function nameOf(value: PickleValue): PythonName {
   return {
     name: typeof name === 'string' ? name.slice(0, 80) : UNNAMED.name,
     module: null,
-    bases: (bases instanceof Tuple ? bases.items : []).flatMap((base) => {
-      const { module, bases: further } = nameOf(base);
-      return module === null ? further : [module];
-    }),
+    bases: depth < MAX_DEPTH && bases instanceof Tuple ? modulesOf(bases, depth) : [],
   };
+}
+
+function modulesOf({ items }: Tuple, depth: number): string[] {
+  return items.slice(0, MAX_BASES).flatMap((base) => {
+    const { module, bases } = nameOf(base, depth + 1);
+    return module === null ? bases : [module];
+  });
 }
 
 /** How a sentence speaks of a class that is none of Stable-Baselines3's or torch's. */

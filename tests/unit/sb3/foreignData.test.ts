@@ -71,6 +71,18 @@ describe('a model that cannot be trained here', () => {
     expect(() => readModel('vn_reward', { policy_kwargs: broken })).toThrow(ModelZipError);
   });
 
+  test('with a class that is its own base many times over is answered at once', () => {
+    // PROTO 4, then a class of no bases, remembered; each of forty further ones has the one before eight times as its base.
+    const make = (bases: string) =>
+      `ccloudpickle.cloudpickle\n_make_skeleton_class\n(NX\x03\0\0\0Own(${bases}ttR\x94`;
+    const classes = Array.from({ length: 40 }, (_, i) => `0${make(`h${String.fromCharCode(i)}`.repeat(8))}`);
+    const policy_class = {
+      ':type:': 'a test',
+      ':serialized:': btoa(`\x80\x04${make('')}${classes.join('')}.`),
+    };
+    expect(() => readModel('vn_reward', { policy_class })).toThrow('policy is a class of its own, Own, and');
+  });
+
   test('because actor and critic share layers, says so', async () => {
     const archive = new TorchArchiveWriter();
     archive.pickle.global('collections', 'OrderedDict').emptyTuple().reduce().mark();
