@@ -9,7 +9,13 @@ import type { RunSettings } from '../curriculum/settings';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
 import { loadRecords } from '../records/loadRecords';
-import { decodeRecord, digestOf, encodeRecord, RECORDS_DIRECTORY } from '../records/recordFile';
+import {
+  decodeRecord,
+  digestOf,
+  encodeRecord,
+  possibleRecords,
+  RECORDS_DIRECTORY,
+} from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { DirectoryDisk } from './directoryDisk';
 import { DirectoryError } from './directoryError';
@@ -27,7 +33,7 @@ type FoundRecord = { readonly file: string } & (
  * resumed, and taken to the page, without them.
  *
  * @param runFolder the run's directory on this machine
- * @param given the user's folder of `.AT2` and CSV files; null: there is none
+ * @param given the user's folder of records, of any format that is read; null: there is none
  * @throws UsageError naming every record that is missing
  * @throws DirectoryError, DiskFullError, FileCorruptError, GroundMotionError naming the file
  */
@@ -42,7 +48,7 @@ export async function ownRecords(
   if (uses.size === 0) return new Map();
   for (const { digest } of await shelf.list()) uses.delete(digest);
   if (uses.size > 0) {
-    const found = given === null ? [] : await recordsIn(given);
+    const found = given === null ? [] : await recordsIn(given, new Set(uses.keys()));
     const wanted = found.flatMap((record) =>
       'motion' in record && uses.delete(record.digest) ? [record.motion] : [],
     );
@@ -53,30 +59,39 @@ export async function ownRecords(
 }
 
 /**
- * All records in a folder, and the files in it that look like records and cannot be used.
+ * All records in a folder, and the files in it that cannot be used.
  *
+ * @param wanted digests that are looked for where a file can be several records
  * @throws DirectoryError
  */
-async function recordsIn(folder: string): Promise<FoundRecord[]> {
+async function recordsIn(folder: string, wanted: ReadonlySet<string>): Promise<FoundRecord[]> {
   let entries: Dirent[];
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
     throw new DirectoryError(folder, 'read', error);
   }
-  const files = entries.filter((entry) => !entry.isDirectory() && /\.(at2|csv)$/i.test(entry.name));
-  return Promise.all(files.map(({ name }) => readRecord(folder, name)));
+  const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+  return (await Promise.all(files.map(({ name }) => readRecord(folder, name, wanted)))).flat();
 }
 
-async function readRecord(folder: string, file: string): Promise<FoundRecord> {
+async function readRecord(folder: string, file: string, wanted: ReadonlySet<string>): Promise<FoundRecord[]> {
   try {
     const path = join(folder, file);
     if ((await stat(path)).size > MAX_FILE_SIZE)
-      return { file, problem: `${file}: it is larger than any record` };
-    const motion = decodeRecord(file, await readFile(path));
-    return { file, motion, digest: digestOf(await sha256(encodeRecord(motion))) };
+      return [{ file, problem: `${file}: it is larger than any record` }];
+    const bytes = await readFile(path);
+    const found: FoundRecord[] = [];
+    // What the page asked for, the samples tell: a record is the one that a run names if its digest is.
+    for (const motion of possibleRecords(file, bytes)) {
+      const digest = digestOf(await sha256(encodeRecord(motion)));
+      if (wanted.has(digest)) found.push({ file, motion, digest });
+    }
+    if (found.length > 0) return found;
+    const motion = decodeRecord(file, bytes);
+    return [{ file, motion, digest: digestOf(await sha256(encodeRecord(motion))) }];
   } catch (error) {
-    return { file, problem: messageOf(error) };
+    return [{ file, problem: messageOf(error) }];
   }
 }
 
@@ -91,7 +106,7 @@ function missingError(
   const places = given === null ? `not in ${own}` : `neither in ${given} nor in ${own}`;
   const remedy =
     given === null
-      ? '--records DIR names the folder of its .AT2 or CSV file; on the page, Download all packs it with the run.'
+      ? '--records DIR names the folder of its file; on the page, Download all packs it with the run.'
       : 'It is looked for by its samples, whatever the name of its file.';
   const others = found.map((record) =>
     'motion' in record ? `  ${record.file} is ${record.motion.name}:${record.digest}` : `  ${record.problem}`,

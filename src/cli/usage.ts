@@ -30,7 +30,7 @@ Where
   --model-dir DIR      the same, as the original's script has it
   --log-dir DIR        a directory for the logs (default: the run's own); with --run-name, its folder of that name
   --run-name NAME      a folder in it, for one run of several; give every seed its own
-  --records DIR        a folder with .AT2 and CSV files, where the settings name records of your own; those that the
+  --records DIR        a folder with the files of records of your own that the settings name; those that the
                        run uses are copied into its records/
 
 On what

@@ -10,7 +10,7 @@ export const MAX_FILE_SIZE = 64 * MAX_SAMPLES;
 export const MAX_ACCELERATION = 80;
 
 /** Seconds; bounds the memory that a record needs at the environment's time step. */
-const MAX_DURATION = 3600;
+export const MAX_DURATION = 3600;
 
 /** Why a record whose samples are all right cannot be used, as part of a sentence; null: it can. */
 export function recordFault({ dt, acceleration }: GroundMotion): string | null {

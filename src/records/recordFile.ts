@@ -1,8 +1,10 @@
 import { DIGEST_LENGTH, isRecordName } from '../curriculum/recordUse';
-import { readAt2 } from '../groundMotion/at2';
-import { readCsv, writeCsv } from '../groundMotion/csv';
+import { writeCsv } from '../groundMotion/csv';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { GroundMotionError } from '../groundMotion/readError';
+import type { RecordContent, RecordQuestion } from '../groundMotion/recordContent';
+import { completeRecord, questionsOf, usualRecords } from '../groundMotion/recordContent';
+import { readRecordFile } from '../groundMotion/readRecordFile';
 
 /** Where the user's own records lie on the disk; each is one CSV file at the time step that it was recorded with. */
 export const RECORDS_DIRECTORY = 'records/';
@@ -23,31 +25,48 @@ export function digestOf(sha256: string): string {
   return sha256.slice(0, DIGEST_LENGTH);
 }
 
-/** The same samples give the same bytes, whether they came as `.AT2` or as CSV. */
+/** The same samples give the same bytes, whatever file they came in. */
 export function encodeRecord(motion: GroundMotion): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(writeCsv(motion));
 }
 
 /**
- * Reads a file of the disk or one that a person chose: `.AT2` in g, or CSV in m/s2. Its name without the ending becomes
- * the record's, freed of what a record's name may not have.
+ * What is in a file that a person chose, in any format. Names are freed of what a record's name may not have.
  *
  * @throws GroundMotionError naming the line
  */
-export function decodeRecord(fileName: string, bytes: Uint8Array): GroundMotion {
-  const motion = read(fileName, new TextDecoder().decode(bytes));
-  // To whole nanoseconds, so that writing the record and reading it again changes nothing.
-  return { ...motion, name: plainName(motion.name), dt: Math.round(1e9 * motion.dt) / 1e9 };
+export function openRecordFile(fileName: string, bytes: Uint8Array): readonly RecordContent[] {
+  return readRecordFile(fileName, bytes).map((content) => ({ ...content, name: plainName(content.name) }));
 }
 
-function read(fileName: string, text: string): GroundMotion {
-  if (/\.at2$/i.test(fileName)) return readAt2(fileName, text);
-  if (/\.csv$/i.test(fileName)) return readCsv(fileName, text);
-  throw new GroundMotionError(
-    fileName,
-    'it is neither .AT2 nor .csv',
-    'Choose a record in one of these two formats.',
-  );
+const MISSING: Readonly<Record<RecordQuestion, string>> = {
+  column: 'which of its columns is the acceleration',
+  dt: 'its time step',
+  unit: 'the unit of its accelerations',
+};
+
+/**
+ * The record of a file that leaves nothing open, as those of the disk are.
+ *
+ * @throws GroundMotionError naming the line, or what the file does not say
+ */
+export function decodeRecord(fileName: string, bytes: Uint8Array): GroundMotion {
+  const [content, ...others] = openRecordFile(fileName, bytes);
+  const fail = (what: string) =>
+    new GroundMotionError(
+      fileName,
+      what,
+      'Add it on the page, which asks, and download the record as CSV there.',
+    );
+  if (others.length > 0) throw fail(`it holds ${others.length + 1} records`);
+  const open = questionsOf(content).map((question) => MISSING[question]);
+  if (open.length > 0) throw fail(`it does not say ${open.join(' or ')}`);
+  return completeRecord(fileName, content, {});
+}
+
+/** The records that a file can be where it leaves something open and nobody can be asked. */
+export function* possibleRecords(fileName: string, bytes: Uint8Array): Generator<GroundMotion> {
+  for (const content of openRecordFile(fileName, bytes)) yield* usualRecords(fileName, content);
 }
 
 function plainName(name: string): string {

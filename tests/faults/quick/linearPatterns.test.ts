@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRecordUses } from '../../../src/curriculum/recordUse';
 import { parseSettingsLink } from '../../../src/curriculum/settingsLink';
 import { isValid, parseValue } from '../../../src/curriculum/fieldKind';
-import { readAt2 } from '../../../src/groundMotion/at2';
-import { readCsv } from '../../../src/groundMotion/csv';
+import { readRecordFile } from '../../../src/groundMotion/readRecordFile';
 import { decodeRecord } from '../../../src/records/recordFile';
 
 const LENGTH = 10_000;
@@ -42,6 +41,7 @@ function timeOf(read: (text: string) => unknown, text: string): number {
 const AT2 = (line4: string, values: string) =>
   `TITLE\nEVENT\nACCELERATION TIME SERIES IN UNITS OF G\n${line4}\n${values}\n`;
 const GOOD = 'NPTS= 4, DT= .01 SEC';
+const read = (text: string) => readRecordFile('a.txt', new TextEncoder().encode(text));
 const many = (text: string) => (length: number) => text.repeat(length / text.length);
 
 const READERS: readonly [string, (text: string) => unknown][] = [
@@ -51,14 +51,42 @@ const READERS: readonly [string, (text: string) => unknown][] = [
   ['records of a link', (text) => parseRecordUses(text)],
   ['a record’s scale', (text) => parseRecordUses(`a:0123456789abcdef@${text}`)],
   ['a link of one setting', (text) => parseSettingsLink(`seed=${text}`)],
-  ['AT2: its third line', (text) => readAt2('a.AT2', `T\nE\nACCELERATION UNITS${text}\n${GOOD}\n0`)],
-  ['AT2: NPTS', (text) => readAt2('a.AT2', AT2(`NPTS=${text}`, '0'))],
-  ['AT2: after NPTS', (text) => readAt2('a.AT2', AT2(`NPTS=4${text}`, '0'))],
-  ['AT2: DT', (text) => readAt2('a.AT2', AT2(`NPTS=4, DT=${text}`, '0'))],
-  ['AT2: the older fourth line', (text) => readAt2('a.AT2', AT2(`4 ${text}`, '0'))],
-  ['AT2: values', (text) => readAt2('a.AT2', AT2(GOOD, text))],
-  ['CSV: its header', (text) => readCsv('a.csv', `${text}\n0,1\n1,2`)],
-  ['CSV: a value', (text) => readCsv('a.csv', `time_s,acceleration_ms2\n0,${text}\n1,2`)],
+  ['AT2: its third line', (text) => read(`T\nE\nACCELERATION UNITS${text}\n${GOOD}\n0`)],
+  ['AT2: NPTS', (text) => read(AT2(`NPTS=${text}`, '0'))],
+  ['AT2: after NPTS', (text) => read(AT2(`NPTS=4${text}`, '0'))],
+  ['AT2: DT', (text) => read(AT2(`NPTS=4, DT=${text}`, '0'))],
+  ['AT2: the older fourth line', (text) => read(AT2(`4 ${text}`, '0'))],
+  ['AT2: values', (text) => read(AT2(GOOD, text))],
+  ['text: all of it', read],
+  ['text: a column', (text) => read(`time (s) acc (g)\n${text}`)],
+  ['CSV: its header', (text) => read(`${text}\n0,1\n1,2`)],
+  ['CSV: a value', (text) => read(`time_s,acceleration_ms2\n0,${text}\n1,2`)],
+  ['CSV: with semicolons', (text) => read(`t;a\n0;${text}\n1,5;2`)],
+  ['K-NET: its header', (text) => read(`Origin Time ${text}\nScale Factor ${text}\nMemo.\n1 2`)],
+  [
+    'K-NET: its scale',
+    (text) => read(`Origin Time\nSampling Freq(Hz) 100\nScale Factor 1${text}(gal)/2\nMemo.\n1 2`),
+  ],
+  [
+    'K-NET: values',
+    (text) => read(`Origin Time\nSampling Freq(Hz) 100\nScale Factor 1(gal)/2\nMemo.\n${text}`),
+  ],
+  ['ESM: its header', (text) => read(`A${text}:1\nSAMPLING_INTERVAL_S: ${text}\nUNITS: ${text}\n1\n2`)],
+  ['ESM: values', (text) => read(`SAMPLING_INTERVAL_S: .01\nUNITS: cm/s^2\n${text}`)],
+  ['COSMOS: its lines', (text) => read(`(Format v01.20 with 13 text lines)\n4 ${text}\nSta Cha: ${text}`)],
+  [
+    'COSMOS: what announces',
+    (text) => read(`(Format v01.20 with 13 text lines)\n4 acceleration pts ${text}units=${text}`),
+  ],
+  ['SMC: its lines', (text) => read(`2 CORRECTED ACCELEROGRAM\n*\n${text}`)],
+  ['SMC: its first line', (text) => read(`2 CORRECTED ACCELEROGRAM${text}\n*`)],
+  ['CSMIP: what announces', (text) => read(`4 points of accel data equally spaced at ${text}`)],
+  [
+    'CSMIP: a channel',
+    (text) => read(`Chan ${text}\n4 points of accel data equally spaced at .01 sec, ${text}`),
+  ],
+  ['CSMIP: values', (text) => read(`90000 points of accel data equally spaced at .01 sec, in g\n${text}`)],
+  ['SAC: its header', (text) => read(`-12345 1 1 1 1\n${text}\n${'1 1 1 1 1\n'.repeat(40)}`)],
   [
     'a record’s file name',
     (text) => decodeRecord(`${text}.csv`, new TextEncoder().encode('time_s,acceleration_ms2\n0,1\n1,2\n')),

@@ -8,7 +8,8 @@ import { PRESETS } from '../../../src/curriculum/presets';
 import type { RecordUse } from '../../../src/curriculum/recordUse';
 import { withRecordUses } from '../../../src/curriculum/runRecords';
 import { RecordShelf } from '../../../src/records/recordShelf';
-import { decodeRecord } from '../../../src/records/recordFile';
+import { completeRecord } from '../../../src/groundMotion/recordContent';
+import { decodeRecord, openRecordFile } from '../../../src/records/recordFile';
 import { EL_CENTRO_AT2 } from '../../support/groundMotionFiles';
 import { MemoryDisk } from '../../support/memoryDisk';
 
@@ -76,7 +77,7 @@ test('every record that is missing is named, with what there is instead', async 
   expect(second).not.toContain('"El Centro"');
   expect(second).toContain(`neither in ${given} nor in ${join(run, 'records')}/: "Kobe"`);
   expect(second).toMatch(/Kobe\.csv is Kobe:[0-9a-f]{16}\n/);
-  expect(second).toContain('broken.csv: line 4: "x" is not an acceleration');
+  expect(second).toContain('broken.csv: line 4 has something else than numbers');
 });
 
 test('two files of one name are kept beside each other', async () => {
@@ -92,4 +93,18 @@ test('a folder that is not there is an error that names it', async () => {
   await expect(ownRecords(await settings(), run, join(root, 'nothing'))).rejects.toThrow(
     `${join(root, 'nothing')} could not be read`,
   );
+});
+
+test('what a file leaves open is told by the samples that the run names', async () => {
+  const asked = new TextEncoder().encode(['.1', '.3', '-.2'].join('\n'));
+  const [content] = openRecordFile('Kobe.txt', asked);
+  const motion = completeRecord('Kobe.txt', content, { dt: 0.005, unit: 'cm/s2' });
+  const { name, digest } = await new RecordShelf(new MemoryDisk()).add(motion);
+  writeFileSync(join(given, 'Kobe.txt'), asked);
+  const wanted = withRecordUses(PRESETS.smoke, 1, 'training', [{ name, digest, pga_g: null }]);
+  expect([...(await ownRecords(wanted, run, given)).values()]).toEqual([motion]);
+
+  const other = withRecordUses(PRESETS.smoke, 1, 'training', [{ name, digest: '0'.repeat(16), pga_g: null }]);
+  const error = String(await ownRecords(other, run, given).catch((reason: unknown) => reason));
+  expect(error).toContain('Kobe.txt: it does not say its time step or the unit of its accelerations.');
 });

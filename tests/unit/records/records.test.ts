@@ -7,7 +7,13 @@ import { withRecordUses } from '../../../src/curriculum/runRecords';
 import { heldOutRecord } from '../../../src/groundMotion/catalogue';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { loadRecords } from '../../../src/records/loadRecords';
-import { decodeRecord, encodeRecord, recordName, recordPath } from '../../../src/records/recordFile';
+import {
+  decodeRecord,
+  encodeRecord,
+  openRecordFile,
+  recordName,
+  recordPath,
+} from '../../../src/records/recordFile';
 import { RecordRefusedError, RecordShelf } from '../../../src/records/recordShelf';
 import { EL_CENTRO_AT2 } from '../../support/groundMotionFiles';
 import { MemoryDisk } from '../../support/memoryDisk';
@@ -45,7 +51,7 @@ describe('a record file', () => {
   });
 
   test.each([
-    ['a/b:c@d,e.AT2', 'a b c d e'],
+    ['a/b:c@d,e.AT2', 'b c d e'],
     ['Düzce 1999 (N-S).at2', 'Düzce 1999 (N-S)'],
     ['...at2', 'record'],
     [`${'x'.repeat(80)}.AT2`, 'x'.repeat(64)],
@@ -58,8 +64,16 @@ describe('a record file', () => {
 
   test('of another kind is refused with what to do', () => {
     expect(() => decodeRecord('photo.png', bytesOf('x'))).toThrow(
-      'photo.png: it is neither .AT2 nor .csv. Nothing was changed. Choose a record in one of these two formats.',
+      'photo.png: it has no line of numbers. Nothing was changed. Download or export the record again.',
     );
+  });
+
+  test('that leaves something open is no record before somebody was asked', () => {
+    expect(() => decodeRecord('a.txt', bytesOf('0.1\n0.2\n'))).toThrow(
+      'a.txt: it does not say its time step or the unit of its accelerations. Nothing was changed. Add it on the page, which asks, and download the record as CSV there.',
+    );
+    const [content] = openRecordFile('a/b:c.txt', bytesOf('0.1\n0.2\n'));
+    expect(content).toMatchObject({ name: 'b c', dt: null });
   });
 });
 

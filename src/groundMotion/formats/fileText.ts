@@ -1,0 +1,43 @@
+/**
+ * The text of a file: in UTF-8 or UTF-16 by its byte order mark, or by the zeros of UTF-16 without one; else UTF-8 if it is,
+ * and Windows-1252, of which Latin-1's letters are a part, if not. What DOS pads a file with behind its end mark (0x1A) is cut.
+ *
+ * @returns null when the bytes are no text
+ */
+export function decodeFileText(bytes: Uint8Array): string | null {
+  const text = decode(bytes).replace(/^\uFEFF/, '');
+  const end = text.indexOf('\x1A');
+  // eslint-disable-next-line no-control-regex -- DOS's end mark is one
+  const isPadding = end >= 0 && /^[\x1A\0\s]*$/.test(text.slice(end));
+  const content = isPadding ? text.slice(0, end) : text;
+  return isText(content) ? content : null;
+}
+
+/** Characters that are looked at to tell text from other bytes. */
+const LOOKED_AT = 4096;
+
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  const head = bytes.subarray(0, LOOKED_AT);
+  const zeros = (parity: number) => head.filter((byte, i) => i % 2 === parity && byte === 0).length;
+  if (zeros(1) > 0.4 * head.length) return new TextDecoder('utf-16le').decode(bytes);
+  if (zeros(0) > 0.4 * head.length) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** Control characters other than tabs and ends of lines and pages are in no text. */
+function isText(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return !/[\0-\x08\x0E-\x1A\x1C-\x1F]/.test(text.slice(0, LOOKED_AT));
+}
+
+/** Lines of UNIX, Windows and old Macintoshes. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r\n|\n|\r/);
+}
