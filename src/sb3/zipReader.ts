@@ -11,7 +11,10 @@ export interface ZipLimits {
 }
 
 interface Entry {
+  /** With `/` between folders, whatever wrote the zip. */
   readonly name: string;
+  /** As the zip has it. */
+  readonly rawName: string;
   readonly method: number;
   readonly crc: number;
   readonly compressedSize: number;
@@ -21,12 +24,22 @@ interface Entry {
 }
 
 const END_SIGNATURE = 0x06054b50;
+const END64_SIGNATURE = 0x06064b50;
+const LOCATOR64_SIGNATURE = 0x07064b50;
+const LOCATOR64_SIZE = 20;
+const END64_SIZE = 56;
+/** What a field says that is too narrow: its value stands in the fields of zip64. */
+const IN_ZIP64_16 = 0xffff;
+const IN_ZIP64_32 = 0xffffffff;
+const ZIP64_FIELD = 1;
 const ENTRY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
 const END_SIZE = 22;
 const MAX_COMMENT = 0xffff;
 const ENCRYPTED = 1;
 const LOCAL_SIZE = 30;
+/** Files that systems leave in folders, and that macOS and Windows pack along. */
+const SYSTEM_FILE = /^__MACOSX\/|(?:^|\/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini)$/i;
 /** Weights hardly compress: what unpacks to twenty times its size and is large is a bomb. */
 const MAX_RATIO = 20;
 const SMALL = 2 ** 20;
@@ -44,10 +57,12 @@ export class ZipArchive {
   readonly #source: Source;
   readonly #limits: ZipLimits;
   readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #isPlain: boolean;
 
-  private constructor(source: Source, limits: ZipLimits, entries: readonly Entry[]) {
+  private constructor(source: Source, limits: ZipLimits, entries: readonly Entry[], isPlain: boolean) {
     this.#source = source;
     this.#limits = limits;
+    this.#isPlain = isPlain;
     this.#entries = new Map(entries.map((entry) => [entry.name, entry]));
   }
 
@@ -59,10 +74,33 @@ export class ZipArchive {
    */
   static async open(zip: Uint8Array<ArrayBuffer> | Blob, limits: ZipLimits): Promise<ZipArchive> {
     const source = zip instanceof Blob ? new BlobSource(zip) : new ByteSource(zip);
-    return new ZipArchive(source, limits, await readDirectory(source, limits));
+    const all = await readDirectory(source, limits);
+    const entries = all.filter(({ name }) => !SYSTEM_FILE.test(name));
+    const isPlain = entries.length === all.length && entries.every(({ name, rawName }) => name === rawName);
+    return new ZipArchive(source, limits, entries, isPlain);
   }
 
-  /** In the order of the directory, without those of folders. */
+  /** Whether what is read is what the zip has: no folder was taken off, no system file left out, no separator changed. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
+  /**
+   * The same files without the one folder that all of them are in, if this entry is in it: what unpacking a zip and packing
+   * its folder leaves.
+   */
+  unwrapped(entry: string): ZipArchive {
+    const [first] = this.names;
+    const folder = /^[^/]+\//.exec(first ?? '')?.[0];
+    const isWrapped =
+      folder && this.#entries.has(folder + entry) && this.names.every((name) => name.startsWith(folder));
+    if (!isWrapped) return this;
+    const entries = [...this.#entries.values()].filter(({ name }) => name !== folder);
+    const inside = entries.map((each) => ({ ...each, name: each.name.slice(folder.length) }));
+    return new ZipArchive(this.#source, this.#limits, inside, false);
+  }
+
+  /** In the order of the directory, without those of folders and of the system. */
   get names(): string[] {
     return [...this.#entries.keys()].filter((name) => !name.endsWith('/'));
   }
@@ -180,15 +218,42 @@ function parseEntry(bytes: Uint8Array, view: DataView, position: number): { entr
   const extraLength = view.getUint16(position + 30, true);
   const commentLength = view.getUint16(position + 32, true);
   if (view.getUint16(position + 8, true) & ENCRYPTED) throw new ModelZipError('The zip is encrypted');
+  const rawName = new TextDecoder().decode(bytes.subarray(position + 46, position + 46 + nameLength));
   const entry = {
-    name: new TextDecoder().decode(bytes.subarray(position + 46, position + 46 + nameLength)),
+    // The zips of Windows' Compress-Archive.
+    name: rawName.replaceAll('\\', '/'),
+    rawName,
     method: view.getUint16(position + 10, true),
     crc: view.getUint32(position + 16, true),
     compressedSize: view.getUint32(position + 20, true),
     size: view.getUint32(position + 24, true),
     offset: view.getUint32(position + 42, true),
   };
-  return { entry, next: position + 46 + nameLength + extraLength + commentLength };
+  const extra = position + 46 + nameLength;
+  if (extra + extraLength > bytes.length) throw damaged('its directory is broken');
+  return {
+    entry: withZip64(entry, view, extra, extra + extraLength),
+    next: extra + extraLength + commentLength,
+  };
+}
+
+/** The sizes and the offset of an entry for which the usual fields are too narrow. */
+function withZip64(entry: Entry, view: DataView, begin: number, end: number): Entry {
+  for (let field = begin; field + 4 <= end; field += 4 + view.getUint16(field + 2, true)) {
+    if (view.getUint16(field, true) !== ZIP64_FIELD) continue;
+    let position = field + 4;
+    const last = Math.min(end, position + view.getUint16(field + 2, true));
+    const wide = (value: number) => {
+      if (value !== IN_ZIP64_32) return value;
+      if (position + 8 > last) throw damaged('its directory is broken');
+      position += 8;
+      return Number(view.getBigUint64(position - 8, true));
+    };
+    const size = wide(entry.size);
+    const compressedSize = wide(entry.compressedSize);
+    return { ...entry, size, compressedSize, offset: wide(entry.offset) };
+  }
+  return entry;
 }
 
 /** Before an entry is inflated; what nobody reads may be as it likes. */
@@ -210,11 +275,32 @@ async function findDirectory(source: Source): Promise<{ count: number; begin: nu
     if (view.getUint32(position, true) !== END_SIGNATURE) continue;
     const count = view.getUint16(position + 10, true);
     const begin = view.getUint32(position + 16, true);
-    const end = begin + view.getUint32(position + 12, true);
+    const length = view.getUint32(position + 12, true);
+    if (count === IN_ZIP64_16 || begin === IN_ZIP64_32 || length === IN_ZIP64_32) {
+      const wide = await findDirectory64(source, tailBegin + position - LOCATOR64_SIZE);
+      if (wide) return wide;
+    }
+    const end = begin + length;
     if (end > tailBegin + position) throw damaged('its directory has another size');
     return { count, begin, end };
   }
   throw new ModelZipError('The file is not a zip, or is cut short');
+}
+
+/** Where the directory is, by the record of zip64 that a locator leads to; null: there is none. */
+async function findDirectory64(source: Source, locator: number) {
+  if (locator < 0) return null;
+  const place = viewOf(await source.read(locator, locator + LOCATOR64_SIZE));
+  if (place.byteLength < LOCATOR64_SIZE || place.getUint32(0, true) !== LOCATOR64_SIGNATURE) return null;
+  const start = Number(place.getBigUint64(8, true));
+  if (start + END64_SIZE > source.size) throw damaged('its directory is broken');
+  const record = viewOf(await source.read(start, start + END64_SIZE));
+  if (record.getUint32(0, true) !== END64_SIGNATURE) throw damaged('its directory is broken');
+  const count = Number(record.getBigUint64(32, true));
+  const begin = Number(record.getBigUint64(48, true));
+  const end = begin + Number(record.getBigUint64(40, true));
+  if (end > start) throw damaged('its directory has another size');
+  return { count, begin, end };
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
@@ -222,11 +308,11 @@ function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
 }
 
 function isOutside(name: string): boolean {
-  return name.includes('\\') || name.startsWith('/') || name.split('/').includes('..');
+  return /^(?:\/|[a-z]:)/i.test(name) || name.split('/').includes('..');
 }
 
 async function readEntry(source: Source, entry: Entry): Promise<Uint8Array<ArrayBuffer>> {
-  const { name, method, compressedSize, size, offset } = entry;
+  const { name, rawName, method, compressedSize, size, offset } = entry;
   const header = await source.read(offset, offset + LOCAL_SIZE);
   const view = viewOf(header);
   if (header.length < LOCAL_SIZE || view.getUint32(0, true) !== LOCAL_SIGNATURE) {
@@ -234,7 +320,7 @@ async function readEntry(source: Source, entry: Entry): Promise<Uint8Array<Array
   }
   const nameEnd = offset + LOCAL_SIZE + view.getUint16(26, true);
   // A damaged name would make an entry look like one that is not there.
-  if (new TextDecoder().decode(await source.read(offset + LOCAL_SIZE, nameEnd)) !== name) {
+  if (new TextDecoder().decode(await source.read(offset + LOCAL_SIZE, nameEnd)) !== rawName) {
     throw damaged(`the entry "${name}" has two names`);
   }
   // The extra fields of the local header differ in length from the directory's.

@@ -19,11 +19,11 @@ import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { ModelZipError } from '../sb3/errors';
 import type { DecodedModel } from '../checkpoint/zip/modelZip';
-import { decodeModelZip } from '../checkpoint/zip/modelZip';
+import { decodeModelZip, plainModelZip } from '../checkpoint/zip/modelZip';
 import { recipesOfForeign, recipesOfRun } from './importedRecipes';
 import type { ImportInspection, ImportTarget, NamedFile } from './protocol';
 
-/** Takes uploaded zips into a run. The files on the disk are the uploaded ones, byte for byte. */
+/** Takes uploaded zips into a run. The files on the disk are the uploaded ones, byte for byte, but for what was packed around them. */
 export class Importer {
   readonly #disk: Disk;
 
@@ -67,7 +67,8 @@ export class Importer {
     const bundle = await readRunBundle(file.content);
     if (!bundle) {
       const bytes = await bytesOf(file.content);
-      await this.#disk.write(pathOf(settings, file.fileName, await decodeModelZip(bytes), target), bytes);
+      const path = pathOf(settings, file.fileName, await decodeModelZip(bytes), target);
+      await this.#disk.write(path, await plainModelZip(bytes));
       return;
     }
     for await (const decoded of decodeAll(bundle)) void decoded;

@@ -120,10 +120,27 @@ export async function decodeModelZip(bytes: Uint8Array<ArrayBuffer>): Promise<De
   }
 }
 
+/**
+ * A model's zip as `PPO.load` opens it: without the folder, the system files and the separators of who packed it again.
+ *
+ * @returns the same bytes where nothing is in the way
+ * @throws ModelZipError as `decodeModelZip`
+ */
+export async function plainModelZip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const archive = (await ZipArchive.open(bytes, LIMITS)).unwrapped('data');
+  if (archive.isPlain) return bytes;
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  for (const name of archive.names) {
+    const content = await archive.read(name);
+    if (content) files.set(name, content);
+  }
+  return writeZip(files);
+}
+
 async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   if (bytes.length > MAX_CHECKPOINT_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
   // One entry after the other, the small ones first: what is refused is refused before the large ones are read.
-  const archive = await ZipArchive.open(bytes, LIMITS);
+  const archive = (await ZipArchive.open(bytes, LIMITS)).unwrapped('data');
   const file = async (name: string) => {
     const content = await archive.read(name);
     if (!content) throw new ModelZipError(`The zip has no entry "${name}", so it is not a model of PPO`);
