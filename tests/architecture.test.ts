@@ -96,7 +96,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   trainer: [...TRAINING, 'messaging'],
   'analysis/protocol': ['curriculum', 'evaluation', 'groundMotion'],
   'analysis/client': ['analysis/protocol', 'checkpoint/store', 'messaging'],
-  analysis: ['analysis/protocol', 'records', 'messaging', ...CHECKPOINT, ...LEARNING],
+  analysis: ['analysis/protocol', 'records', 'messaging', 'sb3', ...CHECKPOINT, ...LEARNING],
   'backup/protocol': ['checkpoint/store', 'curriculum'],
   'backup/client': ['backup/protocol', 'checkpoint/store', 'messaging'],
   backup: ['backup/protocol', 'records', 'messaging', 'sb3', ...CHECKPOINT, ...LEARNING],

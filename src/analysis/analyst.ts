@@ -14,11 +14,12 @@ import type { GroundMotion } from '../groundMotion/groundMotion';
 import { summariseRecord } from '../groundMotion/recordSummary';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { NO_NORMALISATION } from '../ppo/normalisation';
-import { decodeRecord } from '../records/recordFile';
 import { RecordShelf } from '../records/recordShelf';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import type { AnalysisCalls, PlayedPolicy, PlayedRecord, PlayQuestion } from './protocol';
 import { messageOf } from '../errors/problem';
+import { readingOf, readingsOf } from './recordReadings';
+import { zipContents } from './zipContents';
 import type { CallHandlers } from '../messaging/calls';
 
 /** Training records that are shown of each magnitude. */
@@ -40,14 +41,10 @@ export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
       ];
       return mapWithRests(records, summariseRecord);
     },
-    readRecords: (files) =>
-      mapWithRests(files, ({ fileName, bytes }) => {
-        try {
-          return { fileName, summary: summariseRecord(decodeRecord(fileName, bytes)) };
-        } catch (error) {
-          return { fileName, problem: messageOf(error) };
-        }
-      }),
+    readRecords: async (files) =>
+      (await mapWithRests(files, ({ fileName, bytes }) => readingsOf(fileName, bytes))).flat(),
+    answerRecord: ({ fileName, content, answers }) => readingOf(fileName, content, answers),
+    lookIntoZip: ({ fileName, content }) => zipContents(fileName, content),
     ownRecords: async () =>
       Promise.all(
         (await shelf.list()).map(async (stored) => {

@@ -2,7 +2,9 @@ import type { ActivationFunction } from '../curriculum/hyperparameters';
 import type { RecordUse } from '../curriculum/recordUse';
 import type { RunSettings, StageSettings } from '../curriculum/settings';
 import type { Playback } from '../evaluation/playback';
+import type { AccelerationUnit, OtherQuantity } from '../groundMotion/accelerationUnit';
 import type { GroundMotion } from '../groundMotion/groundMotion';
+import type { RecordAnswers, RecordContent, RecordQuestion } from '../groundMotion/recordContent';
 import type { RecordSummary } from '../groundMotion/recordSummary';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
 
@@ -34,10 +36,31 @@ export interface PlayQuestion {
   readonly settings: RunSettings;
 }
 
-/** A chosen file, looked into: a record that can be used, or why not. */
+/** What a file of a record leaves open, and the likeliest answers. */
+export interface OpenRecord {
+  readonly content: RecordContent;
+  readonly questions: readonly RecordQuestion[];
+  readonly guess: Required<RecordAnswers>;
+  /** The unit that the file names although its values cannot be in it. */
+  readonly doubt: AccelerationUnit | null;
+}
+
+/** A record of a chosen file, or why there is none. */
 export type RecordReading =
-  | { readonly fileName: string; readonly summary: RecordSummary }
-  | { readonly fileName: string; readonly problem: string };
+  /** `open` is null where the file says all that is needed; else the summary is of what was answered, or guessed. */
+  | { readonly fileName: string; readonly summary: RecordSummary; readonly open: OpenRecord | null }
+  /** `quantity`: what the file holds instead of accelerations. */
+  | { readonly fileName: string; readonly problem: string; readonly quantity: OtherQuantity | null };
+
+/** What is in a zip: a model or a run, which the trainer takes; or files, each of which is read or named. */
+export type ZipContents =
+  | { readonly of: 'model' }
+  | {
+      readonly of: 'files';
+      readonly readings: readonly RecordReading[];
+      /** Zips of models in it. */
+      readonly models: readonly { readonly fileName: string; readonly content: Blob }[];
+    };
 
 /** A record of the user's own on the disk; `summary` is null where its file cannot be read. */
 export interface OwnRecord {
@@ -60,6 +83,19 @@ export interface AnalysisCalls {
   readRecords: {
     readonly question: readonly { readonly fileName: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
     readonly answer: readonly RecordReading[];
+  };
+  /** The record of an open file with what was answered. */
+  answerRecord: {
+    readonly question: {
+      readonly fileName: string;
+      readonly content: RecordContent;
+      readonly answers: RecordAnswers;
+    };
+    readonly answer: RecordReading;
+  };
+  lookIntoZip: {
+    readonly question: { readonly fileName: string; readonly content: Blob };
+    readonly answer: ZipContents;
   };
   ownRecords: { readonly question: null; readonly answer: readonly OwnRecord[] };
   addRecord: { readonly question: GroundMotion; readonly answer: null };

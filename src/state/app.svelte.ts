@@ -6,6 +6,7 @@ import { ChartsState } from './charts.svelte';
 import { CheckpointsState } from './checkpoints.svelte';
 import { FilesState } from './files.svelte';
 import { InstallationState } from './installation.svelte';
+import { Intake } from './intake';
 import { LogsState } from './logs.svelte';
 import { LostFilesState } from './lostFiles.svelte';
 import { NoticesState } from './notices.svelte';
@@ -45,6 +46,7 @@ export class AppState {
   readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
   readonly analysis = new AnalysisClient(this.stores.opened, (error) => this.installation.suspect(error));
   readonly records = new RecordsState(this.stores, this.analysis, this.settings, this.notices);
+  readonly intake = new Intake(this.analysis, this, this.notices, () => this.isBusy);
   readonly building = new BuildingState(this);
   readonly notifications = new StageNotifications();
 

@@ -1,16 +1,17 @@
 /**
- * Opens the browser's dialog to choose a file; it opens only in answer to a click or a key.
+ * Opens the browser's dialog to choose files; it opens only in answer to a click or a key.
  *
  * @param accept as the attribute of a file input
  * @param onChoice is not called when nothing is chosen
  */
-export function chooseFile(accept: string, onChoice: (file: File) => void): void {
+export function chooseFiles(accept: string, onChoice: (files: readonly File[]) => void): void {
   const input = document.createElement('input');
   input.type = 'file';
+  input.multiple = true;
   input.accept = accept;
   input.addEventListener('change', () => {
-    const [file] = input.files ?? [];
-    if (file) onChoice(file);
+    const files = [...(input.files ?? [])];
+    if (files.length > 0) onChoice(files);
   });
   input.click();
 }

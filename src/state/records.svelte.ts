@@ -1,13 +1,12 @@
 import type { AnalysisClient } from '../analysis/client';
-import type { OwnRecord, RecordReading } from '../analysis/protocol';
+import type { OpenRecord, OwnRecord, RecordReading } from '../analysis/protocol';
 import type { HashedDisk } from '../checkpoint/store/disk';
 import type { RecordRole, RecordUse } from '../curriculum/recordUse';
 import { withRecordUses } from '../curriculum/runRecords';
 import type { StageNumber } from '../curriculum/settings';
-import { MAX_FILE_SIZE } from '../groundMotion/recordLimits';
+import type { RecordAnswers, RecordQuestion } from '../groundMotion/recordContent';
 import type { RecordSummary } from '../groundMotion/recordSummary';
 import type { Magnitude, Spectrum } from '../groundMotion/synthetic';
-import { earthquakesText as text } from '../strings/earthquakes';
 import type { NoticesState } from './notices.svelte';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
@@ -16,15 +15,28 @@ import { messageOf } from '../errors/problem';
 
 /** A chosen file that waits for the user's word. */
 export interface PendingRecord {
-  /** Its place among the files that were chosen, whose names need not differ. */
+  /** Files need not differ in their names. */
   readonly id: number;
+  /** The drop or choice that it came with. */
+  readonly drop: number;
   readonly fileName: string;
   readonly summary: RecordSummary;
   /** What it is to be called. */
   readonly name: string;
+  /** What the file leaves open; null: nothing. */
+  readonly open: OpenRecord | null;
+  /** What was said about it; the rest is guessed. */
+  readonly answers: RecordAnswers;
+  /** The one with the same samples that waits before it; it need not be stored twice. */
+  readonly twin: number | null;
+  /** Why it cannot be a record with what was answered. */
+  readonly objection: string | null;
   /** Why it was not stored. */
   readonly problem: string | null;
 }
+
+/** A file that cannot be used, and why. */
+export type RefusedFile = Extract<RecordReading, { problem: string }>;
 
 /** Records that are shown together. */
 export type RecordGroup = Magnitude | 'own';
@@ -55,7 +67,9 @@ export class RecordsState {
   /** Files that were looked into and can be used. */
   pending: readonly PendingRecord[] = $state.raw([]);
   /** Files that cannot be used, with the reason. */
-  refused: readonly Extract<RecordReading, { problem: string }>[] = $state.raw([]);
+  refused: readonly RefusedFile[] = $state.raw([]);
+  #lastId = 0;
+  #lastDrop = 0;
   isReading = $state(false);
 
   constructor(
@@ -90,30 +104,33 @@ export class RecordsState {
     return asked;
   }
 
-  /** Looks into files and shows what is in them; nothing is stored. */
-  async offer(files: readonly File[]): Promise<void> {
-    this.isReading = true;
-    await this.#notices.attempt('record', async () => {
-      const small = files.filter(({ size }) => size <= MAX_FILE_SIZE);
-      const question = await Promise.all(
-        small.map(async (file) => ({
-          fileName: file.name,
-          bytes: new Uint8Array(await file.arrayBuffer()),
-        })),
-      );
-      const readings = await this.#analysis.call('readRecords', question);
-      const tooLarge = files
-        .filter(({ size }) => size > MAX_FILE_SIZE)
-        .map(({ name }) => ({
-          fileName: name,
-          problem: text.tooLarge(name),
-        }));
-      this.pending = readings.flatMap((reading, id) =>
-        'summary' in reading ? [{ ...reading, id, name: reading.summary.name, problem: null }] : [],
-      );
-      this.refused = [...tooLarge, ...readings.flatMap((reading) => ('problem' in reading ? [reading] : []))];
-    });
-    this.isReading = false;
+  /** What has been found in the files of one drop or choice joins what waits; nothing is stored. */
+  review(readings: readonly RecordReading[]): void {
+    const drop = ++this.#lastDrop;
+    for (const reading of readings) {
+      if ('problem' in reading) this.refused = [...this.refused, reading];
+      else this.#wait(reading, drop);
+    }
+  }
+
+  /** The record with the same samples that is stored in its place. */
+  twinOf({ twin }: PendingRecord): PendingRecord | undefined {
+    return this.pending.find(({ id }) => id === twin);
+  }
+
+  /** Of how many files of the drop a question is asked, to all of which an answer applies. */
+  sharing(record: PendingRecord, question: RecordQuestion): number {
+    return this.pending.filter((other) => isShared(record, other, question)).length;
+  }
+
+  /** Answers what a file leaves open, and with it all files of the same drop that leave the same open. */
+  async answer(id: number, question: RecordQuestion, answers: RecordAnswers): Promise<void> {
+    const asked = this.pending.find((record) => record.id === id);
+    if (!asked) return;
+    const shared = this.pending.filter((record) => isShared(asked, record, question));
+    await this.#notices.attempt('record', () =>
+      Promise.all(shared.map((record) => this.#complete(record, { ...record.answers, ...answers }))),
+    );
   }
 
   renamePending(id: number, name: string): void {
@@ -122,6 +139,45 @@ export class RecordsState {
 
   discardPending(id: number): void {
     this.pending = this.pending.filter((record) => record.id !== id);
+  }
+
+  async #complete(record: PendingRecord, answers: RecordAnswers): Promise<void> {
+    const { open, fileName } = record;
+    if (!open) return;
+    const { content } = open;
+    this.#change(record.id, { answers });
+    const reading = await this.#analysis.call('answerRecord', { fileName, content, answers });
+    // Somebody may have answered again.
+    if (this.pending.find(({ id }) => id === record.id)?.answers !== answers) return;
+    if ('problem' in reading) this.#change(record.id, { objection: reading.problem });
+    else this.#change(record.id, { summary: reading.summary, open: reading.open ?? open, objection: null });
+  }
+
+  #change(id: number, change: Partial<PendingRecord>): void {
+    this.pending = this.pending.map((record) => (record.id === id ? { ...record, ...change } : record));
+  }
+
+  #wait({ fileName, summary, open }: Extract<RecordReading, { summary: RecordSummary }>, drop: number): void {
+    const twin = this.pending.find((record) => isTwin(record, { summary, open }))?.id ?? null;
+    const taken = this.pending.map((record) => record.name.toLowerCase());
+    let { name } = summary;
+    for (let number = 2; taken.includes(name.toLowerCase()); number++)
+      name = `${summary.name.slice(0, 58)} ${number}`;
+    const id = ++this.#lastId;
+    const answers = {};
+    const waiting = {
+      id,
+      drop,
+      fileName,
+      summary,
+      name,
+      open,
+      answers,
+      twin,
+      objection: null,
+      problem: null,
+    };
+    this.pending = [...this.pending, waiting];
   }
 
   closeReview(): void {
@@ -133,6 +189,7 @@ export class RecordsState {
   async accept(): Promise<void> {
     const left: PendingRecord[] = [];
     for (const record of this.pending) {
+      if (this.twinOf(record)) continue;
       const { dt, acceleration } = record.summary;
       try {
         await this.#analysis.call('addRecord', { name: record.name.trim(), dt, acceleration });
@@ -204,4 +261,35 @@ export class RecordsState {
     );
     this.#settings.change(withRecordUses(settings, stage, role, others));
   }
+}
+
+/** Whether what is said of one file is said of the other too. */
+function isShared(one: PendingRecord, other: PendingRecord, question: RecordQuestion): boolean {
+  const asks = (record: PendingRecord) => record.open?.questions.includes(question) ?? false;
+  if (one.id === other.id) return true;
+  if (one.drop !== other.drop || !asks(other)) return false;
+  const labels = (record: PendingRecord) =>
+    record.open?.content.columns.map(({ label, place }) => `${place} ${label}`);
+  return question !== 'column' || labels(one)?.join() === labels(other)?.join();
+}
+
+/** The same samples; of files that leave something open, as they stand in the file. */
+function isTwin(
+  one: Pick<PendingRecord, 'summary' | 'open'>,
+  other: Pick<PendingRecord, 'summary' | 'open'>,
+): boolean {
+  if ((one.open === null) !== (other.open === null)) return false;
+  if (!one.open || !other.open) {
+    return (
+      one.summary.dt === other.summary.dt && isSame(one.summary.acceleration, other.summary.acceleration)
+    );
+  }
+  const [columns, others] = [one.open.content.columns, other.open.content.columns];
+  return (
+    columns.length === others.length && columns.every(({ values }, i) => isSame(values, others[i].values))
+  );
+}
+
+function isSame(one: Float64Array, other: Float64Array): boolean {
+  return one.length === other.length && one.every((value, i) => value === other[i]);
 }

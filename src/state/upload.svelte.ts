@@ -7,7 +7,6 @@ import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import { uploadText as text } from '../strings/upload';
 import type { ImportedRecipe, ImportInspection, ImportTarget, NamedFile } from '../trainer/protocol';
-import { chooseFile } from './chooseFile';
 import type { FilesState } from './files.svelte';
 import type { NoticesState } from './notices.svelte';
 import type { SettingsState } from './settings.svelte';
@@ -27,6 +26,11 @@ export class UploadState {
   readonly #files: FilesState;
   readonly #notices: NoticesState;
   #file: NamedFile | null = null;
+  /** Zips that have not been looked into. */
+  #queue: readonly File[] = $state.raw([]);
+  #isLooking = false;
+  /** What was wrong with those of the queue that cannot be used. */
+  #problems: readonly string[] = [];
 
   /** What was found in the zip that waits for the user's word. */
   inspection: ImportInspection | null = $state.raw(null);
@@ -85,22 +89,36 @@ export class UploadState {
     this.#notices = notices;
   }
 
-  /** Lets the user choose a zip from the computer's own disk. */
-  choose(): void {
-    chooseFile('.zip,application/zip', (file) => {
-      this.offer(file).catch((error: unknown) => this.#notices.tell(error, { from: 'upload' }));
-    });
+  /** How many zips wait behind the one that is shown. */
+  get waiting(): number {
+    return this.#queue.length;
   }
 
-  /** Looks into a file; a zip that can be used waits in `inspection`. */
-  async offer(file: File): Promise<void> {
-    this.cancel();
+  /** Looks into zips, one after the other; one that can be used waits in `inspection` until somebody has said where it goes. */
+  async offer(...files: readonly File[]): Promise<void> {
+    this.#queue = [...this.#queue, ...files];
+    if (this.#isLooking || this.inspection) return;
+    this.#problems = [];
     this.#notices.clear('upload');
-    if (file.size > MAX_RUN_SIZE) {
-      const size = (file.size / 2 ** 20).toFixed(0);
-      this.#notices.tell(text.tooLarge(file.name, size), { from: 'upload' });
-      return;
+    await this.#lookFurther();
+  }
+
+  async #lookFurther(): Promise<void> {
+    this.#isLooking = true;
+    while (!this.inspection && this.#queue.length > 0) {
+      const [file, ...others] = this.#queue;
+      this.#queue = others;
+      const problem = await this.#lookInto(file);
+      if (problem === null) continue;
+      this.#problems = [...this.#problems, problem];
+      this.#notices.tell(this.#problems.join(' '), { from: 'upload' });
     }
+    this.#isLooking = false;
+  }
+
+  /** @returns why the zip cannot be used; null: it waits */
+  async #lookInto(file: File): Promise<string | null> {
+    if (file.size > MAX_RUN_SIZE) return text.tooLarge(file.name, (file.size / 2 ** 20).toFixed(0));
     // The worker reads the parts that it needs: a run may have gigabytes.
     const named = { fileName: file.name, content: file };
     try {
@@ -110,8 +128,9 @@ export class UploadState {
       this.run = inspection.run ?? this.#settings.current.run;
       this.destination = inspection.names.length > 0 ? 'named' : null;
       this.recipeChoice = this.#usualRecipe(inspection);
+      return null;
     } catch (error) {
-      this.#notices.tell(`${file.name}: ${messageOf(error)}`, { from: 'upload' });
+      return `${file.name}: ${messageOf(error)}`;
     }
   }
 
@@ -127,11 +146,15 @@ export class UploadState {
     this.cancel();
   }
 
+  /** Leaves this zip out; the next of the queue is shown. */
   cancel(): void {
     this.inspection = null;
     this.#file = null;
     this.destination = null;
     this.recipeChoice = null;
+    if (this.#queue.length > 0 && !this.#isLooking) {
+      this.#lookFurther().catch((error: unknown) => this.#notices.tell(error, { from: 'upload' }));
+    }
   }
 
   /** A run goes on as it was; a model from elsewhere joins the run on the page. */

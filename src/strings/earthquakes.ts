@@ -11,7 +11,8 @@ export const earthquakesText = {
   explanation:
     'The ground accelerations that the building meets. Built-in records are synthetic; each stage draws from many of its magnitude and is evaluated on others that it never trains on. Your own join them.',
   add: 'Add records …',
-  addHint: '.AT2 (PEER, in g) or CSV (time_s, acceleration_ms2). Several at once; or drop them anywhere.',
+  addHint:
+    'Accelerograms of PEER, COSMOS, ESM, K-NET and others, text and CSV, and zips of them. Several at once; or drop files and folders anywhere.',
   reading: 'Reading …',
   groups: 'Records',
   own: (count: number) => `Your own (${count})`,
@@ -22,7 +23,7 @@ export const earthquakesText = {
   validatedOn: (records: number) => `Its policy is chosen on ${records} others.`,
   listed: (training: number) =>
     `Listed: the first held-out record and the first ${training} to train on. All are made the same way, from other seeds.`,
-  noOwn: 'None yet. Add an .AT2 or CSV file to train on it, or to hold it out for the evaluation.',
+  noOwn: 'None yet. Add a file to train on it, or to hold it out for the evaluation.',
   heldOut: 'held out',
   training: 'training',
   computing: 'Computing spectra …',
@@ -58,8 +59,36 @@ export const earthquakesText = {
   modes: 'T₁ and T₂ are the building’s first two periods.',
   review: (count: number) => (count === 1 ? 'Add this record?' : `Add these ${count} records?`),
   refusedOnly: 'These files cannot be used',
-  tooLarge: (name: string) =>
-    `${name}: it is larger than any record. Nothing was changed. Choose an .AT2 or CSV file.`,
+  twice: (twin: string) => `It has the same samples as ${twin}, and is not added twice.`,
+  /** Files that hold velocities or displacements, where there are several. */
+  leftOut: (names: readonly string[]) =>
+    `Left out, since they hold velocities or displacements and not accelerations: ${names.join(', ')}.`,
+  questions: {
+    column: 'Acceleration is in',
+    dt: 'Time step, s',
+    unit: 'Unit',
+    lead: {
+      column: 'which column is the acceleration',
+      dt: 'its time step',
+      unit: 'its unit',
+    },
+    open: (left: readonly string[]) => `The file does not say ${left.join(' or ')}.`,
+    doubt: (unit: string, peak: string) =>
+      `The file says ${unit}, but its largest value, ${peak}, would be stronger than any earthquake in it: the values look like another unit.`,
+    guess: 'guessed: look at the waveform, and choose',
+    shared: (files: number) => `applies to ${files} files`,
+    columnPlace: (place: number) => `Column ${place}`,
+    rows: 'All numbers, row by row',
+    units: {
+      g: 'g',
+      'm/s2': 'm/s²',
+      'cm/s2': 'cm/s² (gal)',
+      mg: 'mg',
+      'mm/s2': 'mm/s²',
+      'ft/s2': 'ft/s²',
+      'in/s2': 'in/s²',
+    },
+  },
   name: 'Name',
   accept: (count: number) => (count === 1 ? 'Add it' : `Add ${count}`),
   discard: 'Leave out',

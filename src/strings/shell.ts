@@ -29,6 +29,5 @@ export const shellText = {
   cancel: 'Cancel',
   notSaved: (name: string, reason: string) => `${name} is not saved: ${reason}`,
   downloadNow: 'Download it now',
-  noUploadNow: 'Interrupt the training before you upload a checkpoint. Nothing has changed.',
-  drop: 'Drop a checkpoint zip to add it to this run, or earthquakes (.AT2, CSV)',
+  drop: 'Drop checkpoint zips to add them to this run, or earthquake records; folders are read through',
 } as const;

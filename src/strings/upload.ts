@@ -6,6 +6,8 @@ import { stageName } from '../curriculum/settings';
 export const uploadText = {
   title: (name: string) => `Add ${name}?`,
   add: 'Add',
+  waiting: (count: number) =>
+    count === 1 ? 'One more zip waits behind this one.' : `${count} more zips wait behind this one.`,
   replace: 'Replace',
   where: 'Where does it go?',
   whichStage: 'The zip does not say which stage it belongs to. Which one does it complete?',

@@ -91,6 +91,7 @@ describe('the analyst', () => {
     expect(readings[1]).toEqual({
       fileName: 'bad.csv',
       problem: expect.stringMatching(/^bad\.csv: it has fewer than two samples/) as string,
+      quantity: null,
     });
     const [good] = readings;
     if (!('summary' in good)) throw new Error(good.problem);
@@ -132,7 +133,7 @@ describe('the analyst', () => {
     await disk.write('records/broken.csv', new TextEncoder().encode('nonsense'));
     const [broken] = await calls.ownRecords(null);
     expect(broken).toMatchObject({ name: 'broken', summary: null });
-    expect(broken.problem).toMatch(/^broken\.csv: line 1 is not the header/);
+    expect(broken.problem).toMatch(/^broken\.csv: it has no line of numbers/);
   });
 
   test('summarises the held-out record of a magnitude first, then those to train on', async () => {

@@ -88,6 +88,7 @@ describe('a zip on its way into a run', () => {
     const { upload, inspect, texts, notices } = await pageWith();
     notices.tell('of another part', { from: 'training' });
     inspect.mockRejectedValue(new Error('It is no zip.'));
+    upload.cancel();
     await upload.offer(ZIP);
     expect(texts()).toEqual(['of another part', 'chosen.zip: It is no zip.']);
     expect(upload.inspection).toBe(null);
@@ -108,8 +109,28 @@ describe('a zip on its way into a run', () => {
   test('one that is larger than any run is not even read', async () => {
     const { upload, inspect, texts } = await pageWith();
     const large = Object.defineProperty(new File([], 'large.zip'), 'size', { value: MAX_RUN_SIZE + 1 });
+    upload.cancel();
     await upload.offer(large);
     expect(inspect).toHaveBeenCalledTimes(1);
     expect(texts()).toEqual([expect.stringMatching(/^large\.zip has \d+ MB.*Nothing stored has changed/)]);
+  });
+
+  test('several are looked into one after the other; one that comes while another is shown waits', async () => {
+    const { upload, inspect, texts } = await pageWith();
+    inspect.mockImplementation(({ fileName }) => {
+      if (/^(bad|worse)/.test(fileName)) throw new Error('It is no zip.');
+      return { ...FOUND, fileName };
+    });
+    const files = ['bad.zip', 'second.zip', 'worse.zip', 'third.zip'].map((name) => new File([], name));
+    await upload.offer(...files);
+    expect([upload.inspection?.fileName, upload.waiting]).toEqual(['chosen.zip', 4]);
+    upload.cancel();
+    await vi.waitFor(() => expect(upload.inspection?.fileName).toBe('second.zip'));
+    expect(upload.waiting).toBe(2);
+    await upload.store();
+    await vi.waitFor(() => expect(upload.inspection?.fileName).toBe('third.zip'));
+    upload.cancel();
+    expect([upload.inspection, upload.waiting]).toEqual([null, 0]);
+    expect(texts()).toEqual(['bad.zip: It is no zip. worse.zip: It is no zip.']);
   });
 });
