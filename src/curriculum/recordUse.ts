@@ -30,7 +30,7 @@ export const NO_RECORDS: RunRecords = [NONE, NONE, NONE, NONE];
 /** Digits of a SHA-256 that name a record. */
 export const DIGEST_LENGTH = 16;
 /** Records that a stage may have in one role. */
-const MAX_USES = 64;
+export const MAX_USES = 64;
 export const MAX_PGA = Math.floor(MAX_ACCELERATION / GRAVITY);
 
 export const RECORD_NAME_RULE =

@@ -268,6 +268,8 @@ function isShared(one: PendingRecord, other: PendingRecord, question: RecordQues
   const asks = (record: PendingRecord) => record.open?.questions.includes(question) ?? false;
   if (one.id === other.id) return true;
   if (one.drop !== other.drop || !asks(other)) return false;
+  // A unit that is named and cannot be is another question than one that is not named.
+  if (question === 'unit' && one.open?.doubt !== other.open?.doubt) return false;
   const labels = (record: PendingRecord) =>
     record.open?.content.columns.map(({ label, place }) => `${place} ${label}`);
   return question !== 'column' || labels(one)?.join() === labels(other)?.join();

@@ -73,8 +73,8 @@ export const earthquakesText = {
       unit: 'its unit',
     },
     open: (left: readonly string[]) => `The file does not say ${left.join(' or ')}.`,
-    doubt: (unit: string, peak: string) =>
-      `The file says ${unit}, but its largest value, ${peak}, would be stronger than any earthquake in it: the values look like another unit.`,
+    doubt: (unit: string, peak: string, likely: string) =>
+      `The file says ${unit}, but its largest value, ${peak}, would be stronger than any earthquake in it. The values look like ${likely}.`,
     guess: 'guessed: look at the waveform, and choose',
     shared: (files: number) => `applies to ${files} files`,
     columnPlace: (place: number) => `Column ${place}`,

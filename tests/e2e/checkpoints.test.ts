@@ -217,7 +217,7 @@ describe('uploads', () => {
       return data;
     }, zip);
     await app.page.dispatchEvent('header', 'dragenter', { dataTransfer: transfer });
-    await app.page.getByText('Drop a checkpoint zip').waitFor();
+    await app.page.getByText('Drop checkpoint zips').waitFor();
     await app.page.dispatchEvent('header', 'drop', { dataTransfer: transfer });
     await app.page.getByRole('dialog', { name: /from_python\.zip/ }).waitFor();
     await app.page.keyboard.press('Escape');

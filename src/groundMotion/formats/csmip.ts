@@ -27,7 +27,7 @@ interface Block {
 }
 
 /**
- * The files of CSMIP and the Center for Engineering Strong Motion Data, volumes 1 (uncorrected) and 2 (corrected): one or
+ * The files of CSMIP and CESMD, volumes 1 (uncorrected) and 2 (corrected): one or
  * more channels, each with accelerations, of volume 2 with velocities and displacements after them.
  *
  * Source: California Geological Survey, "Standard tape and file format for processed strong-motion data", report OSMS 85-03,

@@ -1,5 +1,7 @@
 import JSZip from 'jszip';
 import { describe, expect, test } from 'vitest';
+import { MAX_RUN_FILES } from '../../../src/checkpoint/limits';
+import { MAX_USES, NO_RECORDS, RECORD_ROLES } from '../../../src/curriculum/recordUse';
 import type { ReadFile } from '../../../src/export/runBundle';
 import { encodeRunBundle, readRunBundle } from '../../../src/export/runBundle';
 import { ModelZipError } from '../../../src/sb3/errors';
@@ -31,6 +33,33 @@ describe('a bundle of a run', () => {
       'stage2_INTERRUPTED_100kN.zip': 'two',
     });
     expect(await textsOf(bundle?.records)).toEqual({ 'Kobe 1995 — größer.csv': 'three' });
+  });
+
+  test('of the most records that a run may have is read back, whatever the number', async () => {
+    const stages = NO_RECORDS.length;
+    const most = stages * RECORD_ROLES.length * MAX_USES;
+    const records = new Map(Array.from({ length: most }, (_, i) => [`rec${i}.csv`, reader(`${i}`)] as const));
+    const names = [...Array(stages).keys()].map((i) => `stage${i + 1}_50kN.zip`);
+    const checkpoints = new Map([...names, 'final_v9_advanced.zip'].map((name) => [name, reader(name)]));
+    const bundle = await readRunBundle(await encodeRunBundle({ run: '', checkpoints, records }));
+    expect([bundle?.checkpoints.size, bundle?.records.size]).toEqual([5, most]);
+    // What is packed is what is read: the two limits are one.
+    expect(most + checkpoints.size).toBeLessThanOrEqual(MAX_RUN_FILES);
+  });
+
+  test('is read where Windows packed it, with backslashes, and macOS, with its own files', async () => {
+    const bundle = await readRunBundle(
+      await packed(
+        new Map([
+          ['rl_v9_advanced\\soft\\stage1_50kN.zip', 'one'],
+          ['rl_v9_advanced\\soft\\records\\Kobe.csv', 'two'],
+          ['__MACOSX/rl_v9_advanced/soft/._stage1_50kN.zip', 'x'],
+        ]),
+      ),
+    );
+    expect(bundle?.run).toBe('soft');
+    expect(await textsOf(bundle?.checkpoints)).toEqual({ 'stage1_50kN.zip': 'one' });
+    expect(await textsOf(bundle?.records)).toEqual({ 'Kobe.csv': 'two' });
   });
 
   test('has the bytes that JSZip gives the same files', async () => {
