@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { HEADLESS_CHROMIUM } from './tests/support/headlessChromium';
+import { HEADLESS_CHROMIUM } from './tests/support/headlessChromium.ts';
 import app from './vite.config.ts';
 
 /** The tests of `npm test`, built as the app is; `interop` is skipped where there is no Python for it. */
