@@ -1,18 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { runTrain } from '../support/commandLine';
+import { temporaryDirectory } from '../support/temporaryDirectory';
 
 /** `docs/examples/train_seeds.py` on Ray itself, on this machine. */
 
@@ -32,13 +24,13 @@ describe.skipIf(!isInstalled)(`the example for Ray${absent}`, () => {
   let work: string;
 
   beforeAll(async () => {
-    work = mkdtempSync(join(tmpdir(), 'tmd-lab-ray-'));
+    const { directory, remove } = temporaryDirectory('ray');
+    work = directory;
     // Builds the command line where that has not been done.
     expect((await runTrain('--help')).status).toBe(0);
     console.log(`On Ray ${version.stdout.trim()}.`);
+    return remove;
   });
-
-  afterAll(() => rmSync(work, { recursive: true, force: true }));
 
   const filesOf = (seed: number) => readdirSync(join(work, 'runs', `seed${seed}`));
 

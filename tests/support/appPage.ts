@@ -1,18 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Locator, Page } from 'playwright';
 import { chromium } from 'playwright';
 import { expect, inject, onTestFinished } from 'vitest';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
+import { temporaryDirectory } from './temporaryDirectory';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
 export const SMOKE = '#preset=smoke';
 
-export function temporaryProfile(): { readonly directory: string; remove: () => void } {
-  const directory = mkdtempSync(join(tmpdir(), 'tmd-lab-profile-'));
-  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
-}
+export const temporaryProfile = () => temporaryDirectory('profile');
 
 /**
  * A real Chromium on a profile that outlives it, as a visitor's does.

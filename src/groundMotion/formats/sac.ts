@@ -10,13 +10,9 @@ import { damaged, nameOf } from './recordFile';
 const REALS = 70;
 const HEADER_SIZE = 632;
 /** Places among the whole values. */
-const VERSION = 6;
-const SAMPLES = 9;
-const QUANTITY = 16;
-const IS_EVEN = 35;
+const PLACES = { version: 6, samples: 9, quantity: 16, isEven: 35 };
 /** Numbers of the quantities. */
-const DISPLACEMENT = 6;
-const VELOCITY = 7;
+const QUANTITIES = { displacement: 6, velocity: 7 };
 
 /** Lines of the alphanumeric variant: 14 of real values, 8 of whole ones, 8 of text. */
 const REAL_LINES = 14;
@@ -44,17 +40,12 @@ export function readSac(file: string, bytes: Uint8Array): RecordContent | null {
   if (bytes.length < HEADER_SIZE + 8) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = [true, false].find((little) => {
-    const version = view.getInt32(4 * (REALS + VERSION), little);
-    return (version === 6 || version === 7) && view.getInt32(4 * (REALS + SAMPLES), little) > 0;
+    const version = view.getInt32(4 * (REALS + PLACES.version), little);
+    return (version === 6 || version === 7) && view.getInt32(4 * (REALS + PLACES.samples), little) > 0;
   });
   if (isLittle === undefined) return null;
   const whole = (place: number) => view.getInt32(4 * (REALS + place), isLittle);
-  const header = {
-    dt: Number(view.getFloat32(0, isLittle).toPrecision(7)),
-    samples: whole(SAMPLES),
-    quantity: whole(QUANTITY),
-    isEven: whole(IS_EVEN) === 1,
-  };
+  const header = headerOf(Number(view.getFloat32(0, isLittle).toPrecision(7)), whole);
   judge(file, header);
   if (HEADER_SIZE + 4 * header.samples > bytes.length) {
     const held = Math.floor((bytes.length - HEADER_SIZE) / 4);
@@ -79,20 +70,20 @@ export const SAC_TEXT: RecordFormat = {
   read: (text) => {
     const reals = valuesFrom(text, 0, REALS);
     const whole = valuesFrom(text, REAL_LINES, 5 * WHOLE_LINES);
-    const header = {
-      dt: reals[0],
-      samples: whole[SAMPLES],
-      quantity: whole[QUANTITY],
-      isEven: whole[IS_EVEN] === 1,
-    };
+    const header = headerOf(reals[0], (place) => whole[place]);
     judge(text.file, header);
     return [contentOf(text.file, header.dt, valuesFrom(text, HEADER_LINES, header.samples))];
   },
 };
 
+function headerOf(dt: number, whole: (place: number) => number): Header {
+  const { samples, quantity, isEven } = PLACES;
+  return { dt, samples: whole(samples), quantity: whole(quantity), isEven: whole(isEven) === 1 };
+}
+
 function judge(file: string, { dt, samples, quantity, isEven }: Header): void {
-  if (quantity === VELOCITY) throw notAccelerations(file, 'velocity');
-  if (quantity === DISPLACEMENT) throw notAccelerations(file, 'displacement');
+  if (quantity === QUANTITIES.velocity) throw notAccelerations(file, 'velocity');
+  if (quantity === QUANTITIES.displacement) throw notAccelerations(file, 'displacement');
   if (!isEven) {
     throw new GroundMotionError(
       file,

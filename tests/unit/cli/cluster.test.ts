@@ -1,21 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Importer } from '../../../src/trainer/importer';
 import { exportRun } from '../../../src/export/exportFiles';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
 import { runTrain } from '../../support/commandLine';
 import { StandInSlurm } from '../../support/standInSlurm';
+import { temporaryDirectory } from '../../support/temporaryDirectory';
 
 /** What `docs/cluster.md` shows, run as it stands there; a preset and a directory are given after it. */
 
@@ -33,12 +25,12 @@ vi.setConfig({ testTimeout: 240_000 });
 let work: string;
 
 beforeAll(async () => {
-  work = mkdtempSync(join(tmpdir(), 'tmd-lab-cluster-'));
+  const { directory, remove } = temporaryDirectory('cluster');
+  work = directory;
   // Builds the command line where that has not been done.
   expect((await runTrain('--help')).status).toBe(0);
+  return remove;
 }, 300_000);
-
-afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 function codeOf(language: string, containing: string): string {
   const blocks = [...GUIDE.matchAll(/^ *```(\w+)\n([\s\S]*?)^ *```/gm)];
