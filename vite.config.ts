@@ -79,6 +79,15 @@ const installable = VitePWA({
   },
 });
 
+/**
+ * No chunk of a worker imports from the worker's entry: WebKit would evaluate the entry again for that, and with it do again
+ * all that it does.
+ */
+const entriesOfTheirOwn: Plugin = {
+  name: 'entries-of-their-own',
+  options: (options) => ({ ...options, preserveEntrySignatures: 'strict' }),
+};
+
 const hasDesktop =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 const open = hasDesktop && !process.env.CI;
@@ -87,7 +96,7 @@ export default defineConfig({
   // Every address is relative: the build works in any folder of any host.
   base: './',
   plugins: [svelte(), ppoKernel(), contentSecurityPolicy, licences, installable],
-  worker: { format: 'es', plugins: () => [ppoKernel()] },
+  worker: { format: 'es', plugins: () => [ppoKernel(), entriesOfTheirOwn] },
   build: { target: 'es2023', license: { fileName: 'licences/scripts.md' }, chunkSizeWarningLimit: 2000 },
   server: { port: DEFAULT_PORT, strictPort: true, headers: isolation },
   preview: { port: DEFAULT_PORT, strictPort: true, open, headers: SECURITY_HEADERS },

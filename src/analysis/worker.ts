@@ -6,10 +6,10 @@ import { CallServer } from '../messaging/callServer';
 import { analyst } from './analyst';
 import type { AnalysisCalls } from './protocol';
 
-if (forbidEvaluation()) {
-  const awaited = awaitStores();
-  new CallServer<AnalysisCalls & StoresCalls>(self).serve({
-    ...analyst(awaited.stores.disk),
-    stores: awaited.receive,
-  });
-}
+forbidEvaluation();
+
+const awaited = awaitStores();
+new CallServer<AnalysisCalls & StoresCalls>(self).serve({
+  ...analyst(awaited.stores.disk),
+  stores: awaited.receive,
+});

@@ -1,6 +1,7 @@
 import type { CopyEntry, CopyRecords } from '../checkpoint/store/copyRecords';
 import type { FileEntry, HashedDisk, HashedFileEntry } from '../checkpoint/store/disk';
 import { FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
+import { LOCK_NAME } from '../checkpoint/store/folderNames';
 import { sha256 } from '../checkpoint/store/sha256';
 import { ROOT_DIRECTORY, runDirectory, runOf } from '../checkpoint/names';
 import type { CopyFolder } from './copyFolder';
@@ -9,9 +10,6 @@ import { lostEntries, planCopy } from './planCopy';
 import type { FileCopyState } from './protocol';
 import { copyRecords } from './runRecords';
 import type { RunTextCopier } from './runTextCopier';
-
-/** The command line's, in the folder of a run that it works on. */
-const LOCK_FILE = '.lock';
 
 /** How a folder stands after a pass. */
 export interface CopyReport {
@@ -85,12 +83,13 @@ export class FolderCopier {
     const lockedRuns: string[] = [];
     let onlyThere: readonly FileEntry[] = [];
     try {
-      const plan = await this.#plan(scope);
+      const listed = await this.#folder.disk.list(ROOT_DIRECTORY);
+      const plan = await this.#plan(scope, listed);
       onlyThere = plan.onlyThere;
       await this.#records.drop(this.#folder.id, plan.stale);
       plan.copied.forEach(({ path }) => files.set(path, 'copied'));
       plan.differ.forEach(({ path }) => files.set(path, 'differs'));
-      for (const file of plan.compare) set(file.path, await this.#compare(file));
+      for (const file of plan.compare) set(file.path, await this.#compare(file, listed));
       onChange(files);
       for (const run of runsOf(plan, scope)) {
         if (await this.#isLocked(run)) lockedRuns.push(run);
@@ -113,8 +112,7 @@ export class FolderCopier {
     await this.#records.put(log ? [...entries, this.#entry(log, '')] : entries);
   }
 
-  async #plan({ files, includes }: CopyScope): Promise<CopyPlan> {
-    const listed = await this.#folder.disk.list(ROOT_DIRECTORY);
+  async #plan({ files, includes }: CopyScope, listed: readonly FileEntry[]): Promise<CopyPlan> {
     const theirs = listed.filter(({ path }) => includes(runOf(path)));
     const entries = await this.#records.entries(this.#folder.id);
     const ofFiles = entries.filter(({ path }) => includes(runOf(path)) && isCheckpoint({ path }));
@@ -177,16 +175,16 @@ export class FolderCopier {
     }
   }
 
-  async #compare(file: HashedFileEntry): Promise<FileCopyState> {
-    const [entry] = await this.#folder.disk.list(file.path);
+  async #compare(file: HashedFileEntry, listed: readonly FileEntry[]): Promise<FileCopyState> {
+    const entry = listed.find(({ path }) => path === file.path);
     const hash = await sha256(await this.#folder.disk.read(file.path));
     if (hash !== file.sha256) return 'differs';
-    await this.#records.put([this.#entry(entry, hash)]);
+    if (entry) await this.#records.put([this.#entry(entry, hash)]);
     return 'copied';
   }
 
   async #isLocked(run: string): Promise<boolean> {
-    return (await this.#folder.disk.names(runDirectory(run))).includes(LOCK_FILE);
+    return (await this.#folder.disk.names(runDirectory(run))).includes(LOCK_NAME);
   }
 
   #entry({ path, size, writtenAt }: FileEntry, hash: string): CopyEntry {

@@ -1,8 +1,15 @@
 import { MAX_CHECKPOINT_SIZE } from '../checkpoint/limits';
-import { belongsToRun, fileName, parseCheckpointName, runDirectory, runOf } from '../checkpoint/names';
+import {
+  belongsToRun,
+  fileName,
+  parseCheckpointName,
+  ROOT_DIRECTORY,
+  runDirectory,
+  runOf,
+} from '../checkpoint/names';
 import type { FileEntry, FolderDisk, HashedFileEntry } from '../checkpoint/store/disk';
 import { sha256 } from '../checkpoint/store/sha256';
-import { ROOT_DIRECTORY } from '../checkpoint/names';
+import { LOCK_NAME } from '../checkpoint/store/folderNames';
 import { decodeModelZip } from '../checkpoint/zip/modelZip';
 import { isRunName } from '../curriculum/runName';
 import type { RunSettings } from '../curriculum/settings';
@@ -21,13 +28,16 @@ interface Reading {
  * named one. Every checkpoint is read whole and decoded; other files are left out.
  *
  * @param ours files of this browser
+ * @param isWanted whether a run is to be looked into
  * @throws StorageError when the folder cannot be listed
  */
 export async function inspectFolder(
   disk: FolderDisk,
   ours: readonly HashedFileEntry[],
+  isWanted: (run: string) => boolean = () => true,
 ): Promise<InspectedRun[]> {
-  const files = (await disk.list(ROOT_DIRECTORY)).filter(({ path }) => isCheckpoint(path));
+  const listed = await disk.list(ROOT_DIRECTORY);
+  const files = listed.filter(({ path }) => isCheckpoint(path) && isWanted(runOf(path)));
   const runs: InspectedRun[] = [];
   for (const run of [...new Set(files.map(({ path }) => runOf(path)))].sort()) {
     const readings: Reading[] = [];
@@ -42,7 +52,7 @@ export async function inspectFolder(
       run,
       files: readings.map(({ file }) => file),
       settings: furthest?.settings ? { ...furthest.settings, run } : null,
-      isLocked: (await disk.names(runDirectory(run))).includes('.lock'),
+      isLocked: (await disk.names(runDirectory(run))).includes(LOCK_NAME),
     });
   }
   return runs;

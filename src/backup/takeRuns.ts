@@ -1,9 +1,9 @@
 import { runDirectory, runOf } from '../checkpoint/names';
 import type { FolderDisk, NewFile } from '../checkpoint/store/disk';
-import { FileMissingError } from '../checkpoint/store/errors';
 import type { LogLabels } from '../checkpoint/store/logDirectory';
 import { ForeignLogError } from '../checkpoint/store/logDirectory';
 import { LogStore } from '../checkpoint/store/logStore';
+import { readIfThere } from '../checkpoint/store/readIfThere';
 import { acquireRunLock } from '../checkpoint/store/runLock';
 import { sha256 } from '../checkpoint/store/sha256';
 import type { Stores } from '../checkpoint/store/stores';
@@ -38,8 +38,8 @@ export async function takeRuns(
   runs: readonly string[],
   labels: LogLabels,
 ): Promise<void> {
-  const inspected = await inspectFolder(folder, await stores.disk.list(''));
-  for (const { run, files } of inspected.filter((each) => runs.includes(each.run))) {
+  const inspected = await inspectFolder(folder, await stores.disk.list(''), (run) => runs.includes(run));
+  for (const { run, files } of inspected) {
     const lock = await acquireRunLock(run);
     if (!lock) throw new RunNotTakenError(runDirectory(run), 'It is being trained: stop that first.');
     try {
@@ -93,10 +93,6 @@ async function takeLog(folder: FolderDisk, logs: LogStore, run: string, labels: 
 
 async function takeConsole(folder: FolderDisk, { consoles }: Stores, run: string): Promise<void> {
   if ((await consoles.read(run)).length > 0) return;
-  try {
-    const bytes = await folder.read(runDirectory(run) + CONSOLE_FILE);
-    await consoles.write(run, parseConsole(new TextDecoder().decode(bytes)));
-  } catch (error) {
-    if (!(error instanceof FileMissingError)) throw error;
-  }
+  const bytes = await readIfThere(folder, runDirectory(run) + CONSOLE_FILE);
+  if (bytes) await consoles.write(run, parseConsole(new TextDecoder().decode(bytes)));
 }

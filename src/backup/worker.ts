@@ -7,9 +7,9 @@ import { CallServer } from '../messaging/callServer';
 import { BackupService } from './backupService';
 import type { BackupCalls, BackupEvent } from './protocol';
 
-if (forbidEvaluation()) {
-  const awaited = awaitStores();
-  const server = new CallServer<BackupCalls & StoresCalls, BackupEvent>(self);
-  const service = new BackupService(server.tell, awaited.stores, new IndexedDbCopyRecords());
-  server.serve({ ...service.calls, stores: awaited.receive });
-}
+forbidEvaluation();
+
+const awaited = awaitStores();
+const server = new CallServer<BackupCalls & StoresCalls, BackupEvent>(self);
+const service = new BackupService(server.tell, awaited.stores, new IndexedDbCopyRecords());
+server.serve({ ...service.calls, stores: awaited.receive });

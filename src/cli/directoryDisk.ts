@@ -4,11 +4,9 @@ import { appendFile, open, readdir, readFile, rename, rm, stat } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import type { FileEntry, FolderDisk, NewFiles } from '../checkpoint/store/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
+import { isUnfinished, unfinishedName } from '../checkpoint/store/folderNames';
 import { DirectoryError, errorCode } from './directoryError';
 import { makeDirectory } from './makeDirectory';
-
-/** What an unfinished file is called: hidden, so that no one takes it for a checkpoint. */
-const UNFINISHED = /^\..*\.unfinished$/;
 
 /** A file on its way to its name. */
 interface UnfinishedFile {
@@ -130,14 +128,14 @@ export class DirectoryDisk implements FolderDisk {
    * @param folder a path with its slash; nobody else may be writing there
    */
   async removeUnfinished(folder: string): Promise<void> {
-    for (const name of (await this.names(folder)).filter((candidate) => UNFINISHED.test(candidate))) {
+    for (const name of (await this.names(folder)).filter(isUnfinished)) {
       await rm(this.locate(folder + name), { force: true });
     }
   }
 
   #unfinishedOf(path: string, size: number): UnfinishedFile {
     const target = this.locate(path);
-    const name = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.unfinished`);
+    const name = join(dirname(target), unfinishedName(basename(target)));
     return { path, size, target, name };
   }
 

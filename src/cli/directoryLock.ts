@@ -1,11 +1,10 @@
 import { basename, join } from 'node:path';
+import { LOCK_NAME } from '../checkpoint/store/folderNames';
 import { DirectoryError } from './directoryError';
 import { releaseLockFile, takeLockFile } from './lockFile';
 import type { LockHolder } from './lockHolder';
 import { describeThisProcess } from './lockHolder';
 import { makeDirectory } from './makeDirectory';
-
-const LOCK_NAME = '.lock';
 
 /** Another process may be writing to the directory. */
 export class DirectoryLockedError extends Error {

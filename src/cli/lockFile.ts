@@ -1,6 +1,7 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { unfinishedName } from '../checkpoint/store/folderNames';
 import { errorCode } from './directoryError';
 import type { LockHolder } from './lockHolder';
 import { isDead, isTorn, parseHolder } from './lockHolder';
@@ -81,7 +82,7 @@ async function replace(file: string, left: string, own: string, depth: number): 
  * @returns false when there is one already
  */
 async function createWhole(file: string, text: string): Promise<boolean> {
-  const draft = join(dirname(file), `.${basename(file)}.${crypto.randomUUID()}.unfinished`);
+  const draft = join(dirname(file), unfinishedName(basename(file)));
   try {
     await writeFile(draft, text, { flag: 'wx', flush: true });
     return await linkWhole(draft, file, text);

@@ -15,17 +15,23 @@ export class CallServer<Calls extends CallMap<Calls>, News = never> {
     this.#endpoint = endpoint;
   }
 
-  /** Answers calls from now on, each as soon as its handler is done: a long one holds up no other. */
-  serve(handlers: CallHandlers<Calls>): void {
-    this.#endpoint.addEventListener('message', ({ data }: MessageEvent<CallMessage | PingMessage>) => {
+  /**
+   * Answers calls from now on, each as soon as its handler is done: a long one holds up no other.
+   *
+   * @returns ends it: what comes later is not heard
+   */
+  serve(handlers: CallHandlers<Calls>): () => void {
+    const hear = ({ data }: MessageEvent<CallMessage | PingMessage>) => {
       if ('ping' in data) this.#post({ pong: true });
       // Others may talk on the same line.
       if (!('call' in data)) return;
       this.#answer(handlers, data).catch((error: unknown) =>
         this.#post({ id: data.id, problem: toProblem(error) }),
       );
-    });
+    };
+    this.#endpoint.addEventListener('message', hear);
     this.#endpoint.start?.();
+    return () => this.#endpoint.removeEventListener('message', hear);
   }
 
   /** Tells the caller without being asked. */

@@ -23,6 +23,7 @@ export type ServerMessage =
 export interface Endpoint {
   postMessage(message: unknown, options?: { transfer?: Transferable[] }): void;
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  removeEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   /** Of a message port, which holds back what arrives until then. */
   start?(): void;
 }

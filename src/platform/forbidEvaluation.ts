@@ -3,12 +3,8 @@
  * text. A worker has the policy of its own response, which a host without headers leaves empty, and not the page's: until
  * the service worker adds them, from the second visit on, this stands in for the part of the policy that forbids evaluation.
  * To be called before the first message is heard. WebAssembly is compiled as before.
- *
- * @returns false where that has been done: WebKit evaluates the entry of a worker a second time when a chunk that is loaded
- *   later imports from it, and the entry should then do nothing
  */
-export function forbidEvaluation(): boolean {
-  if (Object.getOwnPropertyDescriptor(globalThis, 'eval')?.configurable === false) return false;
+export function forbidEvaluation(): void {
   const examples = [function () {}, async function () {}, function* () {}, async function* () {}];
   for (const example of examples) {
     const prototype = Object.getPrototypeOf(example) as { constructor: { name: string } };
@@ -21,7 +17,6 @@ export function forbidEvaluation(): boolean {
   fix(globalThis, 'eval', refuse('eval'));
   fix(globalThis, 'setTimeout', forFunctionsOnly(globalThis.setTimeout));
   fix(globalThis, 'setInterval', forFunctionsOnly(globalThis.setInterval));
-  return true;
 }
 
 function refuse(name: string): () => never {

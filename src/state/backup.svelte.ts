@@ -7,6 +7,7 @@ import { recordUsesOf } from '../curriculum/runRecords';
 import { askToWrite, canChooseFolder, chooseFolder } from '../platform/fileSystem';
 import { forget, recall, remember } from '../platform/memory';
 import { backupText as text } from '../strings/backup';
+import { distinct } from './distinct';
 import type { FilesState } from './files.svelte';
 import type { NoticesState } from './notices.svelte';
 import type { SettingsState } from './settings.svelte';
@@ -201,8 +202,7 @@ export class BackupState {
 
   #rememberNames(): void {
     this.forgotten = [];
-    const chosen = this.folders.filter(({ isPrivate }) => !isPrivate).map(({ name }) => name);
-    const names = chosen.filter((name, index) => chosen.indexOf(name) === index);
+    const names = distinct(this.folders.filter(({ isPrivate }) => !isPrivate).map(({ name }) => name));
     if (names.length > 0) remember(KEY, JSON.stringify(names));
     else forget(KEY);
   }

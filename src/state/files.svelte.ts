@@ -1,11 +1,12 @@
 import type { HashedFileEntry } from '../checkpoint/store/disk';
-import { belongsToRun, ROOT_DIRECTORY } from '../checkpoint/names';
+import { belongsToRun, ROOT_DIRECTORY, runOf } from '../checkpoint/names';
 import type { ResumePlan } from '../checkpoint/resume';
 import { planResume } from '../checkpoint/resume';
 import { isRunLocked } from '../checkpoint/store/runLock';
 import { rememberedFiles, rememberFiles } from '../checkpoint/store/storageWitness';
 import type { StorageHealth } from '../platform/storageManager';
 import { requestPersistence, storageHealth } from '../platform/storageManager';
+import { distinct } from './distinct';
 import type { NoticesState } from './notices.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
@@ -36,12 +37,9 @@ export class FilesState {
   );
   readonly plan: ResumePlan = $derived.by(() => planResume(this.files, this.#settings.current));
   /** Names of the runs that have files, the default run's is ''. */
-  readonly runs: readonly string[] = $derived.by(() => {
-    const names = this.all.map(({ path }) =>
-      path.slice(ROOT_DIRECTORY.length).split('/').slice(0, -1).join('/'),
-    );
-    return names.filter((name, index) => names.indexOf(name) === index).sort();
-  });
+  readonly runs: readonly string[] = $derived.by(() =>
+    distinct(this.all.map(({ path }) => runOf(path))).sort(),
+  );
 
   constructor(stores: StoresState, settings: SettingsState, notices: NoticesState) {
     this.#stores = stores;

@@ -63,9 +63,11 @@ export class Intake {
     readings: RecordReading[],
     models: File[],
   ): Promise<void> {
-    let bytes: Uint8Array<ArrayBuffer> | null;
+    let bytes: Uint8Array<ArrayBuffer> | null = null;
+    let isPacked: boolean;
     try {
-      bytes = await recordBytes(file);
+      isPacked = await isZip(file);
+      if (!isPacked && file.size <= MAX_FILE_SIZE) bytes = new Uint8Array(await file.arrayBuffer());
     } catch {
       readings.push(refused(path, text.unreadable(path)));
       return;
@@ -73,7 +75,7 @@ export class Intake {
     if (bytes) {
       const fileName = path;
       readings.push(...(await this.#analysis.call('readRecords', [{ fileName, bytes }])));
-    } else if (await isZip(file)) {
+    } else if (isPacked) {
       const contents = await this.#analysis.call('lookIntoZip', { fileName: path, content: file });
       if (contents.of === 'model') models.push(file);
       else {
@@ -82,12 +84,6 @@ export class Intake {
       }
     } else readings.push(refused(path, text.tooLarge(path)));
   }
-}
-
-/** All of a file that may be a record; null: it is a zip, or too large. */
-async function recordBytes(file: File): Promise<Uint8Array<ArrayBuffer> | null> {
-  if ((await isZip(file)) || file.size > MAX_FILE_SIZE) return null;
-  return new Uint8Array(await file.arrayBuffer());
 }
 
 /** By its first bytes, or by its name: a zip that is damaged is one still. */

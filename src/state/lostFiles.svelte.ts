@@ -1,4 +1,5 @@
 import { runOf } from '../checkpoint/names';
+import { distinct } from './distinct';
 import type { FilesState } from './files.svelte';
 import type { TrainingState } from './training.svelte';
 
@@ -53,8 +54,4 @@ export class LostFilesState {
     this.restored = [];
     this.#files.acceptLoss();
   }
-}
-
-function distinct(values: readonly string[]): string[] {
-  return values.filter((value, index) => values.indexOf(value) === index);
 }

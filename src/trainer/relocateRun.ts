@@ -58,7 +58,8 @@ export async function relocateRun(
   return unreadable;
 }
 
-async function pathsOf(disk: HashedDisk, run: string): Promise<string[]> {
+/** Of all files of a run. */
+export async function pathsOf(disk: Pick<HashedDisk, 'list'>, run: string): Promise<string[]> {
   const files = await disk.list(runDirectory(run));
   return files.map(({ path }) => path).filter((path) => belongsToRun(path, run));
 }

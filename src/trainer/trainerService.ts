@@ -2,7 +2,7 @@ import type { Consoles } from '../checkpoint/store/consoleStore';
 import type { CopyRecords } from '../checkpoint/store/copyRecords';
 import type { HashedDisk } from '../checkpoint/store/disk';
 import { LogStore } from '../checkpoint/store/logStore';
-import { belongsToRun, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
+import { fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import { acquireRunLock } from '../checkpoint/store/runLock';
 import type { AwaitedStores } from '../checkpoint/store/workerStores';
 import type { RunSettings } from '../curriculum/settings';
@@ -20,7 +20,7 @@ import { openDevice, openEngine, probeDevice } from './openEngine';
 import type { CallHandlers } from '../messaging/calls';
 import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion, WrittenAgain } from './protocol';
 import { PolicyRequests } from './policyRequests';
-import { relocateRun } from './relocateRun';
+import { pathsOf, relocateRun } from './relocateRun';
 import { TrainingSession } from './trainingSession';
 
 /** What a session is to do. */
@@ -106,11 +106,10 @@ export class TrainerService {
     describe: ({ path }) => describeCheckpoint(this.#disk, path),
     relocate: async ({ from, to, keep }) => {
       const stores = { disk: this.#disk, logs: this.#logs, consoles: this.#consoles };
-      const before = await this.#pathsOf(from);
+      const before = await pathsOf(this.#disk, from);
       const relocate = () => relocateRun(stores, from, to, { keep, tellOfLeftover: this.#tellOfLeftover });
       const left = await this.#locked(from, () => this.#locked(to, relocate));
-      const after = await this.#pathsOf(from);
-      await this.#noteDeleted(before.filter((path) => !after.includes(path)));
+      if (!keep) await this.#noteDeleted(before.filter((path) => !left.includes(path)));
       this.#tellOfFiles();
       return left;
     },
@@ -223,15 +222,9 @@ export class TrainerService {
   async #delete(run: string, paths: readonly string[]): Promise<void> {
     await this.#disk.delete(paths);
     await this.#noteDeleted(paths);
-    const files = await this.#disk.list(runDirectory(run));
-    if (files.some(({ path }) => belongsToRun(path, run))) return;
+    if ((await pathsOf(this.#disk, run)).length > 0) return;
     await this.#logs.delete(run).catch(this.#tellOfLog);
     await this.#consoles.delete(run).catch(this.#tellOfConsole);
-  }
-
-  async #pathsOf(run: string): Promise<string[]> {
-    const files = await this.#disk.list(runDirectory(run));
-    return files.map(({ path }) => path).filter((path) => belongsToRun(path, run));
   }
 
   /** What cannot be noted costs nothing: the copies stay, and are offered as files that only the folder has. */

@@ -7,9 +7,9 @@ import { CallServer } from '../messaging/callServer';
 import type { TrainerCalls, TrainerEvent } from './protocol';
 import { TrainerService } from './trainerService';
 
-if (forbidEvaluation()) {
-  const awaited = awaitStores();
-  const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
-  const service = new TrainerService(server, awaited, new IndexedDbCopyRecords());
-  server.serve({ ...service.calls, stores: awaited.receive });
-}
+forbidEvaluation();
+
+const awaited = awaitStores();
+const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
+const service = new TrainerService(server, awaited, new IndexedDbCopyRecords());
+server.serve({ ...service.calls, stores: awaited.receive });

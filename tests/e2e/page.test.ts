@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import packageJson from '../../package.json';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext } from 'playwright';
@@ -235,6 +237,19 @@ test('a screen reader is told of stages and of the end', async () => {
   await expect
     .poll(() => announcements.innerText(), { timeout: 60_000 })
     .toMatch(/^Training was interrupted\./);
+});
+
+test('no chunk imports from the entry of a worker, which WebKit would evaluate a second time for that', () => {
+  const folder = resolve(import.meta.dirname, '../../dist/assets');
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const entries = scripts.filter((name) => name.startsWith('worker-'));
+  // Of the trainer, the analyst, the second copies and a thread.
+  expect(entries).toHaveLength(4);
+  const importers = scripts.filter((name) => {
+    const script = readFileSync(join(folder, name), 'utf8');
+    return entries.some((entry) => new RegExp(`(?:from|import)\\s*\\(?["'\`]\\./${entry}`).test(script));
+  });
+  expect(importers).toEqual([]);
 });
 
 test('the licences of what is in the build go with it', async () => {

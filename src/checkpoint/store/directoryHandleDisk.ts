@@ -1,10 +1,11 @@
 import type { MovableFileHandle, PrivateFileHandle } from '../../platform/fileSystem';
+import { concatenated } from '../../numerics/concatenated';
 import { atomicWrite } from '../../platform/fileSystem';
+import { fileName } from '../names';
 import type { FileEntry, FolderDisk, NewFiles } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, FolderError } from './errors';
-
-/** What an unfinished file is called, as on the command line: hidden, so that no one takes it for a checkpoint. */
-const UNFINISHED = /^\..*\.unfinished$/;
+import { isUnfinished, unfinishedName } from './folderNames';
+import { readIfThere } from './readIfThere';
 
 /**
  * A disk in a folder that the browser opened: one that a person chose, or one of the origin's private file system. Its files
@@ -56,8 +57,8 @@ export class DirectoryHandleDisk implements FolderDisk {
     const content = bytes.slice();
     try {
       const folder = await this.#folderOf(path, { create: true });
-      if (atomicWrite() === 'rename') await writeAndRename(folder, nameIn(path), content);
-      else await writeAndSwap(folder, nameIn(path), content);
+      if (atomicWrite() === 'rename') await writeAndRename(folder, fileName(path), content);
+      else await writeAndSwap(folder, fileName(path), content);
       return entryOf(path, await (await this.#file(path)).getFile());
     } catch (error) {
       throw this.#writeError(path, content.byteLength, error);
@@ -69,7 +70,7 @@ export class DirectoryHandleDisk implements FolderDisk {
     const made: { readonly path: string; readonly hidden: string }[] = [];
     try {
       for await (const { path, bytes } of files) {
-        const name = nameIn(path);
+        const name = fileName(path);
         const hidden = path.slice(0, path.length - name.length) + unfinishedName(name);
         made.push({ path, hidden });
         await this.write(hidden, bytes).catch((error: unknown) => {
@@ -90,12 +91,12 @@ export class DirectoryHandleDisk implements FolderDisk {
 
   async append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     if (atomicWrite() === 'rename') {
-      await this.write(path, joined(await this.#readIfThere(path), bytes));
+      await this.write(path, concatenated([(await readIfThere(this, path)) ?? new Uint8Array(), bytes]));
       return;
     }
     try {
       const folder = await this.#folderOf(path, { create: true });
-      const file = await folder.getFileHandle(nameIn(path), { create: true });
+      const file = await folder.getFileHandle(fileName(path), { create: true });
       const { size } = await file.getFile();
       await fill(await file.createWritable({ keepExistingData: true }), bytes, size);
     } catch (error) {
@@ -107,7 +108,7 @@ export class DirectoryHandleDisk implements FolderDisk {
   async delete(paths: readonly string[]): Promise<void> {
     for (const path of paths.toSorted().reverse()) {
       await this.#attempt(path, 'deleted', async () => {
-        await (await this.#folderOf(path)).removeEntry(nameIn(path));
+        await (await this.#folderOf(path)).removeEntry(fileName(path));
       });
     }
   }
@@ -122,7 +123,7 @@ export class DirectoryHandleDisk implements FolderDisk {
 
   /** @param folder a path with its slash; nobody else may be writing there */
   async removeUnfinished(folder: string): Promise<void> {
-    const unfinished = (await this.names(folder)).filter((name) => UNFINISHED.test(name));
+    const unfinished = (await this.names(folder)).filter(isUnfinished);
     await this.delete(unfinished.map((name) => folder + name));
   }
 
@@ -159,16 +160,7 @@ export class DirectoryHandleDisk implements FolderDisk {
   }
 
   async #file(path: string): Promise<FileSystemFileHandle> {
-    return (await this.#folderOf(path)).getFileHandle(nameIn(path));
-  }
-
-  async #readIfThere(path: string): Promise<Uint8Array> {
-    try {
-      return await this.read(path);
-    } catch (error) {
-      if (error instanceof FileMissingError) return new Uint8Array();
-      throw error;
-    }
+    return (await this.#folderOf(path)).getFileHandle(fileName(path));
   }
 
   /** Does something that has nothing to do where there is no such file or folder. */
@@ -185,7 +177,7 @@ export class DirectoryHandleDisk implements FolderDisk {
     const file = (await this.#file(hidden)) as Partial<MovableFileHandle> & FileSystemFileHandle;
     try {
       if (!file.move) throw new TypeError('The browser renames no files.');
-      await file.move(nameIn(path));
+      await file.move(fileName(path));
       return entryOf(path, await (await this.#file(path)).getFile());
     } catch {
       const entry = await this.write(path, await this.read(hidden));
@@ -285,10 +277,6 @@ async function writeAndRename(
   }
 }
 
-function unfinishedName(name: string): string {
-  return `.${name}.${crypto.randomUUID()}.unfinished`;
-}
-
 async function ignoreMissing(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
@@ -297,19 +285,8 @@ async function ignoreMissing(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(first.byteLength + second.byteLength);
-  whole.set(first);
-  whole.set(second, first.byteLength);
-  return whole;
-}
-
 function entryOf(path: string, { size, lastModified }: File): FileEntry {
   return { path, size, writtenAt: lastModified };
-}
-
-function nameIn(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { getMany, promisifyRequest, type UseStore } from 'idb-keyval';
 import type { HashedDisk, HashedFileEntry, NewFiles, Relocation } from './disk';
 import { FileCorruptError, FileMissingError, StorageError, toStorageError } from './errors';
 import { contentKey, deletedKey, deletedKeys, entryKey, putFile, removeFile } from './fileKeys';
+import { hashedEntry } from './hashedEntry';
 import { sha256 } from './sha256';
 import { StagedWrite } from './stagedWrite';
 import type { StorageNotice } from './storageNotice';
@@ -40,7 +41,7 @@ export class IndexedDbDisk implements HashedDisk {
   async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
     // A copy: the caller may go on writing to its bytes, and a view would be stored with the whole buffer behind it.
     const content = bytes.slice();
-    const entry = await entryOf(path, content);
+    const entry = await hashedEntry(path, content);
     try {
       await this.#store('readwrite', (store) => putFile(store, entry, content));
     } catch (error) {
@@ -60,7 +61,7 @@ export class IndexedDbDisk implements HashedDisk {
     try {
       for await (const { path, bytes } of files) {
         const content = bytes.slice();
-        current = await entryOf(path, content);
+        current = await hashedEntry(path, content);
         await writing(staged.add(current, content));
       }
       return await writing(staged.commit());
@@ -141,10 +142,6 @@ export class IndexedDbDisk implements HashedDisk {
       throw new FileCorruptError(path, `the browser could not read it (${String(error)})`, { cause: error });
     }
   }
-}
-
-async function entryOf(path: string, content: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
-  return { path, size: content.byteLength, writtenAt: Date.now(), sha256: await sha256(content) };
 }
 
 function throwStorageError(error: unknown): never {

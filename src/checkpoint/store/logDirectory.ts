@@ -7,7 +7,7 @@ import { progressJson, readProgressJson } from '../../logging/progressJson';
 import type { StoredLog } from '../../logging/storedLog';
 import { tensorboardEvents } from '../../logging/tensorboard';
 import type { FolderDisk } from './disk';
-import { FileMissingError } from './errors';
+import { readIfThere } from './readIfThere';
 
 const JSON_NAME = 'progress.json';
 const CSV_NAMES: readonly string[] = ['progress.csv', 'monitor.csv'];
@@ -116,19 +116,10 @@ export class LogDirectory implements StoredLog {
   /** Makes a file hold `bytes`; where it holds their beginning, it goes on in place. */
   async #synchronise(file: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const path = this.#folder + file.name;
-    const present = await this.#readIfThere(path);
+    const present = await readIfThere(this.#disk, path);
     const isBeginning = present?.every((byte, i) => byte === bytes[i]) ?? false;
     if (present && isBeginning) await this.#append(file, bytes.slice(present.length));
     else await this.#disk.write(path, bytes);
-  }
-
-  async #readIfThere(path: string): Promise<Uint8Array | null> {
-    try {
-      return await this.#disk.read(path);
-    } catch (error) {
-      if (error instanceof FileMissingError) return null;
-      throw error;
-    }
   }
 
   /** `progress.json` goes last: without it, the others would be taken for another program's. */

@@ -1,6 +1,6 @@
 import type { HashedDisk, HashedFileEntry, NewFiles, Relocation } from './disk';
 import { FileMissingError } from './errors';
-import { sha256 } from './sha256';
+import { hashedEntry } from './hashedEntry';
 
 interface MemoryFile {
   readonly entry: HashedFileEntry;
@@ -24,20 +24,14 @@ export class MemoryDisk implements HashedDisk {
   }
 
   async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<HashedFileEntry> {
-    const [entry] = await this.writeAll([{ path, bytes: bytes.slice() }]);
-    return entry;
+    const file = await fileOf(path, bytes);
+    this.#put(file);
+    return file.entry;
   }
 
   async writeAll(files: NewFiles): Promise<HashedFileEntry[]> {
     const written: MemoryFile[] = [];
-    for await (const { path, bytes } of files) {
-      const content = bytes.slice();
-      const hash = await sha256(content);
-      written.push({
-        entry: { path, size: content.length, writtenAt: Date.now(), sha256: hash },
-        bytes: content,
-      });
-    }
+    for await (const { path, bytes } of files) written.push(await fileOf(path, bytes));
     for (const file of written) this.#put(file);
     return written.map(({ entry }) => entry);
   }
@@ -80,4 +74,10 @@ export class MemoryDisk implements HashedDisk {
     this.#files.delete(path);
     this.#deleted.add(path);
   }
+}
+
+/** A copy: the caller may go on writing to its bytes. */
+async function fileOf(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<MemoryFile> {
+  const content = bytes.slice();
+  return { entry: await hashedEntry(path, content), bytes: content };
 }

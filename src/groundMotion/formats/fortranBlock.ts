@@ -1,7 +1,7 @@
 import { MAX_SAMPLES } from '../recordLimits';
 import { numbersIn } from './numbers';
 import type { RecordText } from './recordFile';
-import { damaged } from './recordFile';
+import { damaged, tooLong } from './recordFile';
 
 /**
  * The values that begin on a line, row by row.
@@ -18,15 +18,14 @@ export function valuesFrom(
   end: 'count' | 'all' = 'count',
 ): Float64Array<ArrayBuffer> {
   if (!(count >= 2)) throw damaged(file, `it announces ${count} values`);
-  if (count > MAX_SAMPLES)
-    throw damaged(file, `it has more than ${MAX_SAMPLES.toLocaleString('en')} samples`);
+  if (count > MAX_SAMPLES) throw tooLong(file);
   const values: number[] = [];
   for (let i = begin; i < lines.length && (end === 'all' || values.length < count); i++) {
     const numbers = numbersIn(lines[i]);
     if (numbers === null) throw damaged(file, `line ${i + 1} has something else than numbers`);
     for (const number of numbers) values.push(number);
     if (end === 'all' && values.length > count) {
-      throw damaged(file, `it has more than ${MAX_SAMPLES.toLocaleString('en')} samples`);
+      throw tooLong(file);
     }
   }
   if (end === 'all') {

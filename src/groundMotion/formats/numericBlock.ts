@@ -2,7 +2,7 @@ import { GroundMotionError } from '../readError';
 import { MAX_SAMPLES } from '../recordLimits';
 import { numbersIn, toNumber } from './numbers';
 import type { RecordText } from './recordFile';
-import { damaged } from './recordFile';
+import { damaged, tooLong } from './recordFile';
 
 /** The lines above the numbers, and the numbers. */
 export interface NumericBlock {
@@ -57,10 +57,6 @@ export function readNumericBlock({ file, lines }: RecordText): NumericBlock {
     if (lengths.length > MAX_SAMPLES + 2 || numbers.length > MAX_NUMBERS) throw tooLong(file);
   }
   return { header, separator: layout.separator, numbers, lengths, lines: places, decimals };
-}
-
-export function tooLong(file: string): GroundMotionError {
-  return damaged(file, `it has more than ${MAX_SAMPLES.toLocaleString('en')} samples`);
 }
 
 function rowOf(line: string, { separator, decimalComma }: Layout): number[] | null {

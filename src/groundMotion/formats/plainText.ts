@@ -4,9 +4,9 @@ import { MAX_SAMPLES } from '../recordLimits';
 import type { HeaderFacts } from './headerFacts';
 import { headerFacts } from './headerFacts';
 import type { NumericBlock } from './numericBlock';
-import { readNumericBlock, tooLong } from './numericBlock';
+import { readNumericBlock } from './numericBlock';
 import type { RecordFormat } from './recordFile';
-import { damaged, nameOf } from './recordFile';
+import { damaged, nameOf, tooLong } from './recordFile';
 import { hasTimes, readTable } from './table';
 
 /** Numbers of a line from which on it is taken for a part of one long row. */

@@ -1,5 +1,6 @@
 import type { RecordContent } from '../recordContent';
 import { GroundMotionError } from '../readError';
+import { MAX_SAMPLES } from '../recordLimits';
 
 /** A file that waits to be read: its name, and its lines. */
 export interface RecordText {
@@ -20,6 +21,10 @@ export const FORMATS =
 
 export function damaged(file: string, what: string): GroundMotionError {
   return new GroundMotionError(file, what, 'Download or export the record again.');
+}
+
+export function tooLong(file: string): GroundMotionError {
+  return damaged(file, `it has more than ${MAX_SAMPLES.toLocaleString('en')} samples`);
 }
 
 /** Endings that say what kind of file it is; others, such as .EW2, are the component. */

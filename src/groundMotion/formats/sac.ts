@@ -4,7 +4,7 @@ import { MAX_SAMPLES } from '../recordLimits';
 import { valuesFrom } from './fortranBlock';
 import { numbersIn } from './numbers';
 import type { RecordFormat } from './recordFile';
-import { damaged, nameOf } from './recordFile';
+import { damaged, nameOf, tooLong } from './recordFile';
 
 /** Words of four bytes: 70 real and 40 whole header values, then 192 bytes of text. */
 const REALS = 70;
@@ -93,8 +93,7 @@ function judge(file: string, { dt, samples, quantity, isEven }: Header): void {
   }
   if (!(dt > 0)) throw damaged(file, `its time step is ${dt} s`);
   if (samples < 2) throw damaged(file, 'it has fewer than two samples');
-  if (samples > MAX_SAMPLES)
-    throw damaged(file, `it has more than ${MAX_SAMPLES.toLocaleString('en')} samples`);
+  if (samples > MAX_SAMPLES) throw tooLong(file);
 }
 
 function contentOf(file: string, dt: number, values: Float64Array): RecordContent {

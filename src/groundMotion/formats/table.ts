@@ -5,8 +5,7 @@ import type { RecordColumn, RecordContent } from '../recordContent';
 import { MAX_SAMPLES } from '../recordLimits';
 import type { HeaderFacts } from './headerFacts';
 import type { NumericBlock } from './numericBlock';
-import { tooLong } from './numericBlock';
-import { nameOf } from './recordFile';
+import { nameOf, tooLong } from './recordFile';
 import { timeStep } from './timeStep';
 
 /** Columns of numbers, of which one may be times. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { borrowThreads, lendThreads } from '../../../../src/ppo/engines/wasm/threads/lentThreads';
+import type { Endpoint } from '../../../../src/messaging/messages';
 import type { SpawnThread, Thread, ThreadStart } from '../../../../src/ppo/engines/wasm/threads/thread';
 
 /** The page's end and the worker's, of one channel whose messages come at once. */
@@ -9,8 +10,8 @@ function channel() {
   const send = (to: EventTarget) => (data: unknown) =>
     to.dispatchEvent(new MessageEvent('message', { data }));
   return {
-    page: Object.assign(page, { postMessage: send(worker) }),
-    worker: Object.assign(worker, { postMessage: send(page) }),
+    page: Object.assign(page, { postMessage: send(worker) }) as unknown as Endpoint & EventTarget,
+    worker: Object.assign(worker, { postMessage: send(page) }) as unknown as Endpoint,
   };
 }
 

@@ -1,4 +1,6 @@
-import { messageOf } from '../../../../errors/problem';
+import { CallServer } from '../../../../messaging/callServer';
+import { Connection } from '../../../../messaging/connection';
+import type { Endpoint } from '../../../../messaging/messages';
 import type { SpawnThread, Thread, ThreadStart } from './thread';
 
 /**
@@ -9,85 +11,65 @@ import type { SpawnThread, Thread, ThreadStart } from './thread';
  * worker's own loop, and is woken by one `Notify` that either of them may take (`WaitForIsDebuggerRegistered` and
  * `SetIsDebuggerRegistered` in `dom/workers/WorkerPrivate.h`). A page does not wait.
  */
-interface Borrowing {
-  readonly type: 'borrowThread';
-  readonly id: number;
-  readonly start: ThreadStart;
+interface ThreadCalls {
+  /** Starts a thread under a number. Answered when it runs. */
+  readonly startThread: {
+    readonly question: { readonly id: number; readonly start: ThreadStart };
+    readonly answer: null;
+  };
+  readonly endThread: { readonly question: number; readonly answer: null };
 }
 
-interface Return {
-  readonly type: 'returnThread';
+/** A thread that ran has ended by itself. */
+interface ThreadFailure {
   readonly id: number;
-}
-
-/** What becomes of a lent thread; `failed` may come before `ready` or after it. */
-type Word =
-  | { readonly type: 'thread'; readonly id: number; readonly word: 'ready' }
-  | { readonly type: 'thread'; readonly id: number; readonly word: 'failed'; readonly reason: string };
-
-/** The two ends of a worker's channel, as far as they are used here. */
-interface Channel {
-  postMessage(message: unknown): void;
-  addEventListener(type: 'message', listener: EventListener): void;
-  removeEventListener(type: 'message', listener: EventListener): void;
+  readonly reason: string;
 }
 
 /**
- * Lends a worker the threads that it asks for; other messages are left to others.
+ * Lends a worker the threads that it asks for.
  *
  * @param spawn starts them
  * @returns ends all that are lent, and lends no more: for when the worker is gone
  */
-export function lendThreads(worker: Channel, spawn: SpawnThread): () => void {
+export function lendThreads(worker: Endpoint, spawn: SpawnThread): () => void {
   const lent = new Map<number, Thread>();
-  const say = (word: Word) => worker.postMessage(word);
-  const lend = ({ id, start }: Borrowing) => {
-    const fail = (error: unknown) => say({ type: 'thread', id, word: 'failed', reason: messageOf(error) });
-    try {
-      const thread = spawn(start, fail);
+  const server = new CallServer<ThreadCalls, ThreadFailure>(worker);
+  const stop = server.serve({
+    startThread: async ({ id, start }) => {
+      const thread = spawn(start, (reason) => server.tell({ id, reason }));
       lent.set(id, thread);
-      thread.ready.then(() => say({ type: 'thread', id, word: 'ready' }), fail);
-    } catch (error) {
-      fail(error);
-    }
-  };
-  const hear = ({ data }: MessageEvent<Borrowing | Return>) => {
-    if (data.type === 'borrowThread') lend(data);
-    if (data.type !== 'returnThread') return;
-    lent.get(data.id)?.terminate();
-    lent.delete(data.id);
-  };
-  worker.addEventListener('message', hear as EventListener);
+      await thread.ready;
+      return null;
+    },
+    endThread: (id) => {
+      lent.get(id)?.terminate();
+      lent.delete(id);
+      return null;
+    },
+  });
   return () => {
-    worker.removeEventListener('message', hear as EventListener);
+    stop();
     for (const thread of lent.values()) thread.terminate();
     lent.clear();
   };
 }
 
 /** The worker's side of `lendThreads`: starts a thread by asking for it. */
-export function borrowThreads(page: Channel): SpawnThread {
+export function borrowThreads(page: Endpoint): SpawnThread {
+  const failures = new Map<number, (reason: string) => void>();
+  // Opened with the first thread: whoever borrows none need not have a page.
+  let lender: Connection<ThreadCalls, ThreadFailure> | undefined;
   let next = 0;
   return (start, onFailure) => {
+    const connection = (lender ??= new Connection(page, ({ id, reason }) => failures.get(id)?.(reason)));
     const id = next++;
-    let hear: (message: MessageEvent<Word>) => void = () => undefined;
-    const ready = new Promise<void>((resolve, reject) => {
-      let isReady = false;
-      hear = ({ data }) => {
-        if (data.type !== 'thread' || data.id !== id) return;
-        if (data.word === 'ready') {
-          isReady = true;
-          resolve();
-        } else if (isReady) onFailure(data.reason);
-        else reject(new Error(data.reason));
-      };
-    });
-    page.addEventListener('message', hear as EventListener);
-    page.postMessage({ type: 'borrowThread', id, start } satisfies Borrowing);
+    failures.set(id, onFailure);
     const terminate = () => {
-      page.removeEventListener('message', hear as EventListener);
-      page.postMessage({ type: 'returnThread', id } satisfies Return);
+      failures.delete(id);
+      // A page that is gone has ended it.
+      connection.call('endThread', id).catch(() => undefined);
     };
-    return { ready, terminate };
+    return { ready: connection.call('startThread', { id, start }), terminate };
   };
 }

@@ -3,8 +3,8 @@ import { forbidEvaluation } from '../../../../platform/forbidEvaluation';
 import { serveThread } from './serveThread.mjs';
 import type { ThreadStart } from './thread';
 
-if (forbidEvaluation()) {
-  addEventListener('message', ({ data }: MessageEvent<ThreadStart>) => {
-    serveThread(data, () => postMessage('ready'));
-  });
-}
+forbidEvaluation();
+
+addEventListener('message', ({ data }: MessageEvent<ThreadStart>) => {
+  serveThread(data, () => postMessage('ready'));
+});
