@@ -35,12 +35,15 @@ export class TrainProcess {
     }));
   }
 
-  /** Resolves once the process has printed this. */
-  async printed(text: string | RegExp): Promise<void> {
+  /** Resolves once the process has printed this; `then` is called at that moment. */
+  async printed(text: string | RegExp, then = () => {}): Promise<void> {
     const isIn = (out: string) => (typeof text === 'string' ? out.includes(text) : text.test(out));
     const seen = new Promise<void>((done) => {
       this.#heard = () => {
-        if (isIn(this.#out)) done();
+        if (!isIn(this.#out)) return;
+        this.#heard = () => {};
+        then();
+        done();
       };
       this.#heard();
     });
@@ -50,10 +53,16 @@ export class TrainProcess {
     await Promise.race([seen, tooLate]);
   }
 
-  /** Sends a signal as soon as the process has printed this. */
+  /**
+   * Sends a signal as soon as the process has printed this. Until then it is read no further, so that one that prints
+   * cannot get ahead by more than a pipe holds, however busy the machine is.
+   */
   async interrupt(signal: NodeJS.Signals, text: string | RegExp): Promise<Ended> {
-    await this.printed(text);
-    this.child.kill(signal);
+    await this.printed(text, () => {
+      this.child.stdout?.pause();
+      this.child.kill(signal);
+    });
+    this.child.stdout?.resume();
     return this.ended;
   }
 }
