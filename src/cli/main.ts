@@ -25,6 +25,13 @@ export async function main(words: readonly string[]): Promise<number> {
   const terminal = new Terminal(process.stdout, process.stderr);
   // What nobody reads any more is lost, and no reason to end in the middle of something.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  const status = await run(words, terminal);
+  // The end of the process would lose what a slow reader has not taken yet.
+  await terminal.flush();
+  return status;
+}
+
+async function run(words: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const line = parseCommandLine(words);
     switch (line.command) {

@@ -59,6 +59,9 @@ export class Reporter {
     );
   };
 
+  /** Resolves once what was printed is read, or the signal is aborted. */
+  readonly keepUp = (signal: AbortSignal): Promise<void> => this.#terminal.keepUp(signal);
+
   /** Takes the progress bar away. */
   end(): void {
     this.#terminal.showBar('');

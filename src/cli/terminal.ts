@@ -2,7 +2,10 @@
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  write(text: string): unknown;
+  /** Whether more is waiting for its reader than the stream should hold. */
+  readonly writableNeedDrain?: boolean;
+  /** @param done called once this and all before it is written, or cannot be */
+  write(text: string, done?: () => void): unknown;
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
@@ -36,6 +39,24 @@ export class Terminal {
     if (!this.isInteractive || text === this.#bar) return;
     this.#bar = text;
     this.#draw();
+  }
+
+  /** Resolves once whoever reads is no longer behind, or the signal is aborted: then there are other things to do. */
+  async keepUp(signal: AbortSignal): Promise<void> {
+    const isBehind = [this.#out, this.#errors].some(({ writableNeedDrain }) => writableNeedDrain);
+    if (!isBehind || signal.aborted) return;
+    const read = new AbortController();
+    const aborted = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { signal: read.signal }),
+    );
+    await Promise.race([this.flush(), aborted]);
+    read.abort();
+  }
+
+  /** Resolves once all that was printed is written, or cannot be. */
+  async flush(): Promise<void> {
+    const written = (output: Output) => new Promise<void>((resolve) => output.write('', () => resolve()));
+    await Promise.all([this.#out, this.#errors].map(written));
   }
 
   #above(write: () => void): void {

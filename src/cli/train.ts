@@ -110,6 +110,7 @@ async function runSession(
       engine,
       device,
       emit,
+      keepUp: reporter.keepUp,
       now: () => performance.now(),
     };
     const session = new TrainingSession(host, settings, signal);

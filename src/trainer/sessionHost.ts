@@ -29,6 +29,8 @@ export interface SessionHost {
   /** For people and for the checkpoint: the device that computes. */
   readonly device: string;
   readonly emit: (event: TrainerEvent) => void;
+  /** Resolves once those who hear have kept up, or the signal is aborted; absent where they always do. */
+  readonly keepUp?: (signal: AbortSignal) => Promise<void>;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Who wants to see the newest policy; absent where nobody looks. */

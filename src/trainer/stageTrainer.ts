@@ -132,6 +132,7 @@ export class StageTrainer {
     // An interrupt may have come between an iteration and its validation.
     await this.#validate(validator, learner);
     while (!learner.isComplete && !validator.isOver(learner)) {
+      await this.#run.host.keepUp?.(signal);
       signal.throwIfAborted();
       if (this.#run.allowance.isSpent) return false;
       this.#run.allowance.spend();

@@ -37,7 +37,7 @@ async function gradientOf(
     stage.run(Job.PACK, 0, stage.layout.strips);
     writeMinibatch(stage, minibatch);
     const workers = { threadsFor: () => options.threads, record: () => undefined };
-    const slicer = new TimeSlicer(new AbortController().signal, workers);
+    const slicer = new TimeSlicer(workers, new AbortController().signal);
     const { statistics } = await updatePolicy(
       stage,
       { iteration: 0, learningRate: 0 },

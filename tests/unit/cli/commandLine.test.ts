@@ -198,6 +198,20 @@ describe('interrupted in the middle of a stage', () => {
     expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
   });
 
+  test('read slowly, it waits, and loses none of its lines', async () => {
+    const directory = newDirectory();
+    const process = new TrainProcess(...LONG_STAGE_2, '--run-dir', directory);
+    await process.printed(IN_STAGE_2, () => process.child.stdout?.pause());
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(filesIn(directory)).not.toContain('stage2_100kN.zip');
+    process.child.stdout?.resume();
+    const { status, out } = await process.ended;
+    expect(status).toBe(0);
+    expect(out.match(/\| +total_timesteps/g)).toHaveLength(logOf(directory).length - 1);
+    expect(out).toContain('TRAINING COMPLETE');
+    await expectTheSameModel(directory);
+  });
+
   test('continued by hand on another number of threads, it gives the same weights', async () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '2'];
@@ -224,7 +238,8 @@ describe('interrupted in the middle of a stage', () => {
   test('again, and sooner, it keeps both states, says how far they are, and goes on from the furthest', async () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '1'];
-    await new TrainProcess(...words).interrupt('SIGINT', /STAGE 2\/4[^]*total_timesteps/);
+    const interrupted = await new TrainProcess(...words).interrupt('SIGINT', /STAGE 2\/4[^]*total_timesteps/);
+    expect(interrupted).toMatchObject({ status: 130, errors: '' });
     const first = join(directory, 'stage2_INTERRUPTED_100kN.zip');
     const second = join(directory, 'stage2_INTERRUPTED_100kN_2.zip');
     const ERROR = join(directory, 'stage2_ERROR_100kN.zip');

@@ -54,4 +54,34 @@ describe('a terminal', () => {
       expect(raw()).toBe('one\n');
     },
   );
+
+  describe('whose reader is slow', () => {
+    function behind() {
+      const waiting: (() => void)[] = [];
+      const output = {
+        writableNeedDrain: true,
+        write: (_text: string, done?: () => void) => done && waiting.push(done),
+      };
+      return { terminal: new Terminal(output, output), read: () => waiting.forEach((done) => done()) };
+    }
+
+    test('is waited for', async () => {
+      const { terminal, read } = behind();
+      let hasKeptUp = false;
+      const keptUp = terminal.keepUp(new AbortController().signal).then(() => (hasKeptUp = true));
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(hasKeptUp).toBe(false);
+      read();
+      await keptUp;
+    });
+
+    test('is not waited for by who is interrupted', async () => {
+      const { terminal } = behind();
+      const controller = new AbortController();
+      const keptUp = terminal.keepUp(controller.signal);
+      controller.abort();
+      await keptUp;
+      await terminal.keepUp(controller.signal);
+    });
+  });
 });

@@ -14,21 +14,24 @@ export interface Workers {
 export type Work = (first: number, last: number, threads: number) => void;
 
 /**
- * Cuts work into ranges that take about `INTERVAL` each, and gives the event loop a turn after every one, so that an
- * interrupt is heard.
+ * Cuts work into ranges that take about `INTERVAL` each, and gives the event loop a turn between them, so that an interrupt is
+ * heard. One slicer serves a whole stage: an iteration may be over long before a turn is due.
  */
 export class TimeSlicer {
-  readonly #signal: AbortSignal;
   readonly #workers: Workers;
   /** By job and number of threads: how many pieces of it fit an interval. */
-  readonly #sizes: Map<string, number>;
+  readonly #sizes = new Map<string, number>();
+  #signal: AbortSignal;
   #lastPause = performance.now();
 
-  /** @param sizes found so far */
-  constructor(signal: AbortSignal, workers: Workers, sizes = new Map<string, number>()) {
-    this.#signal = signal;
+  constructor(workers: Workers, signal: AbortSignal) {
     this.#workers = workers;
-    this.#sizes = sizes;
+    this.#signal = signal;
+  }
+
+  /** From now on it is this signal that ends the work. */
+  heed(signal: AbortSignal): void {
+    this.#signal = signal;
   }
 
   /**

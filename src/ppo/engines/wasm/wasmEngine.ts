@@ -24,9 +24,7 @@ export interface WasmEngineOptions extends Omit<KernelOptions, 'relaxed'> {
 /** A stage that was begun, and who works on it. */
 interface Begun {
   readonly stage: KernelStage;
-  readonly crew: Crew;
-  /** Kept for the slicer from one iteration to the next. */
-  readonly sizes: Map<string, number>;
+  readonly slicer: TimeSlicer;
 }
 
 /**
@@ -53,14 +51,15 @@ export class WasmEngine implements Engine {
     // First, for two stages at once may not fit in memory.
     this.dispose();
     const stage = await KernelStage.open(task, state, this.#options);
-    this.#begun = { stage, crew: new Crew(stage.kernel, choose, onThreadsChosen), sizes: new Map() };
+    const crew = new Crew(stage.kernel, choose, onThreadsChosen);
+    this.#begun = { stage, slicer: new TimeSlicer(crew, new AbortController().signal) };
   }
 
   async iterate(options: IterationOptions): Promise<IterationResult> {
     const { scales, signal, onProgress } = options;
-    const { stage, crew, sizes } = this.#stageBegun();
-    const slicer = new TimeSlicer(signal, crew, sizes);
+    const { stage, slicer } = this.#stageBegun();
     signal.throwIfAborted();
+    slicer.heed(signal);
     stage.restore();
     const { episodes, moments } = await collectRollout(stage, scales, slicer, (fraction) =>
       onProgress({ phase: 'rollout', fraction }),
