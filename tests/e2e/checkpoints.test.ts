@@ -11,7 +11,9 @@ import { foreignModel, withData } from '../support/pythonModel';
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 const DIRECTORY = 'models/rl_v9_advanced';
 
-describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (device) => {
+const DEVICES = ['webgpu', 'wasm'] as const;
+
+describe('checkpoints', () => {
   const profiles = [temporaryProfile(), temporaryProfile()];
   let context: BrowserContext;
 
@@ -24,15 +26,15 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     profiles.forEach((profile) => profile.remove());
   });
 
-  async function open(hash: string): Promise<AppPage> {
+  async function open(hash: string, device: (typeof DEVICES)[number] = 'wasm'): Promise<AppPage> {
     const app = await AppPage.open(context, hash);
     await app.chooseDevice(device);
     return app;
   }
 
   /** Trains stage 1 and stops in stage 2. */
-  async function trainStage1(): Promise<AppPage> {
-    const app = await open(LONG_STAGE_2);
+  async function trainStage1(device: (typeof DEVICES)[number] = 'wasm'): Promise<AppPage> {
+    const app = await open(LONG_STAGE_2, device);
     await app.primary.click();
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     await app.primary.click();
@@ -61,24 +63,27 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     expect(readFileSync(await (await app.download('stage1_50kN.zip')).path()).equals(bytes)).toBe(true);
   });
 
-  test('exported from one browser, a zip resumes at the right stage in another', async () => {
-    const app = await trainStage1();
-    const bytes = readFileSync(await (await app.download('stage1_50kN.zip')).path());
-    await context.close();
+  test.each(DEVICES)(
+    'exported from one browser, a zip resumes at the right stage in another, training on %s',
+    async (device) => {
+      const app = await trainStage1(device);
+      const bytes = readFileSync(await (await app.download('stage1_50kN.zip')).path());
+      await context.close();
 
-    context = await launch(profiles[1].directory);
-    const other = await open(SMOKE);
-    await other.waitForButton(/^Start training/);
-    await other.upload('stage1_50kN.zip', bytes);
-    expect(await other.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);
-    await other.page.getByLabel('The settings on this page').check();
-    await other.confirm();
-    await other.waitForButton(/^Resume from stage 2\/4/);
-    await other.primary.click();
-    await other.waitForLine('Will resume from Stage 2/4');
-    await other.waitForLine('TRAINING COMPLETE');
-    expect(other.complaints).toEqual([]);
-  });
+      context = await launch(profiles[1].directory);
+      const other = await open(SMOKE, device);
+      await other.waitForButton(/^Start training/);
+      await other.upload('stage1_50kN.zip', bytes);
+      expect(await other.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);
+      await other.page.getByLabel('The settings on this page').check();
+      await other.confirm();
+      await other.waitForButton(/^Resume from stage 2\/4/);
+      await other.primary.click();
+      await other.waitForLine('Will resume from Stage 2/4');
+      await other.waitForLine('TRAINING COMPLETE');
+      expect(other.complaints).toEqual([]);
+    },
+  );
 
   test('a run goes to another browser as one zip, with its name and settings', async () => {
     const app = await trainStage1();
@@ -115,13 +120,16 @@ describe.each(['webgpu', 'wasm'] as const)('checkpoints, training on %s', (devic
     expect(app.complaints).toEqual([]);
   });
 
-  test('an interrupted stage is continued by hand exactly where it was saved', async () => {
-    const app = await trainStage1();
-    await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
-    await app.waitForLine(/^Will continue Stage 2\/4 after \d+ timesteps$/);
-    await app.primary.click();
-    await app.waitForButton(/^Resume from stage 2\/4/);
-  });
+  test.each(DEVICES)(
+    'an interrupted stage is continued by hand exactly where it was saved, training on %s',
+    async (device) => {
+      const app = await trainStage1(device);
+      await app.row('stage2_INTERRUPTED_100kN.zip').getByRole('button', { name: 'Continue' }).click();
+      await app.waitForLine(/^Will continue Stage 2\/4 after \d+ timesteps$/);
+      await app.primary.click();
+      await app.waitForButton(/^Resume from stage 2\/4/);
+    },
+  );
 
   test('a corrupted checkpoint is an error that names it, never a fresh start', async () => {
     const app = await trainStage1();

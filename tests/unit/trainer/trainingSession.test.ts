@@ -61,6 +61,60 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     );
   });
 
+  test('stopped after stage 1 and resumed from its zip, gives the same weights bit for bit', async () => {
+    const disk = openDisk();
+    await trainUntil(disk, (event) => event.type === 'stage' && event.stage === 2);
+    const { lines } = await trainOnly(disk);
+    expect(lines()).toEqual(
+      expect.arrayContaining(['RESUMING FROM CHECKPOINT', 'Will resume from Stage 2/4']),
+    );
+    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
+  });
+
+  test('continued by hand from a mid-stage emergency checkpoint, gives the same weights bit for bit', async () => {
+    const disk = openDisk();
+    const isMidStage = (event: TrainerEvent) =>
+      event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === 1;
+    const { result, lines } = await trainUntil(disk, isMidStage);
+    expect(result.outcome).toBe('interrupted');
+    const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
+    expect(lines()).toEqual(
+      expect.arrayContaining([
+        'Training interrupted by user!',
+        `Emergency checkpoint saved: ${path}`,
+        'Training will automatically resume from Stage 2.',
+      ]),
+    );
+    const { host } = makeHost(disk);
+    await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(path, 2);
+    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
+  });
+
+  test('a disk that refuses a file does not stop training; the bytes are offered until it takes them', async () => {
+    const disk = openDisk();
+    const write = disk.write.bind(disk);
+    let refusals = 1;
+    disk.write = (path, bytes) =>
+      path.endsWith('stage1_50kN.zip') && refusals-- > 0
+        ? Promise.reject(new Error('no space'))
+        : write(path, bytes);
+    const { result, events, lines } = await trainOnly(disk);
+    expect(result.outcome).toBe('complete');
+    expect(lines()).toContainEqual(expect.stringMatching(/^NOT SAVED: .*stage1_50kN\.zip/));
+    const unsaved = events.flatMap((event) => (event.type === 'unsaved' ? [event] : []));
+    expect(unsaved).toHaveLength(1);
+    expect(await disk.read(unsaved[0].path)).toEqual(unsaved[0].bytes);
+  });
+});
+
+describe('a training session', () => {
+  let uninterrupted: Disk;
+
+  beforeAll(async () => {
+    uninterrupted = new MemoryDisk();
+    await train(uninterrupted);
+  });
+
   test('logs each episode in the iteration in which it ended, and when that was', async () => {
     const [one, two, three, four] = SETTINGS.stages;
     // The record of stage 1 has 1000 steps: both environments end it in the second iteration.
@@ -92,37 +146,8 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     expect(state.optimizer.step).toBe(4 * 2 * 2 * 2);
   });
 
-  test('stopped after stage 1 and resumed from its zip, gives the same weights bit for bit', async () => {
-    const disk = openDisk();
-    await trainUntil(disk, (event) => event.type === 'stage' && event.stage === 2);
-    const { lines } = await trainOnly(disk);
-    expect(lines()).toEqual(
-      expect.arrayContaining(['RESUMING FROM CHECKPOINT', 'Will resume from Stage 2/4']),
-    );
-    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
-  });
-
-  test('continued by hand from a mid-stage emergency checkpoint, gives the same weights bit for bit', async () => {
-    const disk = openDisk();
-    const isMidStage = (event: TrainerEvent) =>
-      event.type === 'log' && event.record.stage === 2 && event.record.values['time/iterations'] === 1;
-    const { result, lines } = await trainUntil(disk, isMidStage);
-    expect(result.outcome).toBe('interrupted');
-    const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
-    expect(lines()).toEqual(
-      expect.arrayContaining([
-        'Training interrupted by user!',
-        `Emergency checkpoint saved: ${path}`,
-        'Training will automatically resume from Stage 2.',
-      ]),
-    );
-    const { host } = makeHost(disk);
-    await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(path, 2);
-    expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
-  });
-
   test('one iteration at a time, from each to the next, it gives the same weights bit for bit', async () => {
-    const disk = openDisk();
+    const disk = new MemoryDisk();
     const once = async (begin: (session: TrainingSession) => Promise<SessionResult>) => {
       const { host, lines } = makeHost(disk);
       const { signal } = new AbortController();
@@ -153,7 +178,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
   });
 
   test('an emergency checkpoint that is further along is not replaced by the way to it', async () => {
-    const disk = openDisk();
+    const disk = new MemoryDisk();
     const path = `${DIRECTORY}/stage2_INTERRUPTED_100kN.zip`;
     const long = withStage2({ total_timesteps: 12 * 128 });
     const isIteration = (wanted: number) => (event: TrainerEvent) =>
@@ -202,7 +227,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
   });
 
   test('a new run starts from the policy of another model, and counts its own timesteps', async () => {
-    const disk = openDisk();
+    const disk = new MemoryDisk();
     await disk.write(
       `${DIRECTORY}/initial_model.zip`,
       await uninterrupted.read(`${DIRECTORY}/stage3_150kN.zip`),
@@ -230,7 +255,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
   });
 
   test('an update that is not finite ends in an ERROR checkpoint of the last good state', async () => {
-    const disk = openDisk();
+    const disk = new MemoryDisk();
     const { hyperparameters } = SETTINGS.stages[1];
     const learning_rate = { shape: 'constant', value: 1e38 } as const;
     const spoilt = withStage2({ hyperparameters: { ...hyperparameters, learning_rate } });
@@ -243,22 +268,6 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
     const good = await decodeModelZip(await disk.read(`${DIRECTORY}/stage1_50kN.zip`));
     if (good.origin !== 'tmd-lab') throw new Error('foreign');
     expect(decoded.checkpoint.state.parameters).toEqual(good.checkpoint.state.parameters);
-  });
-
-  test('a disk that refuses a file does not stop training; the bytes are offered until it takes them', async () => {
-    const disk = openDisk();
-    const write = disk.write.bind(disk);
-    let refusals = 1;
-    disk.write = (path, bytes) =>
-      path.endsWith('stage1_50kN.zip') && refusals-- > 0
-        ? Promise.reject(new Error('no space'))
-        : write(path, bytes);
-    const { result, events, lines } = await trainOnly(disk);
-    expect(result.outcome).toBe('complete');
-    expect(lines()).toContainEqual(expect.stringMatching(/^NOT SAVED: .*stage1_50kN\.zip/));
-    const unsaved = events.flatMap((event) => (event.type === 'unsaved' ? [event] : []));
-    expect(unsaved).toHaveLength(1);
-    expect(await disk.read(unsaved[0].path)).toEqual(unsaved[0].bytes);
   });
 });
 
