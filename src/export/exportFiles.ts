@@ -6,8 +6,8 @@ import { recordUsesOf } from '../curriculum/runRecords';
 import { RecordShelf } from '../records/recordShelf';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 
-/** The policy alone, or a bundle of the checkpoint with all that goes with it. */
-export type ExportFormat = 'onnx' | 'bundle';
+/** The policy alone, as a graph or as program text, or a bundle of the checkpoint with all that goes with it. */
+export type ExportFormat = 'onnx' | 'c' | 'javascript' | 'bundle';
 
 interface ExportedFile {
   readonly fileName: string;
@@ -20,15 +20,37 @@ interface ExportedFile {
  * @throws FileMissingError, FileCorruptError naming the file
  */
 export async function exportModel(disk: Disk, path: string, format: ExportFormat): Promise<ExportedFile> {
-  const [{ encodeModelBundle, onnxOf }, zip, { state, training }] = await Promise.all([
+  const [
+    { encodeModelBundle, onnxOf },
+    { cHeader },
+    { javascriptModule },
+    { policyCode },
+    zip,
+    { state, training },
+  ] = await Promise.all([
     import('./modelBundle'),
+    import('./code/cHeader'),
+    import('./code/javascriptModule'),
+    import('./code/policyCode'),
     disk.read(path),
     loadCheckpoint(disk, path),
   ]);
   const name = fileName(path);
   const model = { fileName: name, zip, sha256: await sha256(zip), state, training };
-  if (format === 'onnx') return { fileName: 'policy.onnx', bytes: onnxOf(model) };
-  return { fileName: name.replace(/\.zip$/, '_model.zip'), bytes: await encodeModelBundle(model) };
+  switch (format) {
+    case 'onnx':
+      return { fileName: 'policy.onnx', bytes: onnxOf(model) };
+    case 'c':
+      return { fileName: 'policy.h', bytes: textBytes(cHeader(policyCode(model))) };
+    case 'javascript':
+      return { fileName: 'policy.js', bytes: textBytes(javascriptModule(policyCode(model))) };
+    case 'bundle':
+      return { fileName: name.replace(/\.zip$/, '_model.zip'), bytes: await encodeModelBundle(model) };
+  }
+}
+
+function textBytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(new TextEncoder().encode(text));
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Estimate } from '../evaluation/statistics';
 import { metricMean, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
+import { actionPeriodText, observationText } from './policyInterface';
 import { returnStatistics } from './results';
 
 /** `README.md` with the metadata that the Hugging Face Hub reads from its head. */
@@ -46,8 +47,8 @@ session = onnxruntime.InferenceSession("policy.onnx")
 (action,) = session.run(["${ONNX_OUTPUT}"], {"${ONNX_INPUT}": observations})
 \`\`\`
 
-The observation is displacement (m) and velocity (m/s), relative to the ground, of the roof, floor 8, floor 6 and the
-damper, in this order, every 0.02 s. The action times the force limit${stage ? ` (${stage.force_limit_kN} kN)` : ''} is the force on the damper.
+The observation is ${observationText()}.
+An action is chosen every ${actionPeriodText(training)} s and held until the next; it times the force limit${stage ? ` (${stage.force_limit_kN} kN)` : ''} is the force on the damper.
 
 ## Results
 

@@ -35,6 +35,11 @@ export const checkpointsText = {
   export: 'Export',
   exportLabel: (name: string) => `Export ${name} in another form`,
   onnx: { label: 'policy.onnx', hint: 'The actor alone, for any ONNX runtime' },
+  c: { label: 'policy.h', hint: 'The actor as a C header without dependencies, with a self-test' },
+  javascript: {
+    label: 'policy.js',
+    hint: 'The actor as a JavaScript module without dependencies, with a self-test',
+  },
   bundle: { label: 'Model bundle', hint: 'Checkpoint, policy.onnx and model card in one zip' },
   delete: 'Delete',
   deleteLabel: (name: string) => `Delete ${name}`,

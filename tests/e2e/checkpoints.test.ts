@@ -113,6 +113,12 @@ describe('checkpoints', () => {
     expect(onnx.name).toBe('policy.onnx');
     const session = await InferenceSession.create(onnx.bytes);
     expect(session.outputNames).toEqual(['action']);
+    const header = await exported(/^policy\.h/);
+    expect(header.name).toBe('policy.h');
+    expect(header.bytes.toString()).toContain('static inline double tmd_policy_action(');
+    const script = await exported(/^policy\.js/);
+    expect(script.name).toBe('policy.js');
+    expect(script.bytes.toString()).toContain('export function action(observation)');
     const bundle = await exported(/^Model bundle/);
     expect(bundle.name).toBe('stage1_50kN_model.zip');
     const names = [...(await readZip(Uint8Array.from(bundle.bytes), { entries: 16, totalSize: 1e8 })).keys()];

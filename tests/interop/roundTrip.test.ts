@@ -8,6 +8,10 @@ import { parameterLayout } from '../../src/ppo/parameters';
 import type { RunnerState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
+import { sha256 } from '../../src/checkpoint/store/sha256';
+import type { ExportedModel } from '../../src/export/exportedModel';
+import { policyCode } from '../../src/export/code/policyCode';
+import { actionsInC, actionsInJavaScript } from '../support/policyPrograms';
 import { referenceOutput } from '../support/referencePpo';
 import { trainStage1 } from '../support/trainStage1';
 import { describeWithPython } from './python';
@@ -32,6 +36,7 @@ describeWithPython('the real Stable-Baselines3', [], (executable) => {
     ),
   );
   let state: RunnerState;
+  let model: ExportedModel;
   let report: Report;
 
   beforeAll(async () => {
@@ -40,6 +45,7 @@ describeWithPython('the real Stable-Baselines3', [], (executable) => {
     const ours = await decodeModelZip(zip);
     if (ours.origin !== 'tmd-lab') throw new Error('not ours');
     state = ours.checkpoint.state;
+    model = { fileName: 'checkpoint.zip', zip, sha256: await sha256(zip), state, training: ours.checkpoint };
     writeFileSync(file('checkpoint.zip'), zip);
     writeFileSync(file('observations.json'), JSON.stringify(observations));
     const script = join(import.meta.dirname, 'round_trip.py');
@@ -65,6 +71,14 @@ describeWithPython('the real Stable-Baselines3', [], (executable) => {
     const errors = actions.map((action, i) => Math.abs(action - report.actions[i]));
     expect(Math.max(...actions.map(Math.abs))).toBeGreaterThan(0.01);
     expect(Math.max(...errors)).toBeLessThan(1e-5);
+  });
+
+  test('predicts what the policy as code finds, to 1e-6', async () => {
+    const code = policyCode(model);
+    const errorsOf = (actions: readonly number[]) =>
+      actions.map((action, i) => Math.abs(action - report.actions[i]));
+    expect(Math.max(...errorsOf(actionsInC(folder, code, observations)))).toBeLessThan(1e-6);
+    expect(Math.max(...errorsOf(await actionsInJavaScript(folder, code, observations)))).toBeLessThan(1e-6);
   });
 
   test('goes on training it, and what it saves continues here', async () => {

@@ -1,13 +1,12 @@
 import type { Controller } from '../../environment/simulateEpisode';
+import { actorLayers } from '../../ppo/actorLayers';
 import type { TrainedPolicy } from '../../ppo/foldedNetwork';
 import { foldedParameters } from '../../ppo/foldedNetwork';
-import type { Architecture } from '../../ppo/parameters';
-import { parameterLayout } from '../../ppo/parameters';
 
 /** A controller that needs no more than the observation. */
 export type PolicyController = (observation: Parameters<Controller>[0]) => ReturnType<Controller>;
 
-/** A linear layer, float64. */
+/** An actor's layer in float64. */
 interface Layer {
   readonly outputs: number;
   readonly inputs: number;
@@ -22,7 +21,11 @@ interface Layer {
  */
 export function policyController(policy: TrainedPolicy): PolicyController {
   const { architecture } = policy;
-  const layers = actorLayers(architecture, foldedParameters(policy));
+  const layers: Layer[] = actorLayers(architecture, foldedParameters(policy)).map((layer) => ({
+    ...layer,
+    weight: Float64Array.from(layer.weight),
+    bias: Float64Array.from(layer.bias),
+  }));
   const values = layers.map(({ outputs }) => new Float64Array(outputs));
   const activate = architecture.activation === 'tanh' ? Math.tanh : (x: number) => Math.max(0, x);
   return (observation) => {
@@ -35,20 +38,6 @@ export function policyController(policy: TrainedPolicy): PolicyController {
     });
     return Math.min(1, Math.max(-1, hidden[0]));
   };
-}
-
-function actorLayers(architecture: Architecture, parameters: Float32Array): Layer[] {
-  const tensors = new Map(parameterLayout(architecture).map((tensor) => [tensor.name, tensor]));
-  const names = [...architecture.netArch.map((_, i) => `mlp_extractor.policy_net.${2 * i}`), 'action_net'];
-  return names.map((name) => {
-    const weight = tensors.get(`${name}.weight`);
-    const bias = tensors.get(`${name}.bias`);
-    if (!weight || !bias) throw new TypeError(`The policy has no layer ${name}.`);
-    const [outputs, inputs] = weight.shape;
-    const values = (tensor: typeof weight) =>
-      Float64Array.from(parameters.subarray(tensor.offset, tensor.offset + tensor.size));
-    return { outputs, inputs, weight: values(weight), bias: values(bias) };
-  });
 }
 
 /** Four rows at a time: each input is loaded once for all, and no sum waits for another. */
