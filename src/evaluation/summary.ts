@@ -51,6 +51,23 @@ export function pairedChange(
   return relativeChange(sampleOf(responses[controller][metric]), sampleOf(responses[reference][metric]));
 }
 
+/** On how many records of the sample the controller's peak is below the reference's. */
+export function recordsBelow(
+  { responses }: StageEvaluation,
+  { controller, reference }: PairedComparison,
+): number {
+  const peaks = sampleOf(responses[controller].peakRoofDisplacement);
+  const others = sampleOf(responses[reference].peakRoofDisplacement);
+  return peaks.filter((peak, i) => peak < others[i]).length;
+}
+
+/** The record of the sample on which a controller's peak is largest. */
+export function worstRecord({ records, responses }: StageEvaluation, controller: ControllerName) {
+  const peaks = sampleOf(responses[controller].peakRoofDisplacement);
+  const peak = Math.max(...peaks);
+  return { record: sampleOf(records)[peaks.indexOf(peak)], peak };
+}
+
 /** Mean of the smallest possible peaks over the sample, m; null where they are not known. */
 export function smallestPeakMean({ smallestPeaks }: StageEvaluation): Estimate | null {
   return smallestPeaks && meanEstimate(sampleOf(smallestPeaks));

@@ -103,7 +103,7 @@ function resultsTable(evaluations: readonly StageEvaluation[]): string {
     return `| ${[magnitude, force_limit_kN, ...means, smallest ? centimetres(smallest) : ''].join(' | ')} |`;
   });
   return [
-    `Mean peak roof displacement in cm over ${SAMPLE_SIZE} held-out records, with the 95 % bootstrap interval:`,
+    `Mean peak roof displacement in cm over ${SAMPLE_SIZE} held-out records, with the 95 % bootstrap-t interval:`,
     '',
     '| Magnitude | Force limit, kN | Uncontrolled | Passive TMD, retuned | LQR, full state | PPO | Smallest possible |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',

@@ -10,7 +10,16 @@ import type {
 } from '../evaluation/stageEvaluation';
 import { byController, sampleOf } from '../evaluation/stageEvaluation';
 import { meanEstimate } from '../evaluation/statistics';
-import { metricMean, pairedChange, pairedDifference, PAIRS, smallestPeakMean } from '../evaluation/summary';
+import {
+  metricMean,
+  pairedChange,
+  pairedDifference,
+  PAIRS,
+  recordsBelow,
+  sampleSize,
+  smallestPeakMean,
+  worstRecord,
+} from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
 import type { HeldOutResults, Results } from './resultsSchema';
 
@@ -18,7 +27,7 @@ import type { HeldOutResults, Results } from './resultsSchema';
 export function results({ fileName, sha256, state, training }: ExportedModel): Results {
   const final = training?.finalEvaluation ?? null;
   return {
-    schema_version: 2,
+    schema_version: 3,
     checkpoint: fileName,
     checkpoint_sha256: sha256,
     num_timesteps: state.counters.numTimesteps,
@@ -55,6 +64,7 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
   const ofController = (controller: ControllerName) => ({
     per_record: withUnits((metric) => [...responses[controller][metric]]),
     mean: withUnits((metric) => metricMean(evaluation, controller, metric)),
+    worst: worstOf(evaluation, controller),
   });
   const smallestMean = smallestPeakMean(evaluation);
   return {
@@ -72,8 +82,14 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
       ...pair,
       mean_difference: withUnits((metric) => pairedDifference(evaluation, pair, metric)),
       relative_change_of_mean_peak: pairedChange(evaluation, pair, 'peakRoofDisplacement'),
+      records_with_smaller_peak: { count: recordsBelow(evaluation, pair), of: sampleSize(evaluation) },
     })),
   };
+}
+
+function worstOf(evaluation: StageEvaluation, controller: ControllerName) {
+  const { record, peak } = worstRecord(evaluation, controller);
+  return { record, peak_roof_displacement_m: peak };
 }
 
 function ownResults({ records, responses }: OwnEvaluation): NonNullable<HeldOutResults['own_records']> {

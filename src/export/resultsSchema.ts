@@ -22,6 +22,8 @@ const controllerResults = v.strictObject({
   per_record: metrics(perRecord),
   /** Over all records but the first. */
   mean: metrics(estimate),
+  /** Of the same records, the one with the largest peak. */
+  worst: v.strictObject({ record: v.string(), peak_roof_displacement_m: v.number() }),
 });
 
 const heldOut = v.strictObject({
@@ -52,6 +54,8 @@ const heldOut = v.strictObject({
       mean_difference: metrics(estimate),
       /** Mean peak of the controller over that of the reference, minus 1. */
       relative_change_of_mean_peak: estimate,
+      /** Records of the sample on which the controller's peak is below the reference's. */
+      records_with_smaller_peak: v.strictObject({ count: v.number(), of: v.number() }),
     }),
   ),
 });
@@ -76,7 +80,7 @@ const conditions = v.array(
 );
 
 export const resultsSchema = v.strictObject({
-  schema_version: v.literal(2),
+  schema_version: v.literal(3),
   checkpoint: v.string(),
   checkpoint_sha256: v.string(),
   num_timesteps: v.number(),

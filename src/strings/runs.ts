@@ -80,7 +80,7 @@ export const runsText = {
   notInUse: 'not in use',
   sameSettings: 'Nothing: the settings are the same.',
   heldOut:
-    'Mean peak roof displacement on held-out records, and its paired change against others; 95 % bootstrap intervals',
+    'Mean peak roof displacement on held-out records, and its paired change against others; 95 % bootstrap-t intervals',
   test: (magnitude: string, force_limit_kN: number, records: number) =>
     `${magnitude} @ ${force_limit_kN} kN, mean of ${records}`,
   centimetres: (value: string) => `${value} cm`,

@@ -50,7 +50,7 @@ describe('a model bundle', () => {
       expect.objectContaining({ type: 'mean_peak_roof_displacement', value: 0.3 }),
     ]);
     expect(body).toContain(model.sha256);
-    expect(body).toMatch(/\| M4\.5 \| 50 \| 40\.00 \(30\.00 to 50\.00\) \|/);
+    expect(body).toMatch(/\| M4\.5 \| 50 \| 40\.00 \(-87\.06 to 167\.06\) \|/);
     expect(body).toMatch(/Stage 2 of 4 \(M5\.7, 100 kN\)/);
   });
 

@@ -56,8 +56,28 @@ describe('results.json', () => {
   test('has means over all records but the first, within their intervals', () => {
     const { value, low, high } = stage.controllers.ppo.mean.peak_roof_displacement_m;
     expectClose(value, 0.3);
-    expectClose(low, 0.225);
-    expectClose(high, 0.375);
+    // Of two records: Student's t with one degree of freedom.
+    expectClose(low, 0.3 - 12.706 * 0.075);
+    expectClose(high, 0.3 + 12.706 * 0.075);
+  });
+
+  test('has the worst record of each controller, and on how many its peak is the smaller one', () => {
+    const { records, controllers, paired } = stage;
+    for (const { per_record, worst } of Object.values(controllers)) {
+      const peaks = per_record.peak_roof_displacement_m.slice(1);
+      const largest = Math.max(...peaks);
+      expect(worst).toEqual({
+        record: records[1 + peaks.indexOf(largest)],
+        peak_roof_displacement_m: largest,
+      });
+    }
+    for (const { controller, reference, records_with_smaller_peak } of paired) {
+      const peaksOf = (name: typeof controller) => controllers[name].per_record.peak_roof_displacement_m.slice(1);
+      const others = peaksOf(reference);
+      const count = peaksOf(controller).filter((peak, i) => peak < others[i]).length;
+      expect(records_with_smaller_peak).toEqual({ count, of: others.length });
+    }
+    expect(paired.map(({ records_with_smaller_peak: { count } }) => count)).toContain(2);
   });
 
   test('compares pairs: the policy against each of the others', () => {
