@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import type { Engine } from '../ppo/engine';
+import type { TrainOptions } from './arguments';
 import * as lines from '../trainer/consoleLines';
 import type { CommandLineEngine } from '../ppo/engines/names';
 
@@ -41,6 +42,26 @@ export function openNodeEngine(
     case 'tfjs':
       return openTfjsEngine();
   }
+}
+
+/**
+ * Starts the engine of a run. A GPU has to compute what WebAssembly does: one that does not is told of, and WebAssembly takes its
+ * place.
+ *
+ * @throws what `openNodeEngine` throws
+ */
+export async function openEngineOfRun(
+  { engine: name, threads, settings }: Pick<TrainOptions, 'engine' | 'threads' | 'settings'>,
+  tell: (line: string) => void,
+): Promise<OpenedEngine> {
+  const opened = await openNodeEngine(name, threads, tell);
+  if (name !== 'webgpu') return opened;
+  const { differenceFromWebAssembly } = await import('../trainer/engineCheck');
+  const difference = await differenceFromWebAssembly(opened.engine, settings);
+  if (difference === null) return opened;
+  opened.engine.dispose();
+  tell(`${lines.computesOtherwise(opened.device, difference)}: WebAssembly instead`);
+  return openNodeEngine('wasm', threads, tell);
 }
 
 async function openWasmEngine(wanted: number | null, tell: (line: string) => void): Promise<OpenedEngine> {

@@ -15,7 +15,7 @@ import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuati
 import { DirectoryDisk } from './directoryDisk';
 import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
-import { openNodeEngine } from './openNodeEngine';
+import { openEngineOfRun } from './openNodeEngine';
 import { otherSettingsOf } from './otherSettings';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
@@ -95,9 +95,7 @@ async function runSession(
   const { settings } = options;
   const folder = runDirectory(settings.run);
   const continuation = await announce(disk, options, reporter);
-  const { engine, device } = await openNodeEngine(options.engine, options.threads, (line) =>
-    reporter.print(line),
-  );
+  const { engine, device } = await openEngineOfRun(options, (line) => reporter.print(line));
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
   const recorder = await LogRecorder.open(log, reporter.complainOfLog);

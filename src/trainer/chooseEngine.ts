@@ -39,19 +39,16 @@ export function chooseEngine(
 }
 
 /**
- * What is left where the device does not start that was chosen by itself.
+ * What is left where a device cannot be used.
  *
- * @param name of that device, for people
- * @param words what it failed of
+ * @param problem what is wrong with it, for people, without a full stop
  */
 export function chooseInstead(
   failed: EngineName,
-  name: string,
-  words: string,
+  problem: string,
   webAssembly: WebAssemblySupport,
 ): EngineChoice {
-  const problem = `${name} does not start (${words})`;
-  if (failed === 'webgpu') return onTheCpu(problem, ': WebAssembly instead', webAssembly);
+  if (ENGINES[failed].needs === 'adapter') return onTheCpu(problem, ': WebAssembly instead', webAssembly);
   return { engine: 'cpu', reason: `${problem}: JavaScript instead, which is slower.` };
 }
 

@@ -76,6 +76,14 @@ export function notSaved(path: string, isTriedAgain = true): string {
   return `NOT SAVED: ${path} - the only copy is in memory${then}`;
 }
 
+/**
+ * @param device for people
+ * @param difference what it finds otherwise
+ */
+export function computesOtherwise(device: string, difference: string): string {
+  return `${device} computes otherwise than WebAssembly does (${difference})`;
+}
+
 export function deviceLost(reason: string): string {
   return `The GPU was lost (${reason}) - it is opened again`;
 }

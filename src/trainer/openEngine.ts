@@ -3,6 +3,7 @@ import { GpuDevice, GpuFailure } from '../gpu/device';
 import type { TfjsBackend } from '../gpu/tfjsBackend';
 import { isMissingModule } from '../platform/missingModule';
 import { webAssemblySupport } from '../platform/webAssembly';
+import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import * as lines from './consoleLines';
 import type { EngineName } from '../ppo/engines/names';
@@ -45,25 +46,66 @@ export interface EngineListener {
   readonly beat: () => void;
 }
 
+/** A device computes otherwise than the reference does, in a small rollout and its update. */
+class UntrustedDeviceError extends Error {
+  override readonly name = 'UntrustedDeviceError';
+}
+
+/** Labels of devices that have computed as the reference does, since this worker started. */
+const trusted = new Set<string>();
+
 /**
- * Starts the engine on the device that is chosen, or, where that was chosen by itself and does not start, on the next best.
+ * Starts the engine on the device that is chosen, or the next best: where that was chosen by itself and does not start, and
+ * where a GPU computes otherwise than it must, whoever chose it.
  *
+ * @param settings of the run that is to be trained
  * @throws GpuFailure when a device gives way that a person chose
  */
 export async function openDevice(
   preference: EngineName | null,
   listener: EngineListener,
+  settings: RunSettings,
 ): Promise<OpenedEngine> {
   const device = await probeDevice(preference);
   try {
-    return { device, engine: await openEngine(device.engine, listener) };
+    return { device, engine: await openTrusted(device, listener, settings) };
   } catch (error) {
+    const isUntrusted = error instanceof UntrustedDeviceError;
+    if (!isUntrusted && preference !== null) throw error;
     // A device whose code is gone from the server says nothing of the others, whose code is gone as well.
-    if (preference !== null || device.engine === 'cpu' || isMissingModule(messageOf(error))) throw error;
-    const choice = chooseInstead(device.engine, device.label, wordsOf(error), await webAssemblySupport());
+    if (device.engine === 'cpu' || isMissingModule(messageOf(error))) throw error;
+    const problem = isUntrusted
+      ? lines.computesOtherwise(device.label, error.message)
+      : `${device.label} does not start (${wordsOf(error)})`;
+    const choice = chooseInstead(device.engine, problem, await webAssemblySupport());
     listener.tell(choice.reason);
     const instead = { ...device, ...choice, label: labelOnTheCpu(choice.engine) };
     return { device: instead, engine: await openEngine(instead.engine, listener) };
+  }
+}
+
+/**
+ * Starts an engine. A GPU has to compute what WebAssembly does, once in a visit, where there is WebAssembly to compare with.
+ *
+ * @throws UntrustedDeviceError where it does not, and what `openEngine` throws
+ */
+async function openTrusted(
+  { engine: name, label }: DeviceInfo,
+  listener: EngineListener,
+  settings: RunSettings,
+): Promise<Engine> {
+  const engine = await openEngine(name, listener);
+  if (ENGINES[name].needs !== 'adapter' || trusted.has(label)) return engine;
+  if (!(await webAssemblySupport()).vectors) return engine;
+  try {
+    const { differenceFromWebAssembly } = await import('./engineCheck');
+    const difference = await differenceFromWebAssembly(engine, settings);
+    if (difference !== null) throw new UntrustedDeviceError(difference);
+    trusted.add(label);
+    return engine;
+  } catch (error) {
+    engine.dispose();
+    throw error;
   }
 }
 

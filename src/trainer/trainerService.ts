@@ -164,7 +164,7 @@ export class TrainerService {
       hear(event);
     };
     const listener = { tell, beat: this.#beat };
-    const opened = await openDevice(question.engine, listener);
+    const opened = await openDevice(question.engine, listener, question.settings);
     const { device } = opened;
     let { engine } = opened;
     const reopenDevice = async (cause: unknown) => {

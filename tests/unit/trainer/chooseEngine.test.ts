@@ -94,7 +94,7 @@ describe('the device that trains', () => {
     ],
     ['wasm', VECTORS, 'cpu', 'X does not start (no memory): JavaScript instead, which is slower.'],
   ] as const)('after %s does not start, with %o', (failed, webAssembly, engine, reason) => {
-    expect(chooseInstead(failed, 'X', 'no memory', webAssembly)).toEqual({ engine, reason });
+    expect(chooseInstead(failed, 'X does not start (no memory)', webAssembly)).toEqual({ engine, reason });
   });
 });
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
 import { openDevice, openEngine, probeDevice } from '../../../src/trainer/openEngine';
 
 afterEach(() => {
@@ -20,7 +21,7 @@ function offerBrokenGpu(): void {
 async function open(preference: Parameters<typeof openDevice>[0]) {
   const told: string[] = [];
   const tell = (line: string) => told.push(line);
-  const { engine, device } = await openDevice(preference, { tell, beat: () => undefined });
+  const { engine, device } = await openDevice(preference, { tell, beat: () => undefined }, PRESETS.smoke);
   return { engine, device, told };
 }
 
