@@ -40,14 +40,14 @@ export const resultsText = {
   },
   ideal: (unit: string) => `Ideal, ${unit}`,
   overviewCaption: (unit: string, records: string) =>
-    `Mean peak roof displacement, ${unit}, over ${records} held-out records, and PPO’s paired change, with the records on which its peak is the smaller one; 95 % bootstrap-t intervals`,
+    `Mean peak roof displacement, ${unit}, over ${records} held-out records, and PPO’s paired change, after the number of records on which its peak is the smaller one; 95 % bootstrap-t intervals`,
   metricsCaption: (records: string) =>
     `Means over ${records} held-out records, with 95 % bootstrap-t intervals`,
   robustnessCaption: (records: string) =>
     `Mean peak roof displacement over ${records} held-out records, and its paired change with imperfect sensors and actuator: 5 % noise, 40 ms of latency, 2 % of readings lost`,
   calmerWhenImperfect: (magnitudes: string) =>
     `Why an imperfection can lower the LQR’s peaks (${magnitudes}): the regulator is optimal for a force without limit, and its gain was chosen on ten training records. Where it asks for far more than the limit it switches between the two ends, and a late or unsure switch can do better by chance. A regulator with a smaller gain has nothing to win from it (docs/evaluation.md).`,
-  smallerOn: (records: number, of: number) => `smaller on ${records} of ${of}`,
+  smallerOn: (records: number, of: number) => `${records}\u2009/\u2009${of}`,
   worstRecord: (records: string, unit: string, peaks: string) =>
     `Largest peak of the ${records} records, ${unit}: ${peaks}.`,
   worstOf: (controller: string, peak: string, record: string) => `${controller} ${peak} on “${record}”`,
