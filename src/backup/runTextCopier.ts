@@ -50,8 +50,7 @@ export class RunTextCopier {
   async #copyLog(run: string): Promise<void> {
     const { disk, id } = this.#folder;
     const directory = runDirectory(run);
-    const log = await this.#logs.read(run);
-    if (log.length === 0) return;
+    if (!(await this.#logs.has(run))) return;
     const before = await this.#listed(directory);
     const entry = (await this.#records.entries(id)).find(({ path }) => path === before?.path);
     const isOurs = entry?.size === before?.size && entry?.writtenAt === before?.writtenAt;
@@ -59,7 +58,7 @@ export class RunTextCopier {
     this.#copies.set(run, copy);
     // Written on by the command line since.
     if (!isOurs) copy.forget();
-    if ((await copy.copy(log, { isOurs })) !== 'copied') return;
+    if ((await copy.copy((begin) => this.#logs.stream(run, begin), { isOurs })) !== 'copied') return;
     const after = await this.#listed(directory);
     if (after) await this.#records.put([{ ...after, folder: id, sha256: '', fate: 'kept' }]);
   }

@@ -1,16 +1,16 @@
 import { runDirectory, runOf } from '../checkpoint/names';
 import type { FolderDisk, NewFile } from '../checkpoint/store/disk';
 import type { LogLabels } from '../checkpoint/store/logDirectory';
-import { ForeignLogError } from '../checkpoint/store/logDirectory';
+import { ForeignLogError, LogDirectory } from '../checkpoint/store/logDirectory';
 import { LogStore } from '../checkpoint/store/logStore';
 import { readIfThere } from '../checkpoint/store/readIfThere';
 import { acquireRunLock } from '../checkpoint/store/runLock';
 import { sha256 } from '../checkpoint/store/sha256';
 import type { Stores } from '../checkpoint/store/stores';
 import { CONSOLE_FILE, parseConsole } from '../logging/consoleText';
+import { commonBeginning } from '../logging/logStream';
 import { LogDamagedError } from '../logging/progressJson';
 import { RecordShelf } from '../records/recordShelf';
-import { commonLength, readFolderLog } from './folderLog';
 import { inspectFolder } from './inspectFolder';
 import type { InspectedFile } from './protocol';
 import { recordsBeside } from './runRecords';
@@ -81,11 +81,11 @@ async function* contentsOf(folder: FolderDisk, files: readonly InspectedFile[]):
 /** A log that only goes on from the folder's stays; one that cannot be read is no reason to take no checkpoint. */
 async function takeLog(folder: FolderDisk, logs: LogStore, run: string, labels: LogLabels): Promise<void> {
   try {
-    const theirs = await readFolderLog(folder, runDirectory(run), labels);
-    if (!theirs) return;
-    const ours = await logs.read(run);
-    const goesOn = commonLength(ours.wallTime, theirs.wallTime) === theirs.length;
-    if (!goesOn) await logs.write(run, theirs, 0);
+    const theirs = new LogDirectory(folder, runDirectory(run), labels);
+    await theirs.open();
+    const { goesOn } = await commonBeginning(logs.stream(run), theirs.stream());
+    const [, hasMore] = goesOn;
+    if (hasMore) await logs.replace(run, theirs.stream());
   } catch (error) {
     if (!(error instanceof ForeignLogError || error instanceof LogDamagedError)) throw error;
   }

@@ -1,12 +1,16 @@
 import type { Dirent } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { appendFile, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { FileEntry, FolderDisk, NewFiles } from '../checkpoint/store/disk';
+import type { FileEntry, FileParts, FolderDisk, NewFiles } from '../checkpoint/store/disk';
 import { DiskFullError, FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
 import { isUnfinished, unfinishedName } from '../checkpoint/store/folderNames';
 import { DirectoryError, errorCode } from './directoryError';
 import { makeDirectory } from './makeDirectory';
+
+/** Bytes of a file that are in memory at a time where it is read in parts. */
+const PART_SIZE = 256 * 1024;
 
 /** A file on its way to its name. */
 interface UnfinishedFile {
@@ -56,9 +60,24 @@ export class DirectoryDisk implements FolderDisk {
     try {
       return new Uint8Array(await readFile(this.locate(path)));
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') throw new FileMissingError(path);
-      if (errorCode(error) !== 'EIO') throw new DirectoryError(this.locate(path), 'read', error);
-      throw new FileCorruptError(path, 'the machine could not read it (EIO)', { cause: error });
+      throw this.#readError(path, error);
+    }
+  }
+
+  async *readParts(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const parts = createReadStream(this.locate(path), { highWaterMark: PART_SIZE });
+    // Reading alone is tried: an error of who asked for the parts is not of the file.
+    const reader = parts[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    try {
+      for (;;) {
+        const next = await reader.next().catch((error: unknown) => {
+          throw this.#readError(path, error);
+        });
+        if (next.done) return;
+        yield new Uint8Array(next.value);
+      }
+    } finally {
+      parts.destroy();
     }
   }
 
@@ -76,15 +95,12 @@ export class DirectoryDisk implements FolderDisk {
         unfinished.push(file);
         await this.#writing(file, async () => {
           await makeDirectory(dirname(file.target));
-          await writeDurably(file.name, bytes);
+          await writeDurably(file.name, (handle) => handle.writeFile(bytes));
         });
       }
-      for (const file of unfinished) await this.#writing(file, () => rename(file.name, file.target));
-      for (const file of onePerFolder(unfinished)) {
-        await this.#writing(file, () => syncDirectory(dirname(file.target)));
-      }
+      await this.#putInPlace(unfinished);
     } catch (error) {
-      for (const { name } of unfinished) await rm(name, { force: true }).catch(() => undefined);
+      await removeAll(unfinished);
       throw error;
     }
     return Promise.all(
@@ -92,19 +108,35 @@ export class DirectoryDisk implements FolderDisk {
     );
   }
 
+  async writeParts(path: string, parts: FileParts): Promise<void> {
+    const file = this.#unfinishedOf(path, 0);
+    try {
+      await this.#writing(file, () => makeDirectory(dirname(file.target)));
+      await writeDurably(file.name, (handle) => this.#writeEach(path, handle, parts));
+      await this.#putInPlace([file]);
+    } catch (error) {
+      await removeAll([file]);
+      throw error;
+    }
+  }
+
   /**
    * Writes on at a file's end, or begins it. Not durable by itself: a power cut may take the end away, a full disk a part
    * of it.
    *
-   * @throws DiskFullError, DirectoryError
+   * @throws DiskFullError, DirectoryError, and what `parts` throws
    */
-  async append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const target = this.locate(path);
+  async append(path: string, parts: FileParts): Promise<void> {
+    const file = this.#unfinishedOf(path, 0);
+    let handle: FileHandle | undefined;
     try {
-      await makeDirectory(dirname(target));
-      await appendFile(target, bytes);
-    } catch (error) {
-      throw this.#writeError(path, bytes.byteLength, error);
+      await this.#writing(file, async () => {
+        await makeDirectory(dirname(file.target));
+        handle = await open(file.target, 'a');
+      });
+      if (handle) await this.#writeEach(path, handle, parts);
+    } finally {
+      await handle?.close();
     }
   }
 
@@ -133,6 +165,22 @@ export class DirectoryDisk implements FolderDisk {
     }
   }
 
+  async #writeEach(path: string, handle: FileHandle, parts: FileParts): Promise<void> {
+    for await (const part of parts()) {
+      await handle.writeFile(part).catch((error: unknown) => {
+        throw this.#writeError(path, part.byteLength, error);
+      });
+    }
+  }
+
+  /** Gives files their names, and makes the names durable. */
+  async #putInPlace(unfinished: readonly UnfinishedFile[]): Promise<void> {
+    for (const file of unfinished) await this.#writing(file, () => rename(file.name, file.target));
+    for (const file of onePerFolder(unfinished)) {
+      await this.#writing(file, () => syncDirectory(dirname(file.target)));
+    }
+  }
+
   #unfinishedOf(path: string, size: number): UnfinishedFile {
     const target = this.locate(path);
     const name = join(dirname(target), unfinishedName(basename(target)));
@@ -145,6 +193,12 @@ export class DirectoryDisk implements FolderDisk {
     } catch (error) {
       throw this.#writeError(path, size, error);
     }
+  }
+
+  #readError(path: string, error: unknown): Error {
+    if (errorCode(error) === 'ENOENT') return new FileMissingError(path);
+    if (errorCode(error) !== 'EIO') return new DirectoryError(this.locate(path), 'read', error);
+    return new FileCorruptError(path, 'the machine could not read it (EIO)', { cause: error });
   }
 
   #writeError(path: string, size: number, error: unknown): Error {
@@ -193,10 +247,14 @@ function onePerFolder(files: readonly UnfinishedFile[]): UnfinishedFile[] {
   return [...new Map(files.map((file) => [dirname(file.target), file])).values()];
 }
 
-async function writeDurably(file: string, content: Uint8Array): Promise<void> {
+async function removeAll(unfinished: readonly UnfinishedFile[]): Promise<void> {
+  for (const { name } of unfinished) await rm(name, { force: true }).catch(() => undefined);
+}
+
+async function writeDurably(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   const handle: FileHandle = await open(file, 'wx');
   try {
-    await handle.writeFile(content);
+    await write(handle);
     // The system's clock for files may lag behind the one that people read.
     const now = new Date();
     await handle.utimes(now, now);

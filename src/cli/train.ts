@@ -98,7 +98,7 @@ async function runSession(
   const { engine, device } = await openEngineOfRun(options, (line) => reporter.print(line));
   reporter.print(`Using ${engine.name}: ${device}`);
   const unsaved = new UnsavedFiles();
-  const recorder = await LogRecorder.open(log, reporter.complainOfLog);
+  const recorder = await LogRecorder.open(log, { onProblem: reporter.complainOfLog });
   const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {

@@ -18,11 +18,15 @@ export interface LogRows {
   readonly lengths: Float64Array;
 }
 
+/** Before the first row of a log. */
+const NO_ROW: ClockReading = { wallTime: -Infinity, elapsed: NaN };
+
 /**
- * The log of a run as columns, one row for each iteration. It grows in place, so that a hundred thousand rows cost
+ * Consecutive rows of a log as columns, one row for each iteration. They grow in place, so that a thousand rows cost
  * neither copies nor objects.
  */
 export class LogColumns {
+  readonly #previous: ClockReading;
   readonly #stage = new GrowingArray();
   readonly #wallTime = new GrowingArray();
   readonly #values = new Map<LogKey, GrowingArray>();
@@ -31,8 +35,10 @@ export class LogColumns {
   readonly #returns = new GrowingArray();
   readonly #lengths = new GrowingArray();
 
-  /** How often rows have been forgotten: what was derived from an earlier generation must be derived anew. */
-  generation = 0;
+  /** @param previous the clocks of the row before the first; left out, these rows begin a log */
+  constructor(previous = NO_ROW) {
+    this.#previous = previous;
+  }
 
   /** Number of rows. */
   get length(): number {
@@ -62,7 +68,7 @@ export class LogColumns {
 
   append({ stage, wallTime, values, episodes }: LogRecord): void {
     const elapsed = values['time/time_elapsed'] ?? NaN;
-    const time = timeAfter(this.#lastReading(), { wallTime, elapsed });
+    const time = timeAfter(this.lastReading, { wallTime, elapsed });
     for (const key of Object.keys(values) as LogKey[]) {
       const value = values[key];
       if (value === undefined) continue;
@@ -80,7 +86,7 @@ export class LogColumns {
   }
 
   appendRows({ stage, wallTime, values, episodes, returns, lengths }: LogRows): void {
-    let last = this.#lastReading();
+    let last = this.lastReading;
     for (const [row, time] of wallTime.entries()) {
       const elapsed = values['time/time_elapsed']?.[row] ?? NaN;
       last = { wallTime: timeAfter(last, { wallTime: time, elapsed }), elapsed };
@@ -121,11 +127,12 @@ export class LogColumns {
     };
   }
 
-  /** One row as it was appended. */
+  /** One row as it was appended, its keys in the order of `LOG_KEYS`. */
   record(row: number): LogRecord {
     const values: Partial<Record<LogKey, number>> = {};
-    for (const [key, column] of this.#values) {
-      const value = row < column.length ? column.at(row) : NaN;
+    for (const key of LOG_KEYS) {
+      const column = this.#values.get(key);
+      const value = column && row < column.length ? column.at(row) : NaN;
       if (!Number.isNaN(value)) values[key] = value;
     }
     const episodes: FinishedEpisode[] = [];
@@ -144,7 +151,6 @@ export class LogColumns {
     const steps = this.column('time/total_timesteps');
     let length = this.length;
     while (length > 0 && !(steps && steps[length - 1] <= timesteps)) length--;
-    if (length < this.length) this.generation++;
     const episodes = this.#firstEpisode(length);
     this.#returns.truncate(episodes);
     this.#lengths.truncate(episodes);
@@ -155,8 +161,9 @@ export class LogColumns {
     }
   }
 
-  #lastReading(): ClockReading {
-    if (this.length === 0) return { wallTime: -Infinity, elapsed: NaN };
+  /** The clocks of the last row, after which the next one comes. */
+  get lastReading(): ClockReading {
+    if (this.length === 0) return this.#previous;
     const elapsed = this.column('time/time_elapsed')?.[this.length - 1] ?? NaN;
     return { wallTime: this.#wallTime.at(this.length - 1), elapsed };
   }

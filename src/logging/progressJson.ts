@@ -40,17 +40,25 @@ export function progressJson(): LogFile {
 }
 
 /**
- * The records of a `progress.json`. A last line that has no end, as a killed process leaves it, is left out.
+ * The records of a `progress.json`, one by one. A last line that has no end, as a killed process leaves it, is left out.
  *
+ * @param parts the file's bytes, wherever they are cut
  * @throws LogDamagedError naming the line
  */
-export function readProgressJson(bytes: Uint8Array): LogRecord[] {
-  const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
-  return lines.map((line, i) => {
-    const record = parseLine(line);
-    if (!record) throw new LogDamagedError(i + 1);
-    return record;
-  });
+export async function* readProgressJson(parts: AsyncIterable<Uint8Array>): AsyncGenerator<LogRecord> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let line = 0;
+  for await (const part of parts) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) {
+      line++;
+      const record = parseLine(text);
+      if (!record) throw new LogDamagedError(line);
+      yield record;
+    }
+  }
 }
 
 function parseLine(text: string): LogRecord | null {

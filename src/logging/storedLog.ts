@@ -1,14 +1,14 @@
-import type { LogColumns } from './logColumns';
+import type { LogRecord } from './logRecord';
 
 /** Where the log of one run is kept: in a browser's database, or in the run's directory. */
 export interface StoredLog {
-  /** An empty log where there is none. */
-  read(): Promise<LogColumns>;
+  /** Looks at what there is. It rejects where that cannot be read, and so must not be written on. */
+  open(): Promise<void>;
 
   /**
-   * Stores what a log holds from `firstRow` on, in place of what is stored there and after it.
+   * Keeps the rows up to `timesteps`, forgets those after it, and goes on with `records`.
    *
-   * @param firstRow the rows before it are stored already
+   * @param timesteps of the whole run, as `time/total_timesteps` counts them; Infinity keeps all
    */
-  write(log: LogColumns, firstRow: number): Promise<void>;
+  write(records: readonly LogRecord[], timesteps: number): Promise<void>;
 }

@@ -303,6 +303,9 @@ export class TrainingState {
         this.#news.records.push(event.record);
         this.#showSoon();
         break;
+      case 'logStored':
+        this.#logs.stored(event.numTimesteps);
+        break;
       case 'evaluation':
         if (event.final) this.finalEvaluations = event.evaluations;
         else this.evaluations = event.evaluations;

@@ -27,7 +27,7 @@ export const chartsText = {
   table: (key: string) => `Values of ${key} as a table`,
   csv: (key: string) => `Download ${key} as CSV`,
   tableCaption: (shown: number, rows: number) =>
-    shown < rows ? `${shown} of ${rows} rows, evenly spaced; the CSV file has all of them.` : `${rows} rows.`,
+    shown < rows ? `${shown} of ${rows} rows; the CSV file has all of them.` : `${rows} rows.`,
   columns: { run: 'Run', stage: 'Stage', steps: 'Steps', time: 'Time', value: 'Value' },
   close: 'Close',
   latest: 'Latest values',

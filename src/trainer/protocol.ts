@@ -211,6 +211,8 @@ export type TrainerEvent =
   | { readonly type: 'progress'; readonly progress: Progress }
   /** One iteration's values under Stable-Baselines3's keys. */
   | { readonly type: 'log'; readonly record: LogRecord }
+  /** The rows of the log are stored up to `numTimesteps` of the run. */
+  | { readonly type: 'logStored'; readonly numTimesteps: number }
   | { readonly type: 'evaluation'; readonly evaluations: readonly StageEvaluation[]; readonly final: boolean }
   /** How the final model does with imperfect sensors and actuators. */
   | { readonly type: 'robustness'; readonly robustness: readonly RobustnessEvaluation[] }

@@ -174,7 +174,10 @@ export class TrainerService {
       lost.dispose();
     };
     this.#emit({ type: 'device', device });
-    const recorder = await LogRecorder.open(this.#logs.of(question.settings.run), this.#tellOfLog);
+    const recorder = await LogRecorder.open(this.#logs.of(question.settings.run), {
+      onProblem: this.#tellOfLog,
+      onStored: (numTimesteps) => this.#emit({ type: 'logStored', numTimesteps }),
+    });
     try {
       const emit = (event: TrainerEvent) => {
         this.#emit(event);

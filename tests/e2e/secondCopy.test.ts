@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -121,7 +121,9 @@ test('the command line, the page and the command line again train one run in one
   expect(ended.status).toBe(0);
   expect(existsSync(join(taken, FINAL))).toBe(true);
   // One log from beginning to end.
-  const stages = readProgressJson(readFileSync(join(taken, 'progress.json'))).map(({ stage }) => stage);
+  const stages: number[] = [];
+  const written = createReadStream(join(taken, 'progress.json'));
+  for await (const { stage } of readProgressJson(written)) stages.push(stage);
   expect([...new Set(stages)]).toEqual([1, 2, 3, 4]);
 });
 

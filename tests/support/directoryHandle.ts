@@ -107,8 +107,14 @@ class FileHandle extends Handle {
     await Promise.resolve();
     this.refuse('getFile');
     const { size, mtimeMs } = kindOf(this.path);
-    const bytes = () => Promise.resolve(Uint8Array.from(readFileSync(this.path)).buffer);
-    return { size, lastModified: Math.trunc(mtimeMs), arrayBuffer: bytes };
+    const bytes = (begin?: number, end?: number) =>
+      Promise.resolve(Uint8Array.from(readFileSync(this.path).subarray(begin, end)).buffer);
+    return {
+      size,
+      lastModified: Math.trunc(mtimeMs),
+      arrayBuffer: () => bytes(),
+      slice: (begin: number, end: number) => ({ arrayBuffer: () => bytes(begin, end) }),
+    };
   }
 
   async move(name: string): Promise<void> {

@@ -1,11 +1,12 @@
 import type { MovableFileHandle, PrivateFileHandle } from '../../platform/fileSystem';
-import { concatenated } from '../../numerics/concatenated';
 import { atomicWrite } from '../../platform/fileSystem';
 import { fileName } from '../names';
-import type { FileEntry, FolderDisk, NewFiles } from './disk';
+import type { FileEntry, FileParts, FolderDisk, NewFiles } from './disk';
 import { DiskFullError, FileCorruptError, FileMissingError, FolderError } from './errors';
 import { isUnfinished, unfinishedName } from './folderNames';
-import { readIfThere } from './readIfThere';
+
+/** Bytes of a file that are in memory at a time where it is read in parts. */
+const PART_SIZE = 256 * 1024;
 
 /**
  * A disk in a folder that the browser opened: one that a person chose, or one of the origin's private file system. Its files
@@ -46,23 +47,29 @@ export class DirectoryHandleDisk implements FolderDisk {
       const file = await (await this.#file(path)).getFile();
       return new Uint8Array(await file.arrayBuffer());
     } catch (error) {
-      if (isMissing(error)) throw new FileMissingError(path);
-      if (nameOf(error) !== 'NotReadableError') throw new FolderError(this.locate(path), 'read', error);
-      throw new FileCorruptError(path, 'the browser could not read it', { cause: error });
+      throw this.#readError(path, error);
+    }
+  }
+
+  async *readParts(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const reading = <Result>(result: Promise<Result>) =>
+      result.catch((error: unknown) => {
+        throw this.#readError(path, error);
+      });
+    const file = await reading(this.#file(path).then((handle) => handle.getFile()));
+    for (let begin = 0; begin < file.size; begin += PART_SIZE) {
+      yield new Uint8Array(await reading(file.slice(begin, begin + PART_SIZE).arrayBuffer()));
     }
   }
 
   async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
     // A copy: the caller may go on writing to its bytes.
     const content = bytes.slice();
-    try {
-      const folder = await this.#folderOf(path, { create: true });
-      if (atomicWrite() === 'rename') await writeAndRename(folder, fileName(path), content);
-      else await writeAndSwap(folder, fileName(path), content);
-      return entryOf(path, await (await this.#file(path)).getFile());
-    } catch (error) {
-      throw this.#writeError(path, content.byteLength, error);
-    }
+    return this.#write(path, () => [content], content.byteLength);
+  }
+
+  async writeParts(path: string, parts: FileParts): Promise<void> {
+    await this.#write(path, parts, 0);
   }
 
   /** Makes all under hidden names, and then puts each in its place. */
@@ -89,18 +96,18 @@ export class DirectoryHandleDisk implements FolderDisk {
     }
   }
 
-  async append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  async append(path: string, parts: FileParts): Promise<void> {
     if (atomicWrite() === 'rename') {
-      await this.write(path, concatenated([(await readIfThere(this, path)) ?? new Uint8Array(), bytes]));
-      return;
+      return this.writeParts(path, () => this.#withBeginning(path, parts));
     }
+    const source = watched(parts);
     try {
       const folder = await this.#folderOf(path, { create: true });
       const file = await folder.getFileHandle(fileName(path), { create: true });
       const { size } = await file.getFile();
-      await fill(await file.createWritable({ keepExistingData: true }), bytes, size);
+      await fill(await file.createWritable({ keepExistingData: true }), source.parts, size);
     } catch (error) {
-      throw this.#writeError(path, bytes.byteLength, error);
+      throw source.hasFailed() ? error : this.#writeError(path, 0, error);
     }
   }
 
@@ -125,6 +132,28 @@ export class DirectoryHandleDisk implements FolderDisk {
   async removeUnfinished(folder: string): Promise<void> {
     const unfinished = (await this.names(folder)).filter(isUnfinished);
     await this.delete(unfinished.map((name) => folder + name));
+  }
+
+  /** @param size bytes, as far as it is known before they are made */
+  async #write(path: string, parts: FileParts, size: number): Promise<FileEntry> {
+    const source = watched(parts);
+    try {
+      const folder = await this.#folderOf(path, { create: true });
+      if (atomicWrite() === 'rename') await writeAndRename(folder, fileName(path), source.parts);
+      else await writeAndSwap(folder, fileName(path), source.parts);
+      return entryOf(path, await (await this.#file(path)).getFile());
+    } catch (error) {
+      throw source.hasFailed() ? error : this.#writeError(path, size, error);
+    }
+  }
+
+  async *#withBeginning(path: string, parts: FileParts): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    try {
+      yield* this.readParts(path);
+    } catch (error) {
+      if (!(error instanceof FileMissingError)) throw error;
+    }
+    yield* parts();
   }
 
   /** Files whose paths begin with `prefix`; folders that have none are not looked into. */
@@ -186,6 +215,12 @@ export class DirectoryHandleDisk implements FolderDisk {
     }
   }
 
+  #readError(path: string, error: unknown): Error {
+    if (isMissing(error)) return new FileMissingError(path);
+    if (nameOf(error) !== 'NotReadableError') return new FolderError(this.locate(path), 'read', error);
+    return new FileCorruptError(path, 'the browser could not read it', { cause: error });
+  }
+
   #writeError(path: string, size: number, error: unknown): Error {
     if (error instanceof RangeError) return error;
     if (nameOf(error) === 'QuotaExceededError') return new DiskFullError(path, size, { cause: error });
@@ -193,11 +228,25 @@ export class DirectoryHandleDisk implements FolderDisk {
   }
 }
 
+/** Parts of which it is known whether making them has failed: that is no error of the folder. */
+function watched(parts: FileParts): { readonly parts: FileParts; readonly hasFailed: () => boolean } {
+  let hasFailed = false;
+  async function* watch() {
+    try {
+      yield* parts();
+    } catch (error) {
+      hasFailed = true;
+      throw error;
+    }
+  }
+  return { parts: watch, hasFailed: () => hasFailed };
+}
+
 /** A file that is there is swapped. A new one gets its name when it is whole: `create` makes an empty one, which a crash would leave. */
 async function writeAndSwap(
   folder: FileSystemDirectoryHandle,
   name: string,
-  content: Uint8Array<ArrayBuffer>,
+  content: FileParts,
 ): Promise<void> {
   const present = await folder.getFileHandle(name).catch((error: unknown) => {
     if (isMissing(error)) return null;
@@ -219,7 +268,7 @@ async function writeAndSwap(
 async function writeNew(
   folder: FileSystemDirectoryHandle,
   name: string,
-  content: Uint8Array<ArrayBuffer>,
+  content: FileParts,
 ): Promise<boolean> {
   const unfinished = unfinishedName(name);
   const file = (await folder.getFileHandle(unfinished, { create: true })) as Partial<MovableFileHandle> &
@@ -238,14 +287,18 @@ async function writeNew(
   }
 }
 
-/** Writes at a place and closes, which swaps the file in; what fails leaves the file as it was. */
+/** Writes from a place on and closes, which swaps the file in; what fails leaves the file as it was. */
 async function fill(
   writable: FileSystemWritableFileStream,
-  data: Uint8Array<ArrayBuffer>,
-  position: number,
+  content: FileParts,
+  begin: number,
 ): Promise<void> {
+  let position = begin;
   try {
-    await writable.write({ type: 'write', data, position });
+    for await (const data of content()) {
+      await writable.write({ type: 'write', data, position });
+      position += data.byteLength;
+    }
   } catch (error) {
     await writable.abort().catch(() => undefined);
     throw error;
@@ -257,15 +310,19 @@ async function fill(
 async function writeAndRename(
   folder: FileSystemDirectoryHandle,
   name: string,
-  content: Uint8Array,
+  content: FileParts,
 ): Promise<void> {
   const unfinished = unfinishedName(name);
   const file = (await folder.getFileHandle(unfinished, { create: true })) as PrivateFileHandle;
   try {
     const access = await file.createSyncAccessHandle();
     try {
-      const written = access.write(content, { at: 0 });
-      if (written < content.byteLength) throw new DOMException('No more space.', 'QuotaExceededError');
+      let position = 0;
+      for await (const part of content()) {
+        const written = access.write(part, { at: position });
+        if (written < part.byteLength) throw new DOMException('No more space.', 'QuotaExceededError');
+        position += written;
+      }
       access.flush();
     } finally {
       access.close();

@@ -23,6 +23,9 @@ export interface NewFile {
 /** Files with paths that differ, each made when it is asked for: all of them may be more than fits into the memory. */
 export type NewFiles = Iterable<NewFile> | AsyncIterable<NewFile>;
 
+/** Makes the bytes of a file part by part, the same each time: a disk that finds one way closed tries another. */
+export type FileParts = () => Iterable<Uint8Array<ArrayBuffer>> | AsyncIterable<Uint8Array<ArrayBuffer>>;
+
 /**
  * A small disk: paths and their bytes. The resume rules, the trainer and the page see checkpoints only through it;
  * the browser keeps it in IndexedDB, and a second copy in a folder; a process on a machine in a directory.
@@ -72,11 +75,25 @@ export interface FolderDisk extends Disk {
   locate(path: string): string;
 
   /**
+   * Reads a file of any size, some hundred kilobytes at a time.
+   *
+   * @throws FileMissingError, FileCorruptError, StorageError, when the first part is asked for or a later one
+   */
+  readParts(path: string): AsyncIterable<Uint8Array<ArrayBuffer>>;
+
+  /**
+   * As `write`, of a file that need not fit into the memory.
+   *
+   * @throws DiskFullError, StorageError, and what `parts` throws
+   */
+  writeParts(path: string, parts: FileParts): Promise<void>;
+
+  /**
    * Writes on at a file's end, or begins it.
    *
-   * @throws DiskFullError, StorageError
+   * @throws DiskFullError, StorageError, and what `parts` throws
    */
-  append(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  append(path: string, parts: FileParts): Promise<void>;
 
   /** Names of all that is in a folder, whatever it is; none where there is no such folder. */
   names(folder: string): Promise<string[]>;

@@ -1,16 +1,20 @@
-import { LogColumns } from '../../logging/logColumns';
+import type { LogColumns } from '../../logging/logColumns';
 import type { LogFile } from '../../logging/logFile';
-import { encodeLogFile, encodeLogRows } from '../../logging/logFile';
-import { csvFiles, recordsOf } from '../../logging/logFiles';
+import { csvFiles, encodeLog, encodeRows } from '../../logging/logFiles';
 import type { LogRecord } from '../../logging/logRecord';
+import type { LogSource, LogStream, LogSummary } from '../../logging/logStream';
+import { firstRows, joined, piecesOf, summarise, upTo } from '../../logging/logStream';
 import { progressJson, readProgressJson } from '../../logging/progressJson';
 import type { StoredLog } from '../../logging/storedLog';
 import { tensorboardEvents } from '../../logging/tensorboard';
-import type { FolderDisk } from './disk';
-import { readIfThere } from './readIfThere';
+import { beginningOf, isEmpty, withoutBeginning } from './fileParts';
+import type { FileParts, FolderDisk } from './disk';
+import { FileMissingError } from './errors';
 
 const JSON_NAME = 'progress.json';
 const CSV_NAMES: readonly string[] = ['progress.csv', 'monitor.csv'];
+/** Rows of the log that are in memory at a time. */
+const ROWS_PER_PIECE = 512;
 /** At the end of an event file's name: other programs' files are none of ours. */
 const WRITER = 'tmd-lab';
 const OWN_EVENTS = /^events\.out\.tfevents\.(\d+)\..*tmd-lab$/;
@@ -37,14 +41,15 @@ export class ForeignLogError extends Error {
  * follow from it: where they do not hold its beginning they are replaced, whole or not at all. Event files are only ever
  * appended to, and each start begins one of its own, as TensorBoard expects of its writers.
  *
- * Rows are written to the event file first, and to the CSV files last: so TensorBoard has all that a later start reads.
+ * Rows are written to the event file first, and to the CSV files last: so TensorBoard has all that a later start reads. No
+ * file is in memory as a whole: what must be written anew is made from `progress.json` as that is read.
  */
 export class LogDirectory implements StoredLog {
   readonly #disk: FolderDisk;
   readonly #folder: string;
   readonly #labels: LogLabels;
-  /** Rows that the files hold, and the columns of `progress.csv`; null: they must be compared. */
-  #written: { readonly rows: number; readonly columns: string } | null = null;
+  /** What the files hold; null: they must be compared. */
+  #written: LogSummary | null = null;
   /** The event file of this start; null: it has not begun. */
   #events: LogFile | null = null;
   /** The second in the name of the newest event file of earlier starts; null: there is none. */
@@ -57,69 +62,112 @@ export class LogDirectory implements StoredLog {
     this.#labels = labels;
   }
 
-  /** @throws ForeignLogError, LogDamagedError */
-  async read(): Promise<LogColumns> {
+  /**
+   * Reads all that is there.
+   *
+   * @throws ForeignLogError, LogDamagedError
+   */
+  async open(): Promise<void> {
+    this.#written = null;
     const names = await this.#disk.names(this.#folder);
     const seconds = names.flatMap((name) => OWN_EVENTS.exec(name)?.[1] ?? []).map(Number);
     this.#newestEvents = seconds.length > 0 ? Math.max(...seconds) : null;
-    const log = new LogColumns();
     if (names.includes(JSON_NAME)) {
-      const bytes = await this.#disk.read(this.#folder + JSON_NAME);
-      for (const record of readProgressJson(bytes)) log.append(record);
-      return log;
+      await summarise(this.stream());
+      return;
     }
     const foreign = names.find((name) => CSV_NAMES.includes(name));
     if (foreign !== undefined) throw new ForeignLogError(this.#disk.locate(this.#folder + foreign));
-    return log;
   }
 
-  /** @throws DiskFullError, StorageError */
-  async write(log: LogColumns, firstRow: number): Promise<void> {
-    const { length: rows, keys } = log;
-    const columns = keys.join();
-    const goesOn = this.#written?.rows === firstRow;
-    const isSameTable = goesOn && this.#written?.columns === columns;
+  /**
+   * The rows in `progress.json`; none where there is no such file.
+   *
+   * @throws LogDamagedError, when the row is asked for
+   */
+  async *stream(): AsyncGenerator<LogColumns> {
+    try {
+      const parts = this.#disk.readParts(this.#folder + JSON_NAME);
+      yield* piecesOf(readProgressJson(parts), ROWS_PER_PIECE);
+    } catch (error) {
+      if (!(error instanceof FileMissingError)) throw error;
+    }
+  }
+
+  /** @throws LogDamagedError, DiskFullError, StorageError */
+  async write(records: readonly LogRecord[], timesteps: number): Promise<void> {
+    const isAtEnd = this.#written !== null && this.#written.timesteps <= timesteps;
+    const kept = isAtEnd && this.#written ? this.#written : await summarise(upTo(this.stream(), timesteps));
+    await this.#goOn(kept, () => piecesOf(records, ROWS_PER_PIECE, kept.lastReading));
+  }
+
+  /**
+   * Puts rows of another log in the place of those from row `begin` on.
+   *
+   * @param rows the other log from that row on; the rows before are those that are here
+   * @returns what the files hold then
+   * @throws LogDamagedError, DiskFullError, StorageError, and what `rows` throws
+   */
+  async replaceFrom(begin: number, rows: LogSource): Promise<LogSummary> {
+    const isAtEnd = this.#written?.rows === begin;
+    const kept = isAtEnd && this.#written ? this.#written : await summarise(firstRows(this.stream(), begin));
+    return this.#goOn(kept, rows);
+  }
+
+  /** @param kept the first rows of `progress.json` */
+  async #goOn(kept: LogSummary, added: LogSource): Promise<LogSummary> {
+    const goesOn = kept === this.#written && kept.rows > 0;
     // Until all is written, nobody knows what the files hold.
     this.#written = null;
     if (!goesOn) this.#events = null;
-    const files = rows === 0 ? [] : [progressJson(), ...Object.values(csvFiles(log, this.#labels.task))];
-    if (firstRow === 0) await this.#clear();
-    // The log may grow while files are written: what comes after `rows` is the next call's.
-    if (rows > firstRow) await this.#writeEvents(log, firstRow, rows);
-    for (const file of files) {
-      if (isSameTable) await this.#append(file, encodeLogRows(file, recordsOf(log, firstRow, rows)));
-      else await this.#synchronise(file, encodeLogFile(file, recordsOf(log, 0, rows)));
+    if (kept.rows === 0) await this.#clear();
+    const whole = await summarise(added(), kept);
+    if (whole.rows > 0) {
+      const beginning = () => firstRows(this.stream(), kept.rows);
+      if (whole.rows > kept.rows) await this.#writeEvents(kept, beginning, added);
+      const json = progressJson();
+      if (goesOn) await this.#append(json, () => encodeRows(json, added()));
+      else await this.#synchronise(json, () => encodeLog(json, joined(beginning(), added())));
+      const { progress, monitor } = csvFiles(whole, this.#labels.task);
+      const hasSameColumns = kept.keys.join() === whole.keys.join();
+      await this.#follow(progress, goesOn && hasSameColumns ? added : null);
+      await this.#follow(monitor, goesOn ? added : null);
     }
-    this.#written = { rows, columns };
+    this.#written = whole;
+    return whole;
   }
 
-  async #writeEvents(log: LogColumns, firstRow: number, end: number): Promise<void> {
-    if (this.#events) {
-      return this.#append(this.#events, encodeLogRows(this.#events, recordsOf(log, firstRow, end)));
-    }
+  /** @param added all that the file lacks, at its end; null: it must be compared with `progress.json`, which has all rows */
+  async #follow(file: LogFile, added: LogSource | null): Promise<void> {
+    if (added) await this.#append(file, () => encodeRows(file, added()));
+    else await this.#synchronise(file, () => encodeLog(file, this.stream()));
+  }
+
+  async #writeEvents(kept: LogSummary, beginning: LogSource, added: LogSource): Promise<void> {
+    const current = this.#events;
+    if (current) return this.#append(current, () => encodeRows(current, added()));
     const writer = `${this.#labels.writer}.${WRITER}`;
     const newest = this.#newestEvents;
-    const startsAt = newest === null ? 0 : 1 + timestepsOf(log.record(firstRow - 1));
+    const startsAt = newest === null ? 0 : 1 + kept.timesteps;
     // TensorBoard reads the files by name and never goes back: a clock that was set back must not put this one first.
     const startedAt = Math.max(Date.now() / 1000, newest === null ? 0 : newest + 1);
     const events = tensorboardEvents(startedAt, { writer, startsAt });
-    const first = newest === null ? 0 : firstRow;
-    await this.#append(events, encodeLogFile(events, recordsOf(log, first, end)));
+    const rows = (): LogStream => (newest === null ? joined(beginning(), added()) : added());
+    await this.#append(events, () => encodeLog(events, rows()));
     this.#events = events;
     this.#newestEvents = Math.trunc(startedAt);
   }
 
-  async #append({ name }: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (bytes.byteLength > 0) await this.#disk.append(this.#folder + name, bytes);
+  async #append({ name }: LogFile, parts: FileParts): Promise<void> {
+    if (!(await isEmpty(parts()))) await this.#disk.append(this.#folder + name, parts);
   }
 
-  /** Makes a file hold `bytes`; where it holds their beginning, it goes on in place. */
-  async #synchronise(file: LogFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** Makes a file hold what `parts` are; where it holds their beginning, it goes on in place. */
+  async #synchronise(file: LogFile, parts: FileParts): Promise<void> {
     const path = this.#folder + file.name;
-    const present = await readIfThere(this.#disk, path);
-    const isBeginning = present?.every((byte, i) => byte === bytes[i]) ?? false;
-    if (present && isBeginning) await this.#append(file, bytes.slice(present.length));
-    else await this.#disk.write(path, bytes);
+    const present = await beginningOf(this.#disk.readParts(path), parts());
+    if (present === null) await this.#disk.writeParts(path, parts);
+    else await this.#append(file, () => withoutBeginning(parts(), present));
   }
 
   /** `progress.json` goes last: without it, the others would be taken for another program's. */
@@ -130,8 +178,4 @@ export class LogDirectory implements StoredLog {
     await this.#disk.delete([this.#folder + JSON_NAME]);
     this.#newestEvents = null;
   }
-}
-
-function timestepsOf({ values }: LogRecord): number {
-  return values['time/total_timesteps'] ?? 0;
 }

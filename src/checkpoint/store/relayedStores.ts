@@ -41,7 +41,9 @@ export function relayedStores(relay: (call: StoreCall) => Promise<unknown>): Sto
     logs: {
       runs: onLogs('runs'),
       read: onLogs('read'),
+      last: onLogs('last'),
       write: onLogs('write'),
+      copy: onLogs('copy'),
       delete: onLogs('delete'),
     },
     consoles: {

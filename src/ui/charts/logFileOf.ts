@@ -1,19 +1,21 @@
 import { TASK_NAME } from '../../curriculum/taskName';
-import type { LogColumns } from '../../logging/logColumns';
 import type { LogFile } from '../../logging/logFile';
-import { encodeLogFile } from '../../logging/logFile';
-import { csvFiles, recordsOf, startOf } from '../../logging/logFiles';
+import { csvFiles, encodeLog } from '../../logging/logFiles';
+import type { LogSource } from '../../logging/logStream';
+import { summarise } from '../../logging/logStream';
 import { tensorboardEvents } from '../../logging/tensorboard';
+import { blobOf } from '../common/blobOf';
 
-/** The whole log of a run as a file for another program. */
-export function logFileOf(
+/** The whole log of a run as a file for another program. A piece of it is in memory at a time. */
+export async function logFileOf(
   format: 'tensorboard' | 'progress' | 'monitor',
-  log: LogColumns,
-): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } {
+  log: LogSource,
+): Promise<{ readonly name: string; readonly content: Blob }> {
+  const summary = await summarise(log());
   const files: Readonly<Record<typeof format, LogFile>> = {
-    tensorboard: tensorboardEvents(startOf(log)),
-    ...csvFiles(log, TASK_NAME),
+    tensorboard: tensorboardEvents(summary.startedAt),
+    ...csvFiles(summary, TASK_NAME),
   };
   const file = files[format];
-  return { name: file.name, bytes: encodeLogFile(file, recordsOf(log)) };
+  return { name: file.name, content: await blobOf(encodeLog(file, log())) };
 }

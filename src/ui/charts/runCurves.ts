@@ -1,57 +1,54 @@
-import type { LogColumns } from '../../logging/logColumns';
 import type { LogKey } from '../../logging/logRecord';
+import type { ThinnedLog } from '../../logging/thinnedLog';
+import type { SeriesPoints } from '../../logging/thinnedSeries';
 import type { XAxis } from '../../state/charts.svelte';
 import type { Curve, Range } from './decimate';
 import { Smoothing } from './smoothing';
 
-/** The curves of one run, computed once and extended as its log grows. */
+/** Every row has it. */
+const STEPS: LogKey = 'time/total_timesteps';
+
+/** The curves of one run, smoothed once and extended as its log grows. */
 export class RunCurves {
   readonly run: string;
-  readonly log: LogColumns;
+  readonly log: ThinnedLog;
   /** Index of its colour. */
   readonly colour: number;
   #generation = 0;
   readonly #smoothed = new Map<LogKey, Smoothing>();
-  #relative = new Float64Array();
 
-  constructor(run: string, log: LogColumns, colour: number) {
+  constructor(run: string, log: ThinnedLog, colour: number) {
     this.run = run;
     this.log = log;
     this.colour = colour;
   }
 
-  /** Positions of the rows. */
+  /** Positions of the rows, of all or as many as are drawn. */
   x(axis: XAxis): Float64Array {
-    this.#forgetOldGeneration();
-    if (axis === 'steps') return this.log.column('time/total_timesteps') ?? new Float64Array();
-    const { wallTime } = this.log;
-    if (axis === 'wall') return wallTime;
-    if (this.#relative.length !== wallTime.length) {
-      this.#relative = wallTime.map((time) => time - wallTime[0]);
-    }
-    return this.#relative;
+    return this.#positions(this.log.points(STEPS), axis);
   }
 
   /** Undefined for a key without values. */
   raw(key: LogKey, axis: XAxis): Curve | undefined {
-    const y = this.log.column(key);
-    return y && { x: this.x(axis), y };
+    const points = this.log.points(key);
+    return points.value.length > 0 ? { x: this.#positions(points, axis), y: points.value } : undefined;
   }
 
   smoothed(key: LogKey, axis: XAxis, weight: number): Curve | undefined {
     const raw = this.raw(key, axis);
     if (!raw) return undefined;
+    this.#forgetOldGeneration();
     let smoothing = this.#smoothed.get(key);
     if (smoothing?.weight !== weight) {
       smoothing = new Smoothing(weight);
       this.#smoothed.set(key, smoothing);
     }
-    return { x: raw.x, y: smoothing.extend(raw.y, this.log.stage) };
+    return { x: raw.x, y: smoothing.extend(raw.y, this.log.points(key).stage) };
   }
 
   /** Where stages 2, 3 and 4 begin. */
   stageStarts(axis: XAxis): { readonly stage: number; readonly x: number }[] {
-    const { stage } = this.log;
+    const { stage } = this.log.points(STEPS);
     const x = this.x(axis);
     const starts = [];
     for (let row = 1; row < stage.length; row++) {
@@ -60,11 +57,17 @@ export class RunCurves {
     return starts;
   }
 
+  #positions({ steps, wallTime }: SeriesPoints, axis: XAxis): Float64Array {
+    if (axis === 'steps') return steps;
+    if (axis === 'wall') return wallTime;
+    const [start] = this.log.points(STEPS).wallTime;
+    return wallTime.map((time) => time - start);
+  }
+
   #forgetOldGeneration(): void {
     if (this.#generation === this.log.generation) return;
     this.#generation = this.log.generation;
     this.#smoothed.clear();
-    this.#relative = new Float64Array();
   }
 }
 

@@ -2,8 +2,12 @@ type Field = string | number;
 
 /** A table for spreadsheets and scripts (RFC 4180): a header, then a line for each row. */
 export function formatCsv(header: readonly string[], rows: Iterable<readonly Field[]>): string {
-  const lines = [header, ...rows].map((fields) => fields.map(formatField).join(','));
-  return `${lines.join('\n')}\n`;
+  return formatCsvRows([header, ...rows]);
+}
+
+/** A line for each row. */
+export function formatCsvRows(rows: readonly (readonly Field[])[]): string {
+  return rows.map((fields) => `${fields.map(formatField).join(',')}\n`).join('');
 }
 
 function formatField(field: Field): string {

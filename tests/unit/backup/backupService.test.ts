@@ -24,7 +24,7 @@ import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { TASK_NAME } from '../../../src/curriculum/taskName';
-import { LogColumns } from '../../../src/logging/logColumns';
+import type { LogRecord } from '../../../src/logging/logRecord';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import type { Refusals } from '../../support/directoryHandle';
@@ -32,6 +32,7 @@ import { directoryHandle } from '../../support/directoryHandle';
 import { bytes } from '../../support/diskContract';
 import { STARTED_AT } from '../../support/logRecords';
 import { MemoryCopyRecords } from '../../support/memoryCopyRecords';
+import { recordsIn } from '../../support/wholeLogs';
 
 const MOUNT = 'models/rl_v9_advanced/';
 const STAGE_1 = checkpointPath(PRESETS.smoke, 'completed', 1);
@@ -80,26 +81,25 @@ async function look(run = ''): Promise<void> {
 }
 
 /** The log of the iterations from `begin` up to and without `end`. */
-function rows(begin: number, end: number): LogColumns {
-  const columns = new LogColumns();
-  for (let i = begin; i < end; i++) {
+function rows(begin: number, end: number): LogRecord[] {
+  return Array.from({ length: end - begin }, (_, row) => {
+    const i = begin + row;
     const values = { 'time/total_timesteps': 64 * (i + 1), 'time/time_elapsed': i + 1 };
-    columns.append({ stage: 1, wallTime: STARTED_AT + i, values, episodes: [{ r: i + 0.5, l: 64 }] });
-  }
-  return columns;
+    return { stage: 1, wallTime: STARTED_AT + i, values, episodes: [{ r: i + 0.5, l: 64 }] };
+  });
 }
 
-async function log(run: string, count: number, store = new LogStore(stores.logs)): Promise<LogColumns> {
-  const columns = rows(0, count);
-  await store.write(run, columns, 0);
-  return columns;
+async function log(run: string, count: number, store = new LogStore(stores.logs)): Promise<LogRecord[]> {
+  const records = rows(0, count);
+  await store.write(run, records, 0);
+  return records;
 }
 
 describe('a second copy in a folder', () => {
   test('has all checkpoints, the logs and the consoles, under the names of the command line', async () => {
     await stores.disk.write(STAGE_1, bytes(1, 2, 3));
     await stores.disk.write(SOFT_1, bytes(4));
-    const columns = await log('soft', 3);
+    const records = await log('soft', 3);
     await stores.consoles.write('soft', [{ text: 'STAGE 1/4', level: 'info', at: 0 }]);
     await keep();
     expect(inFolder()).toEqual(['soft', 'stage1_50kN.zip']);
@@ -116,7 +116,7 @@ describe('a second copy in a folder', () => {
       task: TASK_NAME,
       writer: 'test',
     });
-    expect((await commandLine.read()).rows(0)).toEqual(columns.rows(0));
+    expect(await recordsIn(commandLine.stream())).toEqual(records);
     expect(status()).toMatchObject({ condition: 'current', problem: null, onlyThere: [], run: null });
     expect(status().files).toEqual({ [STAGE_1]: 'copied', [SOFT_1]: 'copied' });
   });
@@ -270,19 +270,48 @@ describe('the log in the folder', () => {
     expect(rowsThere()).toHaveLength(4);
   });
 
+  test('grows without being read again, nor the rows here that it has', async () => {
+    await log('', 2000);
+    await keep();
+    const read = vi.spyOn(stores.logs, 'read');
+    const readThere = vi.spyOn(DirectoryHandleDisk.prototype, 'readParts');
+    await new LogStore(stores.logs).write('', rows(2000, 2003), 2000 * 64);
+    await look('');
+    expect(rowsThere()).toHaveLength(2003);
+    expect(readThere).not.toHaveBeenCalled();
+    // From the piece on that has the last row of the copy; none of the three before.
+    const first = read.mock.calls.filter(([, , count]) => count > 1).map(([, index]) => index);
+    expect(Math.min(...first)).toBe(3);
+    readThere.mockRestore();
+  });
+
+  test('is cut back where the one here was, and written anew', async () => {
+    await log('', 6);
+    await keep();
+    await new LogStore(stores.logs).write(
+      '',
+      rows(2, 5).map((record) => ({ ...record, stage: 2, wallTime: record.wallTime + 100 })),
+      2 * 64,
+    );
+    await look('');
+    expect(rowsThere().map((row) => (JSON.parse(row) as Record<string, number>)['curriculum/stage'])).toEqual(
+      [1, 1, 2, 2, 2],
+    );
+  });
+
   test('that the command line has written on stays, and goes on here once it was taken', async () => {
     await log('', 2);
     await keep();
-    await commandLine().write(rows(0, 4), 2);
+    await commandLine().write(rows(2, 4), 2 * 64);
     await look('');
     expect(rowsThere()).toHaveLength(4);
     await service.calls.take({ source: { id: 'all' }, runs: [''] });
     // Nothing was taken: the file is no checkpoint. The log is.
-    expect((await new LogStore(stores.logs).read('')).length).toBe(4);
+    expect(await recordsIn(new LogStore(stores.logs).stream(''))).toEqual(rows(0, 4));
   });
 
   test('of another training is left as it is', async () => {
-    await commandLine().write(rows(2, 3), 0);
+    await commandLine().write(rows(2, 3), Infinity);
     const before = rowsThere();
     await log('', 2);
     await keep();

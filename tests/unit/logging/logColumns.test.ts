@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LogColumns } from '../../../src/logging/logColumns';
 import type { LogRecord } from '../../../src/logging/logRecord';
-import { csvFiles } from '../../../src/logging/logFiles';
 import { encodeLogFile } from '../../../src/logging/logFile';
+import { monitorCsv } from '../../../src/logging/monitorCsv';
 import { logRecords } from '../../support/logRecords';
 
 function columnsOf(records: readonly LogRecord[]): LogColumns {
@@ -72,7 +72,7 @@ describe('a log in columns', () => {
     const records = clock.map((time, i) => row(time, elapsed[i], 100 * (i + 1)));
     const log = columnsOf(records);
     expect([...log.wallTime].map((time) => time - 10 * HOUR)).toEqual([1, 2, 3, 4]);
-    const monitor = new TextDecoder().decode(encodeLogFile(csvFiles(log, 'task').monitor, recordsOf(log)));
+    const monitor = new TextDecoder().decode(encodeLogFile(monitorCsv(10 * HOUR, 'task'), recordsOf(log)));
     expect(
       monitor
         .trim()

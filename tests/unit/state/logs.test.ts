@@ -1,23 +1,22 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LogStore } from '../../../src/checkpoint/store/logStore';
 import { memoryStores } from '../../../src/checkpoint/store/stores';
-import { LogColumns } from '../../../src/logging/logColumns';
+import type { LogRecord } from '../../../src/logging/logRecord';
 import { LogsState } from '../../../src/state/logs.svelte';
 import type { StoresState } from '../../../src/state/stores.svelte';
 import { logRecords } from '../../support/logRecords';
+import { recordsIn } from '../../support/wholeLogs';
 
 /** The state above a store with a log of both records for each of `runs`. */
 async function logsOf(...runs: readonly string[]) {
   const stores = memoryStores();
   const store = new LogStore(stores.logs);
-  const log = new LogColumns();
-  logRecords.forEach((record) => log.append(record));
-  for (const run of runs) await store.of(run).write(log, 0);
+  for (const run of runs) await store.write(run, logRecords, Infinity);
   return { stores, logs: new LogsState({ stores } as StoresState) };
 }
 
 /** Timesteps of each row. */
-const stepsOf = (logs: LogsState) => [...(logs.log.column('time/total_timesteps') ?? [])];
+const stepsOf = (logs: LogsState) => [...logs.log.points('time/total_timesteps').value];
 
 test('the log of a run is read, and which other runs have one', async () => {
   const { logs } = await logsOf('wide', '', 'deep');
@@ -49,15 +48,15 @@ test('what happens while a log is being read happens to the log that is read', a
 test('of two runs that are opened one after the other the last one counts, whichever is read first', async () => {
   const { logs, stores } = await logsOf('slow', 'fast');
   const read = stores.logs.read.bind(stores.logs);
-  let release = () => {};
-  vi.spyOn(stores.logs, 'read').mockImplementation(async (run) => {
-    if (run === 'slow') await new Promise<void>((resolve) => (release = resolve));
-    return read(run);
+  let release: (() => void) | undefined;
+  vi.spyOn(stores.logs, 'read').mockImplementation(async (run, ...range) => {
+    if (run === 'slow' && !release) await new Promise<void>((resolve) => (release = resolve));
+    return read(run, ...range);
   });
   const slow = logs.open('slow');
   await logs.open('fast');
   logs.beginAt(0);
-  release();
+  release?.();
   await slow;
   expect([logs.run, logs.log.length, logs.others]).toEqual(['fast', 0, ['slow']]);
 });
@@ -76,11 +75,90 @@ test('the log of another run is read once, and is gone with its run', async () =
   const { logs, stores } = await logsOf('', 'wide');
   const read = vi.spyOn(stores.logs, 'read');
   await logs.openOther('wide');
+  const reads = read.mock.calls.length;
   await logs.openOther('wide');
-  expect([logs.other('wide')?.length, read.mock.calls.length]).toEqual([2, 1]);
+  expect([logs.other('wide')?.length, read.mock.calls.length]).toEqual([2, reads]);
   await logs.open('');
   expect(logs.other('wide')?.length).toBe(2);
   await stores.logs.delete('wide');
   await logs.open('');
   expect(logs.other('wide')).toBeUndefined();
+});
+
+describe('all rows of a log', () => {
+  const at = (timesteps: number, stage = 1): LogRecord => ({
+    ...logRecords[0],
+    stage,
+    wallTime: timesteps,
+    values: { 'time/total_timesteps': timesteps },
+  });
+  const wholeOf = async (logs: LogsState, run = logs.run) =>
+    (await recordsIn(logs.whole(run)())).map(({ values, stage }) => [stage, values['time/total_timesteps']]);
+
+  test('are those of the store, and those that are not in it yet, each once', async () => {
+    const { logs, stores } = await logsOf('');
+    const store = new LogStore(stores.logs);
+    await store.write('', [at(64), at(128), at(192)], 0);
+    await logs.open('');
+    expect(await wholeOf(logs)).toEqual([64, 128, 192].map((steps) => [1, steps]));
+    // Training resumes before the end of the log.
+    logs.beginAt(128);
+    expect(await wholeOf(logs)).toEqual([64, 128].map((steps) => [1, steps]));
+    logs.append([at(192, 2)]);
+    logs.append([at(256, 2)]);
+    const expected = [
+      [1, 64],
+      [1, 128],
+      [2, 192],
+      [2, 256],
+    ];
+    expect(await wholeOf(logs)).toEqual(expected);
+    await store.write('', [at(192, 2)], 128);
+    expect(await wholeOf(logs)).toEqual(expected);
+    logs.stored(192);
+    expect(await wholeOf(logs)).toEqual(expected);
+    await store.write('', [at(256, 2)], 192);
+    logs.stored(256);
+    expect(await wholeOf(logs)).toEqual(expected);
+    // What was told of before it was shown.
+    await store.write('', [at(320, 2)], 256);
+    logs.stored(320);
+    logs.append([at(320, 2)]);
+    expect(await wholeOf(logs)).toEqual([...expected, [2, 320]]);
+  });
+
+  test('are there where nothing of this visit was stored, and where training was abandoned in between', async () => {
+    const { logs } = await logsOf();
+    await logs.open('');
+    logs.append([at(64), at(128)]);
+    expect(await wholeOf(logs)).toEqual([64, 128].map((steps) => [1, steps]));
+    logs.beginAt(64);
+    logs.append([at(128, 2)]);
+    expect(await wholeOf(logs)).toEqual([
+      [1, 64],
+      [2, 128],
+    ]);
+  });
+
+  test('stay as they were when somebody began to read them', async () => {
+    const { logs, stores } = await logsOf();
+    await logs.open('');
+    logs.beginAt(0);
+    logs.append([at(64)]);
+    const source = logs.whole('');
+    logs.append([at(128)]);
+    await new LogStore(stores.logs).write('', [at(64), at(128)], 0);
+    logs.stored(128);
+    expect(await recordsIn(source())).toHaveLength(1);
+    expect(await recordsIn(source())).toHaveLength(1);
+    expect(await wholeOf(logs)).toHaveLength(2);
+  });
+
+  test('of another run are those of the store', async () => {
+    const { logs } = await logsOf('', 'wide');
+    await logs.open('');
+    logs.beginAt(0);
+    expect(await wholeOf(logs)).toEqual([]);
+    expect(await wholeOf(logs, 'wide')).toHaveLength(2);
+  });
 });

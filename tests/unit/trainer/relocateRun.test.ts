@@ -3,9 +3,9 @@ import { DiskFullError, RunExistsError } from '../../../src/checkpoint/store/err
 import { LogStore } from '../../../src/checkpoint/store/logStore';
 import type { Stores } from '../../../src/checkpoint/store/stores';
 import { memoryStores } from '../../../src/checkpoint/store/stores';
-import { LogColumns } from '../../../src/logging/logColumns';
 import { relocateRun } from '../../../src/trainer/relocateRun';
 import { logRecords } from '../../support/logRecords';
+import { recordsIn } from '../../support/wholeLogs';
 
 const DIRECTORY = 'models/rl_v9_advanced/';
 const LINES = [{ text: 'said', level: 'info', at: 1 }] as const;
@@ -20,9 +20,7 @@ beforeEach(async () => {
   leftovers = [];
   for (const name of ['stage1_50kN.zip', 'stage2_100kN.zip'])
     await stores.disk.write(`${DIRECTORY}first/${name}`, Uint8Array.of(1));
-  const log = new LogColumns();
-  log.append(logRecords[0]);
-  await logs.write('first', log, 0);
+  await logs.write('first', [logRecords[0]], Infinity);
   await stores.consoles.write('first', LINES);
 });
 
@@ -35,7 +33,7 @@ const relocate = (keep: boolean) =>
 /** Which of a run's parts are there: files, rows of its log, lines of its console. */
 async function partsOf(run: string): Promise<number[]> {
   const files = await stores.disk.list(`${DIRECTORY}${run}/`);
-  return [files.length, (await logs.read(run)).length, (await stores.consoles.read(run)).length];
+  return [files.length, (await recordsIn(logs.stream(run))).length, (await stores.consoles.read(run)).length];
 }
 
 describe('a run gets another name', () => {
@@ -51,7 +49,7 @@ describe('a run gets another name', () => {
 
   const full = () => Promise.reject(new DiskFullError('x', 1));
   test.each([
-    ['log', () => vi.spyOn(stores.logs, 'write').mockImplementationOnce(full)],
+    ['log', () => vi.spyOn(stores.logs, 'copy').mockImplementationOnce(full)],
     ['console', () => vi.spyOn(stores.consoles, 'write').mockImplementationOnce(full)],
     ['checkpoints', () => vi.spyOn(stores.disk, 'move').mockImplementationOnce(full)],
   ])('whole or not at all: there is no space for the %s', async (_, fill) => {

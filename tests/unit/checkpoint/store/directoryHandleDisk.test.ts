@@ -134,8 +134,8 @@ describe('a disk in a folder of the browser', () => {
 
   test('appends, and names what is in a folder', async () => {
     const log = `${MOUNT}soft/progress.json`;
-    await open().append(log, bytes(1, 2));
-    await open().append(log, bytes(3));
+    await open().append(log, () => [bytes(1), bytes(2)]);
+    await open().append(log, () => [bytes(3)]);
     expect([...readFileSync(join(directory, 'soft/progress.json'))]).toEqual([1, 2, 3]);
     writeFileSync(join(directory, 'soft/.stage1_50kN.zip.0.unfinished'), 'half');
     await open().removeUnfinished(`${MOUNT}soft/`);

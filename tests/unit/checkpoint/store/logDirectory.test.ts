@@ -6,12 +6,12 @@ import { DirectoryDisk } from '../../../../src/cli/directoryDisk';
 import { ForeignLogError, LogDirectory } from '../../../../src/checkpoint/store/logDirectory';
 import { TASK_NAME } from '../../../../src/curriculum/taskName';
 import { LogDamagedError } from '../../../../src/logging/progressJson';
-import { LogColumns } from '../../../../src/logging/logColumns';
 import type { LogRecord } from '../../../../src/logging/logRecord';
 import { LogRecorder } from '../../../../src/trainer/logRecorder';
 import { logFileOf } from '../../../../src/ui/charts/logFileOf';
 import { logRecords, STARTED_AT } from '../../../support/logRecords';
 import { readEvents } from '../../../support/readEvents';
+import { recordsIn, sourceOf } from '../../../support/wholeLogs';
 
 const MOUNT = 'models/rl_v9_advanced/';
 
@@ -55,7 +55,7 @@ function at(timesteps: number): LogRecord {
 /** A start of the program that trains on after `start` timesteps. */
 async function record(start: number, ...timesteps: number[]): Promise<void> {
   vi.spyOn(Date, 'now').mockReturnValue((clock += 1000));
-  const recorder = await LogRecorder.open(open(), (error) => problems.push(error));
+  const recorder = await LogRecorder.open(open(), { onProblem: (error) => problems.push(error) });
   recorder.hear({ type: 'stage', stage: 1, numTimesteps: start });
   for (const steps of timesteps) {
     recorder.hear({ type: 'log', record: at(steps) });
@@ -66,13 +66,12 @@ async function record(start: number, ...timesteps: number[]): Promise<void> {
 
 /** What the files must hold: what the page would give of the same log. */
 async function expectLog(...timesteps: number[]): Promise<void> {
-  const log = new LogColumns();
-  for (const steps of timesteps) log.append(at(steps));
+  const records = timesteps.map(at);
   for (const format of ['progress', 'monitor'] as const) {
-    const { name, bytes } = logFileOf(format, log);
-    expect(new TextDecoder().decode(bytesOf(name))).toBe(new TextDecoder().decode(bytes));
+    const { name, content } = await logFileOf(format, sourceOf(records));
+    expect(new TextDecoder().decode(bytesOf(name))).toBe(await content.text());
   }
-  expect((await open().read()).rows(0)).toEqual(log.rows(0));
+  expect(await recordsIn(open().stream())).toEqual(records);
   expect(problems).toEqual([]);
 }
 
@@ -181,7 +180,7 @@ describe('the log in the directory of a run', () => {
 
   test('is whole again once a disk that refused takes it', async () => {
     await record(0, 64);
-    const recorder = await LogRecorder.open(open(), (error) => problems.push(error));
+    const recorder = await LogRecorder.open(open(), { onProblem: (error) => problems.push(error) });
     const append = vi.spyOn(disk, 'append').mockRejectedValue(new Error('full'));
     recorder.hear({ type: 'stage', stage: 1, numTimesteps: 64 });
     recorder.hear({ type: 'log', record: at(128) });
@@ -213,8 +212,6 @@ describe('the log in the directory of a run', () => {
 });
 
 test('the records of the fixture go through the files unchanged', async () => {
-  const log = new LogColumns();
-  logRecords.forEach((entry) => log.append(entry));
-  await open().write(log, 0);
-  expect((await open().read()).rows(0)).toEqual(log.rows(0));
+  await open().write(logRecords, Infinity);
+  expect(await recordsIn(open().stream())).toEqual(logRecords);
 });
