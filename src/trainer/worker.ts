@@ -1,5 +1,6 @@
 /** The worker's entry: serves the calls of the page and tells of the training, nothing else. */
 import { forbidEvaluation } from '../platform/forbidEvaluation';
+import { forbidForeignRequests } from '../platform/forbidForeignRequests';
 import { IndexedDbCopyRecords } from '../checkpoint/store/copyRecords';
 import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { awaitStores } from '../checkpoint/store/workerStores';
@@ -8,6 +9,7 @@ import type { TrainerCalls, TrainerEvent } from './protocol';
 import { TrainerService } from './trainerService';
 
 forbidEvaluation();
+forbidForeignRequests();
 
 const awaited = awaitStores();
 const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);

@@ -37,6 +37,37 @@ async function trainedPage(): Promise<AppPage> {
   return app;
 }
 
+/**
+ * What a page does that knows nothing of versions: it asks for its own, as idb-keyval and others do, or takes the database as
+ * it is and writes into it.
+ */
+const withoutCare = (page: Page) =>
+  page.evaluate(async () => {
+    const nameOf = (error: unknown) => (error as DOMException).name;
+    const open = (version?: number) =>
+      new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open('tmd-lab', version);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('no reason'));
+      });
+    const asksForItsOwn = await open(1).then(() => 'opened', nameOf);
+    const database = await open();
+    try {
+      const transaction = database.transaction('files', 'readwrite');
+      const writing = transaction.objectStore('files').put(new Uint8Array(1), ['of an older version']);
+      const takesItAsItIs = await new Promise<string>((resolve) => {
+        // Undone: that it can be done is the fault.
+        writing.onsuccess = () => transaction.abort();
+        transaction.onabort = () => resolve(writing.error ? nameOf(writing.error) : 'has written');
+      });
+      return { asksForItsOwn, takesItAsItIs };
+    } catch (error) {
+      return { asksForItsOwn, takesItAsItIs: nameOf(error) };
+    } finally {
+      database.close();
+    }
+  });
+
 async function expectReadOnly({ page, primary }: AppPage): Promise<void> {
   await expect.poll(() => primary.textContent()).toMatch(/^Cannot start: a newer version of this page/);
   expect(await primary.isDisabled()).toBe(true);
@@ -49,6 +80,11 @@ async function expectReadOnly({ page, primary }: AppPage): Promise<void> {
 test('a newer format of the same files: they are shown and handed out, and nothing is changed', async () => {
   const app = await trainedPage();
   await upgrade(app.page, false);
+  // The fault is real: either nothing can be read, or an older page writes into what a newer one keeps.
+  expect(await withoutCare(app.page)).toEqual({
+    asksForItsOwn: 'VersionError',
+    takesItAsItIs: 'has written',
+  });
   await expectReadOnly(app);
   await app.page.goto(new URL(SMOKE, app.page.url()).href);
   await app.page.reload();
@@ -67,6 +103,11 @@ test('a newer format of the same files: they are shown and handed out, and nothi
 test('files that a newer version keeps elsewhere: their bytes can be had', async () => {
   const app = await trainedPage();
   await upgrade(app.page, true);
+  // The fault is real: an older page finds nothing, neither its version nor its files.
+  expect(await withoutCare(app.page)).toEqual({
+    asksForItsOwn: 'VersionError',
+    takesItAsItIs: 'NotFoundError',
+  });
   await app.page.reload();
   await expectReadOnly(app);
   const notice = app.page.getByTestId('outdated');
