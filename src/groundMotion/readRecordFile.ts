@@ -2,6 +2,7 @@ import { COSMOS } from './formats/cosmos';
 import { CSMIP } from './formats/csmip';
 import { ESM } from './formats/esm';
 import { decodeFileText, linesOf } from './formats/fileText';
+import { GEONET } from './formats/geonet';
 import { KNET } from './formats/knet';
 import { PLAIN_TEXT } from './formats/plainText';
 import { damaged, FORMATS } from './formats/recordFile';
@@ -14,7 +15,7 @@ import { completeRecord, peakOf } from './recordContent';
 import { MAX_ACCELERATION } from './recordLimits';
 
 /** From the one that says most clearly what it is to the one that takes all that is left. */
-const TEXT_FORMATS = [KNET, ESM, COSMOS, SMC, CSMIP, SAC_TEXT, PLAIN_TEXT];
+const TEXT_FORMATS = [KNET, ESM, COSMOS, SMC, GEONET, CSMIP, SAC_TEXT, PLAIN_TEXT];
 
 /**
  * Reads a file of records by what is in it, whatever it is called.
@@ -24,7 +25,7 @@ const TEXT_FORMATS = [KNET, ESM, COSMOS, SMC, CSMIP, SAC_TEXT, PLAIN_TEXT];
  * @throws GroundMotionError saying what is wrong, of a text on which line
  */
 export function readRecordFile(file: string, bytes: Uint8Array): readonly RecordContent[] {
-  const contents = contentsOf(file, bytes);
+  const contents = withoutDeadChannels(contentsOf(file, bytes));
   for (const content of contents) judge(file, content);
   return contents;
 }
@@ -38,6 +39,12 @@ function contentsOf(file: string, bytes: Uint8Array): readonly RecordContent[] {
   const text = { file, lines: linesOf(decoded) };
   const format = TEXT_FORMATS.find(({ recognises }) => recognises(text)) ?? PLAIN_TEXT;
   return format.read(text);
+}
+
+/** Of several channels, one that recorded nothing is no reason to refuse the others. */
+function withoutDeadChannels(contents: readonly RecordContent[]): readonly RecordContent[] {
+  const alive = contents.filter(({ columns }) => columns.some(({ values }) => peakOf(values) > 0));
+  return alive.length > 0 ? alive : contents;
 }
 
 /** What no answer can mend. */

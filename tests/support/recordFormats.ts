@@ -217,3 +217,92 @@ export function sacText({ values, dt }: Channel): string {
     ),
   ].join('\n');
 }
+
+/** Values at times of their own, s. */
+export interface UnevenChannel {
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** CSMIP's older volume 1: pairs of time and acceleration as 10F7.3, in which fields of 100 s and more touch. */
+export function csmipPairs(
+  channels: readonly UnevenChannel[],
+  { units = 'UNITS OF UNCOR ACCEL ARE SEC AND G/10.     MAX  =  -.055 G, AT  15.992 SEC.', indent = '' } = {},
+): string {
+  const fixed = (value: number) => value.toFixed(3).replace(/^(-?)0\./, '$1.');
+  return channels
+    .flatMap(({ times, values }, i) => [
+      'UNCORRECTED ACCELEROGRAM DATA              PROCESSED: 07/16/98, CDMG 13160      ',
+      'BIG BEAR EARTHQUAKE',
+      'JUNE 28, 1992 08:05 PDT                 (ORIGIN(USGS): 06/28/92, 15:05:30.5 UTC)',
+      '13160-S1690-92184.03',
+      'STATION NO. 13160   33.634N, 117.902W     SMA-1  S/N 1690',
+      'FIRE STATION',
+      `CHAN  ${i + 1}:  90 DEG`,
+      'BIG BEAR EARTHQUAKE     JUNE 28, 1992 08:05 PDT',
+      'HYPOCENTER(CIT/USGS): 34.201N,116.826W, H=7KM.     MS=6.6(NEIC), MW=6.4(CIT)',
+      'INSTR PERIOD =  .0388 SEC,  DAMPING =  .561,  SENSITIVITY = 1.77 CM/G.',
+      `NO. OF POINTS =  ${times.length}  RECORD LENGTH = 59.998 SEC`,
+      units,
+      'RMS ACCEL OF COMPLETE RECORD =  .006 G.',
+      ...fields(Array<number>(100).fill(1), 5, 16),
+      ...fields(Array<string>(50).fill('.000'), 10, 8),
+      ...fields(
+        times.flatMap((time, k) => [fixed(time), fixed(values[k])]),
+        7,
+        10,
+      ).map((line) => indent + line),
+      '/&  ----------  END OF DATA FOR CHANNEL  ----------',
+    ])
+    .join('\r\n');
+}
+
+/** GeoNet's volumes 1 and 2: fields of eight, in which large negative values touch; of volume 2 velocities and displacements follow. */
+export function geonet(
+  channels: readonly (Channel & { readonly component: string })[],
+  { volume = 1, scale = '1.00' }: { readonly volume?: 1 | 2; readonly scale?: string } = {},
+): string {
+  return channels
+    .flatMap(({ values, dt, component }) => {
+      const [kind, step] =
+        volume === 1
+          ? ['Uncorrected', `Raw readings in units of ${scale} mm/s/s  at intervals of ${dt} s`]
+          : ['Corrected', `Instrument corrected data at ${dt.toFixed(3)} sec intervals`];
+      const places: Readonly<Record<number, number>> = {
+        30: 59200,
+        33: values.length,
+        34: volume === 1 ? 0 : values.length,
+        35: volume === 1 ? 0 : values.length,
+        64: volume === 1 ? dt : 0.005,
+        65: dt,
+      };
+      const header = Array.from({ length: 100 }, (_, i) => (places[i] ?? 0).toFixed(i < 60 ? 0 : 4));
+      const rows = fields(
+        values.map((value) => value.toFixed(1)),
+        8,
+        10,
+      );
+      return [
+        `${kind} accelerogram 20161113_110256_THZ_20 GNS Science`,
+        'Site THZ       41 45 45S  172 54 19E     Basalt file:  20161113_110313_THZ',
+        'Top House',
+        'Instrument Basalt_1264',
+        'Resolution: 24-bit   Instr Period: 0.0050 s   Damping: 0.700',
+        'Accelerogram 20161113_110256_THZ_20                  Processed 2016 December 09',
+        '5 km south-west of Waiau',
+        '2016 November 13         11:02:56 UT',
+        'Epicentre  42 41 33S 173 01 19E  Bearing S05E  Dist  104km  Depth   15km Mw 7.82',
+        `Number of points  ${values.length}    Duration 296.00 s`,
+        step,
+        'Data is unfiltered',
+        `Component ${component}`,
+        'Acceleration:  Peak    399.7 mm/s/s at 115.37 s     RMS    54.28 mm/s/s',
+        'Velocity record unevaluated',
+        'Displacement record unevaluated',
+        ...fields(header, 8, 10),
+        ...rows,
+        ...(volume === 1 ? [] : [...rows, ...rows]),
+      ];
+    })
+    .join('\n');
+}

@@ -3,12 +3,14 @@ import { quantityIn, unitIn } from '../accelerationUnit';
 import { GroundMotionError, notAccelerations } from '../readError';
 import type { RecordContent } from '../recordContent';
 import { valuesFrom } from './fortranBlock';
+import { fieldWidthIn } from './numbers';
 import type { RecordFormat, RecordText } from './recordFile';
 import { damaged, nameOf } from './recordFile';
 
 const FIRST_LINE = /\(Format v\d+\.\d+ with \d+ text lines\)/i;
 const REALS = /^\s*(\d+)\s+real-header values follow/i;
-const DATA = /^\s*(\d+)\s+(\w+)\s+(?:pts|points|counts)\b.*units\s*=\s*([^,(]*)(?:\((\d+)\))?/i;
+const DATA =
+  /^\s*(\d+)\s+((?:raw\s{1,9})?\w+\.?)\s+(?:pts|points|counts)\b.*units\s*=\s*([^,(]*)(?:\((\d+)\))?/i;
 const CHANNEL = /^Sta Cha:\s*(\d+):\s*(\S{1,20}(?: deg)?)/i;
 const MAX_LENGTH = 200;
 
@@ -39,7 +41,7 @@ export const COSMOS: RecordFormat = {
       const [, number, direction] = CHANNEL.exec(line) ?? [];
       if (number) channel = `Chan ${number} ${direction.trim()}`.trim();
       const [, reals] = REALS.exec(line) ?? [];
-      if (reals) dt = valuesFrom(text, i + 1, Number(reals))[STEP] / 1000;
+      if (reals) dt = valuesFrom(text, i + 1, Number(reals), { width: fieldWidthIn(line) })[STEP] / 1000;
       const data = DATA.exec(line);
       if (data) contents.push(contentOf(text, i, data, { dt, channel }));
     });
@@ -63,6 +65,8 @@ function contentOf(
     throw new GroundMotionError(text.file, 'it holds counts of the recorder, not accelerations', remedy);
   }
   if (dt === null || !(dt > 0)) throw damaged(text.file, 'its header gives no interval between samples');
-  const values = valuesFrom(text, line + 1, Number(samples));
+  const values = valuesFrom(text, line + 1, Number(samples), {
+    width: fieldWidthIn(text.lines[line].slice(0, MAX_LENGTH)),
+  });
   return { name: nameOf(text.file), columns: [{ label: channel, place: null, values, unit }], dt };
 }

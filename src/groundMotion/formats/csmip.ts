@@ -2,10 +2,11 @@ import type { AccelerationUnit, OtherQuantity } from '../accelerationUnit';
 import { unitIn } from '../accelerationUnit';
 import { notAccelerations } from '../readError';
 import type { RecordContent } from '../recordContent';
+import { pairsAt, readPairs } from './csmipPairs';
 import { valuesFrom } from './fortranBlock';
-import { NUMBER, toNumber } from './numbers';
+import { fieldWidthIn, NUMBER, toNumber } from './numbers';
 import type { RecordFormat, RecordText } from './recordFile';
-import { damaged, nameOf } from './recordFile';
+import { damaged, holdsSpectra, nameOf } from './recordFile';
 
 /** The lines that say what the values below them are. */
 const VOLUME_2 = new RegExp(
@@ -14,28 +15,28 @@ const VOLUME_2 = new RegExp(
 );
 const VOLUME_1 = new RegExp(`^\\s*(\\d+)\\s+accelerogram points at\\s+(${NUMBER})\\s*pts/sec(.*)$`, 'i');
 const CHANNEL = /\bChan(?:nel)?\s+(\d+)\s*:\s*(\S{1,20}(?: deg)?)/i;
+const SPECTRA = /^\s{0,9}response and fourier amplitude spectra/i;
 const MAX_LENGTH = 200;
 
 interface Block {
-  /** Index of the line after the one that describes the values. */
-  readonly begin: number;
-  readonly samples: number;
-  readonly dt: number;
   readonly quantity: 'acceleration' | OtherQuantity;
   readonly unit: AccelerationUnit | null;
   readonly channel: string;
+  /** @throws GroundMotionError */
+  readonly read: () => { readonly dt: number; readonly values: Float64Array };
 }
 
 /**
- * The files of CSMIP and CESMD, volumes 1 (uncorrected) and 2 (corrected): one or
- * more channels, each with accelerations, of volume 2 with velocities and displacements after them.
+ * The files of CSMIP and CESMD, volumes 1 (uncorrected) and 2 (corrected): one or more channels, each with accelerations, of
+ * volume 2 with velocities and displacements after them. The older volume 1 has pairs of time and acceleration.
  *
  * Source: California Geological Survey, "Standard tape and file format for processed strong-motion data", report OSMS 85-03,
  * https://www.strongmotioncenter.org
  */
 export const CSMIP: RecordFormat = {
-  recognises: ({ lines }) => lines.some((line) => blockAt(line.slice(0, MAX_LENGTH)) !== null),
+  recognises: ({ lines }) => isSpectra(lines) || lines.some((_, i) => isBlock(lines, i)),
   read: (text) => {
+    if (isSpectra(text.lines)) throw holdsSpectra(text.file);
     const blocks = blocksOf(text);
     const accelerations = blocks.filter(({ quantity }) => quantity === 'acceleration');
     const [other] = blocks;
@@ -45,13 +46,8 @@ export const CSMIP: RecordFormat = {
   },
 };
 
-function contentOf(
-  text: RecordText,
-  { begin, samples, dt, unit, channel }: Block,
-  isOneOfMany: boolean,
-): RecordContent {
-  if (!(dt > 0)) throw damaged(text.file, `line ${begin} gives no time step`);
-  const values = valuesFrom(text, begin, samples);
+function contentOf(text: RecordText, { read, unit, channel }: Block, isOneOfMany: boolean): RecordContent {
+  const { dt, values } = read();
   const name = nameOf(text.file);
   return {
     name: isOneOfMany ? `${name} ${channel}` : name,
@@ -60,38 +56,61 @@ function contentOf(
   };
 }
 
-function blocksOf({ lines }: RecordText): Block[] {
+function blocksOf(text: RecordText): Block[] {
   const blocks: Block[] = [];
   let channel = '';
-  lines.forEach((whole, i) => {
-    const line = whole.slice(0, MAX_LENGTH);
-    const [, number, direction] = CHANNEL.exec(line) ?? [];
+  text.lines.forEach((whole, i) => {
+    const [, number, direction] = CHANNEL.exec(whole.slice(0, MAX_LENGTH)) ?? [];
     if (number) channel = `Chan ${number} ${direction.trim()}`.trim();
-    const block = blockAt(line);
-    if (block) blocks.push({ ...block, begin: i + 1, channel: channel || `${blocks.length + 1}` });
+    const block = blockAt(text, i);
+    if (block) blocks.push({ ...block, channel: channel || `${blocks.length + 1}` });
   });
   return blocks;
 }
 
-function blockAt(line: string): Omit<Block, 'begin' | 'channel'> | null {
+/** Volume 3. */
+function isSpectra(lines: readonly string[]): boolean {
+  return SPECTRA.test(lines[0].slice(0, MAX_LENGTH));
+}
+
+function isBlock(lines: readonly string[], index: number): boolean {
+  const line = lines[index].slice(0, MAX_LENGTH);
+  return VOLUME_2.test(line) || VOLUME_1.test(line) || pairsAt(lines, index) !== null;
+}
+
+function blockAt(text: RecordText, index: number): Omit<Block, 'channel'> | null {
+  const line = text.lines[index].slice(0, MAX_LENGTH);
   const second = VOLUME_2.exec(line);
   if (second) {
     const [, samples, kind, step, rest] = second;
     const quantity = /accel/i.test(kind) ? 'acceleration' : /veloc/i.test(kind) ? 'velocity' : 'displacement';
-    return { samples: Number(samples), dt: toNumber(step), quantity, unit: unitIn(withoutFormat(rest)) };
+    return { quantity, ...evenBlock(text, index, { samples, dt: toNumber(step), rest }) };
   }
   const first = VOLUME_1.exec(line);
-  if (!first) return null;
-  const [, samples, rate, rest] = first;
+  if (first) {
+    const [, samples, rate, rest] = first;
+    return { quantity: 'acceleration', ...evenBlock(text, index, { samples, dt: 1 / toNumber(rate), rest }) };
+  }
+  const pairs = pairsAt(text.lines, index);
+  return pairs && { quantity: 'acceleration', unit: pairs.unit, read: () => readPairs(text, pairs) };
+}
+
+/** The values below the line that announces them, which may end with how Fortran wrote them. */
+function evenBlock(
+  text: RecordText,
+  index: number,
+  { samples, dt, rest }: { readonly samples: string; readonly dt: number; readonly rest: string },
+): Pick<Block, 'unit' | 'read'> {
   return {
-    samples: Number(samples),
-    dt: 1 / toNumber(rate),
-    quantity: 'acceleration',
     unit: unitIn(withoutFormat(rest)),
+    read: () => {
+      if (!(dt > 0)) throw damaged(text.file, `line ${index + 1} gives no time step`);
+      return { dt, values: valuesFrom(text, index + 1, Number(samples), { width: fieldWidthIn(rest) }) };
+    },
   };
 }
 
-/** `(8f10.6)` is how Fortran wrote the values, and no unit. */
+/** `(8f10.6)` is how Fortran wrote the values, and no unit; `(UNITS: G)` is one. */
 function withoutFormat(text: string): string {
-  return text.replace(/(?:format:?)?\s*\([^)]*\)/i, '').replace(/\.\s*$/, '');
+  return text.replace(/(?:format:?)?\s*\(\d[^)]*\)/i, '').replace(/\.\s*$/, '');
 }

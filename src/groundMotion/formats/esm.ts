@@ -1,9 +1,10 @@
 import { quantityIn, unitIn } from '../accelerationUnit';
-import { GroundMotionError, notAccelerations } from '../readError';
+import { notAccelerations } from '../readError';
+import { MAX_SAMPLES } from '../recordLimits';
 import { valuesFrom } from './fortranBlock';
 import { toNumber } from './numbers';
 import type { RecordFormat, RecordText } from './recordFile';
-import { damaged, FORMATS, nameOf } from './recordFile';
+import { damaged, holdsSpectra, nameOf } from './recordFile';
 
 const FIELD = /^([A-Z][A-Z0-9_/^ ]*):(.*)$/;
 const MAX_HEADER = 120;
@@ -36,9 +37,7 @@ export const ESM: RecordFormat = {
     const { fields, end } = headerOf(lines);
     const field = (name: string) => fields.get(name) ?? '';
     const type = field('DATA_TYPE');
-    if (/SPECTR/i.test(type)) {
-      throw new GroundMotionError(file, 'it holds a response spectrum, not a record', FORMATS);
-    }
+    if (/SPECTR/i.test(type)) throw holdsSpectra(file);
     const units = field('UNITS');
     const unit = unitIn(units);
     const quantity =
@@ -48,7 +47,9 @@ export const ESM: RecordFormat = {
     if (!(dt > 0)) throw damaged(file, `its SAMPLING_INTERVAL_S is "${field('SAMPLING_INTERVAL_S')}"`);
     const announced = field('NDATA');
     const values =
-      announced === '' ? valuesFrom(text, end, 1_000_000, 'all') : valuesFrom(text, end, Number(announced));
+      announced === ''
+        ? valuesFrom(text, end, MAX_SAMPLES, { end: 'all' })
+        : valuesFrom(text, end, Number(announced));
     return [{ name: nameOf(file), columns: [{ label: '', place: null, values, unit }], dt }];
   },
 };

@@ -26,7 +26,7 @@ export const KNET: RecordFormat = {
     if (!rate || !(toNumber(rate) > 0)) throw damaged(file, 'its header has no sampling frequency');
     if (!counts || !(toNumber(counts) > 0)) throw damaged(file, 'its header has no scale factor');
     const begin = header.findIndex((line) => MEMO.test(line)) + 1;
-    const values = valuesFrom({ file, lines }, begin, MAX_SAMPLES, 'all');
+    const values = valuesFrom({ file, lines }, begin, MAX_SAMPLES, { end: 'all' });
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const scaled = values.map((value) => ((value - mean) * toNumber(gal)) / toNumber(counts));
     const columns = [{ label: '', place: null, values: scaled, unit: 'cm/s2' as const }];

@@ -37,3 +37,46 @@ function skip(pattern: RegExp, text: string, position: number): number {
   pattern.lastIndex = position;
   return pattern.test(text) ? pattern.lastIndex : position;
 }
+
+/** A format of Fortran, as headers give it: `(8F10.6)`, `(1P5E15.7)`, `Format: 10I8`. */
+const FORMAT = /(?:\(|format\s{0,3}[:=]?\s{0,3}\(?)\s{0,3}(?:1P,?)?\d{0,3}\(?(?:1P)?[FEGDI](\d{1,2})(?!\d)/i;
+
+/** How many characters each number has, where a text gives the format that they were written with; null: it gives none. */
+export function fieldWidthIn(text: string): number | null {
+  const [, width] = FORMAT.exec(text) ?? [];
+  return Number(width) > 0 ? Number(width) : null;
+}
+
+/**
+ * The numbers of a line whose fields are so wide, with or without spaces between: `1.234E-021.000E+00` is two of nine
+ * characters.
+ *
+ * @param width characters of a field; null: not known, and only spaces and signs separate
+ * @returns null when there is something else on the line, or when it can be read in two ways
+ */
+export function numbersOfLine(line: string, width: number | null): number[] | null {
+  const apart = numbersIn(line);
+  if (width === null) return apart;
+  const fixed = numbersInFields(line.trimEnd(), width);
+  if (apart === null || fixed === null) return apart ?? fixed;
+  if (apart.length === fixed.length && apart.every((number, i) => number === fixed[i])) return apart;
+  // Whole numbers that fill their fields look like one. Those with a point each are told apart by it.
+  return line.split('.').length - 1 === apart.length ? apart : null;
+}
+
+function numbersInFields(line: string, width: number): number[] | null {
+  const numbers: number[] = [];
+  for (let begin = 0; begin < line.length; begin += width) {
+    const [number, ...others] = numbersIn(line.slice(begin, begin + width)) ?? [];
+    if (number === undefined || others.length > 0) return null;
+    numbers.push(number);
+  }
+  return numbers;
+}
+
+/** Why a line could not be read, for errors. */
+export function whyNoNumbers(line: string): string {
+  const looked = line.slice(0, 1000);
+  const areGlued = /^[\s\d.,;+\-EeDd]*$/.test(looked) && /\.[\d+\-EeDd]*\./.test(looked);
+  return areGlued ? 'has numbers that run into each other' : 'has something else than numbers';
+}

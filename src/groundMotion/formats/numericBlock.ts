@@ -1,8 +1,8 @@
 import { GroundMotionError } from '../readError';
 import { MAX_SAMPLES } from '../recordLimits';
-import { numbersIn, toNumber } from './numbers';
+import { fieldWidthIn, numbersIn, numbersOfLine, toNumber } from './numbers';
 import type { RecordText } from './recordFile';
-import { damaged, tooLong } from './recordFile';
+import { FORMATS, tooLong, unreadableLine } from './recordFile';
 
 /** The lines above the numbers, and the numbers. */
 export interface NumericBlock {
@@ -24,10 +24,14 @@ export type Separator = ' ' | ',' | ';' | '\t';
 interface Layout {
   readonly separator: Separator;
   readonly decimalComma: boolean;
+  /** Characters of each number, where the header gives the format; null: it does not. */
+  readonly width: number | null;
 }
 
 /** Nothing but what numbers are written and separated with, and a digit. */
 const LOOKS_NUMERIC = /^(?=\D*\d)[\s\d.,;+\-EeDd|]*$/;
+/** Headers are short: what is longer is none, and need not be searched. */
+const MAX_HEADER = { lines: 120, length: 400 };
 /** More than a million rows with this many numbers are no record. */
 const MAX_NUMBERS = 8 * MAX_SAMPLES;
 
@@ -38,9 +42,9 @@ const MAX_NUMBERS = 8 * MAX_SAMPLES;
  */
 export function readNumericBlock({ file, lines }: RecordText): NumericBlock {
   const begin = lines.findIndex((line) => LOOKS_NUMERIC.test(line));
-  if (begin < 0) throw damaged(file, 'it has no line of numbers');
+  if (begin < 0) throw new GroundMotionError(file, 'it has no line of numbers', FORMATS);
   const header = lines.slice(0, begin);
-  const layout = layoutOf(file, header, lines, begin);
+  const layout = { ...layoutOf(file, header, lines, begin), width: widthOf(header) };
   const numbers: number[] = [];
   const lengths: number[] = [];
   const places: number[] = [];
@@ -49,7 +53,7 @@ export function readNumericBlock({ file, lines }: RecordText): NumericBlock {
     const line = lines[i];
     if (/^\s*$/.test(line)) continue;
     const row = rowOf(line, layout);
-    if (row === null) throw damaged(file, `line ${i + 1} has something else than numbers`);
+    if (row === null) throw unreadableLine(file, i + 1, line);
     for (const number of row) numbers.push(number);
     lengths.push(row.length);
     places.push(i + 1);
@@ -59,9 +63,9 @@ export function readNumericBlock({ file, lines }: RecordText): NumericBlock {
   return { header, separator: layout.separator, numbers, lengths, lines: places, decimals };
 }
 
-function rowOf(line: string, { separator, decimalComma }: Layout): number[] | null {
+function rowOf(line: string, { separator, decimalComma, width }: Layout): number[] | null {
   const pointed = decimalComma ? line.replaceAll(',', '.') : line;
-  if (separator === ' ') return numbersIn(pointed);
+  if (separator === ' ') return numbersOfLine(pointed, width);
   const fields = pointed.split(separator);
   // Some programs end every line with a separator.
   if (fields.length > 1 && /^\s*$/.test(fields[fields.length - 1])) fields.pop();
@@ -72,6 +76,14 @@ function rowOf(line: string, { separator, decimalComma }: Layout): number[] | nu
     row.push(number);
   }
   return row;
+}
+
+/** Of a header that gives one format, or the same more than once. */
+function widthOf(header: readonly string[]): number | null {
+  const looked = header.slice(0, MAX_HEADER.lines).map((line) => line.slice(0, MAX_HEADER.length));
+  const widths = new Set(looked.map(fieldWidthIn).filter((width) => width !== null));
+  const [width] = widths;
+  return widths.size === 1 ? width : null;
 }
 
 /** Digits after the point of the first number of a line; an exponent moves the point. */
@@ -86,7 +98,12 @@ function decimalsOf(line: string, { decimalComma }: Layout): number {
 const LOOKED_AT = 1000;
 
 /** What separates, and what marks the decimals, told from many lines of numbers together. */
-function layoutOf(file: string, header: readonly string[], lines: readonly string[], begin: number): Layout {
+function layoutOf(
+  file: string,
+  header: readonly string[],
+  lines: readonly string[],
+  begin: number,
+): Omit<Layout, 'width'> {
   let [semicolons, tabs, commas, points, rows] = [0, 0, 0, 0, 0];
   let [spacedCommas, spacedRows, mostCommas, leadingZeros] = [0, 0, 0, 0];
   for (let i = begin; i < Math.min(lines.length, begin + LOOKED_AT); i++) {

@@ -1,6 +1,7 @@
 import type { RecordContent } from '../recordContent';
 import { GroundMotionError } from '../readError';
 import { MAX_SAMPLES } from '../recordLimits';
+import { whyNoNumbers } from './numbers';
 
 /** A file that waits to be read: its name, and its lines. */
 export interface RecordText {
@@ -17,18 +18,42 @@ export interface RecordFormat {
 }
 
 export const FORMATS =
-  'Records are read as PEER AT2, text and CSV, COSMOS V1 and V2, SMC, K-NET, ESM and SAC: docs/records.md lists what is read.';
+  'Records are read as PEER AT2, text and CSV, CSMIP, COSMOS, SMC, K-NET, GeoNet, ESM and SAC: docs/records.md lists what is read.';
 
 export function damaged(file: string, what: string): GroundMotionError {
   return new GroundMotionError(file, what, 'Download or export the record again.');
+}
+
+/** A file whose samples have times of their own. */
+export function unevenlySpaced(file: string): GroundMotionError {
+  return new GroundMotionError(
+    file,
+    'its samples are not evenly spaced',
+    'Interpolate it to a fixed step first.',
+  );
+}
+
+/** A file of response spectra. */
+export function holdsSpectra(file: string): GroundMotionError {
+  return new GroundMotionError(file, 'it holds a response spectrum, not a record', FORMATS);
 }
 
 export function tooLong(file: string): GroundMotionError {
   return damaged(file, `it has more than ${MAX_SAMPLES.toLocaleString('en')} samples`);
 }
 
+/**
+ * A line on which something else than numbers stands where there should be some.
+ *
+ * @param number of the line, from 1
+ */
+export function unreadableLine(file: string, number: number, line: string): GroundMotionError {
+  return damaged(file, `line ${number} ${whyNoNumbers(line)}`);
+}
+
 /** Endings that say what kind of file it is; others, such as .EW2, are the component. */
-const ENDING = /\.(?:at2|vt2|dt2|csv|tsv|txt|dat|prn|out|asc|acc|acl|g3|th|tcl|smc|sac|v1|v2|v1c|v2c|v3)$/i;
+const ENDING =
+  /\.(?:at2|vt2|dt2|csv|tsv|txt|dat|prn|out|asc|acc|acl|g3|th|tcl|smc|sac|raw|v1a|v2a|v1|v2|v1c|v2c|v3)$/i;
 
 /** What a record is called after its file. */
 export function nameOf(file: string): string {

@@ -1,10 +1,10 @@
-import { GroundMotionError, notAccelerations } from '../readError';
+import { notAccelerations } from '../readError';
 import type { RecordContent } from '../recordContent';
 import { MAX_SAMPLES } from '../recordLimits';
 import { valuesFrom } from './fortranBlock';
 import { numbersIn } from './numbers';
 import type { RecordFormat } from './recordFile';
-import { damaged, nameOf, tooLong } from './recordFile';
+import { damaged, nameOf, tooLong, unevenlySpaced } from './recordFile';
 
 /** Words of four bytes: 70 real and 40 whole header values, then 192 bytes of text. */
 const REALS = 70;
@@ -84,13 +84,7 @@ function headerOf(dt: number, whole: (place: number) => number): Header {
 function judge(file: string, { dt, samples, quantity, isEven }: Header): void {
   if (quantity === QUANTITIES.velocity) throw notAccelerations(file, 'velocity');
   if (quantity === QUANTITIES.displacement) throw notAccelerations(file, 'displacement');
-  if (!isEven) {
-    throw new GroundMotionError(
-      file,
-      'its samples are not evenly spaced',
-      'Interpolate it to a fixed step first.',
-    );
-  }
+  if (!isEven) throw unevenlySpaced(file);
   if (!(dt > 0)) throw damaged(file, `its time step is ${dt} s`);
   if (samples < 2) throw damaged(file, 'it has fewer than two samples');
   if (samples > MAX_SAMPLES) throw tooLong(file);

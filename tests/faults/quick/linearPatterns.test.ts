@@ -86,6 +86,14 @@ const READERS: readonly [string, (text: string) => unknown][] = [
     (text) => read(`Chan ${text}\n4 points of accel data equally spaced at .01 sec, ${text}`),
   ],
   ['CSMIP: values', (text) => read(`90000 points of accel data equally spaced at .01 sec, in g\n${text}`)],
+  [
+    'CSMIP: pairs',
+    (text) =>
+      read(`NO. OF POINTS = 9\nUNITS OF UNCOR ACCEL ARE SEC AND G${text}\n${'1\n'.repeat(15)}${text}`),
+  ],
+  ['a format of Fortran', (text) => read(`format (${text}\n1 2 3 4 5 6\n1 2`)],
+  ['GeoNet: its first line', (text) => read(`Corrected accelerogram ${text}\n1`)],
+  ['GeoNet: its lines', (text) => read(`Corrected accelerogram 1 GNS Science\n${`${text}\n`.repeat(3)}`)],
   ['SAC: its header', (text) => read(`-12345 1 1 1 1\n${text}\n${'1 1 1 1 1\n'.repeat(40)}`)],
   [
     'a record’s file name',

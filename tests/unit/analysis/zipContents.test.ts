@@ -34,7 +34,7 @@ describe('a zip', () => {
     expect(facts).toEqual([
       ...['RSN9999_NOWHERE_ST180', 'velocity', 'displacement'],
       ...['RSN9999_NOWHERE_ST270', 'velocity', 'displacement'],
-      'PEER.zip/_SearchResults.csv: it has no line of numbers. Nothing was changed. Download or export the record again.',
+      'PEER.zip/_SearchResults.csv: it has no line of numbers. Nothing was changed. Records are read as PEER AT2, text and CSV, CSMIP, COSMOS, SMC, K-NET, GeoNet, ESM and SAC: docs/records.md lists what is read.',
     ]);
     expect(contents.models).toEqual([]);
   });

@@ -6,8 +6,10 @@ import { readRecordFile } from '../../../src/groundMotion/readRecordFile';
 import {
   caseFile,
   cosmos,
+  csmipPairs,
   csmipVolume2,
   esm,
+  geonet,
   knet,
   sac,
   sacText,
@@ -25,6 +27,8 @@ const FILES: readonly [string, Uint8Array][] = [
   ['a table in UTF-16', caseFile('utf16.csv').slice(0, 600)],
   ['one column', bytesOf('title\n6 0.01\n.1\n.2\n-.1\n.3\n.1\n.2\n')],
   ['CSMIP', bytesOf(csmipVolume2([CHANNEL, CHANNEL]))],
+  ['CSMIP, pairs', bytesOf(csmipPairs([{ times: [0, 0.004, 0.009, 0.013], values: [0.1, -0.3, 0.5, 0.2] }]))],
+  ['GeoNet', bytesOf(geonet([{ ...CHANNEL, component: 'Up' }], { volume: 2 }))],
   ['COSMOS', bytesOf(cosmos(CHANNEL))],
   ['SMC', bytesOf(smc(CHANNEL))],
   ['K-NET', bytesOf(knet(CHANNEL))],
@@ -97,6 +101,10 @@ describe('any bytes have an answer', () => {
         '(Format v01.20 with 13 text lines)',
         '-12345',
       ],
+      'UNITS OF UNCOR ACCEL ARE SEC AND G/10.\n',
+      'NO. OF POINTS = 4\n',
+      'Corrected accelerogram 1 GNS Science\n',
+      '(8F10.5)',
       ' 4 points of accel data equally spaced at .01 sec, in g',
     );
     const text = fc.array(word, { maxLength: 80 }).map((words) => words.join(''));

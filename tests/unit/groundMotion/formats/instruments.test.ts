@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { GRAVITY } from '../../../../src/groundMotion/groundMotion';
 import { questionsOf } from '../../../../src/groundMotion/recordContent';
 import { readRecordFile } from '../../../../src/groundMotion/readRecordFile';
 import {
   cosmos,
+  csmipPairs,
   csmipVolume2,
   esm,
   factsOf,
   fields,
+  geonet,
   knet,
   recordsOf,
   sac,
@@ -23,7 +26,17 @@ const VELOCITIES =
   'x.V2: it holds velocities, not accelerations. Nothing was changed. Choose the acceleration file of the same record instead of this velocity file.';
 const DISPLACEMENTS =
   'x.V2: it holds displacements, not accelerations. Nothing was changed. Choose the acceleration file of the same record instead of this displacement file.';
+const SPECTRUM =
+  'x.V2: it holds a response spectrum, not a record. Nothing was changed. Records are read as PEER AT2, text and CSV, CSMIP, COSMOS, SMC, K-NET, GeoNet, ESM and SAC: docs/records.md lists what is read.';
+const UNEVEN =
+  'x.V2: its samples are not evenly spaced. Nothing was changed. Interpolate it to a fixed step first.';
 const AGAIN = 'Nothing was changed. Download or export the record again.';
+
+function expectValues(actual: Float64Array, expected: readonly number[], inSi = 0.01) {
+  expect(actual).toHaveLength(expected.length);
+  expected.forEach((value, i) => expect(Math.abs(actual[i] - value * inSi)).toBeLessThan(1e-8));
+}
+
 const read = (content: string | Uint8Array) => () => recordsOf('x.V2', content);
 const open = (content: string | Uint8Array) =>
   readRecordFile('x', typeof content === 'string' ? new TextEncoder().encode(content) : content).map((each) =>
@@ -54,6 +67,38 @@ describe('CSMIP', () => {
     expect(open(text)).toEqual([[]]);
   });
 
+  test('says its unit in parentheses too, which the format of the values is not', () => {
+    const text = csmipVolume2([CHANNEL]);
+    const older = text.replace('in cm/sec2. (8f10.6)', '  (UNITS: CM/SEC/SEC)');
+    expect(older).not.toBe(text);
+    expect(open(older)).toEqual([[]]);
+    expect(recordsOf('CE36456.V2', older).map(factsOf)).toEqual([FACTS]);
+  });
+
+  test('may have fields that touch: the format says how wide they are', () => {
+    const values = shaking(200, 98.0665).map((value) => Math.abs(value) + 100);
+    const text = csmipVolume2([{ values, dt: 0.005 }]);
+    expect(text).toMatch(/\d\.\d{6}\d{3}\.\d{6}/);
+    const [{ acceleration }] = recordsOf('x', text);
+    expectValues(acceleration, values);
+    // Where no format says it, what the fields are cannot be told.
+    expect(read(text.replaceAll('(8f10.6)', ''))).toThrow(
+      `x.V2: line 9 has numbers that run into each other. ${AGAIN}`,
+    );
+  });
+
+  test('of volume 3 is named', () => {
+    const title = 'Response and Fourier amplitude spectra (86 periods,  .04 - 10.0 sec)   for';
+    expect(read(`${title}\n${csmipVolume2([CHANNEL])}`)).toThrow(SPECTRUM);
+  });
+
+  test('of several channels, one that recorded nothing is left out', () => {
+    const dead = { values: Array<number>(200).fill(0), dt: 0.005 };
+    const records = recordsOf('CE89146.V2', csmipVolume2([dead, CHANNEL]));
+    expect(records.map(({ name }) => name)).toEqual(['CE89146 Chan 2 360 Deg']);
+    expect(read(csmipVolume2([dead]))).toThrow(/^x\.V2: every acceleration is zero\./);
+  });
+
   test('without accelerations is named; cut short or damaged is refused', () => {
     const text = csmipVolume2([CHANNEL]);
     const lines = text.split('\r\n');
@@ -62,6 +107,110 @@ describe('CSMIP', () => {
     expect(read(velocities.slice(26).join('\n'))).toThrow(DISPLACEMENTS);
     expect(read(lines.slice(0, 10).join('\n'))).toThrow(`x.V2: it announces 200 values and has 16. ${AGAIN}`);
     expect(read(text.replace(/-\d\.\d{6}/, '*********'))).toThrow(/line \d+ has something else than numbers/);
+  });
+});
+
+describe('pairs of time and acceleration', () => {
+  const even = shaking(200, 1);
+  const times = even.map((_, k) => k / 200);
+  const scaled = (values: readonly number[]) => values.map((value) => Number(value.toFixed(3)) * 0.1);
+
+  test('at even times have the step that they have, and tenths of g', () => {
+    const text = csmipPairs([
+      { times, values: even },
+      { times, values: even.map((value) => value / 2) },
+    ]);
+    const records = recordsOf('NEWPORT.RAW', text);
+    expect(records.map(factsOf)).toEqual([FACTS, { ...FACTS, pga: 0.05 }]);
+    expect(records.map(({ name }) => name)).toEqual(['NEWPORT Chan 1 90 DEG', 'NEWPORT Chan 2 90 DEG']);
+    expect(open(text)).toEqual([[], []]);
+  });
+
+  test('at times of their own are read between in straight lines, and no sample is lost', () => {
+    const film = [0, 0.004, 0.009, 0.013, 0.019, 0.022];
+    const values = [0.1, -0.3, 0.5, -1, 0.7, 0.2];
+    const [record] = recordsOf('x', csmipPairs([{ times: film, values }]));
+    expect(factsOf(record)).toEqual({ points: 23, dt: 0.001, duration: 0.022, pga: 0.1 });
+    const inG = (k: number) => record.acceleration[k] / GRAVITY;
+    film.forEach((time, i) => expect(inG(Math.round(1000 * time))).toBeCloseTo(values[i] / 10, 12));
+    expect(inG(2)).toBeCloseTo((0.1 - 0.3) / 2 / 10, 12);
+    expect(inG(16)).toBeCloseTo((-1 + 0.7) / 2 / 10, 12);
+  });
+
+  test('printed with the same time leave the larger', () => {
+    const film = [0, 0.003, 0.003, 0.01];
+    const [record] = recordsOf('x', csmipPairs([{ times: film, values: [0.1, 0.2, -0.9, 0.3] }]));
+    expect(record.acceleration[3] / GRAVITY).toBeCloseTo(-0.09, 12);
+    expect(record.acceleration).toHaveLength(11);
+  });
+
+  test('of more than 100 s touch, and are told apart by the width of their fields', () => {
+    const late = times.map((time) => time + 99.51);
+    const text = csmipPairs([{ times: late, values: even }]);
+    expect(text).toMatch(/\.\d{3}100\.000/);
+    const [record] = recordsOf('x', text);
+    expect(factsOf(record)).toEqual(FACTS);
+    expectValues(record.acceleration, scaled(even), GRAVITY);
+  });
+
+  test('of USC say so more briefly, one column further', () => {
+    const text = csmipPairs([{ times, values: even }], { units: 'UNITS ARE SEC AND G/10', indent: ' ' });
+    expect(recordsOf('017m30lw.e0a', text).map(factsOf)).toEqual([FACTS]);
+  });
+
+  test('that run backwards, are cut short or last too long are refused', () => {
+    const back = csmipPairs([{ times: [0, 0.005, 0.004, 0.01], values: [0.1, 0.2, 0.3, 0.1] }]);
+    expect(read(back)).toThrow(`x.V2: the time of its pair 3 does not come after the one before. ${AGAIN}`);
+    const text = csmipPairs([{ times, values: even }]);
+    expect(read(text.split('\r\n').slice(0, 30).join('\n'))).toThrow(
+      `x.V2: it announces 400 values and has 30. ${AGAIN}`,
+    );
+    const long = csmipPairs([{ times: [0, 0.004, 0.009, 999], values: [0.1, 0.2, 0.3, 0.1] }]).replace(
+      '999.000',
+      ' 1200.000',
+    );
+    expect(read(long)).toThrow(
+      'x.V2: its times are uneven, and at their step of 0.001 s it has more than 1,000,000 samples. Nothing was changed. Choose a shorter part of it.',
+    );
+  });
+});
+
+describe('GeoNet', () => {
+  const [n, e] = [shaking(204, 980.665), shaking(204, 490.3325)];
+  const channels = [
+    { values: n, dt: 0.005, component: 'N28W' },
+    { values: e, dt: 0.005, component: 'Up' },
+  ];
+  // Printed to a tenth of a mm/s2.
+  const facts = { points: 204, dt: 0.005, duration: 1.015, pga: 0.100004 };
+
+  test.each([1, 2] as const)('volume %i gives the accelerations of each channel, mm/s2', (volume) => {
+    const text = geonet(channels, { volume });
+    const records = recordsOf('20161113_110313_THZ_20.V2A', text);
+    expect(records.map(factsOf)).toEqual([facts, { ...facts, pga: 0.049997 }]);
+    expect(records.map(({ name }) => name)).toEqual(
+      ['N28W', 'Up'].map((each) => `20161113_110313_THZ_20 ${each}`),
+    );
+    expect(open(text)).toEqual([[], []]);
+    expect(recordsOf('x.V1A', geonet(channels.slice(0, 1), { volume }))[0].name).toBe('x');
+  });
+
+  test('may have fields that touch, and raw readings in another unit', () => {
+    const strong = shaking(200, 25000).map((value) => (Math.abs(value) < 10000 ? -10000.5 : value));
+    const text = geonet([{ values: strong, dt: 0.005, component: 'Up' }]);
+    expect(text).toMatch(/\d-\d{5}\.\d-/);
+    expect(factsOf(recordsOf('x', text)[0]).pga).toBe(2.549291);
+    const [record] = recordsOf('x', geonet(channels, { scale: '0.50' }));
+    expect(factsOf(record).pga).toBe(0.050002);
+  });
+
+  test('without a step, or cut short, is refused', () => {
+    expect(read(geonet([{ ...channels[0], dt: 0 }]))).toThrow(
+      `x.V2: the header of line 1 gives no interval between samples. ${AGAIN}`,
+    );
+    expect(read(geonet(channels).split('\n').slice(0, 30).join('\n'))).toThrow(
+      `x.V2: it announces 204 values and has 40. ${AGAIN}`,
+    );
   });
 });
 
@@ -86,6 +235,9 @@ describe('COSMOS', () => {
     expect(read(cosmos(CHANNEL, { unit: 'counts(50)' }))).toThrow(
       'x.V2: it holds counts of the recorder, not accelerations. Nothing was changed. Choose the file of volume 1 or 2 of the same record.',
     );
+    expect(read(cosmos(CHANNEL, { kind: 'raw accel.  ', unit: 'counts (50)' }))).toThrow(
+      /^x\.V2: it holds counts of the recorder, not accelerations\./,
+    );
     const [head] = cosmos(CHANNEL).split('   200  acceleration');
     expect(read(head)).toThrow(`x.V2: it has no line that announces its values. ${AGAIN}`);
   });
@@ -98,6 +250,10 @@ describe('SMC', () => {
     // Five digits are printed: 98.067 cm/s2.
     expect(recordsOf('0111a.smc', text).map(factsOf)).toEqual([{ ...FACTS, pga: 0.100001 }]);
     expect(open(text)).toEqual([[]]);
+  });
+
+  test('of a film, at times of its own, is refused for that', () => {
+    expect(read(smc({ values: VALUES, dt: 1 / 1.7e38 }))).toThrow(UNEVEN);
   });
 
   test('of velocities or displacements is named; of nothing known, its unit is asked', () => {
@@ -143,9 +299,7 @@ describe('ESM, ITACA and AFAD', () => {
   test('of another quantity are named', () => {
     expect(read(esm(CHANNEL, { units: 'cm/s', type: 'VELOCITY' }))).toThrow(VELOCITIES);
     expect(read(esm(CHANNEL, { units: 'cm', type: '' }))).toThrow(DISPLACEMENTS);
-    expect(read(esm(CHANNEL, { type: 'ACCELERATION RESPONSE SPECTRUM' }))).toThrow(
-      'x.V2: it holds a response spectrum, not a record. Nothing was changed. Records are read as PEER AT2, text and CSV, COSMOS V1 and V2, SMC, K-NET, ESM and SAC: docs/records.md lists what is read.',
-    );
+    expect(read(esm(CHANNEL, { type: 'ACCELERATION RESPONSE SPECTRUM' }))).toThrow(SPECTRUM);
   });
 
   test('that are cut short are refused', () => {
@@ -168,9 +322,7 @@ describe('SAC', () => {
   test('of velocities, uneven or cut short is refused', () => {
     expect(read(sac(CHANNEL, { quantity: 7 }))).toThrow(VELOCITIES);
     expect(read(sac(CHANNEL, { quantity: 6 }))).toThrow(DISPLACEMENTS);
-    expect(read(sac(CHANNEL, { isEven: 0 }))).toThrow(
-      'x.V2: its samples are not evenly spaced. Nothing was changed. Interpolate it to a fixed step first.',
-    );
+    expect(read(sac(CHANNEL, { isEven: 0 }))).toThrow(UNEVEN);
     expect(read(sac(CHANNEL).slice(0, 800))).toThrow(`x.V2: it announces 200 values and has 42. ${AGAIN}`);
   });
 });

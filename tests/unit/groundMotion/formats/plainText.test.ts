@@ -184,7 +184,7 @@ describe('an AT2 record is refused', () => {
     [
       'fields without signs between',
       file(counts, ['0.12340.5678 .3']),
-      'line 5 has something else than numbers',
+      'line 5 has numbers that run into each other',
     ],
     [
       'an exponent without its letter',
@@ -241,11 +241,11 @@ describe('a text of values alone', () => {
     );
     expect(() => recordsOf('x.txt', '0.1\n')).toThrow(`x.txt: it has fewer than two samples. ${AGAIN}`);
     expect(() => recordsOf('x.txt', 'Dear engineer,\nthe record follows.')).toThrow(
-      `x.txt: it has no line of numbers. ${AGAIN}`,
+      'x.txt: it has no line of numbers. Nothing was changed. Records are read as PEER AT2, text and CSV, CSMIP, COSMOS, SMC, K-NET, GeoNet, ESM and SAC: docs/records.md lists what is read.',
     );
     expect(() => recordsOf('x.txt', '')).toThrow('x.txt: it is empty. Nothing was changed.');
     expect(() => recordsOf('x.png', PNG)).toThrow(
-      'x.png: it is no text, and no record. Nothing was changed. Records are read as PEER AT2, text and CSV, COSMOS V1 and V2, SMC, K-NET, ESM and SAC: docs/records.md lists what is read.',
+      'x.png: it is no text, and no record. Nothing was changed. Records are read as PEER AT2, text and CSV, CSMIP, COSMOS, SMC, K-NET, GeoNet, ESM and SAC: docs/records.md lists what is read.',
     );
   });
 });
