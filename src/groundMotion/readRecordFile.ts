@@ -1,7 +1,7 @@
 import { COSMOS } from './formats/cosmos';
 import { CSMIP } from './formats/csmip';
 import { ESM } from './formats/esm';
-import { decodeFileText, linesOf } from './formats/fileText';
+import { decodeFileText, excessOf, linesOf } from './formats/fileText';
 import { GEONET } from './formats/geonet';
 import { KNET } from './formats/knet';
 import { PLAIN_TEXT } from './formats/plainText';
@@ -36,6 +36,8 @@ function contentsOf(file: string, bytes: Uint8Array): readonly RecordContent[] {
   const decoded = decodeFileText(bytes);
   if (decoded === null) throw new GroundMotionError(file, 'it is no text, and no record', FORMATS);
   if (/^\s*$/.test(decoded)) throw new GroundMotionError(file, 'it is empty', FORMATS);
+  const excess = excessOf(decoded);
+  if (excess !== null) throw damaged(file, `it has ${excess}, and no record has`);
   const text = { file, lines: linesOf(decoded) };
   const format = TEXT_FORMATS.find(({ recognises }) => recognises(text)) ?? PLAIN_TEXT;
   return format.read(text);

@@ -3,6 +3,15 @@ import type { GroundMotion } from './groundMotion';
 /** Samples that a record may have: over an hour at 200 Hz. */
 export const MAX_SAMPLES = 1_000_000;
 
+/** Lines that a file may have: a value on each, and a blank one between any two. */
+export const MAX_LINES = 2 * MAX_SAMPLES;
+
+/** Words that a file may have: times and three components of the most samples. */
+export const MAX_WORDS = 4 * MAX_SAMPLES;
+
+/** Records that a file may have: more channels than any instrumented building. */
+export const MAX_RECORDS = 200;
+
 /** Bytes of a file with the most samples that a record may have. */
 export const MAX_FILE_SIZE = 64 * MAX_SAMPLES;
 

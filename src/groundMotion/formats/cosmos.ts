@@ -5,7 +5,7 @@ import type { RecordContent } from '../recordContent';
 import { valuesFrom } from './fortranBlock';
 import { fieldWidthIn } from './numbers';
 import type { RecordFormat, RecordText } from './recordFile';
-import { damaged, nameOf } from './recordFile';
+import { collectRecords, damaged, nameOf } from './recordFile';
 
 const FIRST_LINE = /\(Format v\d+\.\d+ with \d+ text lines\)/i;
 const REALS = /^\s*(\d+)\s+real-header values follow/i;
@@ -34,22 +34,25 @@ const UNITS: Readonly<Record<string, AccelerationUnit | undefined>> = {
 export const COSMOS: RecordFormat = {
   recognises: ({ lines }) => FIRST_LINE.test(lines[0].slice(0, MAX_LENGTH)),
   read: (text) => {
-    const contents: RecordContent[] = [];
-    let [dt, channel]: [number | null, string] = [null, ''];
-    text.lines.forEach((whole, i) => {
-      const line = whole.slice(0, MAX_LENGTH);
-      const [, number, direction] = CHANNEL.exec(line) ?? [];
-      if (number) channel = `Chan ${number} ${direction.trim()}`.trim();
-      const [, reals] = REALS.exec(line) ?? [];
-      if (reals) dt = valuesFrom(text, i + 1, Number(reals), { width: fieldWidthIn(line) })[STEP] / 1000;
-      const data = DATA.exec(line);
-      if (data) contents.push(contentOf(text, i, data, { dt, channel }));
-    });
+    const contents = collectRecords(text.file, channelsOf(text));
     if (contents.length === 0) throw damaged(text.file, 'it has no line that announces its values');
     if (contents.length === 1) return contents;
     return contents.map((content) => ({ ...content, name: `${content.name} ${content.columns[0].label}` }));
   },
 };
+
+function* channelsOf(text: RecordText): Generator<RecordContent> {
+  let [dt, channel]: [number | null, string] = [null, ''];
+  for (const [i, whole] of text.lines.entries()) {
+    const line = whole.slice(0, MAX_LENGTH);
+    const [, number, direction] = CHANNEL.exec(line) ?? [];
+    if (number) channel = `Chan ${number} ${direction.trim()}`.trim();
+    const [, reals] = REALS.exec(line) ?? [];
+    if (reals) dt = valuesFrom(text, i + 1, Number(reals), { width: fieldWidthIn(line) })[STEP] / 1000;
+    const data = DATA.exec(line);
+    if (data) yield contentOf(text, i, data, { dt, channel });
+  }
+}
 
 function contentOf(
   text: RecordText,

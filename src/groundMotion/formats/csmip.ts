@@ -6,7 +6,7 @@ import { pairsAt, readPairs } from './csmipPairs';
 import { valuesFrom } from './fortranBlock';
 import { fieldWidthIn, NUMBER, toNumber } from './numbers';
 import type { RecordFormat, RecordText } from './recordFile';
-import { damaged, holdsSpectra, nameOf } from './recordFile';
+import { collectRecords, damaged, holdsSpectra, nameOf } from './recordFile';
 
 /** The lines that say what the values below them are. */
 const VOLUME_2 = new RegExp(
@@ -42,9 +42,13 @@ export const CSMIP: RecordFormat = {
     const [other] = blocks;
     if (accelerations.length === 0 && other.quantity !== 'acceleration')
       throw notAccelerations(text.file, other.quantity);
-    return accelerations.map((block) => contentOf(text, block, accelerations.length > 1));
+    return collectRecords(text.file, contentsOf(text, accelerations));
   },
 };
+
+function* contentsOf(text: RecordText, blocks: readonly Block[]): Generator<RecordContent> {
+  for (const block of blocks) yield contentOf(text, block, blocks.length > 1);
+}
 
 function contentOf(text: RecordText, { read, unit, channel }: Block, isOneOfMany: boolean): RecordContent {
   const { dt, values } = read();

@@ -3,7 +3,7 @@ import type { RecordContent } from '../recordContent';
 import { valuesFrom } from './fortranBlock';
 import { NUMBER, toNumber } from './numbers';
 import type { RecordFormat, RecordText } from './recordFile';
-import { damaged, nameOf } from './recordFile';
+import { collectRecords, damaged, nameOf } from './recordFile';
 
 const FIRST_LINE =
   /^\s{0,9}(un)?corrected accelerogram\b.{0,60}\b(?:GNS Science|Geological (?:and|&) Nuclear|GeoNet)/i;
@@ -31,16 +31,19 @@ const PLACES = { accelerations: 33, velocities: 34, displacements: 35, rawStep: 
 export const GEONET: RecordFormat = {
   recognises: ({ lines }) => FIRST_LINE.test(lines[0].slice(0, MAX_LENGTH)),
   read: (text) => {
-    const channels: RecordContent[] = [];
-    for (let begin: number | null = 0; begin !== null;) {
-      const { content, end } = readChannel(text, begin);
-      channels.push(content);
-      begin = nextChannel(text.lines, end);
-    }
+    const channels = collectRecords(text.file, channelsOf(text));
     if (channels.length === 1) return channels;
     return channels.map((content) => ({ ...content, name: `${content.name} ${content.columns[0].label}` }));
   },
 };
+
+function* channelsOf(text: RecordText): Generator<RecordContent> {
+  for (let begin: number | null = 0; begin !== null;) {
+    const { content, end } = readChannel(text, begin);
+    yield content;
+    begin = nextChannel(text.lines, end);
+  }
+}
 
 /** @returns what the channel is, and the index of the line behind it */
 function readChannel(text: RecordText, begin: number): { content: RecordContent; end: number } {

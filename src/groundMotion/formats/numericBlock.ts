@@ -32,8 +32,6 @@ interface Layout {
 const LOOKS_NUMERIC = /^(?=\D*\d)[\s\d.,;+\-EeDd|]*$/;
 /** Headers are short: what is longer is none, and need not be searched. */
 const MAX_HEADER = { lines: 120, length: 400 };
-/** More than a million rows with this many numbers are no record. */
-const MAX_NUMBERS = 8 * MAX_SAMPLES;
 
 /**
  * Takes a text apart into the lines before its numbers, and its numbers, whatever separates them.
@@ -58,7 +56,7 @@ export function readNumericBlock({ file, lines }: RecordText): NumericBlock {
     lengths.push(row.length);
     places.push(i + 1);
     decimals = Math.max(decimals, decimalsOf(line, layout));
-    if (lengths.length > MAX_SAMPLES + 2 || numbers.length > MAX_NUMBERS) throw tooLong(file);
+    if (lengths.length > MAX_SAMPLES + 2) throw tooLong(file);
   }
   return { header, separator: layout.separator, numbers, lengths, lines: places, decimals };
 }

@@ -1,6 +1,6 @@
 import type { RecordContent } from '../recordContent';
 import { GroundMotionError } from '../readError';
-import { MAX_SAMPLES } from '../recordLimits';
+import { MAX_RECORDS, MAX_SAMPLES, MAX_WORDS } from '../recordLimits';
 import { whyNoNumbers } from './numbers';
 
 /** A file that waits to be read: its name, and its lines. */
@@ -49,6 +49,26 @@ export function tooLong(file: string): GroundMotionError {
  */
 export function unreadableLine(file: string, number: number, line: string): GroundMotionError {
   return damaged(file, `line ${number} ${whyNoNumbers(line)}`);
+}
+
+/**
+ * Collects the records of a file with several channels, as long as there are no more than a file may have.
+ *
+ * @throws GroundMotionError as soon as there are
+ */
+export function collectRecords(file: string, records: Iterable<RecordContent>): RecordContent[] {
+  const collected: RecordContent[] = [];
+  let samples = 0;
+  for (const record of records) {
+    collected.push(record);
+    for (const { values } of record.columns) samples += values.length;
+    if (collected.length > MAX_RECORDS) throw damaged(file, `it has more than ${MAX_RECORDS} records`);
+    // Uneven times are read at a finer step: a small file can have many samples.
+    if (samples > MAX_WORDS) {
+      throw damaged(file, `its records have more than ${MAX_WORDS.toLocaleString('en')} samples together`);
+    }
+  }
+  return collected;
 }
 
 /** Endings that say what kind of file it is; others, such as .EW2, are the component. */
