@@ -3,7 +3,7 @@ import type { Disk } from './store/disk';
 import { FileCorruptError, FileUnsuitableError } from './store/errors';
 import { NO_NORMALISATION } from '../ppo/normalisation';
 import type { RunnerState } from '../ppo/runnerState';
-import { ModelZipError, UnsuitableModelError } from '../sb3/errors';
+import { ModelZipError, UnsuitableZipError } from '../sb3/errors';
 import { decodeModelZip } from './zip/modelZip';
 
 export interface LoadedCheckpoint {
@@ -49,7 +49,7 @@ async function decode(bytes: Uint8Array<ArrayBuffer>, path: string) {
   try {
     return await decodeModelZip(bytes);
   } catch (error) {
-    if (error instanceof UnsuitableModelError) {
+    if (error instanceof UnsuitableZipError) {
       throw new FileUnsuitableError(path, error.what, { cause: error });
     }
     if (error instanceof ModelZipError) throw new FileCorruptError(path, error.what, { cause: error });

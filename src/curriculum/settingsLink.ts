@@ -3,6 +3,7 @@ import { assignFields } from './assignFields';
 import { formatValue } from './fieldKind';
 import { FIELDS } from './fields';
 import { DEFAULT_PRESET, PRESETS } from './presets';
+import type { RecordUse, RunRecords } from './recordUse';
 import type { RunSettings } from './settings';
 
 /** What a link says. */
@@ -13,8 +14,10 @@ export interface SettingsLink {
   readonly problems: readonly string[];
 }
 
-/** Characters that a link may have: only hundreds of records with long names make a longer one. */
-const MAX_LENGTH = 64 * 1024;
+/** Characters that a link may have: only hundreds of records with long names would make a longer one. */
+export const MAX_LINK_LENGTH = 64 * 1024;
+/** Characters of a record's name where the link would be longer with the whole names. The digest finds the record. */
+const SHORT_NAME = 4;
 /** Text of a link that a message repeats, at most. */
 const QUOTED_LENGTH = 40;
 /** Names of unknown settings that a message repeats, at most. */
@@ -22,9 +25,14 @@ const LISTED = 3;
 
 /**
  * The settings as the hash of a URL, for instance `#preset=v9&seed=3&stage3.n_steps=4096`: the preset and what differs
- * from it.
+ * from it. It is never longer than `parseSettingsLink` reads: where hundreds of records have long names, those are cut.
  */
 export function formatSettingsLink(settings: RunSettings): string {
+  const link = linkOf(settings);
+  return link.length <= MAX_LINK_LENGTH ? link : linkOf(withShortNames(settings));
+}
+
+function linkOf(settings: RunSettings): string {
   const name = isPreset(settings.preset) ? settings.preset : DEFAULT_PRESET;
   const preset = PRESETS[name];
   const changes = FIELDS.flatMap(({ path, get }) => {
@@ -36,6 +44,22 @@ export function formatSettingsLink(settings: RunSettings): string {
   return `#${[`preset=${name}`, ...changes].join('&')}`;
 }
 
+function withShortNames(settings: RunSettings): RunSettings {
+  const short = ({ name, ...use }: RecordUse) => ({
+    ...use,
+    // By whole characters, and without what a name may not end with.
+    name: [...name]
+      .slice(0, SHORT_NAME)
+      .join('')
+      .replace(/[ .]+$/, ''),
+  });
+  const records = settings.records.map(({ training, held_out }) => ({
+    training: training.map(short),
+    held_out: held_out.map(short),
+  }));
+  return { ...settings, records: records as unknown as RunRecords };
+}
+
 /**
  * Reads the hash of a URL. It never throws: what it cannot use, it reports and leaves as the preset has it.
  *
@@ -45,7 +69,7 @@ export function parseSettingsLink(
   hash: string,
   verdict: 'was ignored' | 'cannot be used' = 'was ignored',
 ): SettingsLink {
-  if (hash.length > MAX_LENGTH) {
+  if (hash.length > MAX_LINK_LENGTH) {
     const problem = `The link has ${hash.length} characters, more than any settings need; it ${verdict}.`;
     return { settings: PRESETS[DEFAULT_PRESET], problems: [problem] };
   }

@@ -14,8 +14,11 @@ export class ModelZipError extends Error {
   }
 }
 
+/** A file that is no checkpoint, although nothing tells that it was damaged: another program's zip, or no zip. */
+export class UnsuitableZipError extends ModelZipError {}
+
 /** A sound zip of Stable-Baselines3 with a model that this page cannot train. */
-export class UnsuitableModelError extends ModelZipError {
+export class UnsuitableModelError extends UnsuitableZipError {
   constructor(what: string, remedy = 'Use a model of PPO with "MlpPolicy" that was trained on this task.') {
     super(what, remedy);
   }

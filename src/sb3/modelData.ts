@@ -1,7 +1,7 @@
 import type { ActivationFunction, Hyperparameters } from '../curriculum/hyperparameters';
 import type { Schedule } from '../curriculum/schedule';
 import { otherAlgorithm } from './algorithm';
-import { ModelZipError, UnsuitableModelError } from './errors';
+import { UnsuitableModelError, UnsuitableZipError } from './errors';
 import { likelySchedule } from './likelySchedule';
 import { NUMPY_SCALAR_GLOBALS, readNumpyScalar } from './numpyScalar';
 import { isPickled, readPickled } from './pickledValue';
@@ -95,10 +95,10 @@ function parse(bytes: Uint8Array): ReadonlyMap<string, unknown> {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     data = JSON.parse(text.replace(/:\s*(NaN|-?Infinity)\b/g, ': null'));
   } catch {
-    throw new ModelZipError('The entry "data" of the zip is not JSON');
+    throw new UnsuitableZipError('The entry "data" of the zip is not JSON, so it is not a model of PPO');
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    throw new ModelZipError('The entry "data" of the zip is not an object');
+    throw new UnsuitableZipError('The entry "data" of the zip is not an object, so it is not a model of PPO');
   }
   return new Map(Object.entries(data).map(([key, value]) => [key, withPlainNumber(value)]));
 }
@@ -110,7 +110,7 @@ function withPlainNumber(value: unknown): unknown {
 }
 
 function checkPolicyClass(value: unknown): void {
-  if (!isPickled(value)) throw new ModelZipError('The model does not say of which class its policy is');
+  if (!isPickled(value)) throw new UnsuitableZipError('The model does not say of which class its policy is');
   const policy = nameOf(readForNames(value));
   const isOfSb3 = policy.module?.startsWith('stable_baselines3.') ?? false;
   if (isOfSb3 && policy.name === 'ActorCriticPolicy') return;

@@ -1,5 +1,5 @@
 import { crc32 } from '../numerics/crc32';
-import { ModelZipError } from './errors';
+import { ModelZipError, UnsuitableZipError } from './errors';
 
 /** What a zip may hold before it is refused unread. */
 export interface ZipLimits {
@@ -181,7 +181,7 @@ export async function readZip(
 async function readDirectory(source: Source, limits: ZipLimits): Promise<Entry[]> {
   const { count, begin, end } = await findDirectory(source);
   if (count > limits.entries)
-    throw new ModelZipError(`The zip has ${count} entries, more than a checkpoint has`);
+    throw new UnsuitableZipError(`The zip has ${count} entries, more than a checkpoint has`);
   const bytes = await source.read(begin, end);
   const view = viewOf(bytes);
   const entries: Entry[] = [];
@@ -193,7 +193,8 @@ async function readDirectory(source: Source, limits: ZipLimits): Promise<Entry[]
     }
     const { entry, next } = parseEntry(bytes, view, position);
     const { name } = entry;
-    if (isOutside(name)) throw new ModelZipError(`The zip has the unsafe entry name "${name.slice(0, 80)}"`);
+    if (isOutside(name))
+      throw new UnsuitableZipError(`The zip has the unsafe entry name "${name.slice(0, 80)}"`);
     if (names.has(name)) throw new ModelZipError(`The zip has the entry "${name}" twice`);
     names.add(name);
     entries.push(entry);
@@ -204,7 +205,7 @@ async function readDirectory(source: Source, limits: ZipLimits): Promise<Entry[]
     entries.reduce((total, entry) => total + sizeOf(entry), 0);
   const totalSize = sum(({ size }) => size);
   if (totalSize > limits.totalSize) {
-    throw new ModelZipError(
+    throw new UnsuitableZipError(
       `The zip unpacks to ${totalSize} bytes, more than the ${limits.totalSize} allowed`,
     );
   }
@@ -217,7 +218,7 @@ function parseEntry(bytes: Uint8Array, view: DataView, position: number): { entr
   const nameLength = view.getUint16(position + 28, true);
   const extraLength = view.getUint16(position + 30, true);
   const commentLength = view.getUint16(position + 32, true);
-  if (view.getUint16(position + 8, true) & ENCRYPTED) throw new ModelZipError('The zip is encrypted');
+  if (view.getUint16(position + 8, true) & ENCRYPTED) throw new UnsuitableZipError('The zip is encrypted');
   const rawName = new TextDecoder().decode(bytes.subarray(position + 46, position + 46 + nameLength));
   const entry = {
     // The zips of Windows' Compress-Archive.
@@ -259,10 +260,10 @@ function withZip64(entry: Entry, view: DataView, begin: number, end: number): En
 /** Before an entry is inflated; what nobody reads may be as it likes. */
 function judge({ name, size, compressedSize }: Entry, limits: ZipLimits): void {
   if (size > SMALL && size > MAX_RATIO * compressedSize) {
-    throw new ModelZipError(`The entry "${name.slice(0, 80)}" unpacks to far more than any model would`);
+    throw new UnsuitableZipError(`The entry "${name.slice(0, 80)}" unpacks to far more than any model would`);
   }
   if (size > (limits.entrySize ?? Infinity)) {
-    throw new ModelZipError(`The entry "${name.slice(0, 80)}" is larger than any checkpoint`);
+    throw new UnsuitableZipError(`The entry "${name.slice(0, 80)}" is larger than any checkpoint`);
   }
 }
 
@@ -284,7 +285,15 @@ async function findDirectory(source: Source): Promise<{ count: number; begin: nu
     if (end > tailBegin + position) throw damaged('its directory has another size');
     return { count, begin, end };
   }
-  throw new ModelZipError('The file is not a zip, or is cut short');
+  throw await noZip(source);
+}
+
+/** Why a file without the end of a zip has none. */
+async function noZip(source: Source): Promise<ModelZipError> {
+  if (source.size === 0) return new ModelZipError('The file is empty, so it is not a zip');
+  const begin = viewOf(await source.read(0, Math.min(4, source.size)));
+  const isCut = begin.byteLength === 4 && begin.getUint32(0, true) === LOCAL_SIGNATURE;
+  return isCut ? damaged('it is cut short') : new UnsuitableZipError('The file is not a zip');
 }
 
 /** Where the directory is, by the record of zip64 that a locator leads to; null: there is none. */
@@ -329,7 +338,7 @@ async function readEntry(source: Source, entry: Entry): Promise<Uint8Array<Array
   const packed = await source.read(start, start + compressedSize);
   if (method === STORED) return packed;
   if (method === DEFLATED) return inflate(packed, size, name);
-  throw new ModelZipError(`The entry "${name}" is compressed in a way that model files are not`);
+  throw new UnsuitableZipError(`The entry "${name}" is compressed in a way that model files are not`);
 }
 
 /** Stops at the announced size: a lying header cannot fill the memory. */

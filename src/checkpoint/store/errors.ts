@@ -30,11 +30,11 @@ export class FileCorruptError extends Error {
   }
 }
 
-/** A file is a sound zip with a model that cannot be trained on here. */
+/** A file is a sound zip with a model that cannot be trained on here, or no model's at all. */
 export class FileUnsuitableError extends Error {
   override readonly name = 'FileUnsuitableError';
 
-  /** @param reason what the model is, a sentence without its full stop */
+  /** @param reason what it is, a sentence without its full stop */
   constructor(
     readonly path: string,
     reason: string,

@@ -6,7 +6,7 @@ import { foldNormalisation } from '../../ppo/foldedNetwork';
 import type { EngineState } from '../../ppo/runnerState';
 import { readBestPolicy, writeBestPolicy } from './bestPolicyEntry';
 import { writeData } from '../../sb3/dataEntry';
-import { ModelZipError } from '../../sb3/errors';
+import { ModelZipError, UnsuitableZipError } from '../../sb3/errors';
 import { readFirstLayers, writeFirstLayers } from './firstLayers';
 import { agreesWith } from '../../sb3/likelySchedule';
 import type { ForeignRecipe, ModelData } from '../../sb3/modelData';
@@ -138,12 +138,13 @@ export async function plainModelZip(bytes: Uint8Array<ArrayBuffer>): Promise<Uin
 }
 
 async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
-  if (bytes.length > MAX_CHECKPOINT_SIZE) throw new ModelZipError('The file is larger than any checkpoint');
+  if (bytes.length > MAX_CHECKPOINT_SIZE)
+    throw new UnsuitableZipError('The file is larger than any checkpoint');
   // One entry after the other, the small ones first: what is refused is refused before the large ones are read.
   const archive = (await ZipArchive.open(bytes, LIMITS)).unwrapped('data');
   const file = async (name: string) => {
     const content = await archive.read(name);
-    if (!content) throw new ModelZipError(`The zip has no entry "${name}", so it is not a model of PPO`);
+    if (!content) throw new UnsuitableZipError(`The zip has no entry "${name}", so it is not a model of PPO`);
     return content;
   };
   const data = readData(expectJson('data', await file('data')));

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeModelZip, encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { runTrain, TrainProcess } from '../../support/commandLine';
+import { deflated } from '../../support/hostileZips';
 import { asSavedByPython, foreignData } from '../../support/pythonModel';
 
 const LOGS = ['monitor.csv', 'progress.csv', 'progress.json'];
@@ -333,6 +334,42 @@ describe('with files from before', () => {
         'untouched. Move stage3_150kN.zip to another place to go on without it, or put a checkpoint of this task in its place.',
     );
     expect(Buffer.compare(readFileSync(file), sac)).toBe(0);
+  });
+
+  test.each([
+    [
+      "another program's zip",
+      () => deflated({ 'report.docx': 'x', 'word/document.xml': 'y' }),
+      'The zip has no entry "data", so it is not a model of PPO',
+    ],
+    [
+      "another program's zip with a file of the same name",
+      () => deflated({ data: 'not json', 'policy.pth': 'y' }),
+      'The entry "data" of the zip is not JSON, so it is not a model of PPO',
+    ],
+    ['a file of another kind', () => Buffer.from('hello, this is no zip at all'), 'The file is not a zip'],
+  ])('%s is called what it is, and never damaged', async (_, content, reason) => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const file = join(directory, 'stage3_150kN.zip');
+    writeFileSync(file, content());
+    const { status, errors } = await smoke(directory);
+    expect(status).toBe(1);
+    expect(errors.trim()).toBe(
+      `${file} cannot be trained on: ${reason}. Nothing was changed and other files are untouched. ` +
+        'Move stage3_150kN.zip to another place to go on without it, or put a checkpoint of this task in its place.',
+    );
+  });
+
+  test.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, 900), 'The zip is damaged: it is cut short'],
+    ['emptied', () => Buffer.alloc(0), 'The file is empty, so it is not a zip'],
+  ])('a checkpoint that was %s is damaged', async (_, change, reason) => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const file = join(directory, 'stage3_150kN.zip');
+    writeFileSync(file, change(readFileSync(file)));
+    expect((await smoke(directory)).errors).toMatch(`${file} is damaged: ${reason}. Nothing was changed`);
   });
 
   test('--fresh asks, and where nobody answers deletes nothing', async () => {

@@ -4,9 +4,11 @@ import type { FieldKind, FieldValue } from '../../../src/curriculum/fieldKind';
 import { isValid } from '../../../src/curriculum/fieldKind';
 import { FIELDS } from '../../../src/curriculum/fields';
 import { DEFAULT_PRESET, PRESETS } from '../../../src/curriculum/presets';
-import { formatRecordUses, isRecordName, isScale } from '../../../src/curriculum/recordUse';
+import type { RecordUse, StageRecords } from '../../../src/curriculum/recordUse';
+import { formatRecordUses, isRecordName, isScale, MAX_USES } from '../../../src/curriculum/recordUse';
+import { recordUsesOf } from '../../../src/curriculum/runRecords';
 import type { RunSettings } from '../../../src/curriculum/settings';
-import { formatSettingsLink, parseSettingsLink } from '../../../src/curriculum/settingsLink';
+import { formatSettingsLink, MAX_LINK_LENGTH, parseSettingsLink } from '../../../src/curriculum/settingsLink';
 
 const { v9, smoke } = PRESETS;
 
@@ -201,5 +203,48 @@ describe('a link', () => {
       }
     });
     fc.assert(isInRange);
+  });
+});
+
+describe('a link of as many records as a run may have', () => {
+  const withRecords = (name: (i: number) => string): RunSettings => {
+    const uses = (stage: number): RecordUse[] =>
+      Array.from({ length: MAX_USES }, (_, i) => ({
+        name: name(i),
+        digest: (MAX_USES * stage + i).toString(16).padStart(16, '0'),
+        pga_g: 0.123456789012345,
+      }));
+    const stage = (i: number): StageRecords => ({ training: uses(2 * i), held_out: uses(2 * i + 1) });
+    return { ...v9, records: [stage(0), stage(1), stage(2), stage(3)] };
+  };
+
+  test.each([
+    ['letters of ASCII', (i: number) => `${i}`.padStart(64, 'x')],
+    ['Chinese characters', (i: number) => `${i} ${'汶川地震'.repeat(15)}`],
+    ['letters beyond the basic plane', () => '\u{1D504}'.repeat(64)],
+    ['letters with marks', (i: number) => `${i}${'é'.normalize('NFD').repeat(20)}`],
+    ['names that are cut at a space', () => `abc ${'汶'.repeat(40)}`],
+  ])('with names of %s is one that is read back', (_, name) => {
+    const settings = withRecords(name);
+    const link = formatSettingsLink(settings);
+    expect(link.length).toBeLessThan(MAX_LINK_LENGTH);
+    const { settings: read, problems } = parseSettingsLink(link);
+    expect(problems).toEqual([]);
+    const [back, written] = [recordUsesOf(read), recordUsesOf(settings)];
+    expect(back).toHaveLength(8 * MAX_USES);
+    expect(back.map(({ digest, pga_g }) => [digest, pga_g])).toEqual(
+      written.map(({ digest, pga_g }) => [digest, pga_g]),
+    );
+    back.forEach((use, i) => expect(written[i].name.startsWith(use.name)).toBe(true));
+    // The same link again: what is read is not written longer.
+    expect(formatSettingsLink(read)).toBe(link);
+  });
+
+  test('keeps the whole names where there is room, and room for all other settings where there is not', () => {
+    const settings = withRecords((i) => `record ${i}`);
+    expect(parseSettingsLink(formatSettingsLink(settings)).settings).toEqual(settings);
+    const longest = formatSettingsLink(withRecords(() => '\u{1D504}'.repeat(64)));
+    const others = FIELDS.reduce((sum, { path }) => sum + path.length + 30, 0);
+    expect(longest.length + others).toBeLessThan(MAX_LINK_LENGTH);
   });
 });
