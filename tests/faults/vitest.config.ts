@@ -4,6 +4,24 @@ import { ppoKernel } from '../../src/ppo/engines/wasm/build/vitePlugin.ts';
 
 const plugins = [ppoKernel()];
 
+/** Hours of tests, one file at a time: what they measure should not be measured of each other. */
+function long(name: string, include: readonly string[]) {
+  return {
+    plugins,
+    test: {
+      name,
+      environment: 'node' as const,
+      include: [...include],
+      globalSetup: ['tests/support/serveBuild.ts'],
+      fileParallelism: false,
+      testTimeout: 4 * 3_600_000,
+      hookTimeout: 240_000,
+      // A loaded machine may take seconds to show what a click did.
+      expect: { poll: { timeout: 20_000 } },
+    },
+  };
+}
+
 /**
  * The fault suite: `npm run test:faults`. One file a fault, which first shows that the fault is real and then that the app
  * survives it. What needs Node alone lies in `quick` and is part of `npm test` as well; the rest drives the built app.
@@ -37,19 +55,8 @@ export default defineConfig({
           expect: { poll: { timeout: 20_000 } },
         },
       },
-      {
-        plugins,
-        test: {
-          name: 'soak',
-          environment: 'node',
-          include: ['tests/faults/long/*.test.ts'],
-          globalSetup: ['tests/support/serveBuild.ts'],
-          testTimeout: 4 * 3_600_000,
-          hookTimeout: 240_000,
-          // A loaded machine may take seconds to show what a click did.
-          expect: { poll: { timeout: 20_000 } },
-        },
-      },
+      long('soak', ['tests/faults/long/soak.test.ts']),
+      long('size', ['tests/faults/long/many*.test.ts']),
     ],
   },
 });
