@@ -91,6 +91,7 @@ export interface FolderDisk extends Disk {
   /**
    * Writes on at a file's end, or begins it.
    *
+   * @param parts is asked for once
    * @throws DiskFullError, StorageError, and what `parts` throws
    */
   append(path: string, parts: FileParts): Promise<void>;

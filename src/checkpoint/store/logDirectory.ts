@@ -7,8 +7,8 @@ import { firstRows, joined, piecesOf, summarise, upTo } from '../../logging/logS
 import { progressJson, readProgressJson } from '../../logging/progressJson';
 import type { StoredLog } from '../../logging/storedLog';
 import { tensorboardEvents } from '../../logging/tensorboard';
-import { beginningOf, isEmpty, withoutBeginning } from './fileParts';
-import type { FileParts, FolderDisk } from './disk';
+import { missingEnd, unlessEmpty } from './fileParts';
+import type { FolderDisk } from './disk';
 import { FileMissingError } from './errors';
 
 const JSON_NAME = 'progress.json';
@@ -50,6 +50,8 @@ export class LogDirectory implements StoredLog {
   readonly #labels: LogLabels;
   /** What the files hold; null: they must be compared. */
   #written: LogSummary | null = null;
+  /** What `progress.json` held when it was read; null: it may have changed since. */
+  #read: LogSummary | null = null;
   /** The event file of this start; null: it has not begun. */
   #events: LogFile | null = null;
   /** The second in the name of the newest event file of earlier starts; null: there is none. */
@@ -68,12 +70,12 @@ export class LogDirectory implements StoredLog {
    * @throws ForeignLogError, LogDamagedError
    */
   async open(): Promise<void> {
-    this.#written = null;
+    this.#written = this.#read = null;
     const names = await this.#disk.names(this.#folder);
     const seconds = names.flatMap((name) => OWN_EVENTS.exec(name)?.[1] ?? []).map(Number);
     this.#newestEvents = seconds.length > 0 ? Math.max(...seconds) : null;
     if (names.includes(JSON_NAME)) {
-      await summarise(this.stream());
+      this.#read = await summarise(this.stream());
       return;
     }
     const foreign = names.find((name) => CSV_NAMES.includes(name));
@@ -96,8 +98,9 @@ export class LogDirectory implements StoredLog {
 
   /** @throws LogDamagedError, DiskFullError, StorageError */
   async write(records: readonly LogRecord[], timesteps: number): Promise<void> {
-    const isAtEnd = this.#written !== null && this.#written.timesteps <= timesteps;
-    const kept = isAtEnd && this.#written ? this.#written : await summarise(upTo(this.stream(), timesteps));
+    const known = this.#written ?? this.#read;
+    const isAtEnd = known !== null && known.timesteps <= timesteps;
+    const kept = isAtEnd ? known : await summarise(upTo(this.stream(), timesteps));
     await this.#goOn(kept, () => piecesOf(records, ROWS_PER_PIECE, kept.lastReading));
   }
 
@@ -109,8 +112,8 @@ export class LogDirectory implements StoredLog {
    * @throws LogDamagedError, DiskFullError, StorageError, and what `rows` throws
    */
   async replaceFrom(begin: number, rows: LogSource): Promise<LogSummary> {
-    const isAtEnd = this.#written?.rows === begin;
-    const kept = isAtEnd && this.#written ? this.#written : await summarise(firstRows(this.stream(), begin));
+    const known = this.#written ?? this.#read;
+    const kept = known?.rows === begin ? known : await summarise(firstRows(this.stream(), begin));
     return this.#goOn(kept, rows);
   }
 
@@ -118,7 +121,7 @@ export class LogDirectory implements StoredLog {
   async #goOn(kept: LogSummary, added: LogSource): Promise<LogSummary> {
     const goesOn = kept === this.#written && kept.rows > 0;
     // Until all is written, nobody knows what the files hold.
-    this.#written = null;
+    this.#written = this.#read = null;
     if (!goesOn) this.#events = null;
     if (kept.rows === 0) await this.#clear();
     const whole = await summarise(added(), kept);
@@ -126,7 +129,7 @@ export class LogDirectory implements StoredLog {
       const beginning = () => firstRows(this.stream(), kept.rows);
       if (whole.rows > kept.rows) await this.#writeEvents(kept, beginning, added);
       const json = progressJson();
-      if (goesOn) await this.#append(json, () => encodeRows(json, added()));
+      if (goesOn) await this.#append(json, encodeRows(json, added()));
       else await this.#synchronise(json, () => encodeLog(json, joined(beginning(), added())));
       const { progress, monitor } = csvFiles(whole, this.#labels.task);
       const hasSameColumns = kept.keys.join() === whole.keys.join();
@@ -139,13 +142,13 @@ export class LogDirectory implements StoredLog {
 
   /** @param added all that the file lacks, at its end; null: it must be compared with `progress.json`, which has all rows */
   async #follow(file: LogFile, added: LogSource | null): Promise<void> {
-    if (added) await this.#append(file, () => encodeRows(file, added()));
+    if (added) await this.#append(file, encodeRows(file, added()));
     else await this.#synchronise(file, () => encodeLog(file, this.stream()));
   }
 
   async #writeEvents(kept: LogSummary, beginning: LogSource, added: LogSource): Promise<void> {
     const current = this.#events;
-    if (current) return this.#append(current, () => encodeRows(current, added()));
+    if (current) return this.#append(current, encodeRows(current, added()));
     const writer = `${this.#labels.writer}.${WRITER}`;
     const newest = this.#newestEvents;
     const startsAt = newest === null ? 0 : 1 + kept.timesteps;
@@ -153,21 +156,22 @@ export class LogDirectory implements StoredLog {
     const startedAt = Math.max(Date.now() / 1000, newest === null ? 0 : newest + 1);
     const events = tensorboardEvents(startedAt, { writer, startsAt });
     const rows = (): LogStream => (newest === null ? joined(beginning(), added()) : added());
-    await this.#append(events, () => encodeLog(events, rows()));
+    await this.#append(events, encodeLog(events, rows()));
     this.#events = events;
     this.#newestEvents = Math.trunc(startedAt);
   }
 
-  async #append({ name }: LogFile, parts: FileParts): Promise<void> {
-    if (!(await isEmpty(parts()))) await this.#disk.append(this.#folder + name, parts);
+  async #append({ name }: LogFile, parts: AsyncGenerator<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const wanted = await unlessEmpty(parts);
+    if (wanted) await this.#disk.append(this.#folder + name, () => wanted);
   }
 
   /** Makes a file hold what `parts` are; where it holds their beginning, it goes on in place. */
-  async #synchronise(file: LogFile, parts: FileParts): Promise<void> {
+  async #synchronise(file: LogFile, parts: () => AsyncGenerator<Uint8Array<ArrayBuffer>>): Promise<void> {
     const path = this.#folder + file.name;
-    const present = await beginningOf(this.#disk.readParts(path), parts());
-    if (present === null) await this.#disk.writeParts(path, parts);
-    else await this.#append(file, () => withoutBeginning(parts(), present));
+    const missing = await missingEnd(this.#disk.readParts(path), parts());
+    if (missing) await this.#append(file, missing);
+    else await this.#disk.writeParts(path, parts);
   }
 
   /** `progress.json` goes last: without it, the others would be taken for another program's. */
