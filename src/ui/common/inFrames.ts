@@ -1,4 +1,4 @@
-/** Milliseconds of a frame that the work may take: charts, of which there are many, leave time for the rest of the page. */
+/** Milliseconds of a frame that the work may take: charts and rows, of which there are many, leave time for the rest of the page. */
 const BUDGET = 4;
 
 const waiting = new Set<() => void>();
