@@ -118,7 +118,8 @@ test(`${COUNT} checkpoints: the page opens as an empty one does, lists, deletes,
     `Opened in ${median(times.full).toFixed(0)} ms, an empty one in ${median(times.empty).toFixed(0)} ms ` +
       `(medians of ${OPENINGS}, in turns): ${later.toFixed(0)} ms later; all rows in ${median(times.listed).toFixed(0)} ms`,
   );
-  expect(later).toBeLessThan(1000);
+  // A ratio: a time says more of the machine than of the page.
+  expect(median(times.full) / median(times.empty)).toBeLessThan(3);
 
   const app = await AppPage.open(await full());
   await names(app, COUNT);
