@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import type { Disk } from '../checkpoint/store/disk';
 import { RecordMissingError, preparedRecord } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
@@ -6,7 +7,7 @@ import { policyController } from '../evaluation/controllers/policyController';
 import { saturatedLqr } from '../evaluation/controllers/saturatedLqr';
 import { uncontrolled } from '../evaluation/controllers/uncontrolled';
 import { Pace } from '../evaluation/pace';
-import { lqrForceWeight, PASSIVE_TUNING } from '../evaluation/knownFigures';
+import { lqrForceWeight, passiveTuning } from '../evaluation/knownFigures';
 import type { Player } from '../evaluation/playback';
 import { playRecord } from '../evaluation/playback';
 import { heldOutRecord, trainingRecords } from '../groundMotion/catalogue';
@@ -70,16 +71,21 @@ export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
   };
 }
 
+/** Nothing interrupts an answer; in between, the page hears that this thread lives. */
+function pace(): Pace {
+  return new Pace(new AbortController().signal);
+}
+
 /** Maps items one by one and rests in between, so that the page hears that this thread lives. */
 async function mapWithRests<Item, Result>(
   items: readonly Item[],
   map: (item: Item) => Result,
 ): Promise<Result[]> {
-  const pace = new Pace(new AbortController().signal);
+  const resting = pace();
   const results: Result[] = [];
   for (const item of items) {
     results.push(map(item));
-    await pace.rest();
+    await resting.rest();
   }
   return results;
 }
@@ -94,12 +100,15 @@ async function playerOf(
   switch (policy.of) {
     case 'none':
       return [null, settings];
-    case 'passive':
-      return [{ controller: uncontrolled, options: { suspension: suspensionOf(PASSIVE_TUNING) } }, settings];
+    case 'passive': {
+      const suspension = suspensionOf(compile(settings.building), await passiveTuning(settings, pace()));
+      return [{ controller: uncontrolled, options: { suspension } }, settings];
+    }
     case 'lqr': {
-      const { integrator, spectrum } = settings;
-      const weight = lqrForceWeight({ integrator, spectrum, ...stage });
-      return [{ controller: saturatedLqr(integrator, 1000 * stage.force_limit_kN, weight) }, settings];
+      const { integrator, spectrum, building } = settings;
+      const weight = await lqrForceWeight({ building, integrator, spectrum, ...stage }, pace());
+      const limit = 1000 * stage.force_limit_kN;
+      return [{ controller: saturatedLqr(compile(building), integrator, limit, weight) }, settings];
     }
     case 'parameters': {
       const { architecture, parameters } = policy;

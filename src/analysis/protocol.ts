@@ -18,7 +18,11 @@ export type PlayedPolicy =
   | { readonly of: 'checkpoint'; readonly path: string }
   | {
       readonly of: 'parameters';
-      readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+      readonly architecture: {
+        readonly observationSize: number;
+        readonly netArch: readonly number[];
+        readonly activation: ActivationFunction;
+      };
       /** Of the network that sees raw observations. */
       readonly parameters: Float32Array;
     };

@@ -1,11 +1,9 @@
+import type { Floor } from './building';
 import type { ResponseMetrics } from './responseMetrics';
 
 /**
  * Where the model leaves reality. It is linear: a real frame yields, and a real damper meets its stops.
  */
-
-/** Height of a storey, m. The model has none; this is the usual one, and the one that pictures are drawn with. */
-export const STOREY_HEIGHT = 3.5;
 
 /**
  * Drift of a storey, as a part of its height, from which a frame is damaged: the transient drift of a concrete frame at
@@ -32,12 +30,21 @@ export interface Realism {
   readonly isStrokeBuilt: boolean;
 }
 
-/** Compares a response with what a frame and a damper can do. */
-export function realismOf({
-  peakStoreyDrift,
-  peakStroke,
-}: Pick<ResponseMetrics, 'peakStoreyDrift' | 'peakStroke'>): Realism {
-  const driftRatio = peakStoreyDrift / STOREY_HEIGHT;
+/** The height that drifts are compared with, m: the smallest, since the drifts of any storey may be the largest. */
+export function storeyHeight({ floors }: { readonly floors: readonly Floor[] }): number {
+  return Math.min(...floors.map(({ height }) => height));
+}
+
+/**
+ * Compares a response of a building with what a frame and a damper can do.
+ *
+ * @param height of a storey, m
+ */
+export function realismOf(
+  { peakStoreyDrift, peakStroke }: Pick<ResponseMetrics, 'peakStoreyDrift' | 'peakStroke'>,
+  height: number,
+): Realism {
+  const driftRatio = peakStoreyDrift / height;
   const drift =
     driftRatio > COLLAPSING_DRIFT_RATIO
       ? 'collapsing'

@@ -1,4 +1,5 @@
-import { hypot } from '../numerics/hypot';
+import { cholesky, multiply } from '../numerics/matrix';
+import { symmetricEigen } from '../numerics/symmetricEigen';
 
 /**
  * Undamped natural frequencies, Hz, ascending: K phi = omega^2 M phi.
@@ -14,51 +15,109 @@ export function naturalFrequencies(mass: Float64Array, stiffness: Float64Array):
     const column = index % size;
     return value / Math.sqrt(mass[row] * mass[column]);
   });
-  return symmetricEigenvalues(symmetric, size).map((square) => Math.sqrt(square) / (2 * Math.PI));
+  return symmetricEigen(symmetric, size).values.map((square) => Math.sqrt(square) / (2 * Math.PI));
 }
 
-/** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, section 8.5), ascending. */
-function symmetricEigenvalues(matrix: Float64Array, size: number): Float64Array {
-  const a = Float64Array.from(matrix);
-  for (let sweep = 0; sweep < 60 && offDiagonal(a, size) > 0; sweep++) {
-    for (let p = 0; p < size; p++) {
-      for (let q = p + 1; q < size; q++) rotate(a, size, p, q);
-    }
-  }
-  return Float64Array.from({ length: size }, (_, i) => a[i * size + i]).sort();
+/** A linear structure M a + C v + K d = -M r ag, relative to the ground. Matrices are size x size, row-major. */
+export interface LinearSystem {
+  readonly size: number;
+  /** Symmetric, positive definite, kg. */
+  readonly mass: Float64Array;
+  /** Symmetric, N s/m. */
+  readonly damping: Float64Array;
+  /** Symmetric, positive definite, N/m. */
+  readonly stiffness: Float64Array;
+  /** r: what each degree of freedom moves by where the ground moves by one. */
+  readonly influence: Float64Array;
 }
 
-function rotate(a: Float64Array, size: number, p: number, q: number): void {
-  const apq = a[p * size + q];
-  if (apq === 0) return;
-  const theta = (a[q * size + q] - a[p * size + p]) / (2 * apq);
-  const t = Math.sign(theta || 1) / (Math.abs(theta) + hypot(theta, 1));
-  const c = 1 / hypot(t, 1);
-  const s = t * c;
-  for (let k = 0; k < size; k++) {
-    const akp = a[k * size + p];
-    const akq = a[k * size + q];
-    a[k * size + p] = c * akp - s * akq;
-    a[k * size + q] = s * akp + c * akq;
-  }
-  for (let k = 0; k < size; k++) {
-    const apk = a[p * size + k];
-    const aqk = a[q * size + k];
-    a[p * size + k] = c * apk - s * aqk;
-    a[q * size + k] = s * apk + c * aqk;
-  }
+/** A natural mode of vibration without damping. */
+export interface Mode {
+  /** Hz */
+  readonly frequency: number;
+  /** s */
+  readonly period: number;
+  /** phi, one value a degree of freedom, with phi^T M phi = 1 kg; its participation factor is not negative. */
+  readonly shape: Float64Array;
+  /** phi^T M r, sqrt(kg): how much of the ground's acceleration drives the mode. */
+  readonly participation: number;
+  /** Square of that, kg: the mass that pushes on the ground with this mode; over all modes they make r^T M r. */
+  readonly effectiveMass: number;
+  /** phi^T C phi / (2 omega): its own damping, whatever couples it to other modes left out. */
+  readonly dampingRatio: number;
 }
 
-/** What is left to rotate away: the sum of the squares off the diagonal, 0 once negligible beside it. */
-function offDiagonal(a: Float64Array, size: number): number {
-  let off = 0;
-  let diagonal = 0;
+/**
+ * Natural modes from the lowest (Chopra, chapters 10 and 13): K phi = omega^2 M phi, made one of a symmetric matrix by
+ * M = L L^T.
+ *
+ * @throws RangeError when the mass matrix is not positive definite
+ */
+export function naturalModes(system: LinearSystem): Mode[] {
+  const { size, mass, damping, stiffness, influence } = system;
+  const lower = cholesky(mass, size);
+  const { values, vectors } = symmetricEigen(reduced(stiffness, lower, size), size);
+  const inertia = times(mass, influence);
+  return vectors.map((vector, index) => {
+    const shape = solveTransposed(lower, vector);
+    const participation = dot(shape, inertia);
+    const circular = Math.sqrt(values[index]);
+    return {
+      frequency: circular / (2 * Math.PI),
+      period: (2 * Math.PI) / circular,
+      shape: participation < 0 ? shape.map((value) => -value) : shape,
+      participation: Math.abs(participation),
+      effectiveMass: participation ** 2,
+      dampingRatio: dot(shape, times(damping, shape)) / (2 * circular),
+    };
+  });
+}
+
+/** L^-1 K L^-T, made symmetric to the last bit. */
+function reduced(stiffness: Float64Array, lower: Float64Array, size: number): Float64Array {
+  const half = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    const solved = solveLower(lower, stiffness.subarray(column * size, (column + 1) * size));
+    // Row after row: what is stored is the transpose, K L^-T.
+    half.set(solved, column * size);
+  }
+  const out = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    const ofColumn = Float64Array.from({ length: size }, (_, row) => half[row * size + column]);
+    solveLower(lower, ofColumn).forEach((value, row) => (out[row * size + column] = value));
+  }
+  return out.map((value, index) => {
+    const [row, column] = [Math.floor(index / size), index % size];
+    return (value + out[column * size + row]) / 2;
+  });
+}
+
+/** L^-1 b. */
+function solveLower(lower: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length;
+  const out = Float64Array.from(right);
   for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const square = a[row * size + column] ** 2;
-      if (row === column) diagonal += square;
-      else off += square;
-    }
+    for (let column = 0; column < row; column++) out[row] -= lower[row * size + column] * out[column];
+    out[row] /= lower[row * size + row];
   }
-  return off <= 1e-32 * diagonal ? 0 : off;
+  return out;
+}
+
+/** L^-T b. */
+function solveTransposed(lower: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length;
+  const out = Float64Array.from(right);
+  for (let row = size - 1; row >= 0; row--) {
+    for (let below = row + 1; below < size; below++) out[row] -= lower[below * size + row] * out[below];
+    out[row] /= lower[row * size + row];
+  }
+  return out;
+}
+
+function times(matrix: Float64Array, vector: Float64Array): Float64Array {
+  return multiply(matrix, vector, vector.length);
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  return left.reduce((sum, value, index) => sum + value * right[index], 0);
 }

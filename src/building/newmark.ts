@@ -1,6 +1,5 @@
 import { inverse, multiply } from '../numerics/matrix';
-import type { Structure } from './shearBuilding';
-import { DEGREES_OF_FREEDOM, ROOF, TMD } from './shearBuilding';
+import type { Structure } from './building';
 
 /** Seconds: the time step of the integration, of the records and of the environment. */
 export const TIME_STEP = 0.02;
@@ -30,18 +29,18 @@ export class NewmarkIntegrator {
   readonly #equilibriumMassInverse: Float64Array;
 
   constructor(structure: Structure, integrator: Integrator) {
-    const { mass, damping, stiffness } = structure;
+    const { size, mass, damping, stiffness } = structure;
     const effective = stiffness.map(
       (value, index) => GAMMA * TIME_STEP * damping[index] + BETA * TIME_STEP ** 2 * value,
     );
-    mass.forEach((value, i) => (effective[i * DEGREES_OF_FREEDOM + i] += value));
+    mass.forEach((value, index) => (effective[index] += value));
     this.#structure = structure;
     this.#integrator = integrator;
-    this.#effectiveMassInverse = inverse(effective, DEGREES_OF_FREEDOM);
+    this.#effectiveMassInverse = inverse(effective, size);
     const isTextbook = integrator === 'newmark';
     const equilibrium = damping.map((value) => (isTextbook ? 0 : GAMMA * TIME_STEP * value));
-    mass.forEach((value, i) => (equilibrium[i * DEGREES_OF_FREEDOM + i] += value));
-    this.#equilibriumMassInverse = inverse(equilibrium, DEGREES_OF_FREEDOM);
+    mass.forEach((value, index) => (equilibrium[index] += value));
+    this.#equilibriumMassInverse = inverse(equilibrium, size);
   }
 
   /**
@@ -55,13 +54,13 @@ export class NewmarkIntegrator {
     force: number,
   ): Float64Array {
     const load = this.#load(displacement, velocity, force, 0);
-    return multiply(this.#equilibriumMassInverse, load, DEGREES_OF_FREEDOM);
+    return multiply(this.#equilibriumMassInverse, load, this.#structure.size);
   }
 
   /**
    * Moves the building on by one time step.
    *
-   * @param force control force, N: pushes the damper and reacts on the roof
+   * @param force control force, N: pushes the damper and reacts on the floor that it stands on
    * @param groundAcceleration m/s2, at the end of the step
    */
   step({ displacement, velocity, acceleration }: Motion, force: number, groundAcceleration: number): Motion {
@@ -70,7 +69,7 @@ export class NewmarkIntegrator {
       (value, i) => value + TIME_STEP * velocity[i] + (0.5 - BETA) * TIME_STEP ** 2 * acceleration[i],
     );
     const load = this.#load(predictedDisplacement, predictedVelocity, force, groundAcceleration);
-    const next = multiply(this.#effectiveMassInverse, load, DEGREES_OF_FREEDOM);
+    const next = multiply(this.#effectiveMassInverse, load, this.#structure.size);
     return {
       acceleration: next,
       velocity: predictedVelocity.map((value, i) => value + GAMMA * TIME_STEP * next[i]),
@@ -85,14 +84,14 @@ export class NewmarkIntegrator {
     force: number,
     groundAcceleration: number,
   ): Float64Array {
-    const { mass, damping, stiffness } = this.#structure;
-    const elastic = multiply(stiffness, displacement, DEGREES_OF_FREEDOM);
-    const viscous = multiply(damping, velocity, DEGREES_OF_FREEDOM);
+    const { size, inertia, damping, stiffness, damper, damperStandsOn } = this.#structure;
+    const elastic = multiply(stiffness, displacement, size);
+    const viscous = multiply(damping, velocity, size);
     const isTextbook = this.#integrator === 'newmark';
-    return mass.map((value, i) => {
-      const inertia = i === TMD && !isTextbook ? 0 : -value * groundAcceleration;
-      const control = i === TMD ? force : i === ROOF ? -force : 0;
-      return inertia + control - elastic[i] - (isTextbook ? viscous[i] : 0);
+    return inertia.map((value, i) => {
+      const shaken = i === damper && !isTextbook ? 0 : -value * groundAcceleration;
+      const control = i === damper ? force : i === damperStandsOn ? -force : 0;
+      return shaken + control - elastic[i] - (isTextbook ? viscous[i] : 0);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { quantileOf } from '../numerics/quantile';
-import { ROOF, STOREYS, TMD } from './shearBuilding';
+import type { Building } from './building';
 
 /** How a building came through an earthquake. */
 export interface ResponseMetrics {
@@ -17,9 +17,10 @@ export interface ResponseMetrics {
   readonly meanForce: number;
   /** N */
   readonly rmsForce: number;
-  /** Work that passes through the actuator in either direction, J: the integral of |u (v_TMD - v_roof)| dt. */
+  /** Work that passes through the actuator in either direction, J: the integral of |u| times the damper's speed
+   * relative to the floor that it stands on. */
   readonly controlEnergy: number;
-  /** Largest |TMD displacement| relative to the roof, m. */
+  /** Largest |TMD displacement| relative to the floor that it stands on, m. */
   readonly peakStroke: number;
 }
 
@@ -28,7 +29,8 @@ const NEGLIGIBLE_DRIFT = 1e-3;
 
 /** Gathers the metrics of an episode step by step. */
 export class ResponseRecorder {
-  readonly #peakDrifts = new Float64Array(STOREYS);
+  readonly #building: Building;
+  readonly #peakDrifts: Float64Array;
   #steps = 0;
   #peakRoof = 0;
   #sumSquaredRoof = 0;
@@ -39,6 +41,11 @@ export class ResponseRecorder {
   #peakStroke = 0;
   #energy = 0;
 
+  constructor(building: Building) {
+    this.#building = building;
+    this.#peakDrifts = new Float64Array(building.floors.length);
+  }
+
   /**
    * Takes one step in; the first begins at rest.
    *
@@ -46,7 +53,8 @@ export class ResponseRecorder {
    * @param force that acted during the step, N
    */
   record(state: Float64Array, force: number): void {
-    const roof = state[ROOF];
+    const { floors, damper, damperStandsOn } = this.#building;
+    const roof = state[this.#building.roof];
     this.#steps++;
     this.#peakRoof = Math.max(this.#peakRoof, Math.abs(roof));
     this.#sumSquaredRoof += roof * roof;
@@ -54,13 +62,16 @@ export class ResponseRecorder {
     this.#sumForce += Math.abs(force);
     this.#sumSquaredForce += force * force;
     // The force is constant within a step, so its work is exact in displacements.
-    const stroke = state[TMD] - roof;
+    const stroke = state[damper] - state[damperStandsOn];
     this.#energy += Math.abs(force * (stroke - this.#stroke));
     this.#stroke = stroke;
     this.#peakStroke = Math.max(this.#peakStroke, Math.abs(stroke));
-    for (let storey = 0; storey < STOREYS; storey++) {
-      const drift = Math.abs(state[storey] - (storey > 0 ? state[storey - 1] : 0));
+    let below = 0;
+    for (let storey = 0; storey < floors.length; storey++) {
+      const floor = state[floors[storey].degreeOfFreedom];
+      const drift = Math.abs(floor - below);
       if (drift > this.#peakDrifts[storey]) this.#peakDrifts[storey] = drift;
+      below = floor;
     }
   }
 

@@ -1,51 +1,58 @@
 import type { Integrator, Motion } from './newmark';
 import { BETA, GAMMA, NewmarkIntegrator, TIME_STEP } from './newmark';
-import { DEGREES_OF_FREEDOM, shearBuilding, SUSPENSION } from './shearBuilding';
+import type { Building, Suspension } from './building';
+import { suspended } from './building';
 
 export type { Integrator } from './newmark';
 
-/** Entries of the state x = (d, v, a): displacements, velocities, accelerations of the 13 degrees of freedom. */
-export const STATE_SIZE = 3 * DEGREES_OF_FREEDOM;
-const VELOCITY = DEGREES_OF_FREEDOM;
-const ACCELERATION = 2 * DEGREES_OF_FREEDOM;
-
-/** One time step of the linear structure as an affine map x' = A x + B u + E ag. */
+/** One time step of the linear structure as an affine map x' = A x + B u + E ag of its state x = (d, v, a). */
 export interface StepMap {
-  /** 39 x 39, row-major. */
+  /** n, a third of the state's entries. */
+  readonly degreesOfFreedom: number;
+  /** 3n x 3n, row-major. */
   readonly A: Float64Array;
-  /** 39: response to a control force of 1 N. */
+  /** 3n: response to a control force of 1 N. */
   readonly B: Float64Array;
-  /** 39: response to a ground acceleration of 1 m/s2. */
+  /** 3n: response to a ground acceleration of 1 m/s2. */
   readonly E: Float64Array;
 }
 
-const cache = new Map<string, StepMap>();
+const cache = new WeakMap<Building, Map<string, StepMap>>();
 
-/** The step map of the building, found by applying the integrator to unit vectors. */
-export function stepMap(integrator: Integrator, suspension = SUSPENSION): StepMap {
+/** The step map of a building, found by applying the integrator to unit vectors. */
+export function stepMap(
+  building: Building,
+  integrator: Integrator,
+  suspension: Suspension = building.suspension,
+): StepMap {
+  const maps = cache.get(building) ?? new Map<string, StepMap>();
+  cache.set(building, maps);
   const key = [integrator, suspension.stiffness, suspension.damping].join(' ');
-  const known = cache.get(key);
+  const known = maps.get(key);
   if (known) return known;
-  const newmark = new NewmarkIntegrator(shearBuilding(suspension), integrator);
-  const respond = (state: Float64Array, force: number, ground: number) =>
-    stateOf(newmark.step(motionOf(state), force, ground));
-  const rest = new Float64Array(STATE_SIZE);
-  const A = new Float64Array(STATE_SIZE ** 2);
-  for (let column = 0; column < STATE_SIZE; column++) {
-    const unit = new Float64Array(STATE_SIZE);
-    unit[column] = 1;
-    respond(unit, 0, 0).forEach((value, row) => (A[row * STATE_SIZE + column] = value));
-  }
-  const map = { A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
-  cache.set(key, map);
+  const map = mapOf(new NewmarkIntegrator(suspended(building, suspension), integrator), building);
+  maps.set(key, map);
   return map;
 }
 
-function motionOf(state: Float64Array): Motion {
+function mapOf(newmark: NewmarkIntegrator, { stateSize, degreesOfFreedom }: Building): StepMap {
+  const respond = (state: Float64Array, force: number, ground: number) =>
+    stateOf(newmark.step(motionOf(state, degreesOfFreedom), force, ground));
+  const rest = new Float64Array(stateSize);
+  const A = new Float64Array(stateSize ** 2);
+  for (let column = 0; column < stateSize; column++) {
+    const unit = new Float64Array(stateSize);
+    unit[column] = 1;
+    respond(unit, 0, 0).forEach((value, row) => (A[row * stateSize + column] = value));
+  }
+  return { degreesOfFreedom, A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
+}
+
+function motionOf(state: Float64Array, degreesOfFreedom: number): Motion {
   return {
-    displacement: state.slice(0, DEGREES_OF_FREEDOM),
-    velocity: state.slice(DEGREES_OF_FREEDOM, 2 * DEGREES_OF_FREEDOM),
-    acceleration: state.slice(2 * DEGREES_OF_FREEDOM),
+    displacement: state.slice(0, degreesOfFreedom),
+    velocity: state.slice(degreesOfFreedom, 2 * degreesOfFreedom),
+    acceleration: state.slice(2 * degreesOfFreedom),
   };
 }
 
@@ -55,9 +62,9 @@ function stateOf({ displacement, velocity, acceleration }: Motion): Float64Array
 
 /** One structure of those that lie one behind the other in an array. */
 export interface SteppedStructure {
-  /** Read: 39 from `offset`. */
+  /** Read: the state from `offset`. */
   readonly before: Float64Array;
-  /** Written: 39 from `offset`; not the same memory as `before`. */
+  /** Written: the state from `offset`; not the same memory as `before`. */
   readonly after: Float64Array;
   readonly offset: number;
 }
@@ -70,21 +77,23 @@ export interface SteppedStructure {
  * @param groundAcceleration m/s2
  */
 export function applyStepMap(
-  { A, B, E }: StepMap,
+  map: StepMap,
   { before: state, after: next, offset }: SteppedStructure,
   force: number,
   groundAcceleration: number,
 ): void {
-  for (let row = ACCELERATION; row < STATE_SIZE; row++) {
+  const { degreesOfFreedom: size, B, E } = map;
+  const first = 2 * size;
+  for (let row = first; row < 3 * size; row++) {
     next[offset + row] = B[row] * force + E[row] * groundAcceleration;
   }
-  addAccelerations(A, state, next, offset);
-  for (let i = 0; i < DEGREES_OF_FREEDOM; i++) {
-    const row = ACCELERATION + i;
+  addAccelerations(map, state, next, offset);
+  for (let i = 0; i < size; i++) {
+    const row = first + i;
     const acceleration = next[offset + row];
     const before = state[offset + row];
-    const velocity = state[offset + VELOCITY + i];
-    next[offset + VELOCITY + i] = velocity + TIME_STEP * ((1 - GAMMA) * before + GAMMA * acceleration);
+    const velocity = state[offset + size + i];
+    next[offset + size + i] = velocity + TIME_STEP * ((1 - GAMMA) * before + GAMMA * acceleration);
     next[offset + i] =
       state[offset + i] +
       TIME_STEP * velocity +
@@ -93,28 +102,31 @@ export function applyStepMap(
 }
 
 /** Adds A x to the accelerations. Several rows at a time, because no sum then waits for another. */
-function addAccelerations(A: Float64Array, state: Float64Array, next: Float64Array, offset: number): void {
-  const first = offset + ACCELERATION;
+function addAccelerations(map: StepMap, state: Float64Array, next: Float64Array, offset: number): void {
+  const { degreesOfFreedom, A } = map;
+  const width = 3 * degreesOfFreedom;
+  const accelerations = 2 * degreesOfFreedom;
+  const first = offset + accelerations;
   let row = 0;
-  for (; row + 4 <= DEGREES_OF_FREEDOM; row += 4) {
-    let a = (ACCELERATION + row) * STATE_SIZE;
+  for (; row + 4 <= degreesOfFreedom; row += 4) {
+    let a = (accelerations + row) * width;
     const out = first + row;
     let [sum0, sum1, sum2, sum3] = [next[out], next[out + 1], next[out + 2], next[out + 3]];
-    for (let column = 0; column < STATE_SIZE; column++, a++) {
+    for (let column = 0; column < width; column++, a++) {
       const value = state[offset + column];
       sum0 += A[a] * value;
-      sum1 += A[a + STATE_SIZE] * value;
-      sum2 += A[a + 2 * STATE_SIZE] * value;
-      sum3 += A[a + 3 * STATE_SIZE] * value;
+      sum1 += A[a + width] * value;
+      sum2 += A[a + 2 * width] * value;
+      sum3 += A[a + 3 * width] * value;
     }
     next[out] = sum0;
     next[out + 1] = sum1;
     next[out + 2] = sum2;
     next[out + 3] = sum3;
   }
-  for (; row < DEGREES_OF_FREEDOM; row++) {
+  for (; row < degreesOfFreedom; row++) {
     let sum = next[first + row];
-    for (let column = 0, a = (ACCELERATION + row) * STATE_SIZE; column < STATE_SIZE; column++, a++) {
+    for (let column = 0, a = (accelerations + row) * width; column < width; column++, a++) {
       sum += A[a] * state[offset + column];
     }
     next[first + row] = sum;

@@ -33,7 +33,7 @@ const SHAPES = ['constant', 'linear', 'cosine'] as const satisfies readonly Sche
 export const RUN_DESCRIPTIONS: Descriptions<
   Exclude<
     keyof RunSettings,
-    'preset' | 'policy' | 'reward' | 'normalisation' | 'randomisation' | 'stages' | 'records'
+    'preset' | 'policy' | 'reward' | 'normalisation' | 'randomisation' | 'stages' | 'records' | 'building'
   >
 > = {
   run: {
@@ -256,6 +256,14 @@ export const RECORD_DESCRIPTIONS: Descriptions<`own_${RecordRole}`> = {
     unit: null,
     kind: { type: 'records' },
   },
+};
+
+export const BUILDING_DESCRIPTION: FieldDescription = {
+  label: 'Building',
+  description:
+    'The building that is trained in: the published recipe’s, one that the field knows, or one of your own.',
+  unit: null,
+  kind: { type: 'building' },
 };
 
 export const LEARNING_RATE_DESCRIPTIONS: Descriptions<'shape' | 'initial' | 'final'> = {

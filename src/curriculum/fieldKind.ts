@@ -1,3 +1,4 @@
+import { BUILDING_RULE, parseBuilding } from './buildingText';
 import { parseRecordUses } from './recordUse';
 import { isRunName, RUN_NAME_RULE } from './runName';
 
@@ -14,6 +15,8 @@ export type FieldKind =
   | { readonly type: 'runName' }
   /** Records of the user's own, as `formatRecordUses` writes them. */
   | { readonly type: 'records' }
+  /** A building, as `formatBuilding` writes it. */
+  | { readonly type: 'building' }
   /** Widths of the hidden layers. */
   | { readonly type: 'layers'; readonly maxCount: number; readonly min: number; readonly max: number };
 
@@ -37,6 +40,8 @@ export function isValid(kind: FieldKind, value: FieldValue): boolean {
       return typeof value === 'string' && isRunName(value);
     case 'records':
       return typeof value === 'string' && parseRecordUses(value) !== undefined;
+    case 'building':
+      return typeof value === 'string' && parseBuilding(value) !== undefined;
     case 'layers':
       return (
         Array.isArray(value) &&
@@ -64,6 +69,8 @@ export function expectation(kind: FieldKind): string {
       return RUN_NAME_RULE;
     case 'records':
       return 'records as name:digest or name:digest@PGA, with commas between them';
+    case 'building':
+      return BUILDING_RULE;
     case 'layers':
       return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them, for instance ${exampleOf(kind)}`;
   }
@@ -89,6 +96,7 @@ export function parseValue(kind: FieldKind, text: string): FieldValue | undefine
     case 'choice':
     case 'runName':
     case 'records':
+    case 'building':
       return text;
     case 'layers': {
       const widths = text.split(',').map(parseNumber);

@@ -1,5 +1,8 @@
+import { compile } from '../building/building';
+import { formatBuilding, parseBuilding } from './buildingText';
 import type { FieldDescription } from './fieldDescriptions';
 import {
+  BUILDING_DESCRIPTION,
   HYPERPARAMETER_DESCRIPTIONS,
   LEARNING_RATE_DESCRIPTIONS,
   NORMALISATION_DESCRIPTIONS,
@@ -13,6 +16,7 @@ import {
 import type { FieldValue } from './fieldKind';
 import { formatRecordUses, parseRecordUses, RECORD_ROLES } from './recordUse';
 import { withRecordUses } from './runRecords';
+import { withBuilding } from './runBuilding';
 import type { Schedule } from './schedule';
 import { constant } from './schedule';
 import type { RunSettings, StageNumber, StageSettings } from './settings';
@@ -26,6 +30,8 @@ export interface Field extends FieldDescription {
   readonly get: (settings: RunSettings) => FieldValue | undefined;
   /** The settings with another value, which must be of the field's kind, in a copy. */
   readonly set: (settings: RunSettings, value: FieldValue) => RunSettings;
+  /** The value in a word, where a link's text says little to a person. */
+  readonly describe?: (settings: RunSettings) => string;
 }
 
 /** A part of the settings, and how to put a changed one in its place. */
@@ -41,9 +47,15 @@ interface ScheduleParts {
   readonly final: number | undefined;
 }
 
+/** What stands in the settings themselves; the form changes it, and nothing beside it. */
+const runPlace: Place<Pick<RunSettings, keyof typeof RUN_DESCRIPTIONS>> = {
+  get: (settings) => settings,
+  set: (settings, part) => ({ ...settings, ...part }),
+};
+
 /** The fields of the whole run. */
 export const RUN_FIELDS: readonly Field[] = [
-  ...fieldsOf('', RUN_DESCRIPTIONS, { get: (settings) => settings, set: (_, settings) => settings }),
+  ...fieldsOf('', RUN_DESCRIPTIONS, runPlace),
   ...fieldsOf('policy.', POLICY_DESCRIPTIONS, placeOf('policy')),
   ...fieldsOf('reward.', REWARD_DESCRIPTIONS, placeOf('reward')),
   ...fieldsOf('normalisation.', NORMALISATION_DESCRIPTIONS, placeOf('normalisation')),
@@ -81,9 +93,21 @@ export function stageFields(number: StageNumber): readonly Field[] {
 /** Every field, in the order in which links write them. */
 export const FIELDS: readonly Field[] = [
   ...RUN_FIELDS,
+  buildingField(),
   ...STAGE_NUMBERS.flatMap(stageFields),
   ...STAGE_NUMBERS.flatMap(recordFields),
 ];
+
+/** The building: it is designed in a view of its own, not in the form of the settings. */
+function buildingField(): Field {
+  return {
+    ...BUILDING_DESCRIPTION,
+    path: 'building',
+    get: ({ building }) => formatBuilding(building),
+    set: (settings, value) => withBuilding(settings, parseBuilding(String(value))),
+    describe: ({ building }) => compile(building).name,
+  };
+}
 
 /** The user's own records of one stage: they are chosen among the earthquakes, not in the form of the settings. */
 function recordFields(number: StageNumber): Field[] {

@@ -1,3 +1,4 @@
+import type { BuildingDesign } from '../building/design';
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
 import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
@@ -58,6 +59,8 @@ export interface RunSettings {
   readonly stages: readonly [StageSettings, StageSettings, StageSettings, StageSettings];
   /** The user's own records, by stage. */
   readonly records: RunRecords;
+  /** Absent: the v9 building. */
+  readonly building?: BuildingDesign | undefined;
 }
 
 /** `M7.4 @ 150kN`, the stage's name in the console and on the page. */

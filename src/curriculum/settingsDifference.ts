@@ -7,7 +7,7 @@ import { STAGE_COUNT } from './settings';
 export interface SettingDifference {
   /** As a link names it, for instance `stage3.n_steps`. */
   readonly path: string;
-  /** As a link writes them; null where the setting does not apply. */
+  /** As a link writes them, a building by its name; null where the setting does not apply. */
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -16,10 +16,19 @@ export interface SettingDifference {
 export function differingSettings(
   all: readonly RunSettings[],
 ): { readonly path: string; readonly values: readonly (string | null)[] }[] {
-  return FIELDS.filter(({ path }) => path !== 'run').flatMap(({ path, get }) => {
+  return FIELDS.filter(({ path }) => path !== 'run').flatMap(({ path, get, describe }) => {
     const values = all.map(get).map((value) => (value === undefined ? null : formatValue(value)));
-    return new Set(values).size > 1 ? [{ path, values }] : [];
+    if (new Set(values).size === 1) return [];
+    if (!describe) return [{ path, values }];
+    return [{ path, values: distinctly(all.map(describe), values) }];
   });
+}
+
+/** Names of which two that are the same, and mean different things, are told apart. */
+function distinctly(names: readonly string[], values: readonly (string | null)[]): string[] {
+  const kinds = [...new Set(values)];
+  const isAmbiguous = new Set(names).size < kinds.length;
+  return names.map((name, i) => (isAmbiguous ? `${name} (${kinds.indexOf(values[i]) + 1})` : name));
 }
 
 /** Where a run differs from another. */

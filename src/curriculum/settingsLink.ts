@@ -1,5 +1,6 @@
 import type { AssignmentProblem } from './assignFields';
 import { assignFields } from './assignFields';
+import { isByDigest } from './buildingText';
 import { formatValue } from './fieldKind';
 import { FIELDS } from './fields';
 import { DEFAULT_PRESET, PRESETS } from './presets';
@@ -97,6 +98,9 @@ function describe(problem: AssignmentProblem, verdict: string): string {
   const { path, text } = problem;
   switch (problem.kind) {
     case 'invalid':
+      if (isByDigest(text)) {
+        return `The link's building ${text} ${verdict}: it is too long for a link, and its file was not opened here.`;
+      }
       return `The link's ${path}=${quote(text)} ${verdict}: it must be ${problem.expectation}.`;
     case 'inapplicable':
       return `The link's ${path} ${verdict}: with the other settings it has no effect.`;

@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import type { EnvironmentSpecification } from '../environment/specification';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { trainingRecords } from '../groundMotion/catalogue';
@@ -20,6 +21,7 @@ export function stageEnvironment(
   const own = settings.records[number - 1].training.map((use) => preparedRecord(use, library));
   return {
     count: settings.n_envs,
+    building: compile(settings.building),
     integrator: settings.integrator,
     forceLimit: 1000 * force_limit_kN,
     controlPeriod: settings.control_period,

@@ -1,3 +1,4 @@
+import { designProblems } from '../building/designFile';
 import { MAX_ROLLOUT_SIZE } from './fieldDescriptions';
 import { expectation, formatValue, isValid } from './fieldKind';
 import { FIELDS } from './fields';
@@ -12,13 +13,21 @@ export interface SettingsIssue {
 
 /** What keeps a run with these settings from starting; empty when nothing does. */
 export function validateSettings(settings: RunSettings): SettingsIssue[] {
-  const issues = fieldIssues(settings);
+  const issues = [...buildingIssues(settings), ...fieldIssues(settings)];
   // Sums and products of values that are out of range say nothing.
   return issues.length > 0 ? issues : sizeIssues(settings);
 }
 
+/** A design is looked into rather than the text that a link has of it. */
+function buildingIssues({ building }: RunSettings): SettingsIssue[] {
+  return (building ? designProblems(building) : []).map(({ path, message }) => ({
+    path: `building.${path}`,
+    message: `The building's ${path} ${message}.`,
+  }));
+}
+
 function fieldIssues(settings: RunSettings): SettingsIssue[] {
-  return FIELDS.flatMap(({ path, kind, get }) => {
+  return FIELDS.filter(({ kind }) => kind.type !== 'building').flatMap(({ path, kind, get }) => {
     const value = get(settings);
     if (value === undefined || isValid(kind, value)) return [];
     return [{ path, message: `${path} is "${formatValue(value)}"; it must be ${expectation(kind)}.` }];

@@ -1,20 +1,19 @@
-import { FEEDBACK_STATE_SIZE } from '../building/feedbackMap';
+import type { Building, Suspension } from '../building/building';
+import { feedbackStateSize } from '../building/feedbackMap';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { ResponseRecorder } from '../building/responseMetrics';
-import type { Suspension } from '../building/shearBuilding';
-import { DEGREES_OF_FREEDOM, ROOF, TMD } from '../building/shearBuilding';
 import type { Integrator } from '../building/stepMap';
-import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
+import { applyStepMap, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { Imperfections } from './imperfections';
 import { noisyAction, reading } from './imperfections';
-import { OBSERVED_STATE } from './observation';
+import { observedState } from './observation';
 
 /**
  * Chooses the action in [-1, 1] from what the sensors say.
  *
- * @param observation 8: what a policy sees, SI units
- * @param state reads displacements (m) and velocities (m/s) of all degrees of freedom, 26, for who has more sensors
+ * @param observation what a policy sees, SI units
+ * @param state reads displacements (m) and velocities (m/s) of all degrees of freedom, for who has more sensors
  */
 export type Controller = (observation: Float64Array, state: () => Float64Array) => number;
 
@@ -34,6 +33,7 @@ export interface EpisodeOptions {
 }
 
 export interface EpisodeTask extends EpisodeOptions {
+  readonly building: Building;
   readonly integrator: Integrator;
   /** N */
   readonly forceLimit: number;
@@ -42,7 +42,7 @@ export interface EpisodeTask extends EpisodeOptions {
 /** What happened in an episode: sample k is at the end of step k, (k + 1) x 0.02 s after the start. */
 export interface EpisodeTrace {
   readonly metrics: ResponseMetrics;
-  /** steps x 13: of every degree of freedom relative to the ground, m. */
+  /** steps x n: of every degree of freedom relative to the ground, m. */
   readonly displacement: Float64Array;
   /** m */
   readonly roofDisplacement: Float64Array;
@@ -59,22 +59,23 @@ export interface EpisodeTrace {
 /** Runs the building from rest through a whole record. */
 export function simulateEpisode(
   record: GroundMotion,
-  { integrator, forceLimit, controlPeriod = 1, suspension, imperfections }: EpisodeTask,
+  { building, integrator, forceLimit, controlPeriod = 1, suspension, imperfections }: EpisodeTask,
   controller: Controller,
 ): EpisodeTrace {
-  const map = stepMap(integrator, suspension);
+  const map = stepMap(building, integrator, suspension);
+  const { degreesOfFreedom, roof, damper, stateSize } = building;
   const steps = record.acceleration.length;
-  const recorder = new ResponseRecorder();
-  const displacement = new Float64Array(steps * DEGREES_OF_FREEDOM);
+  const recorder = new ResponseRecorder(building);
+  const displacement = new Float64Array(steps * degreesOfFreedom);
   const roofDisplacement = new Float64Array(steps);
   const roofVelocity = new Float64Array(steps);
   const tmdDisplacement = new Float64Array(steps);
   const force = new Float64Array(steps);
-  const sensors = new Sensors(imperfections);
+  const sensors = new Sensors(building, imperfections);
   const readState = () => sensors.readState();
   const actuator = new Actuator(imperfections);
-  let state = new Float64Array(STATE_SIZE);
-  let next = new Float64Array(STATE_SIZE);
+  let state = new Float64Array(stateSize);
+  let next = new Float64Array(stateSize);
   let action = 0;
   for (let step = 0; step < steps; step++) {
     if (step % controlPeriod === 0) {
@@ -84,10 +85,10 @@ export function simulateEpisode(
     applyStepMap(map, { before: state, after: next, offset: 0 }, force[step], record.acceleration[step]);
     [state, next] = [next, state];
     recorder.record(state, force[step]);
-    displacement.set(state.subarray(0, DEGREES_OF_FREEDOM), step * DEGREES_OF_FREEDOM);
-    roofDisplacement[step] = state[ROOF];
-    roofVelocity[step] = state[DEGREES_OF_FREEDOM + ROOF];
-    tmdDisplacement[step] = state[TMD];
+    displacement.set(state.subarray(0, degreesOfFreedom), step * degreesOfFreedom);
+    roofDisplacement[step] = state[roof];
+    roofVelocity[step] = state[degreesOfFreedom + roof];
+    tmdDisplacement[step] = state[damper];
   }
   return {
     metrics: recorder.metrics(),
@@ -103,32 +104,37 @@ export function simulateEpisode(
 /** The sensors of one episode; their arrays are reused by the next reading. */
 class Sensors {
   readonly #imperfections: EpisodeImperfections | undefined;
-  readonly #observation = new Float64Array(OBSERVED_STATE.length);
-  readonly #state = new Float64Array(FEEDBACK_STATE_SIZE);
-  #truth: Float64Array = this.#state;
+  readonly #observed: readonly number[];
+  readonly #observation: Float64Array;
+  readonly #state: Float64Array;
+  #truth: Float64Array;
   #step = 0;
 
-  constructor(imperfections: EpisodeImperfections | undefined) {
+  constructor(building: Building, imperfections: EpisodeImperfections | undefined) {
     this.#imperfections = imperfections;
+    this.#observed = observedState(building);
+    this.#observation = new Float64Array(this.#observed.length);
+    this.#state = new Float64Array(feedbackStateSize(building));
+    this.#truth = this.#state;
   }
 
   /** @param truth displacements, velocities and more */
   observe(truth: Float64Array, step: number): Float64Array {
     this.#truth = truth;
     this.#step = step;
-    OBSERVED_STATE.forEach((index, entry) => (this.#observation[entry] = this.#read(index)));
+    this.#observed.forEach((index, entry) => (this.#observation[entry] = this.#read(index)));
     return this.#observation;
   }
 
   /** The state at the last observation, whose entries it agrees with. */
   readState(): Float64Array {
-    for (let index = 0; index < FEEDBACK_STATE_SIZE; index++) this.#state[index] = this.#read(index);
+    for (let index = 0; index < this.#state.length; index++) this.#state[index] = this.#read(index);
     return this.#state;
   }
 
   #read(index: number): number {
     if (!this.#imperfections) return this.#truth[index];
-    const sensor = this.#imperfections.episode * FEEDBACK_STATE_SIZE + index;
+    const sensor = this.#imperfections.episode * this.#state.length + index;
     return reading(this.#truth[index], this.#imperfections, this.#step, sensor);
   }
 }

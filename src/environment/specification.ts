@@ -1,3 +1,4 @@
+import type { Building } from '../building/building';
 import type { Integrator } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { RewardShape } from './reward';
@@ -47,6 +48,7 @@ export type AdvantageBaseline = 'none' | 'uncontrolled';
 export interface EnvironmentSpecification {
   /** Number of environments. */
   readonly count: number;
+  readonly building: Building;
   readonly integrator: Integrator;
   /** Largest control force, N. */
   readonly forceLimit: number;
@@ -68,7 +70,7 @@ export interface EnvironmentSpecification {
 export interface VectorEnvironmentState {
   /** Steps of 0.02 s since the stage began: the position of the environments' random numbers. */
   readonly stageStep: number;
-  /** count x 39: displacements (m), velocities (m/s), accelerations (m/s2) of the 13 degrees of freedom. */
+  /** count x 3n: displacements (m), velocities (m/s), accelerations (m/s2) of the building's n degrees of freedom. */
   readonly structure: Float64Array;
   /** count: index of the episode's record. */
   readonly record: Uint32Array;
@@ -80,6 +82,6 @@ export interface VectorEnvironmentState {
   readonly episodeReturn: Float64Array;
   /** count x latency_steps: actions on their way to the actuator, oldest first. */
   readonly delayedActions: Float64Array;
-  /** count x 8: what the policy sees next, with the sensors' imperfections. */
+  /** count x observation size: what the policy sees next, with the sensors' imperfections. */
   readonly observations: Float32Array;
 }

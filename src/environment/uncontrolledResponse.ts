@@ -1,8 +1,8 @@
-import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
+import type { Building } from '../building/building';
 import type { Integrator } from '../building/stepMap';
-import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
+import { applyStepMap, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
-import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
+import { observedState } from './observation';
 import { motion, pgaRewardScale, power } from './reward';
 import type { EnvironmentSpecification } from './specification';
 
@@ -12,7 +12,7 @@ import type { EnvironmentSpecification } from './specification';
  * the same where the motion is relative.
  */
 export interface UncontrolledResponse {
-  /** What ideal sensors say at the start of each period, and at the end of the record: (periods + 1) x 8, SI units. */
+  /** What ideal sensors say at the start of each period, and at the end of the record: (periods + 1) x observation size, SI units. */
   readonly observations: Float32Array;
   /** Sum of each period's rewards; a record may end within its last one. */
   readonly rewards: Float64Array;
@@ -21,13 +21,19 @@ export interface UncontrolledResponse {
 }
 
 /** What of an environment its rewards depend on. */
-export type RewardTask = Pick<EnvironmentSpecification, 'integrator' | 'reward' | 'controlPeriod'>;
+export type RewardTask = Pick<
+  EnvironmentSpecification,
+  'building' | 'integrator' | 'reward' | 'controlPeriod'
+>;
 
-const cache = new WeakMap<GroundMotion, Map<string, UncontrolledResponse>>();
+const cache = new WeakMap<Building, WeakMap<GroundMotion, Map<string, UncontrolledResponse>>>();
 
 export function uncontrolledResponse(record: GroundMotion, task: RewardTask): UncontrolledResponse {
-  const known = cache.get(record) ?? new Map<string, UncontrolledResponse>();
-  cache.set(record, known);
+  const ofBuilding =
+    cache.get(task.building) ?? new WeakMap<GroundMotion, Map<string, UncontrolledResponse>>();
+  cache.set(task.building, ofBuilding);
+  const known = ofBuilding.get(record) ?? new Map<string, UncontrolledResponse>();
+  ofBuilding.set(record, known);
   const key = keyOf(task);
   const response = known.get(key) ?? simulate(record, task);
   known.set(key, response);
@@ -43,18 +49,18 @@ export function rewardScaleOf(record: GroundMotion, task: RewardTask): number {
  * The state of the uncontrolled building at some moments of a record.
  *
  * @param steps of the record that are done, each below its length
- * @returns 39 values for each moment
+ * @returns the values of the state for each moment
  */
 export function uncontrolledStates(
   record: GroundMotion,
-  integrator: Integrator,
+  { building, integrator }: { readonly building: Building; readonly integrator: Integrator },
   steps: readonly number[],
 ): Map<number, Float64Array> {
-  const map = stepMap(integrator);
+  const map = stepMap(building, integrator);
   const states = new Map<number, Float64Array>();
   const wanted = new Set(steps);
-  let state = new Float64Array(STATE_SIZE);
-  let next = new Float64Array(STATE_SIZE);
+  let state = new Float64Array(building.stateSize);
+  let next = new Float64Array(building.stateSize);
   for (let step = 0; step <= Math.max(...steps); step++) {
     if (wanted.has(step)) states.set(step, state.slice());
     applyStepMap(map, { before: state, after: next, offset: 0 }, 0, record.acceleration[step]);
@@ -70,19 +76,23 @@ function keyOf({ integrator, reward, controlPeriod }: RewardTask): string {
 
 function simulate(record: GroundMotion, task: RewardTask): UncontrolledResponse {
   const { acceleration } = record;
+  const { stateSize, degreesOfFreedom, roof } = task.building;
+  const places = observedState(task.building);
   const periods = Math.ceil(acceleration.length / task.controlPeriod);
-  const observations = new Float32Array((periods + 1) * OBSERVATION_SIZE);
+  const observations = new Float32Array((periods + 1) * places.length);
   const motions = new Float64Array(acceleration.length);
-  const map = stepMap(task.integrator);
-  let state = new Float64Array(STATE_SIZE);
-  let next = new Float64Array(STATE_SIZE);
+  const map = stepMap(task.building, task.integrator);
+  let state = new Float64Array(stateSize);
+  let next = new Float64Array(stateSize);
+  const observe = (row: number) =>
+    places.forEach((place, entry) => (observations[row * places.length + entry] = state[place]));
   acceleration.forEach((ground, step) => {
-    if (step % task.controlPeriod === 0) observe(state, observations, step / task.controlPeriod);
+    if (step % task.controlPeriod === 0) observe(step / task.controlPeriod);
     applyStepMap(map, { before: state, after: next, offset: 0 }, 0, ground);
     [state, next] = [next, state];
-    motions[step] = motion(task.reward, state[ROOF], state[DEGREES_OF_FREEDOM + ROOF]);
+    motions[step] = motion(task.reward, state[roof], state[degreesOfFreedom + roof]);
   });
-  observe(state, observations, periods);
+  observe(periods);
   const { exponent, relative } = task.reward;
   const peak = motions.reduce((most, value) => Math.max(most, value), 0);
   const rewardScale = relative ? 1 / power(peak, exponent) : pgaRewardScale(record);
@@ -91,10 +101,4 @@ function simulate(record: GroundMotion, task: RewardTask): UncontrolledResponse 
     rewards[Math.floor(step / task.controlPeriod)] -= rewardScale * power(value, exponent);
   });
   return { observations, rewards, rewardScale };
-}
-
-function observe(state: Float64Array, observations: Float32Array, row: number): void {
-  OBSERVED_STATE.forEach((place, entry) => {
-    observations[row * OBSERVATION_SIZE + entry] = state[place];
-  });
 }

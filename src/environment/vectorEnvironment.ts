@@ -1,11 +1,10 @@
 import { TIME_STEP } from '../building/newmark';
-import { DEGREES_OF_FREEDOM, ROOF } from '../building/shearBuilding';
 import type { StepMap } from '../building/stepMap';
-import { applyStepMap, STATE_SIZE, stepMap } from '../building/stepMap';
+import { applyStepMap, stepMap } from '../building/stepMap';
 import { PURPOSE, RandomStream } from '../random/stream';
 import type { Imperfections } from './imperfections';
 import { noisyAction, reading } from './imperfections';
-import { OBSERVATION_SIZE, OBSERVED_STATE } from './observation';
+import { observedState } from './observation';
 import { motion, power } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
 import type { UncontrolledResponse } from './uncontrolledResponse';
@@ -17,7 +16,7 @@ export interface VectorStep {
   readonly rewards: Float64Array;
   /** count: 1 where the record ended. Episodes are never terminated, only truncated. */
   readonly truncated: Uint8Array;
-  /** count x 8: the last observation of the episode, where it was truncated. */
+  /** count x observation size: the last observation of the episode, where it was truncated. */
   readonly finalObservations: Float32Array;
   /** What the uncontrolled building would have given in the place of `rewards` and `finalObservations`; null: no baseline. */
   readonly baseline: { readonly rewards: Float64Array; readonly finalObservations: Float32Array } | null;
@@ -34,6 +33,10 @@ export class VectorEnvironment {
   readonly count: number;
   readonly #specification: EnvironmentSpecification;
   readonly #map: StepMap;
+  /** Index of the state that each entry of the observation reads. */
+  readonly #observed: readonly number[];
+  readonly #observationSize: number;
+  readonly #stateSize: number;
   readonly #rewardScales: readonly number[];
   /** Of each record; null: no baseline. */
   readonly #uncontrolled: readonly UncontrolledResponse[] | null;
@@ -61,13 +64,16 @@ export class VectorEnvironment {
    * @throws RangeError when there is no record, or one whose time step is not the environment's
    */
   constructor(specification: EnvironmentSpecification, seed: number, stage: number) {
-    const { count, integrator, records, randomisation, advantageBaseline } = specification;
+    const { count, building, integrator, records, randomisation, advantageBaseline } = specification;
     if (records.length === 0) throw new RangeError('An environment needs at least one record.');
     const uneven = records.find(({ dt }) => Math.abs(dt - TIME_STEP) > 1e-9);
     if (uneven) throw new RangeError(`${uneven.name} has a time step of ${uneven.dt} s, not ${TIME_STEP} s.`);
     this.count = count;
     this.#specification = specification;
-    this.#map = stepMap(integrator);
+    this.#map = stepMap(building, integrator);
+    this.#observed = observedState(building);
+    this.#observationSize = this.#observed.length;
+    this.#stateSize = building.stateSize;
     this.#rewardScales = records.map((record) => rewardScaleOf(record, specification));
     this.#uncontrolled =
       advantageBaseline === 'uncontrolled'
@@ -84,20 +90,20 @@ export class VectorEnvironment {
     this.#step = {
       rewards: new Float64Array(count),
       truncated: new Uint8Array(count),
-      finalObservations: new Float32Array(count * OBSERVATION_SIZE),
+      finalObservations: new Float32Array(count * this.#observationSize),
       baseline: this.#uncontrolled && {
         rewards: new Float64Array(count),
-        finalObservations: new Float32Array(count * OBSERVATION_SIZE),
+        finalObservations: new Float32Array(count * this.#observationSize),
       },
     };
-    this.#structure = new Float64Array(count * STATE_SIZE);
-    this.#nextStructure = new Float64Array(count * STATE_SIZE);
+    this.#structure = new Float64Array(count * this.#stateSize);
+    this.#nextStructure = new Float64Array(count * this.#stateSize);
     this.#record = new Uint32Array(count);
     this.#recordStep = new Uint32Array(count);
     this.#amplitude = new Float64Array(count);
     this.#episodeReturn = new Float64Array(count);
     this.#delayedActions = new Float64Array(count * randomisation.latency_steps);
-    this.#observations = new Float32Array(count * OBSERVATION_SIZE);
+    this.#observations = new Float32Array(count * this.#observationSize);
     for (let environment = 0; environment < count; environment++) {
       this.#reset(environment, 0);
     }
@@ -107,15 +113,15 @@ export class VectorEnvironment {
     }
   }
 
-  /** count x 8: what the policy sees now. Read-only; the next step changes it. */
+  /** count x observation size: what the policy sees now. Read-only; the next step changes it. */
   get observations(): Float32Array {
     return this.#observations;
   }
 
-  /** count x 8: what the uncontrolled building would show ideal sensors now; null: no baseline. */
+  /** count x observation size: what the uncontrolled building would show ideal sensors now; null: no baseline. */
   get baselineObservations(): Float32Array | null {
     if (!this.#uncontrolled) return null;
-    const observations = new Float32Array(this.count * OBSERVATION_SIZE);
+    const observations = new Float32Array(this.count * this.#observationSize);
     for (let i = 0; i < this.count; i++) {
       this.#observeUncontrolled(i, this.#recordStep[i] / this.#specification.controlPeriod, observations);
     }
@@ -215,17 +221,18 @@ export class VectorEnvironment {
 
   /** One step of the building. @returns its reward */
   #move(environment: number, action: number, position: number): number {
-    const { forceLimit, records, reward: shape } = this.#specification;
+    const { building, forceLimit, records, reward: shape } = this.#specification;
+    const { roof, degreesOfFreedom } = building;
     const record = this.#record[environment];
     const recordStep = this.#recordStep[environment]++;
     const amplitude = this.#amplitude[environment];
-    const offset = environment * STATE_SIZE;
+    const offset = environment * this.#stateSize;
     const force = forceLimit * this.#actuate(environment, action, position);
     const ground = amplitude * records[record].acceleration[recordStep];
     applyStepMap(this.#map, { before: this.#structure, after: this.#nextStructure, offset }, force, ground);
-    for (let i = offset; i < offset + STATE_SIZE; i++) this.#structure[i] = this.#nextStructure[i];
-    const roofVelocity = this.#structure[offset + DEGREES_OF_FREEDOM + ROOF];
-    const moved = motion(shape, this.#structure[offset + ROOF], roofVelocity) / this.#unit(environment);
+    for (let i = offset; i < offset + this.#stateSize; i++) this.#structure[i] = this.#nextStructure[i];
+    const roofVelocity = this.#structure[offset + degreesOfFreedom + roof];
+    const moved = motion(shape, this.#structure[offset + roof], roofVelocity) / this.#unit(environment);
     const earned = -this.#rewardScales[record] * power(moved, shape.exponent);
     this.#episodeReturn[environment] += earned;
     return earned;
@@ -248,9 +255,9 @@ export class VectorEnvironment {
   #observeUncontrolled(environment: number, period: number, into: Float32Array): void {
     if (!this.#uncontrolled) return;
     const { observations } = this.#uncontrolled[this.#record[environment]];
-    for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
-      into[environment * OBSERVATION_SIZE + entry] =
-        this.#amplitude[environment] * observations[period * OBSERVATION_SIZE + entry];
+    for (let entry = 0; entry < this.#observationSize; entry++) {
+      into[environment * this.#observationSize + entry] =
+        this.#amplitude[environment] * observations[period * this.#observationSize + entry];
     }
   }
 
@@ -270,7 +277,7 @@ export class VectorEnvironment {
   #reset(environment: number, position: number): void {
     const { records, randomisation } = this.#specification;
     const { latency_steps, amplitude_spread } = randomisation;
-    this.#structure.fill(0, environment * STATE_SIZE, (environment + 1) * STATE_SIZE);
+    this.#structure.fill(0, environment * this.#stateSize, (environment + 1) * this.#stateSize);
     this.#record[environment] = this.#random.record.integer(position, environment, records.length);
     this.#amplitude[environment] =
       1 + amplitude_spread * (2 * this.#random.amplitude.uniform(position, environment) - 1);
@@ -281,7 +288,7 @@ export class VectorEnvironment {
 
   /** Moves every environment to some control period of its first episode, which nothing has pushed so far. */
   #stagger(random: RandomStream): void {
-    const { records, integrator, controlPeriod, reward: shape } = this.#specification;
+    const { records, controlPeriod, reward: shape } = this.#specification;
     for (let i = 0; i < this.count; i++) {
       const periods = Math.ceil(records[this.#record[i]].acceleration.length / controlPeriod);
       this.#recordStep[i] = controlPeriod * random.integer(0, i, periods);
@@ -291,11 +298,11 @@ export class VectorEnvironment {
       if (here.length === 0) return;
       const { rewards } = uncontrolledResponse(record, this.#specification);
       const steps = here.map((i) => this.#recordStep[i]);
-      const states = uncontrolledStates(record, integrator, steps);
+      const states = uncontrolledStates(record, this.#specification, steps);
       for (const i of here) {
-        const state = states.get(this.#recordStep[i]) ?? new Float64Array(STATE_SIZE);
+        const state = states.get(this.#recordStep[i]) ?? new Float64Array(this.#stateSize);
         const scaled = state.map((value) => this.#amplitude[i] * value);
-        this.#structure.set(scaled, i * STATE_SIZE);
+        this.#structure.set(scaled, i * this.#stateSize);
         const earned = rewards.subarray(0, this.#recordStep[i] / controlPeriod);
         const total = earned.reduce((sum, value) => sum + value, 0);
         this.#episodeReturn[i] = power(this.#amplitude[i] / this.#unit(i), shape.exponent) * total;
@@ -305,9 +312,9 @@ export class VectorEnvironment {
 
   /** What the sensors say of an environment. */
   #observe(environment: number, position: number, into: Float32Array): void {
-    for (let entry = 0; entry < OBSERVATION_SIZE; entry++) {
-      const index = environment * OBSERVATION_SIZE + entry;
-      const value = this.#structure[environment * STATE_SIZE + OBSERVED_STATE[entry]];
+    for (let entry = 0; entry < this.#observationSize; entry++) {
+      const index = environment * this.#observationSize + entry;
+      const value = this.#structure[environment * this.#stateSize + this.#observed[entry]];
       into[index] = reading(value, this.#imperfections, position, index);
     }
   }

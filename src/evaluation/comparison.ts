@@ -1,9 +1,11 @@
+import { compile } from '../building/building';
 import { saturatedLqr } from './controllers/saturatedLqr';
 import { suspensionOf } from './controllers/passiveDamper';
+import type { OnProgress } from './controllers/tuning';
 import { uncontrolled } from './controllers/uncontrolled';
 import { evaluationRecords } from './evaluationRecords';
 import type { ComparisonTask } from './knownFigures';
-import { lqrForceWeight, PASSIVE_TUNING } from './knownFigures';
+import { lqrForceWeight, passiveTuning } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import type { ReferenceName, Responses } from './stageEvaluation';
@@ -17,22 +19,30 @@ const cache = new Map<string, Comparison>();
  * What a policy is compared with on the held-out records: no control, a passive damper of the same mass, and the
  * saturated regulator that measures the full state and acts at every step. Computed once: no policy changes it.
  *
+ * @param onProgress hears the part of the tuning that is done, where the building's controllers are not tuned yet
  * @throws the pace's reason to stop
  */
-export async function compareControllers(task: ComparisonTask, pace: Pace): Promise<Comparison> {
+export async function compareControllers(
+  task: ComparisonTask,
+  pace: Pace,
+  onProgress: OnProgress = () => {},
+): Promise<Comparison> {
   const { spectrum, integrator, magnitude, force_limit_kN } = task;
-  const key = [spectrum, integrator, magnitude, force_limit_kN].join(' ');
+  const building = compile(task.building);
+  const key = [spectrum, integrator, magnitude, force_limit_kN, building.key].join(' ');
   const known = cache.get(key);
   if (known) return known;
   const records = evaluationRecords(magnitude, spectrum);
   const forceLimit = 1000 * force_limit_kN;
-  const idle = { records, integrator, forceLimit: 0, controller: uncontrolled };
-  const suspension = suspensionOf(PASSIVE_TUNING);
-  const lqr = saturatedLqr(integrator, forceLimit, lqrForceWeight(task));
+  const tuning = await passiveTuning(task, pace, (fraction) => onProgress(fraction / 2));
+  const weight = await lqrForceWeight(task, pace, (fraction) => onProgress((1 + fraction) / 2));
+  const idle = { records, building, integrator, forceLimit: 0, controller: uncontrolled };
+  const suspension = suspensionOf(building, tuning);
+  const controller = saturatedLqr(building, integrator, forceLimit, weight);
   const comparison = {
     uncontrolled: toResponses(await simulateRecords(idle, pace)),
     passive: toResponses(await simulateRecords({ ...idle, options: () => ({ suspension }) }, pace)),
-    lqr: toResponses(await simulateRecords({ records, integrator, forceLimit, controller: lqr }, pace)),
+    lqr: toResponses(await simulateRecords({ records, building, integrator, forceLimit, controller }, pace)),
   };
   cache.set(key, comparison);
   return comparison;

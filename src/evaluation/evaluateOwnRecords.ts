@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { policyController } from './controllers/policyController';
@@ -31,8 +32,9 @@ export async function withOwnRecords(
   const forceLimit = 1000 * evaluation.force_limit_kN;
   const options = { controlPeriod: control_period };
   const controller = policyController(policy);
-  const idle = { records, integrator, forceLimit: 0, controller: uncontrolled };
-  const pushed = { records, integrator, forceLimit, controller, options: () => options };
+  const building = compile(settings.building);
+  const idle = { records, building, integrator, forceLimit: 0, controller: uncontrolled };
+  const pushed = { records, building, integrator, forceLimit, controller, options: () => options };
   const ownRecords = {
     records: records.map(({ name }) => name),
     responses: {

@@ -1,3 +1,5 @@
+import { compile, isV9 } from '../building/building';
+import { storeyHeight } from '../building/linearLimits';
 import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
@@ -39,14 +41,15 @@ export async function evaluateStage(
 ): Promise<StageEvaluation> {
   const { number, magnitude, force_limit_kN } = stage;
   const { spectrum, integrator, control_period } = settings;
-  const task = { spectrum, integrator, magnitude, force_limit_kN };
+  const building = compile(settings.building);
+  const task = { building: settings.building, spectrum, integrator, magnitude, force_limit_kN };
   const records = evaluationRecords(magnitude, spectrum);
   const options = { controlPeriod: control_period };
   const controller = policyController(policy);
   const forceLimit = 1000 * force_limit_kN;
   const episodes: Episode[] = [];
   const metrics = await simulateRecords(
-    { records, integrator, forceLimit, controller, options: () => options },
+    { records, building, integrator, forceLimit, controller, options: () => options },
     pace,
     (trace, record) => {
       episodes.push(toEpisode(record, trace, settings));
@@ -57,6 +60,7 @@ export async function evaluateStage(
     stage: number,
     magnitude,
     force_limit_kN,
+    ...(isV9(building) ? {} : { storeyHeight_m: storeyHeight(building) }),
     records: records.map(({ name }) => name),
     responses: { ...(await compareControllers(task, pace)), ppo: toResponses(metrics) },
     episodes,

@@ -1,4 +1,7 @@
 import type { RunSettings } from '../curriculum/settings';
 
 /** What of a run's settings an evaluation depends on. */
-export type EvaluationSettings = Pick<RunSettings, 'spectrum' | 'integrator' | 'control_period' | 'reward'>;
+export type EvaluationSettings = Pick<
+  RunSettings,
+  'spectrum' | 'integrator' | 'control_period' | 'reward' | 'building'
+>;

@@ -1,5 +1,6 @@
+import type { Anatomy, Building } from '../building/building';
+import { anatomyOf, compile } from '../building/building';
 import type { ResponseMetrics } from '../building/responseMetrics';
-import { DEGREES_OF_FREEDOM, STOREYS } from '../building/shearBuilding';
 import type { RunSettings } from '../curriculum/settings';
 import type { Controller, EpisodeOptions } from '../environment/simulateEpisode';
 import { simulateEpisode } from '../environment/simulateEpisode';
@@ -10,11 +11,11 @@ import { uncontrolled } from './controllers/uncontrolled';
 /** How the building went through a record, step by step: entry k of each array is (k + 1) x 0.02 s after the start. */
 export interface PlayedResponse {
   readonly metrics: ResponseMetrics;
-  /** steps x 13: of every degree of freedom relative to the ground, m. */
+  /** steps x n: of every degree of freedom relative to the ground, m. */
   readonly displacement: Float64Array;
   /** steps: control force, N. */
   readonly force: Float64Array;
-  /** steps x 12: largest drift of each storey up to then, m. */
+  /** steps x storeys: largest drift of each storey up to then, m. */
   readonly peakDrifts: Float64Array;
 }
 
@@ -22,6 +23,7 @@ export interface PlayedResponse {
 export interface Playback {
   /** At the environment's time step. */
   readonly record: GroundMotion;
+  readonly building: Anatomy;
   /** steps: of the ground itself, m. */
   readonly groundDisplacement: Float64Array;
   readonly forceLimit_kN: number;
@@ -30,7 +32,7 @@ export interface Playback {
   readonly controlled: PlayedResponse | null;
 }
 
-type Task = Pick<RunSettings, 'integrator'>;
+type Task = Pick<RunSettings, 'integrator' | 'building'>;
 
 /** Who controls, and under which conditions. */
 export interface Player {
@@ -45,21 +47,23 @@ export interface Player {
  */
 export function playRecord(
   record: GroundMotion,
-  { integrator }: Task,
+  { integrator, building: design }: Task,
   forceLimit_kN: number,
   player: Player | null,
 ): Playback {
+  const building = compile(design);
   const play = (limit_kN: number, { controller, options }: Player): PlayedResponse => {
     const forceLimit = 1000 * limit_kN;
     const { metrics, displacement, force } = simulateEpisode(
       record,
-      { integrator, forceLimit, ...options },
+      { building, integrator, forceLimit, ...options },
       controller,
     );
-    return { metrics, displacement, force, peakDrifts: runningPeakDrifts(displacement) };
+    return { metrics, displacement, force, peakDrifts: runningPeakDrifts(displacement, building) };
   };
   return {
     record,
+    building: anatomyOf(building),
     groundDisplacement: groundDisplacement(record),
     forceLimit_kN,
     uncontrolled: play(0, { controller: uncontrolled }),
@@ -67,15 +71,17 @@ export function playRecord(
   };
 }
 
-function runningPeakDrifts(displacement: Float64Array): Float64Array {
-  const steps = displacement.length / DEGREES_OF_FREEDOM;
-  const peaks = new Float64Array(steps * STOREYS);
+function runningPeakDrifts(displacement: Float64Array, { floors, degreesOfFreedom }: Building): Float64Array {
+  const steps = displacement.length / degreesOfFreedom;
+  const storeys = floors.length;
+  const peaks = new Float64Array(steps * storeys);
   for (let step = 0; step < steps; step++) {
-    for (let storey = 0; storey < STOREYS; storey++) {
-      const at = step * DEGREES_OF_FREEDOM + storey;
-      const drift = Math.abs(displacement[at] - (storey > 0 ? displacement[at - 1] : 0));
-      const before = step > 0 ? peaks[(step - 1) * STOREYS + storey] : 0;
-      peaks[step * STOREYS + storey] = Math.max(before, drift);
+    let below = 0;
+    for (let storey = 0; storey < storeys; storey++) {
+      const floor = displacement[step * degreesOfFreedom + floors[storey].degreeOfFreedom];
+      const before = step > 0 ? peaks[(step - 1) * storeys + storey] : 0;
+      peaks[step * storeys + storey] = Math.max(before, Math.abs(floor - below));
+      below = floor;
     }
   }
   return peaks;

@@ -1,5 +1,6 @@
+import { compile } from '../building/building';
 import type { Realism } from '../building/linearLimits';
-import { LARGEST_BUILT_STROKE, realismOf } from '../building/linearLimits';
+import { LARGEST_BUILT_STROKE, realismOf, storeyHeight } from '../building/linearLimits';
 import type { Magnitude } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { ControllerName, StageEvaluation } from './stageEvaluation';
@@ -16,15 +17,28 @@ export interface RealismNote {
   readonly strokes: readonly { readonly controller: ControllerName; readonly stroke: number }[];
 }
 
+/** Of the building of an evaluation, m. */
+export function storeyHeightOf({ storeyHeight_m }: Pick<StageEvaluation, 'storeyHeight_m'>): number {
+  return storeyHeight_m ?? storeyHeight(compile());
+}
+
 /** The magnitudes on which some controller's means leave reality, from the smallest on. */
 export function realismNotes(evaluations: readonly StageEvaluation[]): RealismNote[] {
   return MAGNITUDES.flatMap((magnitude) => {
     const own = evaluations.filter((evaluation) => evaluation.magnitude === magnitude);
-    const most = (controller: ControllerName, metric: 'peakStoreyDrift' | 'peakStroke') =>
-      Math.max(0, ...own.map((evaluation) => metricMean(evaluation, controller, metric).value));
-    const peakStoreyDrift = Math.max(...CONTROLLERS.map((controller) => most(controller, 'peakStoreyDrift')));
-    const strokes = CONTROLLERS.map((controller) => ({ controller, stroke: most(controller, 'peakStroke') }));
-    const { driftRatio, drift } = realismOf({ peakStoreyDrift, peakStroke: 0 });
+    const drifts = own.flatMap((evaluation) =>
+      CONTROLLERS.map((controller) => {
+        const peakStoreyDrift = metricMean(evaluation, controller, 'peakStoreyDrift').value;
+        return realismOf({ peakStoreyDrift, peakStroke: 0 }, storeyHeightOf(evaluation));
+      }),
+    );
+    if (drifts.length === 0) return [];
+    const worst = drifts.reduce((most, each) => (each.driftRatio > most.driftRatio ? each : most));
+    const { driftRatio, drift } = worst;
+    const strokes = CONTROLLERS.map((controller) => ({
+      controller,
+      stroke: Math.max(0, ...own.map((evaluation) => metricMean(evaluation, controller, 'peakStroke').value)),
+    }));
     const long = strokes.filter(({ stroke }) => stroke > LARGEST_BUILT_STROKE);
     return drift === 'elastic' && long.length === 0 ? [] : { magnitude, driftRatio, drift, strokes: long };
   });

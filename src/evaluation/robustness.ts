@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import type { Controller } from '../environment/simulateEpisode';
 import type { ImperfectionStreams } from '../environment/imperfections';
 import type { DomainRandomisation } from '../environment/specification';
@@ -41,7 +42,7 @@ function only(name: string, imperfection: keyof DomainRandomisation): Robustness
 /** Rows that `evaluateRobustness` yields. */
 export const ROBUSTNESS_ROWS = ROBUSTNESS_CONDITIONS.length * MAGNITUDES.length;
 
-type Task = Pick<EvaluationSettings, 'spectrum' | 'integrator'>;
+type Task = Pick<EvaluationSettings, 'building' | 'spectrum' | 'integrator'>;
 
 /**
  * The final policy and the regulator under imperfect sensors and actuators on held-out records: one row for each
@@ -70,15 +71,16 @@ export async function* evaluateRobustness(
 }
 
 /** The part of a row that no policy changes: the saturated regulator, which acts at every step. */
-export function lqrRobustness(
-  { spectrum, integrator }: Task,
+export async function lqrRobustness(
+  { building, spectrum, integrator }: Task,
   magnitude: Magnitude,
   condition: RobustnessCondition,
   pace: Pace,
 ): Promise<number[]> {
-  const weight = lqrForceWeight({ spectrum, integrator, magnitude, force_limit_kN: FINAL_FORCE_LIMIT });
-  const controller = saturatedLqr(integrator, FORCE_LIMIT, weight);
-  return disturbedPeaks({ spectrum, integrator, magnitude, condition, controller, controlPeriod: 1 }, pace);
+  const task = { building, spectrum, integrator, magnitude };
+  const weight = await lqrForceWeight({ ...task, force_limit_kN: FINAL_FORCE_LIMIT }, pace);
+  const controller = saturatedLqr(compile(building), integrator, FORCE_LIMIT, weight);
+  return disturbedPeaks({ ...task, condition, controller, controlPeriod: 1 }, pace);
 }
 
 interface DisturbedTask extends Task {
@@ -90,12 +92,13 @@ interface DisturbedTask extends Task {
 
 async function disturbedPeaks(task: DisturbedTask, pace: Pace): Promise<number[]> {
   const { spectrum, integrator, magnitude, condition, controller, controlPeriod } = task;
+  const building = compile(task.building);
   const { randomisation } = condition;
   const records = sampleOf(evaluationRecords(magnitude, spectrum));
   const random = streamsOf(magnitude);
   const options = (episode: number) => ({ controlPeriod, imperfections: { randomisation, random, episode } });
   const metrics = await simulateRecords(
-    { records, integrator, forceLimit: FORCE_LIMIT, controller, options },
+    { records, building, integrator, forceLimit: FORCE_LIMIT, controller, options },
     pace,
   );
   return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);

@@ -1,3 +1,4 @@
+import type { Building } from '../building/building';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import type { Integrator } from '../building/stepMap';
 import type { Controller, EpisodeOptions, EpisodeTrace } from '../environment/simulateEpisode';
@@ -8,6 +9,7 @@ import type { Pace } from './pace';
 /** One controller on several records. */
 export interface RecordsTask {
   readonly records: readonly GroundMotion[];
+  readonly building: Building;
   readonly integrator: Integrator;
   /** N */
   readonly forceLimit: number;
@@ -21,13 +23,17 @@ export interface RecordsTask {
  * @throws the pace's reason to stop
  */
 export async function simulateRecords(
-  { records, integrator, forceLimit, controller, options }: RecordsTask,
+  { records, building, integrator, forceLimit, controller, options }: RecordsTask,
   pace: Pace,
   onRecord: (trace: EpisodeTrace, record: GroundMotion) => void = () => {},
 ): Promise<ResponseMetrics[]> {
   const metrics: ResponseMetrics[] = [];
   for (const [index, record] of records.entries()) {
-    const trace = simulateEpisode(record, { integrator, forceLimit, ...options?.(index) }, controller);
+    const trace = simulateEpisode(
+      record,
+      { building, integrator, forceLimit, ...options?.(index) },
+      controller,
+    );
     metrics.push(trace.metrics);
     onRecord(trace, record);
     await pace.rest();

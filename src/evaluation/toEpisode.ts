@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import { episodeReturn } from '../environment/episodeReturn';
 import type { EpisodeTrace } from '../environment/simulateEpisode';
 import type { GroundMotion } from '../groundMotion/groundMotion';
@@ -8,8 +9,8 @@ import type { EvaluationSettings } from './evaluationSettings';
 export function toEpisode(
   record: GroundMotion,
   trace: EpisodeTrace,
-  { integrator, control_period, reward }: EvaluationSettings,
+  { building, integrator, control_period, reward }: EvaluationSettings,
 ): Episode {
-  const task = { integrator, controlPeriod: control_period, reward };
+  const task = { building: compile(building), integrator, controlPeriod: control_period, reward };
   return { r: episodeReturn(record, trace, task), l: record.acceleration.length };
 }

@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import type { StageSettings } from '../curriculum/settings';
 import { validationRecord } from '../groundMotion/catalogue';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
@@ -37,6 +38,7 @@ export async function validate(
   const metrics = await simulateRecords(
     {
       records,
+      building: compile(settings.building),
       integrator,
       forceLimit: 1000 * force_limit_kN,
       controller: policyController(policy),

@@ -1,7 +1,7 @@
 import { PbfWriter } from 'pbf';
 import type { ActivationFunction } from '../curriculum/hyperparameters';
 import type { Architecture, ParameterTensor } from '../ppo/parameters';
-import { ACTION_SIZE, OBSERVATION_SIZE, parameterLayout } from '../ppo/parameters';
+import { ACTION_SIZE, parameterLayout } from '../ppo/parameters';
 
 /** Names of the graph's ends: what a runtime feeds and fetches. */
 export const ONNX_INPUT = 'observation';
@@ -29,12 +29,13 @@ interface Initializer {
 }
 
 interface Graph {
+  readonly observationSize: number;
   readonly nodes: readonly Node[];
   readonly initializers: readonly Initializer[];
 }
 
 /**
- * The deterministic actor as an ONNX model: `observation` (batch x 8, SI units, float32) to `action` (batch x 1,
+ * The deterministic actor as an ONNX model: `observation` (batch x observation size, SI units, float32) to `action` (batch x 1,
  * clipped to [-1, 1]; times the force limit it is the control force). Format: onnx.proto of ONNX 1.12.
  *
  * @param parameters flat, in the order of `parameterLayout`
@@ -86,16 +87,16 @@ function actorGraph(architecture: Architecture, parameters: Float32Array): Graph
   initializers.push({ name: 'low', shape: [], data: Float32Array.of(-1) });
   initializers.push({ name: 'high', shape: [], data: Float32Array.of(1) });
   nodes.push({ operator: 'Clip', inputs: ['mean', 'low', 'high'], output: ONNX_OUTPUT });
-  return { nodes, initializers };
+  return { observationSize: architecture.observationSize, nodes, initializers };
 }
 
 const OPERATORS: Readonly<Record<ActivationFunction, string>> = { tanh: 'Tanh', relu: 'Relu' };
 
-function writeGraph({ nodes, initializers }: Graph, writer: PbfWriter): void {
+function writeGraph({ observationSize, nodes, initializers }: Graph, writer: PbfWriter): void {
   for (const node of nodes) writer.writeMessage(1, writeNode, node);
   writer.writeStringField(2, 'policy');
   for (const initializer of initializers) writer.writeMessage(5, writeInitializer, initializer);
-  writer.writeMessage(11, writeValueInfo, { name: ONNX_INPUT, size: OBSERVATION_SIZE });
+  writer.writeMessage(11, writeValueInfo, { name: ONNX_INPUT, size: observationSize });
   writer.writeMessage(12, writeValueInfo, { name: ONNX_OUTPUT, size: ACTION_SIZE });
 }
 

@@ -3,7 +3,7 @@ import type { ObservationMoments } from './moments';
 import type { Normalisation } from './normalisation';
 import { whitening } from './normalisation';
 import type { Architecture } from './parameters';
-import { OBSERVATION_SIZE, parameterLayout } from './parameters';
+import { parameterLayout } from './parameters';
 import type { AdamState } from './runnerState';
 
 /** A network and its optimizer. */
@@ -62,7 +62,7 @@ export function firstLayers(architecture: Architecture) {
   });
 }
 
-/** A row of a first layer, or of what belongs to it: 8 weights and the bias. */
+/** A row of a first layer, or of what belongs to it: a weight for each entry of the observation and the bias. */
 interface Row {
   readonly weights: Float64Array;
   readonly bias: number;
@@ -77,12 +77,13 @@ type Changes = Readonly<Record<'parameters' | 'expAvg' | 'expAvgSq', Change>>;
  */
 function changesTo(observations: ObservationMoments): { readonly fold: Changes; readonly unfold: Changes } {
   const { mean } = observations;
+  const size = mean.length;
   const { spread, transform } = whitening(observations);
   const squaredMean = mean.map((value) => value ** 2);
   const squares = (matrix: Float64Array) => matrix.map((value) => value ** 2);
   const rowTimes = (weights: Float64Array, matrix: Float64Array) =>
-    multiply(transpose(matrix, OBSERVATION_SIZE), weights, OBSERVATION_SIZE);
-  const times = (matrix: Float64Array, weights: Float64Array) => multiply(matrix, weights, OBSERVATION_SIZE);
+    multiply(transpose(matrix, size), weights, size);
+  const times = (matrix: Float64Array, weights: Float64Array) => multiply(matrix, weights, size);
   return {
     fold: {
       parameters: ({ weights, bias }) => {
@@ -134,10 +135,11 @@ function mapNetwork<Network extends TrainableNetwork>(network: Network, changes:
 /** Applies a change, in float64, to every row of the first layers. */
 function mapRows(architecture: Architecture, vector: Float32Array, change: Change): Float32Array {
   const mapped = vector.slice();
+  const { observationSize } = architecture;
   for (const { weight, bias, outputs } of firstLayers(architecture)) {
     for (let output = 0; output < outputs; output++) {
-      const at = weight + output * OBSERVATION_SIZE;
-      const weights = Float64Array.from(vector.subarray(at, at + OBSERVATION_SIZE));
+      const at = weight + output * observationSize;
+      const weights = Float64Array.from(vector.subarray(at, at + observationSize));
       const row = change({ weights, bias: vector[bias + output] });
       mapped.set(row.weights, at);
       mapped[bias + output] = row.bias;

@@ -1,6 +1,7 @@
 import { hypot } from '../numerics/hypot';
 import { PURPOSE, RandomStream } from '../random/stream';
-import type { PolicySettings } from '../curriculum/hyperparameters';
+import { compile, observationSizeOf } from '../building/building';
+import type { RunSettings } from '../curriculum/settings';
 import type { Architecture } from './parameters';
 import { NO_NORMALISATION } from './normalisation';
 import { parameterCount, parameterLayout } from './parameters';
@@ -11,16 +12,24 @@ const ACTION_HEAD_GAIN = 0.01;
 const VALUE_HEAD_GAIN = 1;
 const HIDDEN_GAIN = Math.SQRT2;
 
-export function architectureOf(policy: PolicySettings): Architecture {
-  return { netArch: policy.net_arch, activation: policy.activation_fn };
+/** The networks for the building's sensors. */
+export function architectureOf({ policy, building }: Pick<RunSettings, 'policy' | 'building'>): Architecture {
+  return {
+    observationSize: observationSizeOf(compile(building)),
+    netArch: policy.net_arch,
+    activation: policy.activation_fn,
+  };
 }
 
+/** What decides how the networks begin. */
+type PolicyStart = Pick<RunSettings, 'policy' | 'building' | 'seed'>;
+
 /** The state of a run that has not been trained. */
-export function initialState(policy: PolicySettings, seed: number): RunnerState {
-  const parameters = initialParameters(policy, seed);
+export function initialState(settings: PolicyStart): RunnerState {
+  const parameters = initialParameters(settings);
   const { length } = parameters;
   return {
-    architecture: architectureOf(policy),
+    architecture: architectureOf(settings),
     parameters,
     optimizer: { step: 0, expAvg: new Float32Array(length), expAvgSq: new Float32Array(length) },
     counters: { numTimesteps: 0, nUpdates: 0, stageTimesteps: 0, iteration: 0 },
@@ -36,8 +45,9 @@ export function initialState(policy: PolicySettings, seed: number): RunnerState 
  *
  * @returns float32 vector in the order of `parameterLayout`
  */
-export function initialParameters(policy: PolicySettings, seed: number): Float32Array {
-  const architecture = architectureOf(policy);
+export function initialParameters(settings: PolicyStart): Float32Array {
+  const { policy, seed } = settings;
+  const architecture = architectureOf(settings);
   const parameters = new Float32Array(parameterCount(architecture));
   const random = new RandomStream(seed, 0, PURPOSE.initialisation);
   parameterLayout(architecture).forEach((tensor, position) => {

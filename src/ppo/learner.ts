@@ -1,3 +1,4 @@
+import { observationSizeOf } from '../building/building';
 import type { Hyperparameters } from '../curriculum/hyperparameters';
 import { scheduleValue } from '../curriculum/schedule';
 import type { LogRecord } from '../logging/logRecord';
@@ -100,7 +101,7 @@ export class Learner {
     const result = await this.#engine.iterate({
       iteration: before.iteration,
       learningRate,
-      scales: scalesOf(this.#normalisation),
+      scales: scalesOf(this.#normalisation, observationSizeOf(environment.building)),
       signal,
       onProgress,
     });

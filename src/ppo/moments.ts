@@ -1,5 +1,3 @@
-import { OBSERVATION_SIZE } from './parameters';
-
 /** Mean and (population) variance of `count` values. */
 export interface Moments {
   readonly mean: number;
@@ -9,9 +7,9 @@ export interface Moments {
 
 /** Moments of `count` observations. */
 export interface ObservationMoments {
-  /** 8 */
+  /** One for each entry of an observation. */
   readonly mean: Float64Array;
-  /** 8 x 8, row-major, symmetric. */
+  /** A row for each entry, row-major, symmetric. */
   readonly covariance: Float64Array;
   readonly count: number;
 }
@@ -47,7 +45,7 @@ export function mergeObservationMoments(a: ObservationMoments, b: ObservationMom
   return {
     mean: a.mean.map((mean, i) => mean + share * difference[i]),
     covariance: a.covariance.map((value, i) => {
-      const [row, column] = [Math.floor(i / OBSERVATION_SIZE), i % OBSERVATION_SIZE];
+      const [row, column] = [Math.floor(i / difference.length), i % difference.length];
       const between = difference[row] * difference[column] * share * (1 - share);
       return value * (1 - share) + b.covariance[i] * share + between;
     }),
@@ -58,25 +56,24 @@ export function mergeObservationMoments(a: ObservationMoments, b: ObservationMom
 /**
  * Mean and covariance of observations.
  *
- * @param observations rows of 8
+ * @param observations rows of `size`
  */
-export function observationMoments(observations: Float32Array): ObservationMoments {
-  const count = observations.length / OBSERVATION_SIZE;
-  const mean = new Float64Array(OBSERVATION_SIZE);
-  for (let i = 0; i < observations.length; i++) mean[i % OBSERVATION_SIZE] += observations[i] / count;
-  const covariance = new Float64Array(OBSERVATION_SIZE ** 2);
-  for (let first = 0; first < observations.length; first += OBSERVATION_SIZE) {
-    for (let row = 0; row < OBSERVATION_SIZE; row++) {
+export function observationMoments(observations: Float32Array, size: number): ObservationMoments {
+  const count = observations.length / size;
+  const mean = new Float64Array(size);
+  for (let i = 0; i < observations.length; i++) mean[i % size] += observations[i] / count;
+  const covariance = new Float64Array(size ** 2);
+  for (let first = 0; first < observations.length; first += size) {
+    for (let row = 0; row < size; row++) {
       const deviation = (observations[first + row] - mean[row]) / count;
       for (let column = 0; column <= row; column++) {
-        covariance[row * OBSERVATION_SIZE + column] +=
-          deviation * (observations[first + column] - mean[column]);
+        covariance[row * size + column] += deviation * (observations[first + column] - mean[column]);
       }
     }
   }
-  for (let row = 0; row < OBSERVATION_SIZE; row++) {
+  for (let row = 0; row < size; row++) {
     for (let column = 0; column < row; column++) {
-      covariance[column * OBSERVATION_SIZE + row] = covariance[row * OBSERVATION_SIZE + column];
+      covariance[column * size + row] = covariance[row * size + column];
     }
   }
   return { mean, covariance, count };

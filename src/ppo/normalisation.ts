@@ -1,4 +1,5 @@
 import { cholesky, identity, inverse, product, multiply, transpose } from '../numerics/matrix';
+import { observationSizeOf } from '../building/building';
 import type { NormalisationSettings } from '../curriculum/settings';
 import type { EnvironmentSpecification } from '../environment/specification';
 import { VectorEnvironment } from '../environment/vectorEnvironment';
@@ -11,7 +12,6 @@ import {
   observationMoments,
   returnMoments,
 } from './moments';
-import { OBSERVATION_SIZE } from './parameters';
 
 /**
  * Running statistics that bring observations and rewards to unit scale; null where the networks see them as they are.
@@ -32,9 +32,9 @@ export const NO_NORMALISATION: Normalisation = { observations: null, returns: nu
 
 /** What an engine applies: a network sees transform (observation - mean) and learns from reward x rewardScale. */
 export interface Scales {
-  /** 8 */
+  /** One for each entry of an observation. */
   readonly observationMean: Float64Array;
-  /** 8 x 8, row-major. */
+  /** A row for each entry, row-major. */
   readonly observationTransform: Float64Array;
   readonly rewardScale: number;
 }
@@ -44,32 +44,38 @@ const EPSILON = 1e-8;
 /** Of an entry's variance, what is taken to be its own in any case: entries that say the same stay apart. */
 const RIDGE = 1e-6;
 
-export function scalesOf({ observations, returns }: Normalisation): Scales {
+/** @param size of an observation */
+export function scalesOf({ observations, returns }: Normalisation, size: number): Scales {
   return {
-    observationMean: observations?.mean ?? new Float64Array(OBSERVATION_SIZE),
-    observationTransform: observations ? whitening(observations).transform : identity(OBSERVATION_SIZE),
-    rewardScale: returns ? 1 / Math.sqrt(returns.variance + EPSILON) : 1,
+    observationMean: observations?.mean ?? new Float64Array(size),
+    observationTransform: observations ? whitening(observations).transform : identity(size),
+    rewardScale: rewardScaleOf(returns),
   };
+}
+
+function rewardScaleOf(returns: Moments | null): number {
+  return returns ? 1 / Math.sqrt(returns.variance + EPSILON) : 1;
 }
 
 /**
  * The lower triangle L with L L^T = covariance, and its inverse, which makes the entries uncorrelated and of deviation 1:
  * each becomes what it says beyond the entries before it.
  *
- * @returns both 8 x 8, row-major
+ * @returns both square, row-major
  */
-export function whitening({ covariance }: ObservationMoments) {
+export function whitening({ mean, covariance }: ObservationMoments) {
+  const size = mean.length;
   const regular = covariance.map((value, i) =>
-    i % (OBSERVATION_SIZE + 1) === 0 ? value * (1 + RIDGE) + EPSILON : value,
+    i % (size + 1) === 0 ? value * (1 + RIDGE) + EPSILON : value,
   );
-  const spread = cholesky(regular, OBSERVATION_SIZE);
-  return { spread, transform: inverse(spread, OBSERVATION_SIZE) };
+  const spread = cholesky(regular, size);
+  return { spread, transform: inverse(spread, size) };
 }
 
 /** The statistics after a rollout that was seen through them. */
 export function followRollout(normalisation: Normalisation, seen: RolloutMoments): Normalisation {
   const { observations, returns } = normalisation;
-  const { rewardScale } = scalesOf(normalisation);
+  const rewardScale = rewardScaleOf(returns);
   return {
     observations:
       observations && mergeObservationMoments(observations, unseen(observations, seen.observations)),
@@ -86,10 +92,11 @@ export function followRollout(normalisation: Normalisation, seen: RolloutMoments
 /** Moments of raw observations from those of what the networks saw of them. */
 function unseen(statistics: ObservationMoments, seen: ObservationMoments): ObservationMoments {
   const { spread } = whitening(statistics);
-  const half = product(spread, seen.covariance, OBSERVATION_SIZE);
+  const size = statistics.mean.length;
+  const half = product(spread, seen.covariance, size);
   return {
-    mean: multiply(spread, seen.mean, OBSERVATION_SIZE).map((value, i) => value + statistics.mean[i]),
-    covariance: product(half, transpose(spread, OBSERVATION_SIZE), OBSERVATION_SIZE),
+    mean: multiply(spread, seen.mean, size).map((value, i) => value + statistics.mean[i]),
+    covariance: product(half, transpose(spread, size), size),
     count: seen.count,
   };
 }
@@ -121,17 +128,18 @@ export function scoutNormalisation(
   const noise = new RandomStream(seed, stage, PURPOSE.exploration);
   const longest = Math.max(...specification.records.map(({ acceleration }) => acceleration.length));
   const actions = Math.ceil(longest / specification.controlPeriod);
-  const observations = new Float32Array(actions * count * OBSERVATION_SIZE);
+  const size = observationSizeOf(specification.building);
+  const observations = new Float32Array(actions * count * size);
   const returns = Array.from({ length: count }, () => new DiscountedReturn(hyperparameters.gamma));
   for (let step = 0; step < actions; step++) {
-    observations.set(environment.observations, step * count * OBSERVATION_SIZE);
+    observations.set(environment.observations, step * count * size);
     const { rewards, truncated } = environment.step(
       Float32Array.from(returns, (_, i) => std * noise.normal(step, i)),
     );
     returns.forEach((followed, i) => followed.add(rewards[i], truncated[i] === 1));
   }
   return {
-    observations: norm_obs ? observationMoments(observations) : null,
+    observations: norm_obs ? observationMoments(observations, size) : null,
     returns: norm_reward
       ? returnMoments(
           returns.map(({ sums }) => sums),

@@ -1,11 +1,10 @@
 import type { ActivationFunction } from '../curriculum/hyperparameters';
-import { OBSERVATION_SIZE } from '../environment/observation';
-
-export { OBSERVATION_SIZE };
 
 export const ACTION_SIZE = 1;
 
 export interface Architecture {
+  /** Entries of an observation: two for each sensor, see `environment/observation`. */
+  readonly observationSize: number;
   /** Widths of the hidden layers, the same for actor and critic. */
   readonly netArch: readonly number[];
   readonly activation: ActivationFunction;
@@ -40,14 +39,14 @@ export function parameterLayout(architecture: Architecture): readonly ParameterT
   };
   add('log_std', [ACTION_SIZE]);
   for (const tower of ['policy_net', 'value_net']) {
-    let inputs = OBSERVATION_SIZE;
+    let inputs = architecture.observationSize;
     architecture.netArch.forEach((width, layer) => {
       // Odd numbers are the activation functions between the linear layers.
       addLinear(`mlp_extractor.${tower}.${2 * layer}`, inputs, width);
       inputs = width;
     });
   }
-  const last = architecture.netArch.at(-1) ?? OBSERVATION_SIZE;
+  const last = architecture.netArch.at(-1) ?? architecture.observationSize;
   addLinear('action_net', last, ACTION_SIZE);
   addLinear('value_net', last, 1);
   return tensors;

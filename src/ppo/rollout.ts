@@ -1,11 +1,11 @@
 import type { BaselineTrajectories } from './gae';
 import type { Episode } from './runnerState';
-import { ACTION_SIZE, OBSERVATION_SIZE } from './parameters';
+import { ACTION_SIZE } from './parameters';
 
 /** What the update learns from. Arrays are step-major: index = step * environments + environment. */
 export interface Rollout {
   readonly environments: number;
-  /** samples x 8, as the networks saw them. */
+  /** samples x observation size, as the networks saw them. */
   readonly observations: Float32Array;
   /** As sampled, before clipping to the action space. */
   readonly actions: Float32Array;
@@ -26,7 +26,7 @@ export interface Rollout {
 /** The samples of a rollout that one gradient step sees. */
 export interface Minibatch {
   readonly size: number;
-  /** size x 8. */
+  /** size x observation size. */
   readonly observations: Float32Array;
   readonly actions: Float32Array;
   readonly oldLogProbabilities: Float32Array;
@@ -54,7 +54,7 @@ export function gatherMinibatch(
   if (normaliseAdvantage) normalise(advantages);
   return {
     size: indices.length,
-    observations: pick(rollout.observations, OBSERVATION_SIZE),
+    observations: pick(rollout.observations, rollout.observations.length / rollout.actions.length),
     actions: pick(rollout.actions, ACTION_SIZE),
     oldLogProbabilities: pick(rollout.logProbabilities, 1),
     advantages,

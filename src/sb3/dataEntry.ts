@@ -48,7 +48,7 @@ export function writeData(source: DataSource): string {
     ep_info_buffer: null,
     ep_success_buffer: null,
     _n_updates: counters.nUpdates,
-    observation_space: writeObservationSpace(),
+    observation_space: writeObservationSpace(architecture.observationSize),
     action_space: writeActionSpace(),
     n_envs: source.n_envs,
     n_steps: hyperparameters.n_steps,

@@ -9,7 +9,7 @@ import { readPolicyKwargs } from './policyKwargs';
 import { nameOf, ofItsOwn, readForNames } from './pythonNames';
 import type { RecoveredSchedule } from './schedules';
 import { recoverSchedule } from './schedules';
-import { checkSpaces } from './spaces';
+import { readSpaces } from './spaces';
 
 /** How a model was trained, as far as it can be taken over. */
 export interface ForeignRecipe {
@@ -23,6 +23,7 @@ export interface ForeignRecipe {
 /** What a model of Stable-Baselines3 says of itself, as far as training here needs it. */
 export interface ModelData {
   readonly activation: ActivationFunction;
+  readonly observationSize: number;
   readonly numTimesteps: number;
   /** Timesteps of the `learn()` that it was saved in or after. */
   readonly stageTimesteps: number;
@@ -65,7 +66,8 @@ export function readData(bytes: Uint8Array): ModelData {
   }
   checkPolicyClass(values.get('policy_class'));
   const activation = readPolicyKwargs(values.get('policy_kwargs'));
-  const warnings = checkSpaces(values.get('observation_space'), values.get('action_space'));
+  const spaces = readSpaces(values.get('observation_space'), values.get('action_space'));
+  const warnings = [...spaces.warnings];
   // Stable-Baselines3 sets it only where a VecNormalize wraps the environments, whatever that scales, and never takes it back.
   if (values.get('_last_original_obs')) warnings.push(VEC_NORMALIZE);
   const clipRanges = readClipRanges(values);
@@ -75,6 +77,7 @@ export function readData(bytes: Uint8Array): ModelData {
   const timestepsAtStart = count(values.get('_num_timesteps_at_start') ?? numTimesteps);
   return {
     activation,
+    observationSize: spaces.observationSize,
     numTimesteps,
     stageTimesteps: Math.max(0, numTimesteps - timestepsAtStart),
     nUpdates: count(values.get('_n_updates')),

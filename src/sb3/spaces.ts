@@ -1,4 +1,5 @@
-import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../environment/observation';
+import { MAX_STOREYS } from '../building/design';
+import { observationBounds } from '../environment/observation';
 import { ACTION_SIZE } from '../ppo/parameters';
 import { ModelZipError, UnsuitableModelError } from './errors';
 import type { PickledValue } from './pickledValue';
@@ -7,9 +8,9 @@ import type { PickleValue } from './pickleReader';
 import { Call, Tuple } from './pickleReader';
 import type { PickleWriter } from './pickleWriter';
 
-/** Gymnasium's spaces of the task: `Box` of 8 observations, `Box` of one action from -1 to 1. */
-export function writeObservationSpace(): PickledValue {
-  return writeBox(OBSERVATION_BOUNDS);
+/** Gymnasium's spaces of the task: `Box` of the observations, `Box` of one action from -1 to 1. */
+export function writeObservationSpace(observationSize: number): PickledValue {
+  return writeBox(observationBounds(observationSize));
 }
 
 export function writeActionSpace(): PickledValue {
@@ -29,6 +30,19 @@ function writeBox(bounds: readonly number[]): PickledValue {
     return pickle.global('numpy', 'dtype').mark().string('<f4').tuple().reduce().tuple().reduce();
   };
   return writePickled("<class 'gymnasium.spaces.box.Box'>", write);
+}
+
+/** A building's floors and its damper. */
+const MAX_SENSORS = MAX_STOREYS + 1;
+
+const OTHER_BOUNDS =
+  'Its observation space has other bounds; check that it observes the same quantities as this building.';
+
+/** What the spaces of a model say of its task. */
+export interface Spaces {
+  readonly observationSize: number;
+  /** What differs without standing in the way, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 const OTHER_SPACES = ['discrete Discrete', 'multi_discrete MultiDiscrete', 'multi_binary MultiBinary'];
@@ -60,14 +74,14 @@ const GLOBALS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * @returns what differs without standing in the way, one sentence each
- * @throws ModelZipError when a policy of these spaces cannot control the building
+ * @throws ModelZipError when a policy of these spaces can control no building
  */
-export function checkSpaces(observationSpace: unknown, actionSpace: unknown): string[] {
+export function readSpaces(observationSpace: unknown, actionSpace: unknown): Spaces {
   const observations = readBox(observationSpace, 'observation');
-  if (!isShape(observations.shape, OBSERVATION_SIZE)) {
+  const [observationSize] = observations.shape;
+  if (!isShape(observations.shape, observationSize) || !isObservationSize(observationSize)) {
     throw new UnsuitableModelError(
-      `The model observes ${describeShape(observations.shape)}, and this task has ${OBSERVATION_SIZE} observations`,
+      `The model observes ${describeShape(observations.shape)}, and this task has two observations for each of 1 to ${MAX_SENSORS} sensors`,
     );
   }
   const actions = readBox(actionSpace, 'action');
@@ -81,12 +95,14 @@ export function checkSpaces(observationSpace: unknown, actionSpace: unknown): st
       `The model's action goes from ${actions.low?.[0] ?? '?'} to ${actions.high?.[0] ?? '?'}, and this task's from -1 to 1`,
     );
   }
-  const sameBounds = OBSERVATION_BOUNDS.every(
+  const sameBounds = observationBounds(observationSize).every(
     (bound, i) => observations.high?.[i] === bound && observations.low?.[i] === -bound,
   );
-  return sameBounds
-    ? []
-    : ['Its observation space has other bounds; check that it observes the same eight quantities.'];
+  return { observationSize, warnings: sameBounds ? [] : [OTHER_BOUNDS] };
+}
+
+function isObservationSize(size: number): boolean {
+  return size % 2 === 0 && size >= 2 && size <= 2 * MAX_SENSORS;
 }
 
 interface Box {

@@ -1,6 +1,5 @@
-import type { ActivationFunction } from '../curriculum/hyperparameters';
 import type { Architecture } from '../ppo/parameters';
-import { ACTION_SIZE, OBSERVATION_SIZE, parameterCount, parameterLayout } from '../ppo/parameters';
+import { ACTION_SIZE, parameterCount, parameterLayout } from '../ppo/parameters';
 import type { AdamState } from '../ppo/runnerState';
 import { ModelZipError, UnsuitableModelError } from './errors';
 import type { StoredTensor, TorchValue } from './torchArchive';
@@ -67,7 +66,10 @@ export function writeOptimizer(
  *
  * @throws ModelZipError when it is not the policy of this task
  */
-export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: ActivationFunction) {
+export async function readPolicy(
+  bytes: Uint8Array<ArrayBuffer>,
+  { activation, observationSize }: Omit<Architecture, 'netArch'>,
+) {
   const state = asMap(await readTorchArchive(bytes), 'policy.pth');
   if (
     [...state.keys()].some((name) => typeof name === 'string' && name.startsWith('mlp_extractor.shared_net.'))
@@ -92,7 +94,7 @@ export async function readPolicy(bytes: Uint8Array<ArrayBuffer>, activation: Act
       `The policy's hidden layers are [${netArch.join(', ')}], and this page trains 1 to ${MAX_LAYERS} layers of 8 to ${MAX_WIDTH}`,
     );
   }
-  const architecture: Architecture = { netArch, activation };
+  const architecture: Architecture = { observationSize, netArch, activation };
   const layout = parameterLayout(architecture);
   const known = new Set(layout.map(({ name }) => name));
   for (const name of state.keys()) {
@@ -197,9 +199,9 @@ function asMap(value: TorchValue | undefined, what: string): ReadonlyMap<TorchVa
 function expectTensor(value: TorchValue | undefined, shape: readonly number[], name: string): StoredTensor {
   if (!isTensor(value)) throw new ModelZipError(`The tensor ${name} is missing`);
   if (value.shape.length !== shape.length || value.shape.some((n, axis) => n !== shape[axis])) {
-    const task = `this task's policy (${OBSERVATION_SIZE} observations, ${ACTION_SIZE} action)`;
+    const spaces = `a policy of the model's spaces, with ${ACTION_SIZE} action,`;
     throw new ModelZipError(
-      `The tensor ${name} has the shape (${value.shape.join(', ')}) where ${task} has (${shape.join(', ')})`,
+      `The tensor ${name} has the shape (${value.shape.join(', ')}) where ${spaces} has (${shape.join(', ')})`,
     );
   }
   return value;

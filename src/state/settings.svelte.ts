@@ -43,10 +43,11 @@ export class SettingsState {
     if (!this.#isChosen) this.current = PRESETS[defaultPresetOn(engine)];
   }
 
-  /** Another preset for the same run and its own records. */
+  /** Another preset for the same run, its building and its own records. */
   choosePreset(name: string): void {
-    const { run, records } = this.current;
-    this.change({ ...(PRESETS[name] ?? PRESETS[DEFAULT_PRESET]), run, records });
+    const { run, records, building } = this.current;
+    const preset = PRESETS[name] ?? PRESETS[DEFAULT_PRESET];
+    this.change({ ...preset, run, records, ...(building && { building }) });
   }
 
   /** What the settings were before anything was changed; the run keeps its name. */

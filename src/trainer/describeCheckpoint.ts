@@ -9,12 +9,11 @@ import type { CheckpointDescription } from './protocol';
  */
 export async function describeCheckpoint(disk: Disk, path: string): Promise<CheckpointDescription> {
   const { state, training, notes } = await loadCheckpoint(disk, path);
-  const { netArch, activation } = state.architecture;
   return {
     origin: training ? 'tmd-lab' : 'stable-baselines3',
     numTimesteps: state.counters.numTimesteps,
     stageTimesteps: state.counters.stageTimesteps,
-    architecture: { netArch, activation },
+    architecture: state.architecture,
     training: training && {
       stage: training.stage,
       settings: training.settings,

@@ -64,7 +64,11 @@ export interface CheckpointDescription {
   readonly numTimesteps: number;
   /** Those of the stage that it belongs to. */
   readonly stageTimesteps: number;
-  readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+  readonly architecture: {
+    readonly observationSize: number;
+    readonly netArch: readonly number[];
+    readonly activation: ActivationFunction;
+  };
   /** How it was trained; null where Python saved it. */
   readonly training: Provenance | null;
   /** What cannot be taken over, one sentence each. */
@@ -76,7 +80,11 @@ export interface PolicySnapshot {
   readonly stage: StageNumber;
   /** Environment steps over all stages. */
   readonly timesteps: number;
-  readonly architecture: { readonly netArch: readonly number[]; readonly activation: ActivationFunction };
+  readonly architecture: {
+    readonly observationSize: number;
+    readonly netArch: readonly number[];
+    readonly activation: ActivationFunction;
+  };
   /** Of the network that sees raw observations, in the order of Stable-Baselines3's `state_dict()`. */
   readonly parameters: Float32Array;
 }

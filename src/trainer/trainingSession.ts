@@ -77,7 +77,7 @@ export class TrainingSession {
     if (plan.kind === 'fresh') {
       this.#printer.print(lines.FRESH);
       if (plan.initial) return this.#train(1, await this.#startFrom(plan.initial));
-      return this.#train(1, initialState(this.#settings.policy, this.#settings.seed));
+      return this.#train(1, initialState(this.#settings));
     }
     this.#printer.print(...lines.resuming(plan.path, plan.completed));
     const { state } = await this.#load(plan.path);

@@ -3,17 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ROOF } from '../../src/building/shearBuilding';
 import { stepMap } from '../../src/building/stepMap';
 import { PRESETS } from '../../src/curriculum/presets';
 import { constant } from '../../src/curriculum/schedule';
 import type { RunSettings } from '../../src/curriculum/settings';
-import { OBSERVED_STATE } from '../../src/environment/observation';
 import { firstResponse } from '../../src/evaluation/stageEvaluation';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { trainStage1 } from '../support/trainStage1';
 import { describeWithPython } from './python';
+import { OBSERVED_STATE, ROOF, V9 } from '../support/v9Building';
 
 const [first, ...others] = PRESETS.smoke.stages;
 
@@ -49,7 +48,7 @@ describeWithPython('the peaks that Stable-Baselines3 finds', [], (executable) =>
     const { magnitude, force_limit_kN } = evaluation;
     const controlled = firstResponse(evaluation, 'ppo');
     const uncontrolled = firstResponse(evaluation, 'uncontrolled');
-    const { A, B, E } = stepMap(SETTINGS.integrator);
+    const { A, B, E } = stepMap(V9, SETTINGS.integrator);
     const record = heldOutRecord(magnitude, SETTINGS.spectrum);
     const task = {
       A: [...A],

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../src/environment/observation';
 import { parameterLayout } from '../../src/ppo/parameters';
 import type { RunnerState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
@@ -15,6 +14,7 @@ import { actionsInC, actionsInJavaScript } from '../support/policyPrograms';
 import { referenceOutput } from '../support/referencePpo';
 import { trainStage1 } from '../support/trainStage1';
 import { describeWithPython } from './python';
+import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../support/v9Building';
 
 /** What `round_trip.py` reports. */
 interface Report {

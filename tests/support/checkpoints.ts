@@ -11,7 +11,7 @@ import { exampleEvaluation, exampleFinalEvaluation } from './evaluations';
 /** A checkpoint of the smoke preset in the middle of stage 2, with everything in it that a checkpoint can have. */
 export function exampleCheckpoint(changes: Partial<RunSettings> = {}): Checkpoint {
   const settings = { ...PRESETS.smoke, seed: 3, ...changes };
-  const start = initialState(settings.policy, settings.seed);
+  const start = initialState(settings);
   const environment = new VectorEnvironment(stageEnvironment(settings, 2), settings.seed, 2);
   for (let step = 0; step < 5; step++) environment.step(new Float32Array(environment.count).fill(0.5));
   const { normalisation } = prepareStage(stageTask(settings, 2), start);

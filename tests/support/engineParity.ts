@@ -8,7 +8,7 @@ import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
 import { collectRollout } from '../../src/ppo/engines/tfjs/collectRollout';
 import { networkOf, unflatten } from '../../src/ppo/engines/tfjs/network';
 import { QueueLimiter } from '../../src/ppo/engines/tfjs/queueLimiter';
-import type { Engine, IterationResult, UpdateStatistics } from '../../src/ppo/engine';
+import type { Engine, IterationResult, StageTask, UpdateStatistics } from '../../src/ppo/engine';
 import { generalisedAdvantages } from '../../src/ppo/gae';
 import type { RolloutMoments } from '../../src/ppo/moments';
 import type { Architecture } from '../../src/ppo/parameters';
@@ -17,8 +17,9 @@ import type { Minibatch, Rollout } from '../../src/ppo/rollout';
 import { PURPOSE, RandomStream } from '../../src/random/stream';
 import { minibatchFixture } from './minibatchFixture';
 import type { ParityCase } from './parityCases';
-import { LEARNING_RATE, NO_SCALES, PARITY_CASES } from './parityCases';
+import { BUILDING_CASES, LEARNING_RATE, NO_SCALES, PARITY_CASES } from './parityCases';
 import { finiteDifferences, referenceLoss } from './referencePpo';
+import { OBSERVATION_SIZE } from './v9Building';
 
 /** A rollout and what was estimated from it: what an engine shows for comparison. */
 export type EstimatedRollout = Omit<Rollout, 'episodes'> & {
@@ -44,20 +45,45 @@ export interface EngineUnderTest {
 /** An engine whose iterations are compared with those of the reference. */
 export interface ComparedEngine extends EngineUnderTest {
   /** What the engine's last iteration learnt from. */
-  readonly rolloutOf: (engine: Engine) => Promise<EstimatedRollout>;
+  readonly rolloutOf: (engine: Engine, task: StageTask) => Promise<EstimatedRollout>;
 }
 
 const V9 = PRESETS.v9.stages[0].hyperparameters;
 const NO_VALUE_CLIPPING = { ...V9, clip_range_vf: null };
 const GRADIENT_CASES: readonly [string, Architecture, number, Hyperparameters][] = [
-  ['tanh', { netArch: [12, 10], activation: 'tanh' }, 24, V9],
-  ['relu', { netArch: [16], activation: 'relu' }, 24, V9],
-  ['no value clipping', { netArch: [8, 8, 8], activation: 'tanh' }, 24, NO_VALUE_CLIPPING],
-  ['odd widths and rows', { netArch: [13, 31, 9], activation: 'tanh' }, 37, V9],
-  ['four layers of relu', { netArch: [17, 24, 11, 8], activation: 'relu' }, 50, V9],
-  ['one sample', { netArch: [11], activation: 'tanh' }, 1, NO_VALUE_CLIPPING],
-  ['more rows than a block', { netArch: [64, 32], activation: 'tanh' }, 531, V9],
-  ['wide layers', { netArch: [512, 511], activation: 'tanh' }, 18, V9],
+  ['tanh', { observationSize: OBSERVATION_SIZE, netArch: [12, 10], activation: 'tanh' }, 24, V9],
+  ['relu', { observationSize: OBSERVATION_SIZE, netArch: [16], activation: 'relu' }, 24, V9],
+  [
+    'no value clipping',
+    { observationSize: OBSERVATION_SIZE, netArch: [8, 8, 8], activation: 'tanh' },
+    24,
+    NO_VALUE_CLIPPING,
+  ],
+  [
+    'odd widths and rows',
+    { observationSize: OBSERVATION_SIZE, netArch: [13, 31, 9], activation: 'tanh' },
+    37,
+    V9,
+  ],
+  [
+    'four layers of relu',
+    { observationSize: OBSERVATION_SIZE, netArch: [17, 24, 11, 8], activation: 'relu' },
+    50,
+    V9,
+  ],
+  [
+    'one sample',
+    { observationSize: OBSERVATION_SIZE, netArch: [11], activation: 'tanh' },
+    1,
+    NO_VALUE_CLIPPING,
+  ],
+  [
+    'more rows than a block',
+    { observationSize: OBSERVATION_SIZE, netArch: [64, 32], activation: 'tanh' },
+    531,
+    V9,
+  ],
+  ['wide layers', { observationSize: OBSERVATION_SIZE, netArch: [512, 511], activation: 'tanh' }, 18, V9],
 ];
 
 /** One minibatch against the reference in float64, whose gradients are written out by hand. */
@@ -81,7 +107,11 @@ export function describeGradients(engines: readonly EngineUnderTest[]): void {
       });
 
       test('every slope of the loss, by finite differences', async () => {
-        const architecture: Architecture = { netArch: [9, 8], activation: 'tanh' };
+        const architecture: Architecture = {
+          observationSize: OBSERVATION_SIZE,
+          netArch: [9, 8],
+          activation: 'tanh',
+        };
         const { parameters, minibatch } = minibatchFixture(architecture);
         const { gradient } = await gradientOf(parameters, architecture, minibatch, V9);
         const wide = Float64Array.from(parameters);
@@ -157,7 +187,7 @@ const PARAMETER_TOLERANCE = 0.02;
 /** Whole iterations from the same state as the reference engine, which computes in tfjs on the processor. */
 export function describeParity(
   engines: readonly ComparedEngine[],
-  cases: readonly ParityCase[] = PARITY_CASES,
+  cases: readonly ParityCase[] = [...PARITY_CASES, ...BUILDING_CASES],
 ): void {
   describe.each(engines.map((engine) => [engine.name, engine] as const))(
     '%s, iterations against tfjs',
@@ -173,7 +203,7 @@ export function describeParity(
           const expected = await iterateOnce(reference, 3, parity.scales);
           const actual = await iterateOnce(engine, 3, parity.scales);
 
-          const rollout = await engineUnderTest.rolloutOf(engine);
+          const rollout = await engineUnderTest.rolloutOf(engine, parity.task);
           expect(rollout.ends).toEqual(expectedRollout.ends);
           expectSameBaseline(rollout.baseline, expectedRollout.baseline);
           for (const [name, tolerance] of Object.entries(ROLLOUT_TOLERANCES)) {

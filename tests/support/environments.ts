@@ -4,6 +4,7 @@ import { NO_RANDOMISATION } from '../../src/environment/specification';
 import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import type { GroundMotion } from '../../src/groundMotion/groundMotion';
 import { goldenRecord } from './goldenBuilding';
+import { V9 } from './v9Building';
 
 /** The beginning of a strong record: long enough to move, short enough to end often. */
 export function shortRecord(samples: number, scale = 1): GroundMotion {
@@ -27,6 +28,7 @@ export function specification(
 ): EnvironmentSpecification {
   return {
     count: 4,
+    building: V9,
     integrator: 'newmark',
     forceLimit: 150_000,
     controlPeriod: 1,

@@ -3,20 +3,20 @@ import { constant } from '../../src/curriculum/schedule';
 import type { StageTask } from '../../src/ppo/engine';
 import { initialParameters } from '../../src/ppo/initialPolicy';
 import type { Architecture } from '../../src/ppo/parameters';
-import { OBSERVATION_SIZE } from '../../src/ppo/parameters';
 import type { Minibatch } from '../../src/ppo/rollout';
 import type { EngineState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
 import { specification } from './environments';
 import { referenceOutput } from './referencePpo';
+import { OBSERVATION_SIZE } from './v9Building';
 
 /** A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges. */
 export function minibatchFixture(architecture: Architecture, size = 24) {
   const random = new RandomStream(5, 0, 0);
-  const parameters = initialParameters(
-    { net_arch: architecture.netArch, activation_fn: architecture.activation, log_std_init: -0.3 },
-    11,
-  ).map((value, i) => value + 0.05 * random.normal(1, i));
+  const parameters = initialParameters({
+    policy: { net_arch: architecture.netArch, activation_fn: architecture.activation, log_std_init: -0.3 },
+    seed: 11,
+  }).map((value, i) => value + 0.05 * random.normal(1, i));
   const wide = Float64Array.from(parameters);
   const observations = Float32Array.from({ length: size * OBSERVATION_SIZE }, (_, i) => random.normal(2, i));
   const row = (i: number) => observations.subarray(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE);

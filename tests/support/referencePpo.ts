@@ -1,7 +1,8 @@
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
 import type { Architecture } from '../../src/ppo/parameters';
-import { OBSERVATION_SIZE, parameterLayout } from '../../src/ppo/parameters';
+import { parameterLayout } from '../../src/ppo/parameters';
 import type { Minibatch } from '../../src/ppo/rollout';
+import { OBSERVATION_SIZE } from './v9Building';
 
 /**
  * PPO's minibatch update once more, in plain float64 TypeScript with gradients derived by hand. It shares nothing with

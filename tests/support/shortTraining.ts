@@ -32,7 +32,7 @@ export async function hashesOfShortTraining(
 ): Promise<WeightHashes> {
   const settings = shortened(preset);
   const { total_timesteps } = settings.stages[stage - 1];
-  const start = initialState(settings.policy, settings.seed);
+  const start = initialState(settings);
   const learner = await Learner.begin(engine, stageTask(settings, stage), total_timesteps, start);
   for (let i = 0; i < ITERATIONS; i++) {
     await learner.iterate(new AbortController().signal, () => undefined);

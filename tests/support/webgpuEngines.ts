@@ -1,14 +1,16 @@
 import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { requestAdapter } from '../../src/gpu/adapter';
 import { GpuDevice } from '../../src/gpu/device';
-import { FINAL, HYPERPARAMETERS, SAMPLE } from '../../src/ppo/engines/webgpu/layouts';
+import { buildingLayouts, HYPERPARAMETERS } from '../../src/ppo/engines/webgpu/layouts';
 import { withoutPadding } from '../../src/ppo/engines/webgpu/networkLayout';
+import { observationStride, shapeOf } from '../../src/ppo/engines/webgpu/shape';
 import { readBack, whole } from '../../src/ppo/engines/webgpu/readBack';
 import { createStagePrograms } from '../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
 import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/updatePolicy';
 import { statisticsRows, summarise } from '../../src/ppo/engines/webgpu/updateStatistics';
 import { WebgpuEngine } from '../../src/ppo/engines/webgpu/webgpuEngine';
+import type { Shape } from '../../src/ppo/engines/webgpu/shape';
 import type { Minibatch } from '../../src/ppo/rollout';
 import type { ComparedEngine, EstimatedRollout } from './engineParity';
 import { minibatchStage } from './minibatchFixture';
@@ -32,12 +34,15 @@ export function webgpuEngine(software: boolean): ComparedEngine {
   return {
     name: `webgpu shared out as for ${software ? 'a software adapter' : 'a GPU'}`,
     open: async () => new WebgpuEngine(await device()),
-    rolloutOf: (engine) => rolloutOf(engine as WebgpuEngine),
+    rolloutOf: (engine, { environment }) => rolloutOf(engine as WebgpuEngine, shapeOf(environment.building)),
     gradientOf: async (...minibatch) => gradientOf(await device(), ...minibatch),
   };
 }
 
-async function rolloutOf(engine: WebgpuEngine): Promise<EstimatedRollout> {
+async function rolloutOf(engine: WebgpuEngine, shape: Shape): Promise<EstimatedRollout> {
+  const { FINAL } = buildingLayouts(shape);
+  const stride = observationStride(shape);
+  const { observationSize: size } = shape;
   const read = async (name: Parameters<WebgpuEngine['inspect']>[0]) =>
     new Float32Array(await engine.inspect(name));
   const transitions = await read('transitions');
@@ -65,16 +70,20 @@ async function rolloutOf(engine: WebgpuEngine): Promise<EstimatedRollout> {
       lastValues: values.slice(first + samples, first + samples + environments),
     };
   };
-  const hasBaseline = observations.length > 8 * samples;
+  const hasBaseline = observations.length > stride * samples;
   return {
     environments,
-    observations: observations.slice(0, 8 * samples),
+    // Without what fills each row up to whole eights.
+    observations: observations.slice(0, stride * samples).filter((_, i) => i % stride < size),
     actions: column(transitions, 0),
     logProbabilities: column(transitions, 1),
     ends,
     ...estimatedFrom(0, column(transitions, 2)),
     baseline: hasBaseline
-      ? estimatedFrom(samples + environments * (1 + finalsPerEnvironment), observations.slice(16 * samples))
+      ? estimatedFrom(
+          samples + environments * (1 + finalsPerEnvironment),
+          observations.slice(2 * stride * samples),
+        )
       : null,
     advantages: column(estimates, 0),
     returns: column(estimates, 1),
@@ -98,7 +107,7 @@ async function gradientOf(
   const { device } = gpu;
   try {
     writeUpdate(device.queue, programs, task, { step: 0, iteration: 0, learningRate: 0 });
-    device.queue.writeBuffer(buffers.samples, 0, samplesOf(minibatch));
+    device.queue.writeBuffer(buffers.samples, 0, samplesOf(minibatch, shapeOf(environment.building)));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     encodeGradient(pass, programs, 0, minibatch.size);
@@ -116,12 +125,13 @@ async function gradientOf(
 }
 
 /** A `Sample` for each row. */
-function samplesOf(minibatch: Minibatch): ArrayBuffer {
+function samplesOf(minibatch: Minibatch, shape: Shape): ArrayBuffer {
+  const { SAMPLE } = buildingLayouts(shape);
+  const { observationSize: size } = shape;
   const table = new DataView(new ArrayBuffer(SAMPLE.size * minibatch.size));
   for (let row = 0; row < minibatch.size; row++) {
     SAMPLE.write(table, SAMPLE.size * row, {
-      observation1: minibatch.observations.subarray(8 * row, 8 * row + 4),
-      observation2: minibatch.observations.subarray(8 * row + 4, 8 * row + 8),
+      observation: minibatch.observations.subarray(size * row, size * (row + 1)),
       action: minibatch.actions[row],
       logProbability: minibatch.oldLogProbabilities[row],
       advantage: minibatch.advantages[row],

@@ -2,12 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Shape } from '../../src/ppo/engines/webgpu/shape';
+import { shapeOf } from '../../src/ppo/engines/webgpu/shape';
+import { compile } from '../../src/building/building';
 import { PRESETS } from '../../src/curriculum/presets';
 import { networkLayout } from '../../src/ppo/engines/webgpu/networkLayout';
 import { passConstants } from '../../src/ppo/engines/webgpu/passConstants';
 import { PASSES, shaderOf } from '../../src/ppo/engines/webgpu/passes';
 import type { Pass } from '../../src/ppo/engines/webgpu/passes';
 import { tuningOf } from '../../src/ppo/engines/webgpu/tuning';
+import { FORTY_STOREYS, ONE_STOREY } from '../support/buildings';
 import { findNaga, translate } from './naga';
 
 /** What every WebGPU adapter has, and what some GPUs have. */
@@ -21,25 +25,37 @@ const NETWORKS = [
   [8],
 ];
 
+/** The smallest, the usual and the largest. */
+const BUILDINGS = [compile(ONE_STOREY), compile(), compile(FORTY_STOREYS)];
+
 interface Program {
   readonly pass: Pass;
+  readonly shape: Shape;
   readonly constants: Readonly<Record<string, number>>;
 }
 
 /** Every pass with all constants that the engine gives it, for networks and adapters of all kinds. */
 function programs(): Program[] {
   const different = new Map<string, Program>();
-  for (const netArch of NETWORKS) {
-    const layout = networkLayout({ netArch, activation: 'tanh' }, 64);
+  for (const [building, netArch] of BUILDINGS.flatMap((each) =>
+    NETWORKS.map((one) => [each, one] as const),
+  )) {
+    const shape = shapeOf(building);
+    const { observationSize } = shape;
+    const layout = networkLayout({ observationSize, netArch, activation: 'tanh' }, 64);
     const tunings = [true, false].flatMap((software) =>
       ADAPTERS.map((limits) => tuningOf(limits, software, layout.widest)),
     );
     for (const tuning of tunings) {
       for (const hasBaseline of [true, false]) {
-        const all = passConstants({ finalsPerEnvironment: 3, hasBaseline }, layout, tuning);
+        const all = passConstants(
+          { roof: building.roof, finalsPerEnvironment: 3, hasBaseline },
+          layout,
+          tuning,
+        );
         for (const pass of PASSES) {
           const constants = all[pass] ?? {};
-          different.set(`${pass} ${JSON.stringify(constants)}`, { pass, constants });
+          different.set(`${shaderOf(pass, shape)} ${JSON.stringify(constants)}`, { pass, shape, constants });
         }
       }
     }
@@ -48,9 +64,10 @@ function programs(): Program[] {
 }
 
 /** What tells the constants of a pass apart. */
-function describeConstants({ constants }: Program): string {
+function describeConstants({ shape, constants }: Program): string {
   const telling = ['widest', 'THREADS', 'shares', 'hasBaseline'].filter((name) => name in constants);
-  return telling.map((name) => `${name} ${constants[name]}`).join(', ') || 'no constants';
+  const told = telling.map((name) => `${name} ${constants[name]}`).join(', ') || 'no constants';
+  return `${shape.degreesOfFreedom} degrees of freedom, ${told}`;
 }
 
 const naga = findNaga();
@@ -75,8 +92,8 @@ describe.skipIf(!naga)('naga, which is the compiler of Firefox, translates', () 
 
   test.each(programs().map((program) => [program.pass, describeConstants(program), program] as const))(
     '%s to SPIR-V, Metal and HLSL: %s',
-    async (pass, _, { constants }) => {
-      const [spirv, metal, hlsl] = await translated(pass, shaderOf(pass), constants);
+    async (pass, _, { shape, constants }) => {
+      const [spirv, metal, hlsl] = await translated(pass, shaderOf(pass, shape), constants);
       expect(spirv).toContain(pass);
       expect(metal).toMatch(new RegExp(`kernel void ${pass}_?\\(`));
       expect(hlsl).toMatch(new RegExp(`void ${pass}_?\\(`));

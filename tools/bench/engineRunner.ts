@@ -1,3 +1,4 @@
+import { compile, observationSizeOf } from '../../src/building/building';
 import { scheduleValue } from '../../src/curriculum/schedule';
 import type { Engine } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
@@ -27,7 +28,7 @@ export class EngineRunner {
     const task = stageTask(request.stage, request.portion);
     this.#iteration = 0;
     this.#learningRate = scheduleValue(task.hyperparameters.learning_rate, 1);
-    await this.#engine.begin(task, initialState(SETTINGS.policy, SETTINGS.seed));
+    await this.#engine.begin(task, initialState(SETTINGS));
     return null;
   }
 
@@ -38,7 +39,7 @@ export class EngineRunner {
     await this.#engine.iterate({
       iteration: this.#iteration++,
       learningRate: this.#learningRate,
-      scales: scalesOf(NO_NORMALISATION),
+      scales: scalesOf(NO_NORMALISATION, observationSizeOf(compile(SETTINGS.building))),
       signal: new AbortController().signal,
       onProgress: ({ phase, fraction }) => {
         if (phase === 'rollout') rolloutEnd = performance.now();

@@ -1,3 +1,4 @@
+import type { Tuning } from '../../src/evaluation/controllers/passiveDamper';
 import { MAGNITUDES } from '../../src/groundMotion/synthetic';
 
 /** What the stored figures are for: the usual records, at each stage's force limit and at the final evaluation's. */
@@ -13,3 +14,8 @@ export const EVALUATED = {
     })),
   ),
 } as const;
+
+/** Tunings that the v9 building's passive damper was tried with, closer together than for a building that nobody knows. */
+export const V9_TUNINGS: readonly Tuning[] = [
+  0.18, 0.185, 0.19, 0.1925, 0.195, 0.1975, 0.2, 0.2025, 0.205, 0.21,
+].flatMap((frequency) => [0.01, 0.02, 0.03, 0.05, 0.1].map((dampingRatio) => ({ frequency, dampingRatio })));

@@ -1,3 +1,4 @@
+import { compile } from '../../src/building/building';
 import { NO_RANDOMISATION } from '../../src/environment/specification';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { FINAL_FORCE_LIMIT } from '../../src/evaluation/evaluateStage';
@@ -21,6 +22,7 @@ const WEIGHTS = [1, 10];
 const FORCE_LIMIT = 1000 * FINAL_FORCE_LIMIT;
 
 const { spectrum, integrator } = EVALUATED.task;
+const building = compile();
 const pace = new Pace(new AbortController().signal);
 const random = {
   actuator: new RandomStream(0, 1, PURPOSE.actuatorNoise),
@@ -31,14 +33,15 @@ const random = {
 for (const magnitude of MAGNITUDES) {
   const task = { spectrum, integrator, magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
   const records = sampleOf(evaluationRecords(magnitude, spectrum));
+  const usual = await lqrForceWeight(task, pace);
   let reference: number[] | null = null;
   for (const weight of WEIGHTS) {
-    const controller = saturatedLqr(integrator, FORCE_LIMIT, weight * lqrForceWeight(task));
+    const controller = saturatedLqr(building, integrator, FORCE_LIMIT, weight * usual);
     for (const latency_steps of LATENCIES) {
       const randomisation = { ...NO_RANDOMISATION, latency_steps };
       const options = (episode: number) => ({ imperfections: { randomisation, random, episode } });
       const metrics = await simulateRecords(
-        { records, integrator, forceLimit: FORCE_LIMIT, controller, options },
+        { records, building, integrator, forceLimit: FORCE_LIMIT, controller, options },
         pace,
       );
       const peaks = metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compile } from '../../src/building/building';
 import { checkpointPath, fileName } from '../../src/checkpoint/names';
 import { sha256 } from '../../src/checkpoint/store/sha256';
 import type { Controller } from '../../src/environment/simulateEpisode';
@@ -36,19 +37,19 @@ for (const { name, first, count } of SETS) {
     const records = Array.from({ length: count }, (_, i) =>
       heldOutRecord(magnitude, spectrum, first - 1 + i),
     );
-    const weight = lqrForceWeight(task);
-    if (weight === null)
-      throw new TypeError(`There is no regulator for ${magnitude} at ${force_limit_kN} kN.`);
+    const building = compile(task.building);
+    const weight = await lqrForceWeight(task, pace);
     const peaksOf = (controller: Controller, controlPeriod: number) =>
       peaks({
         records,
+        building,
         integrator,
         forceLimit: 1000 * force_limit_kN,
         controller,
         options: () => ({ controlPeriod }),
       });
     const free = await peaksOf(uncontrolled, 1);
-    const lqr = await peaksOf(saturatedLqr(integrator, 1000 * force_limit_kN, weight), 1);
+    const lqr = await peaksOf(saturatedLqr(building, integrator, 1000 * force_limit_kN, weight), 1);
     const cells = [];
     for (const run of runs) {
       const ppo = await peaksOf(policyController(run[stage].state), control_period);

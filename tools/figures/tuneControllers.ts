@@ -1,24 +1,22 @@
 import { writeFileSync } from 'node:fs';
-import {
-  best,
-  FORCE_WEIGHTS,
-  lqrScore,
-  passiveScore,
-  TUNINGS,
-} from '../../src/evaluation/controllers/tuning';
-import { EVALUATED } from './evaluated';
+import { compile } from '../../src/building/building';
+import { best, forceWeights, lqrScore, passiveScore } from '../../src/evaluation/controllers/tuning';
+import { Pace } from '../../src/evaluation/pace';
+import { EVALUATED, V9_TUNINGS } from './evaluated';
 
 /** Writes `src/evaluation/figures/tuning.json`. */
 
 const { task, cases } = EVALUATED;
-const lqr = cases.map(({ magnitude, force_limit_kN }) => {
+const pace = new Pace(new AbortController().signal);
+const lqr = [];
+for (const { magnitude, force_limit_kN } of cases) {
   const score = (weight: number) => lqrScore(task, magnitude, 1000 * force_limit_kN, weight);
-  const forceWeight = best(FORCE_WEIGHTS, score);
+  const forceWeight = await best(forceWeights(compile()), score, pace);
   console.log(magnitude, force_limit_kN, 'kN: R =', forceWeight, 'm2/N2, mean peak', score(forceWeight), 'm');
-  return { magnitude, force_limit_kN, forceWeight };
-});
+  lqr.push({ magnitude, force_limit_kN, forceWeight });
+}
 const score = passiveScore(task);
-const passive = best(TUNINGS, score);
+const passive = await best(V9_TUNINGS, score, pace);
 console.log('passive damper:', passive, 'mean relative peak', score(passive));
 
 const file = new URL('../../src/evaluation/figures/tuning.json', import.meta.url);

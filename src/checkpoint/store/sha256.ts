@@ -1,4 +1,4 @@
-import { sha256InScript } from './sha256InScript';
+import { sha256InScript } from '../../numerics/sha256InScript';
 
 /** Hexadecimal SHA-256 of some bytes. Pages that are not secure have no `crypto.subtle`: there it is computed here. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -1,6 +1,5 @@
 import type { TrainableNetwork } from '../../ppo/foldedNetwork';
 import { firstLayers } from '../../ppo/foldedNetwork';
-import { OBSERVATION_SIZE } from '../../ppo/parameters';
 import { ModelZipError } from '../../sb3/errors';
 
 /** The first layers as the networks have them in training: parameters and both moments, little-endian float32. */
@@ -46,7 +45,7 @@ function vectorsOf({ parameters, optimizer }: TrainableNetwork): Float32Array[] 
 /** Where weights and biases lie in the flat vectors. */
 function ranges({ architecture }: TrainableNetwork): [number, number][] {
   return firstLayers(architecture).flatMap(({ weight, bias, outputs }): [number, number][] => [
-    [weight, weight + outputs * OBSERVATION_SIZE],
+    [weight, weight + outputs * architecture.observationSize],
     [bias, bias + outputs],
   ]);
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint';
 import { MAX_CHECKPOINT_SIZE } from '../limits';
 import { sha256 } from '../store/sha256';
+import { compile, observationSizeOf } from '../../building/building';
 import { scheduleValue } from '../../curriculum/schedule';
 import { foldNormalisation } from '../../ppo/foldedNetwork';
 import type { EngineState } from '../../ppo/runnerState';
@@ -150,7 +151,7 @@ async function decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedModel> {
   const data = readData(expectJson('data', await file('data')));
   const own = await archive.read(ENTRY_NAME);
   const entry = own && readEntry(expectJson(ENTRY_NAME, own));
-  const { architecture, parameters } = await readPolicy(await file('policy.pth'), data.activation);
+  const { architecture, parameters } = await readPolicy(await file('policy.pth'), data);
   const adam = await readOptimizer(await file('policy.optimizer.pth'), architecture);
   const { optimizer } = adam;
   for (const name of archive.names) {
@@ -203,7 +204,9 @@ async function checkpointOf(
     readEnvironments(await archive.read(ENVIRONMENTS_NAME), {
       schema_version,
       environments: entry.environments,
+      building: settings.building,
     });
+  assertSameSensors(entry, folded.architecture);
   const network = normalisation.observations
     ? readFirstLayers(await archive.read(FIRST_LAYERS_NAME), folded)
     : folded;
@@ -216,6 +219,21 @@ async function checkpointOf(
   const evaluations = entry.evaluations.filter((evaluation) => evaluation !== null);
   const { finalEvaluation } = entry;
   return { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
+}
+
+/** @throws ModelZipError where the network sees other sensors than the building of its settings has */
+function assertSameSensors(
+  { settings, normalisation, best }: ReturnType<typeof readEntry>,
+  { observationSize }: Checkpoint['state']['architecture'],
+): void {
+  const sizes = [
+    observationSizeOf(compile(settings.building)),
+    normalisation.observations?.mean.length ?? observationSize,
+    best?.normalisation.observations?.mean.length ?? observationSize,
+  ];
+  if (sizes.some((size) => size !== observationSize)) {
+    throw new ModelZipError('The policy in the zip has another number of sensors than its building');
+  }
 }
 
 function expectJson(name: string, content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { designSchema } from '../../building/designFile';
 import type { FieldDescription } from '../../curriculum/fieldDescriptions';
 import {
   HYPERPARAMETER_DESCRIPTIONS,
@@ -50,6 +51,7 @@ function schemaOf(kind: FieldKind): v.GenericSchema {
       return v.array(count);
     case 'runName':
     case 'records':
+    case 'building':
       return v.string();
   }
 }
@@ -116,4 +118,6 @@ export const settingsEntry = v.strictObject({
   randomisation: v.strictObject(entriesOf(RANDOMISATION_DESCRIPTIONS, NO_RANDOMISATION)),
   stages: v.strictTuple([stage, stage, stage, stage]),
   records: v.optional(v.strictTuple([stageRecords, stageRecords, stageRecords, stageRecords]), noRecords),
+  /** Absent: the v9 building, as in all zips from before there were others. */
+  building: v.optional(designSchema),
 }) as unknown as v.GenericSchema<unknown, RunSettings>;

@@ -3,7 +3,8 @@ import type { Checkpoint } from '../checkpoint';
 import { validateSettings } from '../../curriculum/validateSettings';
 import type { VectorEnvironmentState } from '../../environment/specification';
 import type { Normalisation } from '../../ppo/normalisation';
-import { OBSERVATION_SIZE } from '../../ppo/parameters';
+import { compile, observationSizeOf } from '../../building/building';
+import type { BuildingDesign } from '../../building/design';
 import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
@@ -16,27 +17,26 @@ export const ENVIRONMENTS_NAME = 'tmd_lab_environments.bin';
 export const FIRST_LAYERS_NAME = 'tmd_lab_first_layers.bin';
 export const BEST_POLICY_NAME = 'tmd_lab_best_policy.bin';
 
-/** Raised whenever an older page could misread the entry. */
+/** Raised whenever an older page could misread the entry: what is not there, needs no newer page. */
 const SCHEMA_VERSION = 2;
-/** Pages before knew neither normalisation nor amplitudes, and compared on one record. */
-const READABLE_VERSIONS = [1, SCHEMA_VERSION] as const;
+/** Of an entry that names a building. */
+const SCHEMA_VERSION_OF_BUILDINGS = 3;
+/** Pages before 2 knew neither normalisation nor amplitudes, and compared on one record. */
+const READABLE_VERSIONS = [1, SCHEMA_VERSION, SCHEMA_VERSION_OF_BUILDINGS] as const;
 
 const stage = v.picklist([1, 2, 3, 4]);
 
-const float64Array = (length: number) =>
-  v.pipe(
-    v.array(v.number()),
-    v.length(length),
-    v.transform((values) => Float64Array.from(values)),
-  );
+const float64Array = v.pipe(
+  v.array(v.number()),
+  v.transform((values) => Float64Array.from(values)),
+);
 
 const normalisation = v.strictObject({
   observations: v.nullable(
-    v.strictObject({
-      mean: float64Array(OBSERVATION_SIZE),
-      covariance: float64Array(OBSERVATION_SIZE ** 2),
-      count,
-    }),
+    v.pipe(
+      v.strictObject({ mean: float64Array, covariance: float64Array, count }),
+      v.check(({ mean, covariance }) => covariance.length === mean.length ** 2, 'not square'),
+    ),
   ),
   returns: v.nullable(v.strictObject({ mean: v.number(), variance: v.number(), count })),
 });
@@ -76,7 +76,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
   const { kind, stage, settings, state, evaluations, finalEvaluation, engine, device } = checkpoint;
   const { counters, normalisation, episodes, best, environments } = state;
   const entry = {
-    schema_version: SCHEMA_VERSION,
+    schema_version: settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION,
     program_version: VERSION,
     kind,
     stage,
@@ -127,7 +127,7 @@ export function readEntry(bytes: Uint8Array): Entry {
     throw new ModelZipError(`The entry "${ENTRY_NAME}" of the zip is not JSON`);
   }
   const version = v.safeParse(v.object({ schema_version: v.number() }), json);
-  if (version.success && version.output.schema_version > SCHEMA_VERSION) {
+  if (version.success && version.output.schema_version > SCHEMA_VERSION_OF_BUILDINGS) {
     throw new ModelZipError(
       'A newer version of this page wrote the zip',
       'Download what is not saved, then reload the page to get that version.',
@@ -163,17 +163,26 @@ export function writeEnvironments(state: VectorEnvironmentState): Uint8Array<Arr
   return new Uint8Array(view.buffer);
 }
 
+interface SavedState extends Pick<Entry, 'schema_version'> {
+  readonly environments: SavedEnvironments;
+  /** Undefined: the v9 building. */
+  readonly building: BuildingDesign | undefined;
+}
+
 /**
  * @throws ModelZipError when the bytes are not as many as the entry says
  */
 export function readEnvironments(
   bytes: Uint8Array | undefined,
-  { schema_version, environments }: Pick<Entry, 'schema_version'> & { environments: SavedEnvironments },
+  { schema_version, environments, building: design }: SavedState,
 ): VectorEnvironmentState {
   const { stageStep, count, delayedActions } = environments;
+  const building = compile(design);
+  const { stateSize } = building;
+  const observationSize = observationSizeOf(building);
   const hasAmplitudes = schema_version > 1;
-  const perEnvironment = 39 + (hasAmplitudes ? 2 : 1);
-  const size = 8 * (perEnvironment * count + delayedActions) + 4 * 2 * count + 4 * 8 * count;
+  const perEnvironment = stateSize + (hasAmplitudes ? 2 : 1);
+  const size = 8 * (perEnvironment * count + delayedActions) + 4 * 2 * count + 4 * observationSize * count;
   if (bytes?.length !== size)
     throw new ModelZipError('The state of the environments in the zip has another size');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -182,13 +191,13 @@ export function readEnvironments(
     Float64Array.from({ length }, () => view.getFloat64((offset += 8) - 8, true));
   const words = (length: number) =>
     Uint32Array.from({ length }, () => view.getUint32((offset += 4) - 4, true));
-  const structure = doubles(39 * count);
+  const structure = doubles(stateSize * count);
   const amplitude = hasAmplitudes ? doubles(count) : new Float64Array(count).fill(1);
   const episodeReturn = doubles(count);
   const delayed = doubles(delayedActions);
   const record = words(count);
   const recordStep = words(count);
-  const observations = Float32Array.from({ length: 8 * count }, () =>
+  const observations = Float32Array.from({ length: observationSize * count }, () =>
     view.getFloat32((offset += 4) - 4, true),
   );
   return {

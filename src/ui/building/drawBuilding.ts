@@ -1,4 +1,3 @@
-import { SOFT_STOREY, STOREYS } from '../../building/shearBuilding';
 import { css, mixed } from './colours';
 import type { PlacedBuilding, SceneColours } from './scene';
 
@@ -42,11 +41,12 @@ export function drawGround(
 export function drawFrame(canvas: Canvas, building: PlacedBuilding, colours: SceneColours): void {
   const { layout, floors } = building;
   const { halfWidth } = layout;
+  const storeys = floors.length - 1;
   drawPlumbLine(canvas, building, colours);
-  for (let storey = 0; storey < STOREYS; storey++) drawStorey(canvas, building, storey, colours);
+  for (let storey = 0; storey < storeys; storey++) drawStorey(canvas, building, storey, colours);
   canvas.lineCap = 'round';
-  for (let floor = 0; floor <= STOREYS; floor++) {
-    const isEnd = floor === 0 || floor === STOREYS;
+  for (let floor = 0; floor <= storeys; floor++) {
+    const isEnd = floor === 0 || floor === storeys;
     canvas.lineWidth = isEnd ? 3.5 : 2;
     canvas.strokeStyle = css(
       isEnd ? colours['--text'] : mixed(colours['--text'], colours['--surface'], 0.25),
@@ -62,16 +62,16 @@ function drawPlumbLine(canvas: Canvas, { layout, floors }: PlacedBuilding, colou
   canvas.strokeStyle = css(colours['--muted'], 0.75);
   canvas.lineWidth = 1;
   canvas.setLineDash([3, 4]);
-  line(canvas, [floors[0], layout.groundLevel], [floors[0], layout.y(STOREYS) - 8]);
+  line(canvas, [floors[0], layout.groundLevel], [floors[0], layout.y(floors.length - 1) - 8]);
   canvas.setLineDash([]);
 }
 
 function drawStorey(canvas: Canvas, building: PlacedBuilding, storey: number, colours: SceneColours): void {
-  const { layout, floors, strain } = building;
+  const { layout, floors, strain, anatomy } = building;
   const { halfWidth } = layout;
   const [below, above] = [floors[storey], floors[storey + 1]];
   const [bottom, top] = [layout.y(storey), layout.y(storey + 1)];
-  const isSoft = storey === SOFT_STOREY;
+  const isSoft = anatomy.softStoreys.includes(storey);
   const wall = mixed(
     mixed(colours['--surface'], colours['--muted'], 0.14),
     colours['--bad'],

@@ -1,4 +1,3 @@
-import { STOREYS } from '../../building/shearBuilding';
 import { css } from './colours';
 import type { PlacedBuilding, SceneColours } from './scene';
 
@@ -14,13 +13,13 @@ const LONGEST_ARROW = 58;
 const NEGLIGIBLE_PUSH = 0.05;
 const COILS = 6;
 
-/** The mass on its rail, the spring that holds it and, where somebody pushes, the force on it and on the roof. */
+/** The mass on its rail, the spring that holds it and, where somebody pushes, the force on it and on its floor. */
 export function drawDamper(canvas: Canvas, building: PlacedBuilding, colours: SceneColours): void {
-  const { layout, floors, damper, push } = building;
-  const roof = floors[STOREYS];
-  const deck = layout.y(STOREYS) - 2;
+  const { layout, floors, damper, damperFloor, push } = building;
+  const base = floors[damperFloor];
+  const deck = layout.y(damperFloor) - 2;
   const middle = deck - 2 * WHEEL - MASS_HEIGHT / 2;
-  const post = roof - layout.halfWidth;
+  const post = base - layout.halfWidth;
   drawRail(canvas, building, deck, colours);
   drawSpring(canvas, { from: post, to: damper - MASS_WIDTH / 2, y: middle }, colours);
 
@@ -40,28 +39,28 @@ export function drawDamper(canvas: Canvas, building: PlacedBuilding, colours: Sc
   const reach = LONGEST_ARROW * push;
   canvas.strokeStyle = canvas.fillStyle = css(colours['--accent']);
   arrow(canvas, [damper, middle - MASS_HEIGHT / 2 - 10], reach, 3);
-  // What pushes the mass pushes the roof back.
+  // What pushes the mass pushes its floor back.
   canvas.strokeStyle = canvas.fillStyle = css(colours['--accent'], 0.6);
-  arrow(canvas, [roof - way * (layout.halfWidth + 8), layout.y(STOREYS) + 1], -reach, 2);
+  arrow(canvas, [base - way * (layout.halfWidth + 8), layout.y(damperFloor) + 1], -reach, 2);
 }
 
-/** As long as the roof, and under the mass where that goes farther. */
+/** As long as the floor, and under the mass where that goes farther. */
 function drawRail(
   canvas: Canvas,
-  { layout, floors, damper }: PlacedBuilding,
+  { layout, floors, damper, damperFloor }: PlacedBuilding,
   deck: number,
   colours: SceneColours,
 ): void {
   const { halfWidth } = layout;
-  const roof = floors[STOREYS];
+  const base = floors[damperFloor];
   const reach = MASS_WIDTH / 2 + 3;
   canvas.strokeStyle = css(colours['--text']);
   canvas.lineWidth = 1.2;
   canvas.beginPath();
-  canvas.moveTo(Math.min(roof - halfWidth, damper - reach), deck);
-  canvas.lineTo(Math.max(roof + halfWidth, damper + reach), deck);
-  canvas.moveTo(roof - halfWidth, deck);
-  canvas.lineTo(roof - halfWidth, deck - 24);
+  canvas.moveTo(Math.min(base - halfWidth, damper - reach), deck);
+  canvas.lineTo(Math.max(base + halfWidth, damper + reach), deck);
+  canvas.moveTo(base - halfWidth, deck);
+  canvas.lineTo(base - halfWidth, deck - 24);
   canvas.stroke();
 }
 

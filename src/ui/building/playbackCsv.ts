@@ -1,4 +1,3 @@
-import { ROOF, STOREYS, TMD } from '../../building/shearBuilding';
 import type { PlayedResponse, Playback } from '../../evaluation/playback';
 import { formatCsv } from '../common/csv';
 import { driftsOf, frameAt, historyOf } from './frame';
@@ -9,7 +8,7 @@ const QUANTITIES = ['force_N', 'roof_displacement_m', 'tmd_displacement_m'] as c
  * The histories of a playback, SI: at the end of each step of the simulation, beside what acted during it. Displacements
  * are relative to the ground, drifts between a floor and the one below.
  */
-export function playbackCsv({ record, uncontrolled, controlled }: Playback): string {
+export function playbackCsv({ record, building, uncontrolled, controlled }: Playback): string {
   const responses: [string, PlayedResponse][] = [['uncontrolled', uncontrolled]];
   if (controlled) responses.push(['controlled', controlled]);
   const header = ['time_s', 'ground_acceleration_ms2'];
@@ -17,12 +16,12 @@ export function playbackCsv({ record, uncontrolled, controlled }: Playback): str
     (step) => [(step + 1) * record.dt, record.acceleration[step]],
   ];
   for (const [name, response] of responses) {
-    const drifts = Array.from({ length: STOREYS }, (_, i) => `drift_${i + 1}_m`);
+    const drifts = building.floors.map((_, i) => `drift_${i + 1}_m`);
     header.push(...[...QUANTITIES, ...drifts].map((quantity) => `${name}_${quantity}`));
-    const [roof, tmd] = [historyOf(response, ROOF), historyOf(response, TMD)];
+    const [roof, tmd] = [historyOf(response, building.roof), historyOf(response, building.damper)];
     columns.push((step) => {
       const frame = frameAt(response, (step + 1) * record.dt, record.dt);
-      return [response.force[step], roof[step], tmd[step], ...driftsOf(frame)];
+      return [response.force[step], roof[step], tmd[step], ...driftsOf(frame, building)];
     });
   }
   const rows = Array.from(record.acceleration, (_, step) => columns.flatMap((column) => column(step)));

@@ -1,6 +1,6 @@
-import { ROOF, STOREYS, TMD } from '../../building/shearBuilding';
+import type { Anatomy } from '../../building/building';
+import { storeyHeight } from '../../building/linearLimits';
 import type { Colour } from './colours';
-import { STOREY_HEIGHT } from '../../building/linearLimits';
 import type { Frame } from './frame';
 import { driftsOf } from './frame';
 
@@ -18,6 +18,7 @@ export type SceneColours = Readonly<Record<(typeof SCENE_COLOURS)[number], Colou
 
 /** What is drawn in one half of the picture. */
 export interface BuildingScene {
+  readonly building: Anatomy;
   readonly frame: Frame;
   /** Displacement of the ground, m. */
   readonly ground: number;
@@ -31,23 +32,33 @@ export interface BuildingScene {
 const ABOVE = 74;
 const BELOW = 40;
 
+/** A part of the picture, pixels. */
+export interface Room {
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where the parts of a building are in its half of the picture, pixels. */
 export class BuildingLayout {
   readonly centre: number;
   readonly halfWidth: number;
   readonly groundLevel: number;
   readonly storey: number;
+  readonly #storeyHeight: number;
 
-  constructor(left: number, width: number, height: number) {
+  /** @param left of the building's part of the picture, `width` wide and `height` high */
+  constructor({ left, width, height }: Room, building: Anatomy) {
+    this.#storeyHeight = storeyHeight(building);
     this.centre = left + width / 2;
     this.halfWidth = Math.min(72, Math.max(30, 0.16 * width));
     this.groundLevel = height - BELOW;
-    this.storey = (height - ABOVE - BELOW) / STOREYS;
+    this.storey = (height - ABOVE - BELOW) / building.floors.length;
   }
 
   /** Pixels a metre, without exaggeration. */
   get scale(): number {
-    return this.storey / STOREY_HEIGHT;
+    return this.storey / this.#storeyHeight;
   }
 
   /** Height of a floor; 0 is the ground. */
@@ -59,10 +70,13 @@ export class BuildingLayout {
 /** A building and its damper in pixels, ready to be drawn. */
 export interface PlacedBuilding {
   readonly layout: BuildingLayout;
-  /** 13: middle of the ground and of each floor. */
+  readonly anatomy: Anatomy;
+  /** Middle of the ground and of each floor. */
   readonly floors: readonly number[];
   readonly damper: number;
-  /** 12: how near each storey's drift is to the one that warns, 0 to 1. */
+  /** Number of the floor that the damper stands on; 0 is the ground. */
+  readonly damperFloor: number;
+  /** How near each storey's drift is to the one that warns, 0 to 1. */
   readonly strain: readonly number[];
   /** -1 to 1, in parts of the limit; positive pushes the damper to the right. */
   readonly push: number;
@@ -79,16 +93,23 @@ export function place(
   scene: BuildingScene,
   magnification: Magnification,
 ): PlacedBuilding {
-  const { frame, ground, fullDrift, forceLimit } = scene;
+  const { building, frame, ground, fullDrift, forceLimit } = scene;
+  const { displacement } = frame;
   const pixels = magnification.building * layout.scale;
-  const x = (displacement: number) => layout.centre + pixels * (ground + displacement);
-  const roof = frame.displacement[ROOF];
-  const stroke = frame.displacement[TMD] - roof;
+  const x = (moved: number) => layout.centre + pixels * (ground + moved);
+  const base = displacement[building.damperStandsOn];
+  const stroke = displacement[building.damper] - base;
+  const floor = building.floors.findIndex(
+    ({ degreeOfFreedom }) => degreeOfFreedom === building.damperStandsOn,
+  );
   return {
     layout,
-    floors: [x(0), ...Array.from(frame.displacement.subarray(0, ROOF + 1), x)],
-    damper: x(roof) + magnification.stroke * layout.scale * stroke,
-    strain: Array.from(driftsOf(frame), (drift) => Math.min(1, Math.abs(drift) / fullDrift)),
+    anatomy: building,
+    floors: [x(0), ...building.floors.map(({ degreeOfFreedom }) => x(displacement[degreeOfFreedom]))],
+    // Drawn on the roof where it stands on what is no floor.
+    damperFloor: floor < 0 ? building.floors.length : floor + 1,
+    damper: x(base) + magnification.stroke * layout.scale * stroke,
+    strain: Array.from(driftsOf(frame, building), (drift) => Math.min(1, Math.abs(drift) / fullDrift)),
     push: forceLimit > 0 ? frame.force / forceLimit : 0,
   };
 }

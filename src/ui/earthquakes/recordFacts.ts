@@ -1,6 +1,6 @@
-import { naturalFrequencies } from '../../building/modalAnalysis';
+import { compile, frequenciesOf } from '../../building/building';
+import type { BuildingDesign } from '../../building/design';
 import { TIME_STEP } from '../../building/newmark';
-import { shearBuilding } from '../../building/shearBuilding';
 import { GRAVITY, peakGroundAcceleration } from '../../groundMotion/groundMotion';
 import type { RecordSummary } from '../../groundMotion/recordSummary';
 import { resample } from '../../groundMotion/resample';
@@ -9,16 +9,26 @@ import { earthquakesText as text } from '../../strings/earthquakes';
 import { unitsText } from '../../strings/units';
 import { formatCount } from '../format';
 
-/** The building's first two periods, s. */
-export const BUILDING_PERIODS: readonly number[] = (() => {
-  const { mass, stiffness } = shearBuilding();
-  return Array.from(naturalFrequencies(mass, stiffness).subarray(0, 2), (frequency) => 1 / frequency);
-})();
+/**
+ * The first two periods of a building with its damper, s.
+ *
+ * @param design undefined: the v9 building
+ */
+export function buildingPeriods(design: BuildingDesign | undefined): readonly number[] {
+  const frequencies = frequenciesOf(compile(design).structure);
+  return Array.from(frequencies.subarray(0, 2), (frequency) => 1 / frequency);
+}
 
-/** What is told of a record before it is used: labels and values with their units. */
-export function recordFacts(summary: RecordSummary): readonly (readonly [label: string, value: string])[] {
+/**
+ * What is told of a record before it is used: labels and values with their units.
+ *
+ * @param periods the building's first two, s
+ */
+export function recordFacts(
+  summary: RecordSummary,
+  [first, second]: readonly number[],
+): readonly (readonly [label: string, value: string])[] {
   const { acceleration, dt, duration, pga_g, spectrum } = summary;
-  const [first, second] = BUILDING_PERIODS;
   return [
     [text.facts.points, formatCount(acceleration.length)],
     [text.facts.dt, unitsText.inSeconds(String(Number(dt.toPrecision(6))))],

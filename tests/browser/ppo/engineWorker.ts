@@ -6,6 +6,7 @@ import { initialState } from '../../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
 import { stageTask } from '../../../src/ppo/stageTask';
 import { misplaceable } from '../../support/failingThreads';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 export interface EngineOrder {
   readonly threads: number;
@@ -41,7 +42,7 @@ async function run({ threads, failing, iterations }: EngineOrder): Promise<Engin
   const { threads: offered, spawn } = browserThreads(spawnWebWorker);
   const threadsOf = misplaceable(spawn);
   const engine = new WasmEngine({ threads, spawn: threadsOf.spawn });
-  await engine.begin(stageTask(settings, 1), initialState(settings.policy, 0));
+  await engine.begin(stageTask(settings, 1), initialState({ ...settings, seed: 0 }));
   if (failing) threadsOf.misplace();
   let completed = 0;
   let failure: string | null = null;
@@ -50,7 +51,7 @@ async function run({ threads, failing, iterations }: EngineOrder): Promise<Engin
       await engine.iterate({
         iteration: completed,
         learningRate: 3e-4,
-        scales: scalesOf(NO_NORMALISATION),
+        scales: scalesOf(NO_NORMALISATION, OBSERVATION_SIZE),
         signal: new AbortController().signal,
         onProgress: () => undefined,
       });

@@ -1,3 +1,4 @@
+import { shapeOf } from '../../../src/ppo/engines/webgpu/shape';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GpuFailure } from '../../../src/gpu/device';
 import type { GpuDevice } from '../../../src/gpu/device';
@@ -11,6 +12,7 @@ import { stateAfter } from '../../support/engineContract';
 import { iterateOnce } from '../../support/engineParity';
 import { NO_SCALES, parityCase, SMALL_CASE } from '../../support/parityCases';
 import { openGpu } from '../../support/webgpuEngines';
+import { V9 } from '../../support/v9Building';
 
 let gpu: GpuDevice;
 
@@ -84,11 +86,11 @@ describe('a shader that the compiler refuses', () => {
 
   test('for its constants is shown by its name, and is no failure of the device', async () => {
     const constants = passConstants(
-      { finalsPerEnvironment: 1, hasBaseline: false },
+      { roof: V9.roof, finalsPerEnvironment: 1, hasBaseline: false },
       { widest: 16 },
       { ...tuningOf(gpu.device.limits, true, 16), tileThreads: 65_536 },
     );
-    const compiling = createPipelines(gpu.device, constants);
+    const compiling = createPipelines(gpu.device, shapeOf(V9), constants);
     await expect(compiling).rejects.toThrow(ShaderError);
     await expect(compiling).rejects.toThrow(/the pass "(evaluate|gradient)"/);
     await gpu.device.queue.onSubmittedWorkDone();

@@ -1,17 +1,17 @@
 import { describe, test } from 'vitest';
-import { FEEDBACK_STATE_SIZE, feedbackMap } from '../../../src/building/feedbackMap';
+import { feedbackMap } from '../../../src/building/feedbackMap';
 import { multiply } from '../../../src/numerics/matrix';
 import type { Motion } from '../../../src/building/newmark';
 import { NewmarkIntegrator } from '../../../src/building/newmark';
-import { DEGREES_OF_FREEDOM, shearBuilding } from '../../../src/building/shearBuilding';
 import riccati from '../../golden/riccati.json';
 import { expectClose } from '../../support/expectClose';
+import { DEGREES_OF_FREEDOM, FEEDBACK_STATE_SIZE, V9 } from '../../support/v9Building';
 
 const FORCE = 1e5;
 
 describe.each(['newmark', 'v9'] as const)('the feedback map of %s', (integrator) => {
-  const { A, B } = feedbackMap(integrator);
-  const newmark = new NewmarkIntegrator(shearBuilding(), integrator);
+  const { A, B } = feedbackMap(V9, integrator);
+  const newmark = new NewmarkIntegrator(V9.structure, integrator);
   const rest = () => new Float64Array(DEGREES_OF_FREEDOM);
 
   test('follows the integrator under a force that is held', () => {
@@ -44,7 +44,7 @@ describe.each(['newmark', 'v9'] as const)('the feedback map of %s', (integrator)
 });
 
 test('the textbook one is the trapezoidal rule', () => {
-  const { A, B } = feedbackMap('newmark');
+  const { A, B } = feedbackMap(V9, 'newmark');
   const row = 11 * FEEDBACK_STATE_SIZE;
   riccati.A_row_roof.forEach((value, i) => expectClose(A[row + i], value, 1e-9, 1));
   const scale = Math.max(...riccati.B.map(Math.abs));

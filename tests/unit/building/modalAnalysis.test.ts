@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { frequenciesOf } from '../../../src/building/building';
 import { naturalFrequencies } from '../../../src/building/modalAnalysis';
-import { shearBuilding } from '../../../src/building/shearBuilding';
 import { expectClose } from '../../support/expectClose';
 import { golden } from '../../support/goldenBuilding';
+import { V9 } from '../../support/v9Building';
 
 describe('natural frequencies', () => {
   test('of one mass on one spring: sqrt(k / m) / 2 pi', () => {
@@ -25,8 +26,7 @@ describe('natural frequencies', () => {
   });
 
   test('of the building are those of the reference', () => {
-    const { mass, stiffness } = shearBuilding();
-    const frequencies = naturalFrequencies(mass, stiffness);
+    const frequencies = frequenciesOf(V9.structure);
     expect(frequencies).toHaveLength(golden.model.natural_frequencies_Hz.length);
     golden.model.natural_frequencies_Hz.forEach((expected, i) => expectClose(frequencies[i], expected));
   });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ResponseRecorder } from '../../../src/building/responseMetrics';
-import { STOREYS } from '../../../src/building/shearBuilding';
-import { STATE_SIZE } from '../../../src/building/stepMap';
 import { expectClose } from '../../support/expectClose';
+import { STATE_SIZE, STOREYS, V9 } from '../../support/v9Building';
 
 /** A state whose storeys, from the ground up, have these drifts, m. */
 function stateWithDrifts(drifts: readonly number[]): Float64Array {
@@ -15,7 +14,7 @@ const rising = Array.from({ length: STOREYS }, (_, storey) => (storey + 1) / 100
 
 describe('response metrics', () => {
   test('displacement, drift and force of a trajectory worked out by hand', () => {
-    const recorder = new ResponseRecorder();
+    const recorder = new ResponseRecorder(V9);
     recorder.record(stateWithDrifts(rising), 30_000);
     recorder.record(stateWithDrifts(rising.map((drift) => -drift / 2)), -40_000);
     const metrics = recorder.metrics();
@@ -29,20 +28,20 @@ describe('response metrics', () => {
   });
 
   test('drift concentration is the largest over the 75th percentile, between order statistics', () => {
-    const recorder = new ResponseRecorder();
+    const recorder = new ResponseRecorder(V9);
     recorder.record(stateWithDrifts(rising), 0);
     // numpy.percentile of 1 to 12 cm at 75 is 9.25 cm.
     expectClose(recorder.metrics().driftConcentrationRatio, 12 / 9.25);
   });
 
   test('drift concentration is 0 where the drifts are under a millimetre', () => {
-    const recorder = new ResponseRecorder();
+    const recorder = new ResponseRecorder(V9);
     recorder.record(stateWithDrifts(rising.map((drift) => drift / 100)), 0);
     expect(recorder.metrics().driftConcentrationRatio).toBe(0);
   });
 
   test('each storey keeps the largest of its own drifts, whenever it came', () => {
-    const recorder = new ResponseRecorder();
+    const recorder = new ResponseRecorder(V9);
     const only = (storey: number) => stateWithDrifts(rising.map((_, i) => (i === storey ? 0.05 : 0)));
     recorder.record(only(2), 0);
     recorder.record(only(9), 0);

@@ -17,7 +17,7 @@ describe('the fields', () => {
     const paths = FIELDS.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths).toEqual(expect.arrayContaining(['seed', 'policy.net_arch', 'randomisation.latency_steps']));
-    expect(FIELDS).toHaveLength(RUN_FIELDS.length + 4 * (stageFields(1).length + 2));
+    expect(FIELDS).toHaveLength(RUN_FIELDS.length + 1 + 4 * (stageFields(1).length + 2));
   });
 
   test.each([

@@ -9,6 +9,8 @@ import { formatRecordUses, isRecordName, isScale, MAX_USES } from '../../../src/
 import { recordUsesOf } from '../../../src/curriculum/runRecords';
 import type { RunSettings } from '../../../src/curriculum/settings';
 import { formatSettingsLink, MAX_LINK_LENGTH, parseSettingsLink } from '../../../src/curriculum/settingsLink';
+import { formatBuilding } from '../../../src/curriculum/buildingText';
+import { COUPLED_MASSES, FIVE_STOREYS, ONE_STOREY } from '../../support/buildings';
 
 const { v9, smoke } = PRESETS;
 
@@ -38,6 +40,8 @@ function values(kind: FieldKind): fc.Arbitrary<FieldValue> {
       return fc.stringMatching(/^[A-Za-z0-9._-]{0,64}$/).filter((name) => isValid(kind, name));
     case 'records':
       return fc.array(recordUse, { maxLength: 4 }).map(formatRecordUses);
+    case 'building':
+      return fc.constantFrom(...[undefined, ONE_STOREY, FIVE_STOREYS, COUPLED_MASSES].map(formatBuilding));
     case 'layers':
       return fc.array(fc.integer(kind), { minLength: 1, maxLength: kind.maxCount });
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compile } from '../../../src/building/building';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { STAGE_NUMBERS } from '../../../src/curriculum/settings';
 import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
@@ -24,6 +25,7 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
   const magnitude = (['M4.5', 'M5.7', 'M7.4', 'M8.4'] as const)[number - 1];
   expect(stageEnvironment(settings, number)).toEqual({
     count: 6,
+    building: compile(),
     integrator: 'v9',
     forceLimit: [50_000, 100_000, 150_000, 150_000][number - 1],
     controlPeriod: 5,

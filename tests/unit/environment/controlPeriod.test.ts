@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { OBSERVATION_SIZE } from '../../../src/environment/observation';
 import { uncontrolledResponse } from '../../../src/environment/uncontrolledResponse';
 import { V9_REWARD } from '../../../src/environment/reward';
 import { environment, shortRecord, testActions } from '../../support/environments';
 import { expectClose } from '../../support/expectClose';
+import { OBSERVATION_SIZE, V9 } from '../../support/v9Building';
 
 const row = (observations: Float32Array, i: number) => [
   ...observations.slice(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE),
@@ -110,7 +110,7 @@ describe('the uncontrolled building', () => {
   });
 
   test('is known once for a record and a task', () => {
-    const task = { integrator: 'newmark', reward: V9_REWARD, controlPeriod: 5 } as const;
+    const task = { building: V9, integrator: 'newmark', reward: V9_REWARD, controlPeriod: 5 } as const;
     expect(uncontrolledResponse(record, task)).toBe(uncontrolledResponse(record, task));
     expect(uncontrolledResponse(record, { ...task, controlPeriod: 4 }).rewards).toHaveLength(9);
     expect(uncontrolledResponse(record, task).rewards).toHaveLength(7);

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { DEGREES_OF_FREEDOM, TMD } from '../../../src/building/shearBuilding';
-import { STATE_SIZE, stepMap } from '../../../src/building/stepMap';
-import { OBSERVATION_SIZE, OBSERVED_STATE } from '../../../src/environment/observation';
+import { stepMap } from '../../../src/building/stepMap';
 import type { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
 import { calmRecord, environment, shortRecord, testActions } from '../../support/environments';
+import {
+  DEGREES_OF_FREEDOM,
+  OBSERVATION_SIZE,
+  OBSERVED_STATE,
+  STATE_SIZE,
+  TMD,
+  V9,
+} from '../../support/v9Building';
 
 const FORCE_LIMIT = 150_000;
 
@@ -37,7 +43,7 @@ describe('actuator noise', () => {
     const batch = environment({ count, records: [calmRecord(10)], randomisation });
     batch.step(new Float32Array(count).fill(action));
     const damper = 2 * DEGREES_OF_FREEDOM + TMD;
-    const response = FORCE_LIMIT * stepMap('newmark').B[damper];
+    const response = FORCE_LIMIT * stepMap(V9, 'newmark').B[damper];
     const { structure } = batch.state();
     return Array.from({ length: count }, (_, i) => structure[i * STATE_SIZE + damper] / response);
   }

@@ -5,6 +5,7 @@ import { NO_RANDOMISATION } from '../../../src/environment/specification';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
 import { expectClose } from '../../support/expectClose';
 import { goldenActions, goldenCases, goldenRecord } from '../../support/goldenBuilding';
+import { V9 } from '../../support/v9Building';
 
 describe.each(
   goldenCases.map((item) => [`${item.record}, ${item.integrator}, ${item.actions}`, item] as const),
@@ -16,7 +17,7 @@ describe.each(
     let step = 0;
     const { metrics } = simulateEpisode(
       record,
-      { integrator: golden.integrator, forceLimit: golden.max_force_N },
+      { building: V9, integrator: golden.integrator, forceLimit: golden.max_force_N },
       () => actions[step++],
     );
     expectClose(metrics.peakRoofDisplacement, golden.peak_roof_m);
@@ -33,7 +34,11 @@ describe.each(
     };
     // One sample more, so that the controller also sees how the last step ended.
     const longer = { ...record, acceleration: Float64Array.of(...record.acceleration, 0) };
-    simulateEpisode(longer, { integrator: golden.integrator, forceLimit: golden.max_force_N }, replay);
+    simulateEpisode(
+      longer,
+      { building: V9, integrator: golden.integrator, forceLimit: golden.max_force_N },
+      replay,
+    );
     const rewards = observations.map(([d, v]) => reward(V9_REWARD, golden.reward_scale, d, v));
     const peaks = observations[0].map((_, entry) =>
       Math.max(...observations.map((observation) => Math.abs(observation[entry]))),
@@ -52,6 +57,7 @@ describe.each(
     const environment = new VectorEnvironment(
       {
         count: 1,
+        building: V9,
         integrator: golden.integrator,
         forceLimit: golden.max_force_N,
         controlPeriod: 1,

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { DEGREES_OF_FREEDOM, TMD } from '../../../src/building/shearBuilding';
-import { OBSERVED_STATE } from '../../../src/environment/observation';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { NO_RANDOMISATION } from '../../../src/environment/specification';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
@@ -8,6 +6,7 @@ import { heldOutRecord } from '../../../src/groundMotion/catalogue';
 import { PURPOSE, RandomStream } from '../../../src/random/stream';
 import { specification } from '../../support/environments';
 import { expectClose } from '../../support/expectClose';
+import { DEGREES_OF_FREEDOM, OBSERVED_STATE, TMD, V9 } from '../../support/v9Building';
 
 const record = heldOutRecord('M4.5', 'clough-penzien');
 const LIMIT = 50_000;
@@ -16,7 +15,7 @@ describe('an episode', () => {
   test('is as long as the record, and its metrics are those of its traces', () => {
     const trace = simulateEpisode(
       record,
-      { integrator: 'newmark', forceLimit: LIMIT },
+      { building: V9, integrator: 'newmark', forceLimit: LIMIT },
       ([displacement]) => 5 * displacement,
     );
     const steps = record.acceleration.length;
@@ -34,7 +33,7 @@ describe('an episode', () => {
     const seen: number[] = [];
     const { roofDisplacement } = simulateEpisode(
       record,
-      { integrator: 'newmark', forceLimit: LIMIT },
+      { building: V9, integrator: 'newmark', forceLimit: LIMIT },
       ([displacement]) => {
         seen.push(displacement);
         return 0;
@@ -47,7 +46,7 @@ describe('an episode', () => {
   test('never exceeds the force limit', () => {
     const { force } = simulateEpisode(
       record,
-      { integrator: 'newmark', forceLimit: LIMIT },
+      { building: V9, integrator: 'newmark', forceLimit: LIMIT },
       ([, velocity]) => -1000 * velocity,
     );
     expect(Math.max(...force)).toBe(LIMIT);
@@ -56,8 +55,16 @@ describe('an episode', () => {
 
   test('is linear: twice the earthquake, twice the response', () => {
     const twice = { ...record, acceleration: record.acceleration.map((value) => 2 * value) };
-    const once = simulateEpisode(record, { integrator: 'newmark', forceLimit: 0 }, () => 0).metrics;
-    const doubled = simulateEpisode(twice, { integrator: 'newmark', forceLimit: 0 }, () => 0).metrics;
+    const once = simulateEpisode(
+      record,
+      { building: V9, integrator: 'newmark', forceLimit: 0 },
+      () => 0,
+    ).metrics;
+    const doubled = simulateEpisode(
+      twice,
+      { building: V9, integrator: 'newmark', forceLimit: 0 },
+      () => 0,
+    ).metrics;
     expect(doubled.peakRoofDisplacement).toBe(2 * once.peakRoofDisplacement);
     expect(doubled.driftConcentrationRatio).toBe(once.driftConcentrationRatio);
   });
@@ -66,7 +73,7 @@ describe('an episode', () => {
     const calm = { name: 'calm', dt: 0.02, acceleration: new Float64Array(5) };
     const { roofDisplacement, tmdDisplacement } = simulateEpisode(
       calm,
-      { integrator: 'newmark', forceLimit: LIMIT },
+      { building: V9, integrator: 'newmark', forceLimit: LIMIT },
       () => 1,
     );
     expect(tmdDisplacement.every((value) => value > 0)).toBe(true);
@@ -76,20 +83,24 @@ describe('an episode', () => {
 
 test('a controller may read the whole state, which agrees with its observation', () => {
   let largest = 0;
-  simulateEpisode(record, { integrator: 'newmark', forceLimit: LIMIT }, (observation, readState) => {
-    const state = readState();
-    expect(state).toHaveLength(2 * DEGREES_OF_FREEDOM);
-    OBSERVED_STATE.forEach((index, entry) => expect(state[index]).toBe(observation[entry]));
-    largest = Math.max(largest, Math.abs(state[DEGREES_OF_FREEDOM + TMD]));
-    return 0;
-  });
+  simulateEpisode(
+    record,
+    { building: V9, integrator: 'newmark', forceLimit: LIMIT },
+    (observation, readState) => {
+      const state = readState();
+      expect(state).toHaveLength(2 * DEGREES_OF_FREEDOM);
+      OBSERVED_STATE.forEach((index, entry) => expect(state[index]).toBe(observation[entry]));
+      largest = Math.max(largest, Math.abs(state[DEGREES_OF_FREEDOM + TMD]));
+      return 0;
+    },
+  );
   expect(largest).toBeGreaterThan(0);
 });
 
 test('the control energy is the work of the force along the stroke', () => {
   const { force, roofDisplacement, tmdDisplacement, metrics } = simulateEpisode(
     record,
-    { integrator: 'newmark', forceLimit: LIMIT },
+    { building: V9, integrator: 'newmark', forceLimit: LIMIT },
     ([, velocity]) => -3 * velocity,
   );
   const stroke = tmdDisplacement.map((value, k) => value - roofDisplacement[k]);
@@ -113,6 +124,7 @@ describe('imperfections', () => {
     const { roofDisplacement } = simulateEpisode(
       record,
       {
+        building: V9,
         integrator: 'newmark',
         forceLimit: LIMIT,
         controlPeriod,
@@ -141,7 +153,12 @@ describe('imperfections', () => {
       const randomisation = { ...NO_RANDOMISATION, sensor_noise_std, sensor_dropout };
       const { roofDisplacement } = simulateEpisode(
         record,
-        { integrator: 'newmark', forceLimit: LIMIT, imperfections: { randomisation, random, episode } },
+        {
+          building: V9,
+          integrator: 'newmark',
+          forceLimit: LIMIT,
+          imperfections: { randomisation, random, episode },
+        },
         ([roof]) => {
           seen.push(roof);
           return 0;

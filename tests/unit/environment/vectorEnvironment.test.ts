@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { OBSERVATION_SIZE } from '../../../src/environment/observation';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { calmRecord, environment, shortRecord, testActions } from '../../support/environments';
 import { expectClose } from '../../support/expectClose';
+import { OBSERVATION_SIZE, V9 } from '../../support/v9Building';
 
 const row = (observations: Float32Array, i: number) => [
   ...observations.slice(i * OBSERVATION_SIZE, (i + 1) * OBSERVATION_SIZE),
@@ -26,7 +26,7 @@ describe('a batch of environments', () => {
       let step = 0;
       const { roofDisplacement, tmdDisplacement } = simulateEpisode(
         record,
-        { integrator: 'newmark', forceLimit: 150_000 },
+        { building: V9, integrator: 'newmark', forceLimit: 150_000 },
         () => testActions(step++, 3)[i],
       );
       const [roof, , , , , , tmd] = row(batch.observations, i);

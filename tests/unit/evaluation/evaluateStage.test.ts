@@ -20,6 +20,7 @@ import { heldOutRecord, trainingRecords, validationRecord } from '../../../src/g
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
 import { expectClose } from '../../support/expectClose';
 import { constantPolicy, linearPolicy } from '../../support/policies';
+import { V9 } from '../../support/v9Building';
 
 const settings = PRESETS.v9;
 const [STAGE1, STAGE2] = settings.stages;
@@ -56,7 +57,7 @@ describe('the evaluation of a stage', () => {
     const record = heldOutRecord('M5.7', settings.spectrum);
     const { metrics } = simulateEpisode(
       record,
-      { integrator: settings.integrator, forceLimit: 100_000 },
+      { building: V9, integrator: settings.integrator, forceLimit: 100_000 },
       () => 0.5,
     );
     expect(firstResponse(evaluation, 'ppo')).toEqual(metrics);
@@ -94,7 +95,7 @@ describe('the evaluation of a stage', () => {
     const controller = () => seen.push(0) / 1e4;
     const { force } = simulateEpisode(
       record,
-      { integrator: 'newmark', forceLimit: 10_000, controlPeriod: 5 },
+      { building: V9, integrator: 'newmark', forceLimit: 10_000, controlPeriod: 5 },
       controller,
     );
     expect([...force.slice(0, 11)].map(Math.round)).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3]);
@@ -203,8 +204,8 @@ describe('the validation', () => {
     );
     const peaks = records.map(
       (record) =>
-        simulateEpisode(record, { integrator: 'newmark', forceLimit: 50_000 }, () => 0.25).metrics
-          .peakRoofDisplacement,
+        simulateEpisode(record, { building: V9, integrator: 'newmark', forceLimit: 50_000 }, () => 0.25)
+          .metrics.peakRoofDisplacement,
     );
     expectClose(meanPeak, peaks.reduce((sum, peak) => sum + peak, 0) / VALIDATION_RECORDS);
     const others = [

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { driftConcentrationRatio } from '../../../src/building/responseMetrics';
-import { DEGREES_OF_FREEDOM, ROOF, STOREYS } from '../../../src/building/shearBuilding';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { playRecord } from '../../../src/evaluation/playback';
 import { heldOutRecord } from '../../../src/groundMotion/catalogue';
 import { groundDisplacement } from '../../../src/groundMotion/groundDisplacement';
+import { DEGREES_OF_FREEDOM, ROOF, STOREYS, V9 } from '../../support/v9Building';
 
 const record = heldOutRecord('M5.7', 'clough-penzien');
 const steps = record.acceleration.length;
@@ -17,10 +17,10 @@ describe('a playback', () => {
 
   test('has the numbers of the evaluation', () => {
     expect(controlled.metrics).toEqual(
-      simulateEpisode(record, { integrator: 'newmark', forceLimit: 100_000 }, push).metrics,
+      simulateEpisode(record, { building: V9, integrator: 'newmark', forceLimit: 100_000 }, push).metrics,
     );
     expect(uncontrolled.metrics).toEqual(
-      simulateEpisode(record, { integrator: 'newmark', forceLimit: 0 }, () => 0).metrics,
+      simulateEpisode(record, { building: V9, integrator: 'newmark', forceLimit: 0 }, () => 0).metrics,
     );
     expect(playback.forceLimit_kN).toBe(100);
   });

@@ -1,23 +1,26 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
-import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../../src/environment/observation';
 import { encodeOnnx, ONNX_INPUT, ONNX_OUTPUT } from '../../../src/export/onnx';
 import { initialParameters } from '../../../src/ppo/initialPolicy';
 import type { Architecture } from '../../../src/ppo/parameters';
 import { RandomStream } from '../../../src/random/stream';
 import { referenceOutput } from '../../support/referencePpo';
+import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../../support/v9Building';
 
 const CASES: readonly Architecture[] = [
-  { netArch: [256, 256, 256], activation: 'tanh' },
-  { netArch: [64, 64], activation: 'tanh' },
-  { netArch: [9], activation: 'relu' },
-  { netArch: [8, 33, 12, 64], activation: 'relu' },
+  { observationSize: OBSERVATION_SIZE, netArch: [256, 256, 256], activation: 'tanh' },
+  { observationSize: OBSERVATION_SIZE, netArch: [64, 64], activation: 'tanh' },
+  { observationSize: OBSERVATION_SIZE, netArch: [9], activation: 'relu' },
+  { observationSize: OBSERVATION_SIZE, netArch: [8, 33, 12, 64], activation: 'relu' },
 ];
 
 describe.each(CASES)('policy.onnx of $netArch, $activation', (architecture) => {
   const random = new RandomStream(4, 0, 0);
   const { netArch, activation } = architecture;
-  const start = initialParameters({ net_arch: netArch, activation_fn: activation, log_std_init: 0 }, 2);
+  const start = initialParameters({
+    policy: { net_arch: netArch, activation_fn: activation, log_std_init: 0 },
+    seed: 2,
+  });
   // Far from the start, where actions are tiny: some of these reach the clip.
   const parameters = start.map((value, i) => value + 0.1 * random.normal(0, i));
   const rows = 64;

@@ -4,7 +4,7 @@ import { afterValidation, withBestPolicy } from '../../../src/ppo/bestPolicy';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import type { RunnerState } from '../../../src/ppo/runnerState';
 
-const start = initialState(PRESETS.smoke.policy, 1);
+const start = initialState({ ...PRESETS.smoke, seed: 1 });
 
 /** The state after some iterations, with parameters of its own. */
 function stateAt(iteration: number, best: RunnerState['best'] = null): RunnerState {

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { architectureOf, initialParameters, orthogonal } from '../../../src/ppo/initialPolicy';
 import { parameterCount, parameterLayout } from '../../../src/ppo/parameters';
 import { RandomStream } from '../../../src/random/stream';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 const POLICY = { net_arch: [256, 256, 256], activation_fn: 'tanh', log_std_init: -0.5 } as const;
 
 describe('the layout of the parameters', () => {
   test("is Stable-Baselines3's state_dict, with its 268,291 parameters for three layers of 256", () => {
-    const layout = parameterLayout(architectureOf(POLICY));
+    const layout = parameterLayout(architectureOf({ policy: POLICY }));
     expect(layout.map(({ name }) => name)).toEqual([
       'log_std',
       'mlp_extractor.policy_net.0.weight',
@@ -27,12 +28,16 @@ describe('the layout of the parameters', () => {
       'value_net.weight',
       'value_net.bias',
     ]);
-    expect(parameterCount(architectureOf(POLICY))).toBe(268_291);
+    expect(parameterCount(architectureOf({ policy: POLICY }))).toBe(268_291);
   });
 
   test('leaves no gap', () => {
     let end = 0;
-    for (const tensor of parameterLayout({ netArch: [64, 32], activation: 'relu' })) {
+    for (const tensor of parameterLayout({
+      observationSize: OBSERVATION_SIZE,
+      netArch: [64, 32],
+      activation: 'relu',
+    })) {
       expect(tensor.offset).toBe(end);
       end += tensor.size;
     }
@@ -61,9 +66,9 @@ describe('the initial policy', () => {
   });
 
   test('has the gains of Stable-Baselines3, zero biases and the given log_std', () => {
-    const parameters = initialParameters(POLICY, 0);
+    const parameters = initialParameters({ policy: POLICY, seed: 0 });
     const norms = new Map(
-      parameterLayout(architectureOf(POLICY)).map(({ name, offset, size }) => [
+      parameterLayout(architectureOf({ policy: POLICY })).map(({ name, offset, size }) => [
         name,
         Math.hypot(...parameters.subarray(offset, offset + Math.min(size, 256))),
       ]),
@@ -76,7 +81,11 @@ describe('the initial policy', () => {
   });
 
   test('depends on the seed and on nothing else', () => {
-    expect(initialParameters(POLICY, 4)).toEqual(initialParameters(POLICY, 4));
-    expect(initialParameters(POLICY, 4)).not.toEqual(initialParameters(POLICY, 5));
+    expect(initialParameters({ policy: POLICY, seed: 4 })).toEqual(
+      initialParameters({ policy: POLICY, seed: 4 }),
+    );
+    expect(initialParameters({ policy: POLICY, seed: 4 })).not.toEqual(
+      initialParameters({ policy: POLICY, seed: 5 }),
+    );
   });
 });

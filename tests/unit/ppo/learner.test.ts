@@ -8,13 +8,14 @@ import { Learner } from '../../../src/ppo/learner';
 import { followRollout, NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
 import type { EngineState, Episode } from '../../../src/ppo/runnerState';
 import { stageTask } from '../../../src/ppo/stageTask';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 const RAW: RunSettings = {
   ...PRESETS.smoke,
   normalisation: { norm_obs: false, norm_reward: false },
 };
 const NORMALISED: RunSettings = { ...RAW, normalisation: { norm_obs: true, norm_reward: true } };
-const START = initialState(RAW.policy, 1);
+const START = initialState({ ...RAW, seed: 1 });
 /** n_steps x environments of the smoke preset, whose actions are held for one step. */
 const STEPS = 64 * 2;
 
@@ -179,7 +180,10 @@ describe('the learner', () => {
     expect(after).toEqual(followRollout(before, RESULT.moments));
     expect(after).not.toEqual(before);
     await iterate(learner);
-    expect(engine.asked.map(({ scales }) => scales)).toEqual([scalesOf(before), scalesOf(after)]);
+    expect(engine.asked.map(({ scales }) => scales)).toEqual([
+      scalesOf(before, OBSERVATION_SIZE),
+      scalesOf(after, OBSERVATION_SIZE),
+    ]);
   });
 
   test('leaves raw observations and rewards as they are', async () => {

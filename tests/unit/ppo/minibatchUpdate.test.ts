@@ -7,13 +7,18 @@ import type { Architecture } from '../../../src/ppo/parameters';
 import { minibatchFixture } from '../../support/minibatchFixture';
 import type { ReferenceOptimizer } from '../../support/referencePpo';
 import { finiteDifferences, referenceAdam, referenceLoss } from '../../support/referencePpo';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 const V9 = PRESETS.v9.stages[0].hyperparameters;
 
 const CASES: readonly [string, Architecture, Hyperparameters][] = [
-  ['tanh', { netArch: [12, 10], activation: 'tanh' }, V9],
-  ['relu', { netArch: [9], activation: 'relu' }, V9],
-  ['no value clipping', { netArch: [8, 8, 8], activation: 'tanh' }, { ...V9, clip_range_vf: null }],
+  ['tanh', { observationSize: OBSERVATION_SIZE, netArch: [12, 10], activation: 'tanh' }, V9],
+  ['relu', { observationSize: OBSERVATION_SIZE, netArch: [9], activation: 'relu' }, V9],
+  [
+    'no value clipping',
+    { observationSize: OBSERVATION_SIZE, netArch: [8, 8, 8], activation: 'tanh' },
+    { ...V9, clip_range_vf: null },
+  ],
 ];
 
 describe('reference gradients against finite differences', () => {

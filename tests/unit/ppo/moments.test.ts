@@ -43,7 +43,7 @@ describe('moments', () => {
 
   test('of observations are means and covariances', () => {
     const rows = Float32Array.from(sample(8 * 50, 3), (value, i) => (i % 8 === 1 ? value + 5 : value));
-    const { mean, covariance, count } = observationMoments(rows);
+    const { mean, covariance, count } = observationMoments(rows, 8);
     const entry = (k: number) => [...rows].filter((_, i) => i % 8 === k);
     expect(count).toBe(50);
     for (let row = 0; row < 8; row++) {
@@ -62,10 +62,10 @@ describe('moments', () => {
 
   test('of observations merge', () => {
     const rows = Float32Array.from(sample(8 * 50, 3));
-    const all = observationMoments(rows);
+    const all = observationMoments(rows, 8);
     const merged = mergeObservationMoments(
-      observationMoments(rows.subarray(0, 8 * 20)),
-      observationMoments(rows.subarray(8 * 20)),
+      observationMoments(rows.subarray(0, 8 * 20), 8),
+      observationMoments(rows.subarray(8 * 20), 8),
     );
     merged.mean.forEach((value, i) => expectClose(value, all.mean[i], 1e-12));
     merged.covariance.forEach((value, i) => expect(value).toBeCloseTo(all.covariance[i], 12));

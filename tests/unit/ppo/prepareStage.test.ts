@@ -10,6 +10,7 @@ import { prepareStage } from '../../../src/ppo/prepareStage';
 import type { RunnerState } from '../../../src/ppo/runnerState';
 import { stageTask } from '../../../src/ppo/stageTask';
 import { RandomStream } from '../../../src/random/stream';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 const SETTINGS: RunSettings = {
   ...PRESETS.smoke,
@@ -22,7 +23,7 @@ const random = new RandomStream(1, 0, 0);
 
 /** As after some training on raw observations. */
 function trained(): RunnerState {
-  const state = initialState(SETTINGS.policy, 3);
+  const state = initialState({ ...SETTINGS, seed: 3 });
   return {
     ...state,
     parameters: state.parameters.map((value, i) => value + 0.1 * random.normal(0, i)),
@@ -52,7 +53,7 @@ describe('what a stage begins with', () => {
   });
 
   test('a fresh policy sees the stage’s earthquakes at unit scale', () => {
-    const state = initialState(SETTINGS.policy, 3);
+    const state = initialState({ ...SETTINGS, seed: 3 });
     const prepared = prepareStage(task, state);
     expect(prepared.parameters).toEqual(state.parameters);
     const { observations, returns } = prepared.normalisation;
@@ -67,7 +68,7 @@ describe('what a stage begins with', () => {
   });
 
   test('the statistics are the stage’s own', () => {
-    const first = prepareStage(task, initialState(SETTINGS.policy, 3));
+    const first = prepareStage(task, initialState({ ...SETTINGS, seed: 3 }));
     const fourth = prepareStage(stageTask(SETTINGS, 4), first);
     const roof = (state: RunnerState) => state.normalisation.observations?.covariance[0] ?? NaN;
     expect(roof(fourth)).toBeGreaterThan(10 * roof(first));
@@ -95,7 +96,7 @@ describe('what a stage begins with', () => {
   });
 
   test('in the middle of a stage nothing changes', () => {
-    const begun = prepareStage(task, initialState(SETTINGS.policy, 3));
+    const begun = prepareStage(task, initialState({ ...SETTINGS, seed: 3 }));
     const underWay = { ...begun, counters: { ...begun.counters, stageTimesteps: 640, iteration: 1 } };
     expect(prepareStage(task, underWay)).toEqual(underWay);
   });
@@ -117,7 +118,7 @@ describe('what a stage begins with', () => {
 
 describe('the whitening', () => {
   test('makes what the scouts saw uncorrelated and of deviation 1', () => {
-    const { observations } = prepareStage(task, initialState(SETTINGS.policy, 3)).normalisation;
+    const { observations } = prepareStage(task, initialState({ ...SETTINGS, seed: 3 })).normalisation;
     if (!observations) throw new Error('no statistics');
     const { transform, spread } = whitening(observations);
     const half = product(transform, observations.covariance, 8);
@@ -140,7 +141,7 @@ describe('folding', () => {
 
   test('takes Adam’s first moment along as the gradient would be', () => {
     // One row: gradient g in its sum; of the weights on normalised observations z the gradient is g z, on raw x it is g x.
-    const { observationMean, observationTransform } = scalesOf(prepared.normalisation);
+    const { observationMean, observationTransform } = scalesOf(prepared.normalisation, OBSERVATION_SIZE);
     const [g, x] = [0.5, OBSERVATIONS[0]];
     const deviations = x.map((value, i) => value - observationMean[i]);
     const seen = multiply(observationTransform, deviations, 8);
@@ -160,7 +161,7 @@ describe('folding', () => {
 });
 
 test('statistics follow what was seen through them', () => {
-  const before = prepareStage(task, initialState(SETTINGS.policy, 3)).normalisation;
+  const before = prepareStage(task, initialState({ ...SETTINGS, seed: 3 })).normalisation;
   const count = before.observations?.count ?? NaN;
   const seen = {
     // As if the rollout had been exactly at unit scale: the statistics stay.

@@ -6,6 +6,7 @@ import { readData } from '../../../src/sb3/modelData';
 import { readPolicy } from '../../../src/sb3/stateDict';
 import { TorchArchiveWriter } from '../../../src/sb3/torchArchive';
 import { foreignData } from '../../support/pythonModel';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 /** The models that Stable-Baselines3 1.2, 1.8, 2.0 and 2.9.2 and sb3-contrib saved; observations and buffers are left out. */
 function readModel(name: string, changes: Readonly<Record<string, unknown>> = {}) {
@@ -89,7 +90,9 @@ describe('a model that cannot be trained here', () => {
     archive.pickle.string('mlp_extractor.shared_net.0.bias');
     archive.tensor({ shape: [8], data: new Float32Array(8) });
     archive.pickle.setItems();
-    await expect(readPolicy(await archive.finish(), 'tanh')).rejects.toThrow(
+    await expect(
+      readPolicy(await archive.finish(), { activation: 'tanh', observationSize: OBSERVATION_SIZE }),
+    ).rejects.toThrow(
       "The model's actor and critic share layers, as Stable-Baselines3 1.x could; here each has its own.",
     );
   });

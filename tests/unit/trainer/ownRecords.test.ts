@@ -14,6 +14,7 @@ import { NoTrainingError, PolicyRequests } from '../../../src/trainer/policyRequ
 import type { PolicySnapshot, TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { MemoryDisk } from '../../support/memoryDisk';
+import { V9 } from '../../support/v9Building';
 
 const DIRECTORY = 'models/rl_v9_advanced';
 const SETTINGS: RunSettings = {
@@ -81,7 +82,11 @@ describe('a run with records of the user', () => {
     const policy = policyController(state);
     const factor = (0.2 * 9.80665) / Math.max(...OWN.acceleration.map(Math.abs));
     const record = { ...OWN, acceleration: OWN.acceleration.map((value) => factor * value) };
-    const { metrics } = simulateEpisode(record, { integrator: 'newmark', forceLimit: 100_000 }, policy);
+    const { metrics } = simulateEpisode(
+      record,
+      { building: V9, integrator: 'newmark', forceLimit: 100_000 },
+      policy,
+    );
     expect(own?.records).toEqual(['Own']);
     expect(own?.responses.ppo.peakRoofDisplacement[0]).toBeCloseTo(metrics.peakRoofDisplacement, 12);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { DEGREES_OF_FREEDOM, ROOF, STOREYS } from '../../../src/building/shearBuilding';
 import { playRecord } from '../../../src/evaluation/playback';
 import { heldOutRecord } from '../../../src/groundMotion/catalogue';
 import { fittingExaggeration, strokeFactor } from '../../../src/ui/building/exaggeration';
@@ -11,6 +10,7 @@ import {
   peakDriftsAt,
   reachOf,
 } from '../../../src/ui/building/frame';
+import { DEGREES_OF_FREEDOM, ROOF, STOREYS } from '../../support/v9Building';
 
 const record = heldOutRecord('M4.5', 'clough-penzien');
 const { dt } = record;
@@ -45,7 +45,7 @@ describe('a frame', () => {
 
   test('has the drift of each storey', () => {
     const frame = frameAt(uncontrolled, 500 * dt, dt);
-    const drifts = driftsOf(frame);
+    const drifts = driftsOf(frame, playback.building);
     expect(drifts).toHaveLength(STOREYS);
     expect(drifts.reduce((sum, drift) => sum + drift, 0)).toBeCloseTo(frame.displacement[ROOF], 12);
   });

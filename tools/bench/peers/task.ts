@@ -1,16 +1,17 @@
 import { stepMap } from '../../../src/building/stepMap';
 import { scheduleValue } from '../../../src/curriculum/schedule';
 import type { PolicySettings } from '../../../src/curriculum/hyperparameters';
-import { OBSERVATION_BOUNDS, OBSERVED_STATE } from '../../../src/environment/observation';
 import { rewardScaleOf } from '../../../src/environment/uncontrolledResponse';
 import type { StageTask } from '../../../src/ppo/engine';
+import { observationSizeOf } from '../../../src/building/building';
+import { observationBounds, observedState } from '../../../src/environment/observation';
 
 /**
  * What `contender.py` reads as a `Task`: the stage in numbers, for whoever builds it in another language. It covers what
  * the v9 preset uses: actions held for one step, a reward of exponent 1, raw observations and rewards.
  */
 export function peerTask({ environment, hyperparameters }: StageTask, policy: PolicySettings) {
-  const { A, B, E } = stepMap(environment.integrator);
+  const { A, B, E } = stepMap(environment.building, environment.integrator);
   return {
     environments: environment.count,
     net_arch: policy.net_arch,
@@ -23,7 +24,7 @@ export function peerTask({ environment, hyperparameters }: StageTask, policy: Po
     accelerations: environment.records.map(({ acceleration }) => [...acceleration]),
     rewardScales: environment.records.map((record) => rewardScaleOf(record, environment)),
     velocityWeight: environment.reward.velocity_weight,
-    observed: OBSERVED_STATE,
-    observationBounds: OBSERVATION_BOUNDS,
+    observed: observedState(environment.building),
+    observationBounds: observationBounds(observationSizeOf(environment.building)),
   };
 }

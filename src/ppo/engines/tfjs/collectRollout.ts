@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { RandomStream } from '../../../random/stream';
 import { logProbability } from '../../diagonalGaussian';
-import { OBSERVATION_SIZE } from '../../parameters';
 import type { Architecture } from '../../parameters';
 import type { RolloutMoments } from '../../moments';
 import { DiscountedReturn, observationMoments, returnMoments } from '../../moments';
@@ -55,7 +54,7 @@ export async function collectRollout(
     const first = step * count;
     const seen = own.observe(first, environment.observations);
     if (environment.baselineObservations) baseline?.observe(first, environment.baselineObservations);
-    const means = await read(() => forward(network.actor, architecture.activation, rows(seen)));
+    const means = await read(() => forward(network.actor, architecture.activation, rows(seen, architecture)));
     const position = environment.stageStep;
     for (let i = 0; i < count; i++) {
       const action = Math.fround(means[i] + std * actionNoise.normal(position, i));
@@ -88,7 +87,7 @@ export async function collectRollout(
     ends,
     episodes,
     moments: {
-      observations: observationMoments(own.observations),
+      observations: observationMoments(own.observations, architecture.observationSize),
       returns: returnMoments(
         returns.map(({ sums }) => sums),
         samples,
@@ -103,19 +102,23 @@ async function valuesOf(
   architecture: Architecture,
   limiter: QueueLimiter,
 ): Promise<Float32Array> {
-  const count = observations.length / OBSERVATION_SIZE;
+  const { observationSize } = architecture;
+  const count = observations.length / observationSize;
   const values = new Float32Array(count);
   for (let first = 0; first < count; first += VALUE_ROWS) {
     const last = Math.min(count, first + VALUE_ROWS);
-    const batch = observations.subarray(first * OBSERVATION_SIZE, last * OBSERVATION_SIZE);
-    values.set(await read(() => forward(network.critic, architecture.activation, rows(batch))), first);
+    const batch = observations.subarray(first * observationSize, last * observationSize);
+    values.set(
+      await read(() => forward(network.critic, architecture.activation, rows(batch, architecture))),
+      first,
+    );
     await limiter.step(() => Promise.resolve());
   }
   return values;
 }
 
-function rows(observations: Float32Array): tf.Tensor2D {
-  return tf.tensor2d(observations, [observations.length / OBSERVATION_SIZE, OBSERVATION_SIZE]);
+function rows(observations: Float32Array, { observationSize }: Architecture): tf.Tensor2D {
+  return tf.tensor2d(observations, [observations.length / observationSize, observationSize]);
 }
 
 async function read(compute: () => tf.Tensor1D): Promise<Float32Array> {

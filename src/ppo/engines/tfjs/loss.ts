@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import type { Hyperparameters } from '../../../curriculum/hyperparameters';
 import { LOG_SQRT_2_PI } from '../../diagonalGaussian';
 import type { Architecture, ParameterTensor } from '../../parameters';
-import { OBSERVATION_SIZE } from '../../parameters';
 import type { Minibatch } from '../../rollout';
 import { forward, networkOf, unflatten } from './network';
 
@@ -35,7 +34,7 @@ export function lossAndGradient(
   hyperparameters: Hyperparameters,
 ): { gradient: tf.Tensor1D; statistics: tf.Tensor1D } {
   const [gradient, statistics] = tf.tidy(() => {
-    const batch = toTensors(minibatch);
+    const batch = toTensors(minibatch, architecture);
     let statistics: tf.Tensor1D | undefined;
     const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
       const terms = lossTerms(tensors, architecture, batch, hyperparameters);
@@ -52,9 +51,9 @@ export function lossAndGradient(
 
 type MinibatchTensors = ReturnType<typeof toTensors>;
 
-function toTensors(minibatch: Minibatch) {
+function toTensors(minibatch: Minibatch, { observationSize }: Architecture) {
   return {
-    observations: tf.tensor2d(minibatch.observations, [minibatch.size, OBSERVATION_SIZE]),
+    observations: tf.tensor2d(minibatch.observations, [minibatch.size, observationSize]),
     actions: tf.tensor1d(minibatch.actions),
     oldLogProbabilities: tf.tensor1d(minibatch.oldLogProbabilities),
     advantages: tf.tensor1d(minibatch.advantages),

@@ -2,7 +2,6 @@ import type { RolloutMoments } from '../../moments';
 import { observationMoments, returnMoments } from '../../moments';
 import type { Scales } from '../../normalisation';
 import type { Rollout } from '../../rollout';
-import { OBSERVATION_SIZE } from '../../parameters';
 import type { Episode } from '../../runnerState';
 import {
   EPISODE_BYTES,
@@ -12,6 +11,7 @@ import {
   GAE_ENVIRONMENTS,
   GROUP_ROWS,
   Job,
+  PANEL,
   Real,
   RETURN_BYTES,
   RETURN_SQUARES,
@@ -20,6 +20,7 @@ import {
 } from './assembly/plan';
 import type { TimeSlicer, Work } from './timeSlicer';
 import type { KernelStage } from './kernelStage';
+import { readRows } from './observationPanels';
 
 /** What the update learns from, with the advantages. */
 export interface EstimatedRollout extends Omit<Rollout, 'episodes'> {
@@ -62,8 +63,15 @@ export async function collectRollout(
 
 function writeScales({ kernel, layout }: KernelStage, scales: Scales): void {
   const { observationMean, observationTransform, rewardScale } = scales;
-  observationMean.forEach((mean, i) => kernel.setReal(Real.OBSERVATION_MEAN + i, mean));
-  new Float64Array(kernel.buffer, layout.work.observationTransform).set(observationTransform);
+  const { observationSize: size, observationPanels } = layout;
+  new Float64Array(kernel.buffer, layout.work.observationMean).set(observationMean);
+  const transform = new Float64Array(kernel.buffer, layout.work.observationTransform);
+  for (let row = 0; row < size; row++) {
+    transform.set(
+      observationTransform.subarray(row * size, (row + 1) * size),
+      row * PANEL * observationPanels,
+    );
+  }
   kernel.setReal(Real.REWARD_SCALE, rewardScale);
 }
 
@@ -75,11 +83,17 @@ function momentsOf(stage: KernelStage): RolloutMoments {
     squares: view.getFloat64(i * RETURN_BYTES + RETURN_SQUARES, true),
   }));
   return {
-    observations: observationMoments(
-      stage.floats(layout.rollout.observations, layout.samples * OBSERVATION_SIZE),
-    ),
+    observations: observationMoments(observationsOf(stage), layout.observationSize),
     returns: returnMoments(sums, layout.samples),
   };
+}
+
+/** Of the rollout's samples; what fills one panel lies as it is needed. */
+function observationsOf({ kernel, layout }: KernelStage): Float32Array {
+  const { samples, observationSize: size, observationPanelBytes: panelBytes } = layout;
+  const address = layout.rollout.observations;
+  if (size === PANEL) return new Float32Array(kernel.buffer, address, samples * size);
+  return readRows({ buffer: kernel.buffer, address, panelBytes, size }, 0, samples);
 }
 
 /** A copy of the last rollout: what parity with another engine is measured on. */
@@ -95,7 +109,7 @@ export function readRollout(stage: KernelStage): EstimatedRollout {
   });
   return {
     environments: count,
-    observations: copy(rollout.observations, 0, samples * OBSERVATION_SIZE),
+    observations: observationsOf(stage).slice(),
     actions: copy(rollout.actions, 0, samples),
     logProbabilities: copy(rollout.logProbabilities, 0, samples),
     rewards: copy(rollout.rewards, 0, samples),

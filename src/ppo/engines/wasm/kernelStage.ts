@@ -1,5 +1,3 @@
-import { STATE_SIZE } from '../../../building/stepMap';
-import { OBSERVATION_SIZE } from '../../../environment/observation';
 import type { VectorEnvironmentState } from '../../../environment/specification';
 import { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { StageTask } from '../../engine';
@@ -11,6 +9,8 @@ import { Kernel } from './kernel';
 import type { MemoryLayout } from './memoryLayout';
 import { memoryLayout } from './memoryLayout';
 import type { PackedNetwork } from './packedNetwork';
+import type { PanelledRows } from './observationPanels';
+import { readRows, writeRows } from './observationPanels';
 import { pack, packedNetwork, unpack } from './packedNetwork';
 import type { SpawnThread } from './threads/thread';
 import { writePlan, writeThreads } from './writePlan';
@@ -144,28 +144,35 @@ export class KernelStage {
     new Float64Array(kernel.buffer, state.amplitude).set(environments.amplitude);
     new Float64Array(kernel.buffer, state.episodeReturn).set(environments.episodeReturn);
     new Float64Array(kernel.buffer, state.delayedActions).set(environments.delayedActions);
-    new Float32Array(kernel.buffer, state.currentObservations).set(environments.observations);
+    writeRows(this.#currentObservations(state.currentObservations), environments.observations);
   }
 
   #environments(): VectorEnvironmentState {
     const { state } = this.layout;
-    const { count, randomisation } = this.task.environment;
+    const { building, count, randomisation } = this.task.environment;
     const doubles = (address: number, length: number) =>
       Float64Array.from(new Float64Array(this.kernel.buffer, this.#atBoundary(address), length));
     const words = (address: number) =>
       Uint32Array.from(new Uint32Array(this.kernel.buffer, this.#atBoundary(address), count));
     return {
       stageStep: this.#stageStep,
-      structure: doubles(state.structure, count * STATE_SIZE),
+      structure: doubles(state.structure, count * building.stateSize),
       record: words(state.record),
       recordStep: words(state.recordStep),
       amplitude: doubles(state.amplitude, count),
       episodeReturn: doubles(state.episodeReturn, count),
       delayedActions: doubles(state.delayedActions, count * randomisation.latency_steps),
-      observations: Float32Array.from(
-        this.floats(this.#atBoundary(state.currentObservations), count * OBSERVATION_SIZE),
+      observations: readRows(
+        this.#currentObservations(this.#atBoundary(state.currentObservations)),
+        0,
+        count,
       ),
     };
+  }
+
+  #currentObservations(address: number): PanelledRows {
+    const { observationSize: size, currentPanelBytes: panelBytes } = this.layout;
+    return { buffer: this.kernel.buffer, address, panelBytes, size };
   }
 
   #atBoundary(address: number): number {

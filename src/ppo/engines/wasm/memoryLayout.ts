@@ -1,17 +1,16 @@
 import type { StageTask } from '../../engine';
-import { STATE_SIZE } from '../../../building/stepMap';
-import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
-import { OBSERVATION_SIZE } from '../../../environment/observation';
+import { observationSizeOf } from '../../../building/building';
 import {
   BLOCK_ROWS,
   EPISODE_BYTES,
   GROUP_ROWS,
   LIVE_ROWS_BYTES,
+  MOVED_TOGETHER,
   PANEL,
   Partial,
   RECORD_BYTES,
   RETURN_BYTES,
-  ROLLOUT_SCRATCH_BYTES,
+  rolloutScratchBytes,
   Statistic,
   STRIP_BYTES,
 } from './assembly/plan';
@@ -43,16 +42,22 @@ export function memoryLayout(task: StageTask, network: PackedNetwork, threads: n
   const uncontrolled = (sizes.hasBaseline ? records : []).map(({ acceleration }) => {
     const periods = Math.ceil(acceleration.length / controlPeriod);
     return {
-      observations: memory.floats(OBSERVATION_SIZE * (periods + 1)),
+      observations: memory.floats(sizes.observationSize * (periods + 1)),
       rewards: memory.doubles(periods),
     };
   });
-  const towers = network.towers.map(({ layers }) => layerRegions(memory, layers));
+  const towers = network.towers.map(({ layers }) => layerRegions(memory, layers, sizes));
   const work = workRegions(memory, sizes);
-  const { samples, observationRows, chunkSteps, strips, layerScratchBytes, scratchStride } = sizes;
+  const { samples, observationSize, observationPanels, observationRows, movedBlocks } = sizes;
+  const { chunkSteps, strips, layerScratchBytes, scratchStride } = sizes;
   return {
     samples,
+    observationSize,
+    observationPanels,
     observationRows,
+    observationPanelBytes: panelBytes(observationRows),
+    currentPanelBytes: panelBytes(sizes.count),
+    movedBlocks,
     chunkSteps,
     strips,
     layerScratchBytes,
@@ -74,7 +79,10 @@ type Sizes = ReturnType<typeof sizesOf>;
 
 /** How much there is of everything. */
 function sizesOf({ hyperparameters, environment }: StageTask, network: PackedNetwork, threads: number) {
-  const { count, records, randomisation, advantageBaseline } = environment;
+  const { building, count, records, randomisation, advantageBaseline } = environment;
+  const observationSize = observationSizeOf(building);
+  const observationPanels = Math.ceil(observationSize / PANEL);
+  const movedBlocks = Math.ceil(building.degreesOfFreedom / MOVED_TOGETHER);
   const samples = hyperparameters.n_steps * count;
   const hasBaseline = advantageBaseline !== 'none';
   const layers = network.towers.flatMap((tower) => tower.layers);
@@ -82,6 +90,10 @@ function sizesOf({ hyperparameters, environment }: StageTask, network: PackedNet
   const layerScratchBytes = 4 * widest * GROUP_ROWS;
   return {
     threads,
+    stateSize: building.stateSize,
+    observationSize,
+    observationPanels,
+    movedBlocks,
     parameters: network.size,
     count,
     records: records.length,
@@ -93,29 +105,31 @@ function sizesOf({ hyperparameters, environment }: StageTask, network: PackedNet
     chunkSteps: Math.max(1, Math.floor(MAX_CHUNK_SAMPLES / count)),
     strips: layers.reduce((sum, { inputs }) => sum + inputs / PANEL, 0),
     layerScratchBytes,
-    scratchStride: align(2 * layerScratchBytes + ROLLOUT_SCRATCH_BYTES),
+    scratchStride: align(2 * layerScratchBytes + rolloutScratchBytes(observationPanels, movedBlocks)),
   };
 }
 
 /** All that an iteration changes for good: it lies together, so that a boundary is one copy of it. */
-function stateRegions(memory: Memory, { parameters, count, latencySteps }: Sizes) {
+function stateRegions(memory: Memory, sizes: Sizes) {
+  const { parameters, count, latencySteps } = sizes;
   return {
     parameters: memory.floats(parameters),
     expAvg: memory.floats(parameters),
     expAvgSq: memory.floats(parameters),
-    structure: memory.doubles(STATE_SIZE * count),
+    structure: memory.doubles(sizes.stateSize * count),
     record: memory.region(4 * count),
     recordStep: memory.region(4 * count),
     amplitude: memory.doubles(count),
     episodeReturn: memory.doubles(count),
     delayedActions: memory.doubles(latencySteps * count),
-    currentObservations: memory.floats(observationFloats(count)),
+    currentObservations: memory.region(sizes.observationPanels * panelBytes(count)),
   } satisfies Regions;
 }
 
-function rolloutRegions(memory: Memory, { samples, observationRows, hasBaseline }: Sizes) {
+function rolloutRegions(memory: Memory, sizes: Sizes) {
+  const { samples, observationRows, hasBaseline } = sizes;
   return {
-    observations: memory.floats(observationFloats(observationRows)),
+    observations: memory.region(sizes.observationPanels * panelBytes(observationRows)),
     actions: memory.floats(samples),
     logProbabilities: memory.floats(samples),
     rewards: memory.floats(samples),
@@ -128,8 +142,12 @@ function rolloutRegions(memory: Memory, { samples, observationRows, hasBaseline 
 }
 
 /** Of the layers of one tower. */
-function layerRegions(memory: Memory, layers: PackedNetwork['towers'][number]['layers']) {
-  const observations = memory.floats(blockFloats(OBSERVATION_SIZE));
+function layerRegions(
+  memory: Memory,
+  layers: PackedNetwork['towers'][number]['layers'],
+  { observationPanels }: Sizes,
+) {
+  const observations = memory.floats(blockFloats(PANEL * observationPanels));
   return layers.map(({ inputs, outputs }) => ({
     packedWeight: memory.floats(inputs * outputs),
     output: memory.floats(blockFloats(outputs)),
@@ -139,7 +157,9 @@ function layerRegions(memory: Memory, layers: PackedNetwork['towers'][number]['l
 }
 
 function workRegions(memory: Memory, sizes: Sizes) {
-  const { count, samples, strips, threads } = sizes;
+  const { count, samples, strips, threads, movedBlocks } = sizes;
+  const moved = MOVED_TOGETHER * movedBlocks;
+  const observed = PANEL * sizes.observationPanels;
   return {
     nextAdvantages: memory.doubles(2 * count),
     discountedReturns: memory.region(RETURN_BYTES * count),
@@ -147,11 +167,12 @@ function workRegions(memory: Memory, sizes: Sizes) {
     normalisation: memory.region(16 * sizes.minibatches),
     episodes: memory.region(EPISODE_BYTES * sizes.chunkSteps * count),
     records: memory.region(RECORD_BYTES * sizes.records),
-    transition: memory.doubles(STATE_SIZE * (DEGREES_OF_FREEDOM + 1)),
-    controlResponse: memory.doubles(DEGREES_OF_FREEDOM + 1),
-    groundResponse: memory.doubles(DEGREES_OF_FREEDOM + 1),
-    observedState: memory.region(4 * OBSERVATION_SIZE),
-    observationTransform: memory.doubles(OBSERVATION_SIZE ** 2),
+    transition: memory.doubles(sizes.stateSize * moved),
+    controlResponse: memory.doubles(moved),
+    groundResponse: memory.doubles(moved),
+    observedState: memory.region(4 * sizes.observationSize),
+    observationTransform: memory.doubles(observed ** 2),
+    observationMean: memory.doubles(observed),
     gradient: memory.floats(sizes.parameters),
     stripTable: memory.region(STRIP_BYTES * strips),
     headOutputs: memory.floats(2 * BLOCK_ROWS),
@@ -164,9 +185,9 @@ function workRegions(memory: Memory, sizes: Sizes) {
   } satisfies Regions;
 }
 
-/** A group may read the rows that fill its last tile. */
-function observationFloats(rows: number): number {
-  return OBSERVATION_SIZE * (rows + GROUP_ROWS);
+/** Bytes of a panel of observations: a group may read the rows that fill its last tile. */
+function panelBytes(rows: number): number {
+  return 4 * PANEL * (rows + GROUP_ROWS);
 }
 
 function blockFloats(width: number): number {

@@ -1,7 +1,6 @@
 import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
-import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
-import { STATE_SIZE, stepMap } from '../../../building/stepMap';
-import { OBSERVED_STATE } from '../../../environment/observation';
+import { stepMap } from '../../../building/stepMap';
+import { observedState } from '../../../environment/observation';
 import type { EnvironmentSpecification } from '../../../environment/specification';
 import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { Purpose } from '../../../random/stream';
@@ -13,6 +12,7 @@ import {
   LAYERS,
   LayerWord,
   MAX_LAYERS,
+  MOVED_TOGETHER,
   PANEL,
   Real,
   RECORD_BYTES,
@@ -60,8 +60,15 @@ function writeSizes(kernel: Kernel, { task, architecture, layout, network }: Pla
   kernel.setWord(Word.DEPTH, architecture.netArch.length);
   kernel.setWord(Word.LOG_STD, network.logStd);
   kernel.setWord(Word.OBSERVATION_ROWS, layout.observationRows);
+  kernel.setWord(Word.OBSERVATION_SIZE, layout.observationSize);
+  kernel.setWord(Word.OBSERVATION_PANELS, layout.observationPanels);
+  kernel.setWord(Word.OBSERVATION_PANEL_BYTES, layout.observationPanelBytes);
+  kernel.setWord(Word.CURRENT_PANEL_BYTES, layout.currentPanelBytes);
   kernel.setWord(Word.STRIPS, layout.strips);
   kernel.setWord(Word.RECORD_COUNT, environment.records.length);
+  kernel.setWord(Word.DEGREES_OF_FREEDOM, environment.building.degreesOfFreedom);
+  kernel.setWord(Word.MOVED_BLOCKS, layout.movedBlocks);
+  kernel.setWord(Word.ROOF, environment.building.roof);
   kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
   kernel.setWord(Word.CONTROL_PERIOD, environment.controlPeriod);
   kernel.setWord(Word.HAS_BASELINE, environment.advantageBaseline === 'none' ? 0 : 1);
@@ -155,7 +162,7 @@ function writeNetwork(kernel: Kernel, layout: MemoryLayout, network: PackedNetwo
 }
 
 function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: EnvironmentSpecification): void {
-  const { integrator, records, advantageBaseline } = environment;
+  const { records, advantageBaseline } = environment;
   const { buffer } = kernel;
   const table = new DataView(buffer, layout.work.records);
   records.forEach((record, i) => {
@@ -171,17 +178,29 @@ function writeEnvironment(kernel: Kernel, layout: MemoryLayout, environment: Env
     table.setUint32(i * RECORD_BYTES + RECORD_OBSERVATIONS, place.observations, true);
     table.setUint32(i * RECORD_BYTES + RECORD_REWARDS, place.rewards, true);
   });
-  new Uint32Array(buffer, layout.work.observedState).set(OBSERVED_STATE);
+  new Uint32Array(buffer, layout.work.observedState).set(observedState(environment.building));
+  writeStepMap(kernel, layout, environment);
+}
 
-  const { A, B, E } = stepMap(integrator);
-  const accelerations = 2 * DEGREES_OF_FREEDOM;
-  new Float64Array(buffer, layout.work.controlResponse).set(B.subarray(accelerations));
-  new Float64Array(buffer, layout.work.groundResponse).set(E.subarray(accelerations));
-  // By columns, for the kernel adds one entry of the state to all accelerations at a time.
-  const transition = new Float64Array(buffer, layout.work.transition);
-  for (let column = 0; column < STATE_SIZE; column++) {
-    for (let row = 0; row < DEGREES_OF_FREEDOM; row++) {
-      transition[column * (DEGREES_OF_FREEDOM + 1) + row] = A[(accelerations + row) * STATE_SIZE + column];
+/** By blocks of rows and in these by columns, for the kernel adds one entry of the state to many accelerations at a time. */
+function writeStepMap(
+  { buffer }: Kernel,
+  { work, movedBlocks }: MemoryLayout,
+  { building, integrator }: EnvironmentSpecification,
+): void {
+  const { A, B, E } = stepMap(building, integrator);
+  const { stateSize, degreesOfFreedom } = building;
+  const accelerations = 2 * degreesOfFreedom;
+  new Float64Array(buffer, work.controlResponse).set(B.subarray(accelerations));
+  new Float64Array(buffer, work.groundResponse).set(E.subarray(accelerations));
+  const transition = new Float64Array(buffer, work.transition);
+  let place = 0;
+  for (let block = 0; block < movedBlocks; block++) {
+    for (let column = 0; column < stateSize; column++, place += MOVED_TOGETHER) {
+      for (let i = 0; i < MOVED_TOGETHER; i++) {
+        const row = block * MOVED_TOGETHER + i;
+        if (row < degreesOfFreedom) transition[place + i] = A[(accelerations + row) * stateSize + column];
+      }
     }
   }
 }

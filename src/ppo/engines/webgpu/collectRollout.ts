@@ -1,7 +1,8 @@
 import type { StageTask } from '../../engine';
 import type { Scales } from '../../normalisation';
-import { ROLLOUT, ROWS, SCALES } from './layouts';
+import { ROLLOUT, ROWS } from './layouts';
 import type { StagePrograms } from './stagePrograms';
+import { observationStride } from './shape';
 import { ADVANTAGE_THREADS, TOWER_ROWS } from './sharedConstants';
 import type { ValuedRows } from './valuedRows';
 import { tilesOf } from './valuedRows';
@@ -20,9 +21,18 @@ interface RolloutPart {
 }
 
 /** Writes the uniform `Scales`. */
-export function writeScales(queue: GPUQueue, { buffers }: StagePrograms, scales: Scales): void {
-  const { observationMean, observationTransform, rewardScale } = scales;
-  const data = SCALES.pack({ observationMean, observationTransform, reward: rewardScale });
+export function writeScales(queue: GPUQueue, { buffers, sizes }: StagePrograms, scales: Scales): void {
+  const { observationSize: size } = sizes.shape;
+  const stride = observationStride(sizes.shape);
+  const observationMean = new Float64Array(stride);
+  const observationTransform = new Float64Array(stride ** 2);
+  observationMean.set(scales.observationMean);
+  for (let row = 0; row < size; row++) {
+    const entries = scales.observationTransform.subarray(row * size, (row + 1) * size);
+    observationTransform.set(entries, row * stride);
+  }
+  const reward = scales.rewardScale;
+  const data = sizes.layouts.SCALES.pack({ observationMean, observationTransform, reward });
   queue.writeBuffer(buffers.scales, 0, data);
 }
 
@@ -97,5 +107,7 @@ export function encodeEstimates(
   pass.dispatchWorkgroups(Math.ceil(sizes.environments / ADVANTAGE_THREADS));
   pass.setPipeline(pipelines.measure);
   pass.setBindGroup(0, bindings.measure);
-  pass.dispatchWorkgroups(1);
+  // One for each block of four by four entries of the covariance, up to its diagonal.
+  const vectors = observationStride(sizes.shape) / 4;
+  pass.dispatchWorkgroups((vectors * (vectors + 1)) / 2);
 }

@@ -1,18 +1,23 @@
-import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
-import { STATE_SIZE, stepMap } from '../../../building/stepMap';
+import { stepMap } from '../../../building/stepMap';
+import { observedState } from '../../../environment/observation';
 import type { EnvironmentSpecification } from '../../../environment/specification';
-import { DYNAMICS } from './layouts';
-import { STRUCTURE_STRIDE } from './sharedConstants';
+import { buildingLayouts } from './layouts';
+import { observationStride, shapeOf, structureStride } from './shape';
 
-/** The rows of the step map that give the accelerations, and their responses to force and ground. */
-export function dynamicsOf({ integrator }: EnvironmentSpecification): ArrayBuffer {
-  const { A, B, E } = stepMap(integrator);
-  const map = new Float64Array(DEGREES_OF_FREEDOM * STRUCTURE_STRIDE);
-  const response = new Float64Array(4 * DEGREES_OF_FREEDOM);
-  for (let degree = 0; degree < DEGREES_OF_FREEDOM; degree++) {
-    const row = STATE_SIZE - DEGREES_OF_FREEDOM + degree;
-    map.set(A.subarray(row * STATE_SIZE, (row + 1) * STATE_SIZE), degree * STRUCTURE_STRIDE);
+/** The rows of the step map that give the accelerations, their responses to force and ground, and what sensors read. */
+export function dynamicsOf({ building, integrator }: EnvironmentSpecification): ArrayBuffer {
+  const { A, B, E } = stepMap(building, integrator);
+  const { stateSize, degreesOfFreedom } = building;
+  const shape = shapeOf(building);
+  const stride = structureStride(shape);
+  const map = new Float64Array(degreesOfFreedom * stride);
+  const response = new Float64Array(4 * degreesOfFreedom);
+  for (let degree = 0; degree < degreesOfFreedom; degree++) {
+    const row = stateSize - degreesOfFreedom + degree;
+    map.set(A.subarray(row * stateSize, (row + 1) * stateSize), degree * stride);
     response.set([B[row], E[row]], 4 * degree);
   }
-  return DYNAMICS.pack({ map, response });
+  const observed = new Uint32Array(observationStride(shape));
+  observed.set(observedState(building));
+  return buildingLayouts(shape).DYNAMICS.pack({ map, response, observed });
 }

@@ -1,9 +1,8 @@
 import type { EnvironmentSpecification } from '../../../environment/specification';
 import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { GroundMotion } from '../../../groundMotion/groundMotion';
-import { OBSERVATION_SIZE } from '../../parameters';
 import { GROUND_RECORD } from './layouts';
-import { UNCONTROLLED_SIZE } from './sharedConstants';
+import { shapeOf, uncontrolledSize } from './shape';
 
 function periodsOf({ acceleration }: GroundMotion, { controlPeriod }: EnvironmentSpecification): number {
   return Math.ceil(acceleration.length / controlPeriod);
@@ -19,7 +18,7 @@ export function groundSize(environment: EnvironmentSpecification): number {
   const accelerations = stepsOf(environment);
   if (environment.advantageBaseline === 'none') return 4 * accelerations;
   const rows = environment.records.reduce((sum, record) => sum + periodsOf(record, environment) + 1, 0);
-  return 4 * (accelerations + UNCONTROLLED_SIZE * rows);
+  return 4 * (accelerations + uncontrolledSize(shapeOf(environment.building)) * rows);
 }
 
 /** Accelerations of all records, then the uncontrolled responses where they are a baseline: see environment.wgsl. */
@@ -31,12 +30,13 @@ export function groundOf(environment: EnvironmentSpecification): Float32Array<Ar
     place += acceleration.length;
   }
   if (environment.advantageBaseline === 'none') return ground;
+  const { observationSize } = shapeOf(environment.building);
   for (const record of environment.records) {
     const { observations, rewards } = uncontrolledResponse(record, environment);
-    for (let row = 0; row <= rewards.length; row++, place += UNCONTROLLED_SIZE) {
-      const first = row * OBSERVATION_SIZE;
-      ground.set(observations.subarray(first, first + OBSERVATION_SIZE), place);
-      if (row < rewards.length) ground[place + OBSERVATION_SIZE] = rewards[row];
+    for (let row = 0; row <= rewards.length; row++, place += uncontrolledSize({ observationSize })) {
+      const first = row * observationSize;
+      ground.set(observations.subarray(first, first + observationSize), place);
+      if (row < rewards.length) ground[place + observationSize] = rewards[row];
     }
   }
   return ground;
@@ -44,7 +44,8 @@ export function groundOf(environment: EnvironmentSpecification): Float32Array<Ar
 
 /** The table of the records: a `GroundRecord` for each. */
 export function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
-  const { records } = environment;
+  const { records, building } = environment;
+  const rowSize = uncontrolledSize(shapeOf(building));
   const view = new DataView(new ArrayBuffer(GROUND_RECORD.size * records.length));
   let place = 0;
   let uncontrolled = stepsOf(environment);
@@ -53,7 +54,7 @@ export function recordsOf(environment: EnvironmentSpecification): ArrayBuffer {
     const rewardScale = rewardScaleOf(record, environment);
     GROUND_RECORD.write(view, GROUND_RECORD.size * i, { place, length, rewardScale, uncontrolled });
     place += length;
-    uncontrolled += UNCONTROLLED_SIZE * (periodsOf(record, environment) + 1);
+    uncontrolled += rowSize * (periodsOf(record, environment) + 1);
   });
   return view.buffer;
 }

@@ -1,14 +1,10 @@
-import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
-import { STATE_SIZE } from '../../../building/stepMap';
-import { OBSERVATION_SIZE } from '../../parameters';
-import { STRUCTURE_STRIDE } from './sharedConstants';
+import type { Shape } from './shape';
+import { observationStride, structureStride } from './shape';
+import type { StructLayout } from './structLayout';
 import { array, storageStruct, uniformStruct } from './structLayout';
 
 /** Layers that a tower can have: four hidden ones and the head. */
 const MAX_LAYERS_PER_TOWER = 5;
-/** Vectors of four that an observation takes, and a square matrix of its size. */
-const OBSERVATION_VECTORS = OBSERVATION_SIZE / 4;
-const MATRIX_VECTORS = OBSERVATION_SIZE * OBSERVATION_VECTORS;
 
 /** A layer of a tower. Offsets count floats. */
 export const LAYER = uniformStruct('Layer', {
@@ -76,22 +72,6 @@ export const ROLLOUT = uniformStruct('Rollout', {
   velocity_weight: 'f32',
 });
 
-/** From what the sensors say to what the networks see, and from the reward to what they learn from. */
-export const SCALES = uniformStruct('Scales', {
-  observationMean: array('vec4f', OBSERVATION_VECTORS),
-  /** Rows of a square matrix. */
-  observationTransform: array('vec4f', MATRIX_VECTORS),
-  reward: 'f32',
-});
-
-/** The rows of the step map that give the accelerations. */
-export const DYNAMICS = uniformStruct('Dynamics', {
-  /** Each row padded to `STRUCTURE_STRIDE` columns. */
-  map: array('vec4f', (DEGREES_OF_FREEDOM * STRUCTURE_STRIDE) / 4),
-  /** Of each row: to the force, and to the ground's acceleration. */
-  response: array('vec4f', DEGREES_OF_FREEDOM),
-});
-
 /** Where the critic finds the observations that it values. */
 export const ROWS = uniformStruct('Rows', {
   count: 'u32',
@@ -140,32 +120,6 @@ export const MINIBATCH = uniformStruct('Minibatch', {
   rootCorrection: 'f32',
 });
 
-/** An environment between two dispatches of the rollout. */
-export const ENVIRONMENT = storageStruct('Environment', {
-  structure: array('f32', STATE_SIZE),
-  amplitude: 'f32',
-  episodeReturn: 'f32',
-  /** In SI units: what the sensors say. */
-  observation: array('f32', OBSERVATION_SIZE),
-  /** In SI units: what the sensors would say of the uncontrolled building. */
-  uncontrolled: array('f32', OBSERVATION_SIZE),
-  record: 'u32',
-  recordStep: 'u32',
-  /** Episodes that ended in this rollout. */
-  finals: 'u32',
-});
-
-/** The end of an episode. */
-export const FINAL = storageStruct('Final', {
-  /** The last one, as the critic sees it. */
-  observation: array('f32', OBSERVATION_SIZE),
-  /** The uncontrolled building's. */
-  uncontrolled: array('f32', OBSERVATION_SIZE),
-  sample: 'u32',
-  episodeReturn: 'f32',
-  length: 'u32',
-});
-
 /** A ground motion; places count floats of `ground`. */
 export const GROUND_RECORD = storageStruct('GroundRecord', {
   /** Place of its accelerations. */
@@ -175,17 +129,6 @@ export const GROUND_RECORD = storageStruct('GroundRecord', {
   rewardScale: 'f32',
   /** Place of the uncontrolled building's response. */
   uncontrolled: 'u32',
-});
-
-/** One row of a minibatch. */
-export const SAMPLE = storageStruct('Sample', {
-  observation1: 'vec4f',
-  observation2: 'vec4f',
-  action: 'f32',
-  logProbability: 'f32',
-  advantage: 'f32',
-  returned: 'f32',
-  value: 'f32',
 });
 
 /** What a minibatch leaves for the log. */
@@ -201,32 +144,80 @@ export const STATISTICS = storageStruct('Statistics', {
   isDone: 'f32',
 });
 
-/** What a rollout was like. */
-export const MOMENTS = storageStruct('Moments', {
-  /** Of the returns and of what the critic leaves of them, for the explained variance. */
-  variances: 'vec2f',
-  /** Sums of `returnSums`: of the discounted returns, and of their squares. */
-  returnSums: 'vec2f',
-  observationMean: array('vec4f', OBSERVATION_VECTORS),
-  /** Rows of the covariance. */
-  observationCovariance: array('vec4f', MATRIX_VECTORS),
-});
+export type BuildingLayouts = ReturnType<typeof buildingLayouts>;
 
-/** All of them, each after those that it contains. */
-export const LAYOUTS = [
-  LAYER,
-  ARCHITECTURE,
-  ROLLOUT,
-  SCALES,
-  DYNAMICS,
-  ROWS,
-  HYPERPARAMETERS,
-  EPOCH,
-  MINIBATCH,
-  ENVIRONMENT,
-  FINAL,
-  GROUND_RECORD,
-  SAMPLE,
-  STATISTICS,
-  MOMENTS,
-] as const;
+/** The structs whose arrays are as long as a building has degrees of freedom or sensors. */
+export function buildingLayouts(shape: Shape) {
+  const stride = observationStride(shape);
+  const vectors = stride / 4;
+  const { degreesOfFreedom } = shape;
+  return {
+    /** From what the sensors say to what the networks see, and from the reward to what they learn from. */
+    SCALES: uniformStruct('Scales', {
+      observationMean: array('vec4f', vectors),
+      /** Rows of a square matrix. */
+      observationTransform: array('vec4f', stride * vectors),
+      reward: 'f32',
+    }),
+    /** The rows of the step map that give the accelerations, and what sensors read. */
+    DYNAMICS: uniformStruct('Dynamics', {
+      /** Each row padded to `STRUCTURE_STRIDE` columns. */
+      map: array('vec4f', (degreesOfFreedom * structureStride(shape)) / 4),
+      /** Of each row: to the force, and to the ground's acceleration. */
+      response: array('vec4f', degreesOfFreedom),
+      /** Index of the state that each entry of an observation reads. */
+      observed: array('vec4u', vectors),
+    }),
+    /** An environment between two dispatches of the rollout. */
+    ENVIRONMENT: storageStruct('Environment', {
+      structure: array('f32', 3 * degreesOfFreedom),
+      amplitude: 'f32',
+      episodeReturn: 'f32',
+      /** In SI units: what the sensors say, and zeros. */
+      observation: array('f32', stride),
+      /** In SI units: what the sensors would say of the uncontrolled building, and zeros. */
+      uncontrolled: array('f32', stride),
+      record: 'u32',
+      recordStep: 'u32',
+      /** Episodes that ended in this rollout. */
+      finals: 'u32',
+    }),
+    /** The end of an episode. */
+    FINAL: storageStruct('Final', {
+      /** The last one, as the critic sees it. */
+      observation: array('f32', stride),
+      /** The uncontrolled building's. */
+      uncontrolled: array('f32', stride),
+      sample: 'u32',
+      episodeReturn: 'f32',
+      length: 'u32',
+    }),
+    /** One row of a minibatch. */
+    SAMPLE: storageStruct('Sample', {
+      observation: array('vec4f', vectors),
+      action: 'f32',
+      logProbability: 'f32',
+      advantage: 'f32',
+      returned: 'f32',
+      value: 'f32',
+    }),
+    /** What a rollout was like. */
+    MOMENTS: storageStruct('Moments', {
+      /** Of the returns and of what the critic leaves of them, for the explained variance. */
+      variances: 'vec2f',
+      /** Sums of `returnSums`: of the discounted returns, and of their squares. */
+      returnSums: 'vec2f',
+      observationMean: array('vec4f', vectors),
+      /** Rows of the covariance. */
+      observationCovariance: array('vec4f', stride * vectors),
+    }),
+  };
+}
+
+/** All structs, each after those that it contains. */
+export function allLayouts(shape: Shape): readonly StructLayout[] {
+  return [
+    ...[LAYER, ARCHITECTURE, ROLLOUT, ROWS, HYPERPARAMETERS, EPOCH, MINIBATCH, GROUND_RECORD, STATISTICS],
+    ...Object.values(buildingLayouts(shape)),
+  ];
+}

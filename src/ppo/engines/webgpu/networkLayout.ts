@@ -1,4 +1,4 @@
-import { OBSERVATION_SIZE, parameterLayout } from '../../parameters';
+import { parameterLayout } from '../../parameters';
 import type { Architecture, ParameterTensor } from '../../parameters';
 import type { LAYER } from './layouts';
 import { ARCHITECTURE } from './layouts';
@@ -67,14 +67,14 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     activationsSize,
     logStd,
     blockCount,
-    widest: Math.max(OBSERVATION_SIZE, ...architecture.netArch.map(wholeEights)) / 4,
+    widest: Math.max(wholeEights(architecture.observationSize), ...architecture.netArch.map(wholeEights)) / 4,
     placements: tensors.placements,
     transposes,
   };
 }
 
 /** The towers' layers, one behind the other, but for where their weights stand transposed. */
-function placeTowers({ netArch }: Architecture, batchRows: number, tensors: PlacedTensors) {
+function placeTowers({ observationSize, netArch }: Architecture, batchRows: number, tensors: PlacedTensors) {
   const layers: Omit<Values<typeof LAYER.fields>, 'forward'>[] = [];
   let activationsSize = 0;
   let blockCount = 0;
@@ -83,7 +83,7 @@ function placeTowers({ netArch }: Architecture, batchRows: number, tensors: Plac
     ['value_net', 'value_net'],
   ]) {
     let inputActivations = activationsSize;
-    activationsSize += OBSERVATION_SIZE * batchRows;
+    activationsSize += wholeEights(observationSize) * batchRows;
     for (const name of [...netArch.map((_, layer) => `mlp_extractor.${tower}.${2 * layer}`), head]) {
       const weight = tensors.place(`${name}.weight`);
       const bias = tensors.place(`${name}.bias`);

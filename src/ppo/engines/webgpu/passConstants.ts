@@ -1,6 +1,4 @@
 import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
-import { ROOF } from '../../../building/shearBuilding';
-import { OBSERVED_STATE } from '../../../environment/observation';
 import type { NetworkLayout } from './networkLayout';
 import type { Pass } from './passes';
 import type { StageSizes } from './stageBuffers';
@@ -11,14 +9,13 @@ export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
 
 /** What the constants are for a stage and a device. */
 export function passConstants(
-  sizes: Pick<StageSizes, 'finalsPerEnvironment' | 'hasBaseline'>,
+  sizes: Pick<StageSizes, 'roof' | 'finalsPerEnvironment' | 'hasBaseline'>,
   { widest }: Pick<NetworkLayout, 'widest'>,
   tuning: Tuning,
 ): PassConstants {
-  const observed = Object.fromEntries(OBSERVED_STATE.map((place, i) => [`observed${i}`, place]));
   const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
   return {
-    collect: { ...newmark, ...observed, widest, roof: ROOF, THREADS: tuning.towerThreads },
+    collect: { ...newmark, widest, roof: sizes.roof, THREADS: tuning.towerThreads },
     evaluate: { widest, THREADS: tuning.tileThreads },
     advantages: {
       finalsPerEnvironment: sizes.finalsPerEnvironment,

@@ -17,8 +17,9 @@ import scales from './shaders/scales.wgsl?raw';
 import total from './shaders/total.wgsl?raw';
 import tower from './shaders/tower.wgsl?raw';
 import weightGradient from './shaders/weightGradient.wgsl?raw';
-import { LAYOUTS } from './layouts';
-import { CONSTANTS } from './sharedConstants';
+import { allLayouts } from './layouts';
+import type { Shape } from './shape';
+import { constantsOf } from './sharedConstants';
 
 /** A pass of the method: the files that its shader is made of, the last one with its entry point. */
 const FILES = {
@@ -39,14 +40,23 @@ export type Pass = keyof typeof FILES;
 
 export const PASSES = Object.keys(FILES) as readonly Pass[];
 
-/** What is declared from TypeScript, each before what it needs. */
-const SHARED: readonly { readonly name: string; readonly wgsl: string }[] = [...CONSTANTS, ...LAYOUTS];
+/** What is written of a pass: its shader without what it shares with TypeScript. */
+export function sourceOf(pass: Pass): string {
+  return FILES[pass].join('\n');
+}
 
-/** The shader of a pass, with the structs and constants that it shares with TypeScript: see `layouts.ts`. */
-export function shaderOf(pass: Pass): string {
-  const code = FILES[pass].join('\n');
+/** The shader of a pass for buildings of a shape, with the structs and constants that it shares with TypeScript: see `layouts.ts`. */
+export function shaderOf(pass: Pass, shape: Shape): string {
+  // Each before what needs it.
+  const shared: readonly { readonly name: string; readonly wgsl: string }[] = [
+    ...constantsOf(shape),
+    ...allLayouts(shape),
+  ];
   return overridesFirst(
-    SHARED.reduceRight((rest, { name, wgsl }) => (mentions(rest, name) ? `${wgsl}${rest}` : rest), code),
+    shared.reduceRight(
+      (rest, { name, wgsl }) => (mentions(rest, name) ? `${wgsl}${rest}` : rest),
+      sourceOf(pass),
+    ),
   );
 }
 

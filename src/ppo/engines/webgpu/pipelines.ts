@@ -2,6 +2,7 @@ import type { PassConstants } from './passConstants';
 import { PASSES, shaderOf } from './passes';
 import type { Pass } from './passes';
 import type { Resource } from './resources';
+import type { Shape } from './shape';
 import { resourcesOf } from './resources';
 import { messageOf } from '../../../errors/problem';
 
@@ -21,7 +22,7 @@ export class ShaderError extends Error {
 
 export type Pipelines = Readonly<Record<Pass, GPUComputePipeline>>;
 
-/** Compiled passes of each device, by their constants: a stage mostly needs the ones of the stage before. */
+/** Compiled passes of each device, by their constants and their text: a stage mostly needs the ones of the stage before. */
 const cache = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
 /**
@@ -29,12 +30,17 @@ const cache = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>()
  *
  * @throws ShaderError when the compiler refuses one, as it is or with its constants
  */
-export async function createPipelines(device: GPUDevice, constants: PassConstants): Promise<Pipelines> {
+export async function createPipelines(
+  device: GPUDevice,
+  shape: Shape,
+  constants: PassConstants,
+): Promise<Pipelines> {
   const compiled = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
   cache.set(device, compiled);
   const create = async (pass: Pass) => {
-    const key = `${pass} ${JSON.stringify(constants[pass])}`;
-    const pipeline = compiled.get(key) ?? compile(device, pass, shaderOf(pass), constants[pass]);
+    const code = shaderOf(pass, shape);
+    const key = `${JSON.stringify(constants[pass])} ${code}`;
+    const pipeline = compiled.get(key) ?? compile(device, pass, code, constants[pass]);
     compiled.set(key, pipeline);
     return [pass, await pipeline] as const;
   };

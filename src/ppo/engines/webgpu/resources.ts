@@ -1,6 +1,6 @@
 import { EPOCH, MINIBATCH } from './layouts';
 import type { Pass } from './passes';
-import { shaderOf } from './passes';
+import { sourceOf } from './passes';
 
 /** A buffer as a shader declares it. */
 export interface Resource {
@@ -26,7 +26,7 @@ const WINDOWS: Readonly<Record<string, number>> = {
 
 /** What a pass works on. Its shader's declarations are the only place that says in which order. */
 export function resourcesOf(pass: Pass): readonly Resource[] {
-  return [...shaderOf(pass).matchAll(DECLARATION)].map(([, binding, space, name]) => ({
+  return [...sourceOf(pass).matchAll(DECLARATION)].map(([, binding, space, name]) => ({
     binding: Number(binding),
     name,
     type: TYPES[space],

@@ -1,17 +1,27 @@
 import type { RolloutMoments } from '../../moments';
 import { returnMoments } from '../../moments';
 import type { Episode } from '../../runnerState';
-import type { MOMENTS } from './layouts';
-import { ENVIRONMENT, FINAL } from './layouts';
+import type { BuildingLayouts } from './layouts';
+import type { Shape } from './shape';
+import { observationStride } from './shape';
 import type { Values } from './structLayout';
 
 /** Reads what the pass `measure` left of a rollout of `count` samples. */
-export function momentsOf(found: Values<typeof MOMENTS.fields>, count: number): RolloutMoments {
+export function momentsOf(
+  shape: Shape,
+  found: Values<BuildingLayouts['MOMENTS']['fields']>,
+  count: number,
+): RolloutMoments {
+  const { observationSize: size } = shape;
+  const stride = observationStride(shape);
   const [sum, squares] = Array.from(found.returnSums);
   return {
     observations: {
-      mean: Float64Array.from(found.observationMean),
-      covariance: Float64Array.from(found.observationCovariance),
+      mean: Float64Array.from({ length: size }, (_, i) => found.observationMean[i]),
+      covariance: Float64Array.from(
+        { length: size ** 2 },
+        (_, i) => found.observationCovariance[Math.floor(i / size) * stride + (i % size)],
+      ),
       count,
     },
     returns: returnMoments([{ sum, squares }], count),
@@ -20,6 +30,7 @@ export function momentsOf(found: Values<typeof MOMENTS.fields>, count: number): 
 
 /** Episodes that ended in the rollout, oldest first. */
 export function episodesOf(
+  { ENVIRONMENT, FINAL }: BuildingLayouts,
   finals: ArrayBuffer,
   environments: ArrayBuffer,
   finalsPerEnvironment: number,

@@ -1,14 +1,9 @@
-import { DEGREES_OF_FREEDOM } from '../../../building/shearBuilding';
-import { STATE_SIZE } from '../../../building/stepMap';
 import { PURPOSE } from '../../../random/stream';
 import { ADAM } from '../../adamConstants';
 import { LOG_SQRT_2_PI } from '../../diagonalGaussian';
-import { OBSERVATION_SIZE } from '../../parameters';
+import type { Shape } from './shape';
+import { observationStride, structureStride, uncontrolledSize } from './shape';
 
-/** Floats from one building's state to the next in workgroup memory, and of a row of the step map: vectors of four. */
-export const STRUCTURE_STRIDE = 4 * Math.ceil(STATE_SIZE / 4);
-/** What the uncontrolled building shows in a control period, and its reward. */
-export const UNCONTROLLED_SIZE = OBSERVATION_SIZE + 1;
 /** Environments of a workgroup of the rollout. */
 export const TOWER_ROWS = 4;
 /** Rows of a minibatch, or of observations to value, in a workgroup. */
@@ -26,11 +21,6 @@ export const NOT_FINITE = 2;
 
 /** `u32` in WGSL. */
 const UNSIGNED = {
-  OBSERVATION_SIZE,
-  DEGREES_OF_FREEDOM,
-  STATE_SIZE,
-  STRUCTURE_STRIDE,
-  UNCONTROLLED_SIZE,
   TOWER_ROWS,
   TILE_ROWS,
   ADVANTAGE_THREADS,
@@ -55,8 +45,24 @@ const FLOATS = {
   ADAM_EPSILON: ADAM.epsilon,
 };
 
+/** `u32` in WGSL, which the building decides. */
+function constantsOfShape(shape: Shape) {
+  return {
+    OBSERVATION_SIZE: shape.observationSize,
+    OBSERVATION_STRIDE: observationStride(shape),
+    OBSERVATION_VECTORS: observationStride(shape) / 4,
+    DEGREES_OF_FREEDOM: shape.degreesOfFreedom,
+    STATE_SIZE: 3 * shape.degreesOfFreedom,
+    STRUCTURE_STRIDE: structureStride(shape),
+    UNCONTROLLED_SIZE: uncontrolledSize(shape),
+  };
+}
+
 /** Every constant that WGSL has from TypeScript: its name and its declaration. */
-export const CONSTANTS: readonly { readonly name: string; readonly wgsl: string }[] = [
-  ...Object.entries(UNSIGNED).map(([name, value]) => ({ name, wgsl: `const ${name} = ${value}u;\n` })),
-  ...Object.entries(FLOATS).map(([name, value]) => ({ name, wgsl: `const ${name} = ${value};\n` })),
-];
+export function constantsOf(shape: Shape): readonly { readonly name: string; readonly wgsl: string }[] {
+  const unsigned = Object.entries({ ...constantsOfShape(shape), ...UNSIGNED });
+  return [
+    ...unsigned.map(([name, value]) => ({ name, wgsl: `const ${name} = ${value}u;\n` })),
+    ...Object.entries(FLOATS).map(([name, value]) => ({ name, wgsl: `const ${name} = ${value};\n` })),
+  ];
+}

@@ -1,26 +1,20 @@
 import type { StageTask } from '../../engine';
-import { OBSERVATION_SIZE } from '../../parameters';
-import {
-  DYNAMICS,
-  ENVIRONMENT,
-  FINAL,
-  GROUND_RECORD,
-  HYPERPARAMETERS,
-  MOMENTS,
-  ROLLOUT,
-  ROWS,
-  SAMPLE,
-  SCALES,
-  STATISTICS,
-} from './layouts';
+import type { BuildingLayouts } from './layouts';
+import { buildingLayouts, GROUND_RECORD, HYPERPARAMETERS, ROLLOUT, ROWS, STATISTICS } from './layouts';
 import type { NetworkLayout } from './networkLayout';
 import { groundSize } from './groundMotions';
+import type { Shape } from './shape';
+import { observationStride, shapeOf } from './shape';
 
 /** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
 export const UNIFORM_STRIDE = 256;
 
 /** Sizes of a stage's rollout and update. */
 export interface StageSizes {
+  readonly shape: Shape;
+  readonly layouts: BuildingLayouts;
+  /** The roof's degree of freedom. */
+  readonly roof: number;
   readonly environments: number;
   readonly samples: number;
   readonly batchSize: number;
@@ -36,7 +30,11 @@ export function stageSizes({ hyperparameters, environment }: StageTask): StageSi
   const batchSize = Math.min(hyperparameters.batch_size, samples);
   const shortest = Math.min(...environment.records.map(({ acceleration }) => acceleration.length));
   const shortestEpisode = Math.ceil(shortest / environment.controlPeriod);
+  const shape = shapeOf(environment.building);
   return {
+    shape,
+    layouts: buildingLayouts(shape),
+    roof: environment.building.roof,
     environments: environment.count,
     samples,
     batchSize,
@@ -52,6 +50,8 @@ export type StageBuffers = Readonly<Record<BufferName, GPUBuffer>>;
 /** Bytes of every buffer. */
 function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) {
   const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize } = sizes;
+  const { SCALES, DYNAMICS, ENVIRONMENT, FINAL, MOMENTS, SAMPLE } = sizes.layouts;
+  const stride = observationStride(sizes.shape);
   const { count, randomisation, records } = task.environment;
   const finals = environments * finalsPerEnvironment;
   const epochs = task.hyperparameters.n_epochs;
@@ -80,7 +80,7 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     environmentsBefore: ENVIRONMENT.size * count,
     delayedActions: Math.max(4, 4 * count * randomisation.latency_steps),
     delayedActionsBefore: Math.max(4, 4 * count * randomisation.latency_steps),
-    observations: 4 * (sizes.hasBaseline ? 2 * OBSERVATION_SIZE + 1 : OBSERVATION_SIZE) * samples,
+    observations: 4 * (sizes.hasBaseline ? 2 * stride + 1 : stride) * samples,
     transitions: 16 * samples,
     finals: FINAL.size * finals,
     values: 4 * (sizes.hasBaseline ? 2 : 1) * (samples + environments + finals),

@@ -34,6 +34,7 @@ export async function createStagePrograms(
   const layout = networkLayout(state.architecture, wholeTiles(sizes.batchSize));
   const pipelines = await createPipelines(
     device,
+    sizes.shape,
     passConstants(sizes, layout, tuningOf(device.limits, software, layout.widest)),
   );
   // After what may be refused: nothing is held then.

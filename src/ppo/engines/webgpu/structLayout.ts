@@ -4,6 +4,7 @@ const BASIC = {
   f32: { align: 4, size: 4, kind: 'f32' },
   vec2u: { align: 8, size: 8, kind: 'u32' },
   vec2f: { align: 8, size: 8, kind: 'f32' },
+  vec4u: { align: 16, size: 16, kind: 'u32' },
   vec4f: { align: 16, size: 16, kind: 'f32' },
 } as const;
 /** What an array or a struct of a uniform begins on, and from one of its elements to the next. */

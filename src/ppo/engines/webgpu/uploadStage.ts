@@ -37,7 +37,7 @@ export function uploadStage(
   write('network', withTransposes(layout, parameters));
   write('optimizer', withPadding(layout, optimizer.expAvg));
   write('optimizer', withPadding(layout, optimizer.expAvgSq), 4 * layout.parametersSize);
-  write('environments', packEnvironments(environmentState, environments.baselineObservations));
+  write('environments', packEnvironments(sizes.shape, environmentState, environments.baselineObservations));
   if (environmentState.delayedActions.length > 0) {
     write('delayedActions', Float32Array.from(environmentState.delayedActions));
   }

@@ -1,7 +1,6 @@
-import { OBSERVATION_SIZE } from '../../parameters';
 import type { Binding } from './bindings';
 import type { ROWS } from './layouts';
-import { ENVIRONMENT, FINAL } from './layouts';
+import { observationStride } from './shape';
 import { TILE_ROWS } from './sharedConstants';
 import type { BufferName, StageSizes } from './stageBuffers';
 import type { Values } from './structLayout';
@@ -17,8 +16,10 @@ export interface ValuedRows {
 /** Where the critic finds the observations that it values, and where their values go: the baseline's behind all others. */
 export function valuedRows(sizes: StageSizes): readonly ValuedRows[] {
   const { samples, environments } = sizes;
+  const { ENVIRONMENT, FINAL } = sizes.layouts;
+  const stride = observationStride(sizes.shape);
   const finals = environments * sizes.finalsPerEnvironment;
-  const inObservations = { count: samples, stride: OBSERVATION_SIZE, isRaw: 0 };
+  const inObservations = { count: samples, stride, isRaw: 0 };
   const inEnvironments = { count: environments, stride: ENVIRONMENT.words, isRaw: 1 };
   const inFinals = { count: finals, stride: FINAL.words, isRaw: 0 };
   const toFinals = samples + environments;
@@ -41,7 +42,7 @@ export function valuedRows(sizes: StageSizes): readonly ValuedRows[] {
   ];
   if (!sizes.hasBaseline) return own;
   const toBaseline = toFinals + finals;
-  const first = OBSERVATION_SIZE * samples;
+  const first = stride * samples;
   return [
     ...own,
     {

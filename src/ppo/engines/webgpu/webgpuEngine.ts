@@ -12,7 +12,6 @@ import {
   writeValues,
 } from './collectRollout';
 import { unpackEnvironments } from './environmentState';
-import { MOMENTS } from './layouts';
 import { withoutPadding } from './networkLayout';
 import { checkCause, readBack, whole } from './readBack';
 import { episodesOf, momentsOf } from './rolloutResults';
@@ -123,6 +122,7 @@ export class WebgpuEngine implements Engine {
         expAvgSq: flat(optimizer, layout.parametersSize),
       },
       environments: unpackEnvironments(
+        programs.sizes.shape,
         structures,
         new Float32Array(delays).subarray(0, latency),
         boundary.stageStep,
@@ -227,7 +227,7 @@ export class WebgpuEngine implements Engine {
     const [reason] = new Uint32Array(stopped);
     if (reason & NOT_FINITE) throw new NonFiniteError('A parameter of the policy');
     const rows = statisticsRows(statistics);
-    const found = MOMENTS.read(new DataView(moments));
+    const found = sizes.layouts.MOMENTS.read(new DataView(moments));
     const summary = summarise(rows, sizes.minibatchesPerEpoch, found.variances);
     const result = { ...summary, std: Math.exp(new Float32Array(logStd)[0]) };
     assertFinite(result);
@@ -239,8 +239,8 @@ export class WebgpuEngine implements Engine {
     return {
       statistics: result,
       epochs: Math.ceil(rows.length / sizes.minibatchesPerEpoch),
-      episodes: episodesOf(finals, environments, sizes.finalsPerEnvironment),
-      moments: momentsOf(found, sizes.samples),
+      episodes: episodesOf(sizes.layouts, finals, environments, sizes.finalsPerEnvironment),
+      moments: momentsOf(sizes.shape, found, sizes.samples),
     };
   }
 

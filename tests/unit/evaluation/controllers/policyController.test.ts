@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { policyController } from '../../../../src/evaluation/controllers/policyController';
 import { NO_NORMALISATION } from '../../../../src/ppo/normalisation';
 import type { Architecture } from '../../../../src/ppo/parameters';
-import { OBSERVATION_SIZE, parameterCount, parameterLayout } from '../../../../src/ppo/parameters';
+import { parameterCount, parameterLayout } from '../../../../src/ppo/parameters';
 import { expectClose } from '../../../support/expectClose';
+import { OBSERVATION_SIZE } from '../../../support/v9Building';
 
 /** A parameter vector with these tensors and zeros elsewhere. */
 function parametersWith(architecture: Architecture, tensors: Readonly<Record<string, readonly number[]>>) {
@@ -39,7 +40,11 @@ const tensors = {
 
 describe('the policy as a controller', () => {
   test('is the tanh network, linear at its head', () => {
-    const architecture: Architecture = { netArch: [2, 2], activation: 'tanh' };
+    const architecture: Architecture = {
+      observationSize: OBSERVATION_SIZE,
+      netArch: [2, 2],
+      activation: 'tanh',
+    };
     const first = [Math.tanh(1.25), Math.tanh(-0.75)];
     const second = [Math.tanh(first[0] - first[1]), Math.tanh(0.5 * first[0] + first[1] - 0.5)];
     const action = controllerOf(architecture, parametersWith(architecture, tensors))(observation);
@@ -47,14 +52,18 @@ describe('the policy as a controller', () => {
   });
 
   test('is the ReLU network', () => {
-    const architecture: Architecture = { netArch: [2, 2], activation: 'relu' };
+    const architecture: Architecture = {
+      observationSize: OBSERVATION_SIZE,
+      netArch: [2, 2],
+      activation: 'relu',
+    };
     // First layer: 1.25 and 0 (from -0.75); second: 1.25 and 0.125; head: 0.125 + 0.625 - 0.03125.
     const action = controllerOf(architecture, parametersWith(architecture, tensors))(observation);
     expect(action).toBe(0.71875);
   });
 
   test('may be linear, without hidden layers', () => {
-    const architecture: Architecture = { netArch: [], activation: 'tanh' };
+    const architecture: Architecture = { observationSize: OBSERVATION_SIZE, netArch: [], activation: 'tanh' };
     const parameters = parametersWith(architecture, { 'action_net.weight': row(7, 0.25) });
     expect(controllerOf(architecture, parameters)(observation)).toBe(0.5);
   });
@@ -63,13 +72,21 @@ describe('the policy as a controller', () => {
     [4, 1],
     [-4, -1],
   ])('is clipped: a mean of %i acts as %i', (mean, action) => {
-    const architecture: Architecture = { netArch: [2], activation: 'tanh' };
+    const architecture: Architecture = {
+      observationSize: OBSERVATION_SIZE,
+      netArch: [2],
+      activation: 'tanh',
+    };
     const parameters = parametersWith(architecture, { 'action_net.bias': [mean] });
     expect(controllerOf(architecture, parameters)(observation)).toBe(action);
   });
 
   test('depends on the actor alone, not on its noise or on the critic', () => {
-    const architecture: Architecture = { netArch: [2, 2], activation: 'tanh' };
+    const architecture: Architecture = {
+      observationSize: OBSERVATION_SIZE,
+      netArch: [2, 2],
+      activation: 'tanh',
+    };
     const other = parametersWith(architecture, {
       ...tensors,
       log_std: [1.5],
@@ -82,7 +99,11 @@ describe('the policy as a controller', () => {
   });
 
   test('does not follow later changes of the parameters', () => {
-    const architecture: Architecture = { netArch: [2, 2], activation: 'tanh' };
+    const architecture: Architecture = {
+      observationSize: OBSERVATION_SIZE,
+      netArch: [2, 2],
+      activation: 'tanh',
+    };
     const parameters = parametersWith(architecture, tensors);
     const controller = controllerOf(architecture, parameters);
     const action = controller(observation);

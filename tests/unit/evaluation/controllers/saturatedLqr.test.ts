@@ -1,20 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { FEEDBACK_STATE_SIZE, feedbackMap } from '../../../../src/building/feedbackMap';
-import { naturalFrequencies } from '../../../../src/building/modalAnalysis';
-import { DEGREES_OF_FREEDOM, ROOF, shearBuilding } from '../../../../src/building/shearBuilding';
+import { feedbackMap } from '../../../../src/building/feedbackMap';
+import { frequenciesOf } from '../../../../src/building/building';
 import { simulateEpisode } from '../../../../src/environment/simulateEpisode';
 import { optimalFeedback, solveRiccati } from '../../../../src/evaluation/controllers/riccati';
 import { saturatedLqr } from '../../../../src/evaluation/controllers/saturatedLqr';
 import { heldOutRecord } from '../../../../src/groundMotion/catalogue';
 import riccati from '../../../golden/riccati.json';
 import { expectClose } from '../../../support/expectClose';
+import { DEGREES_OF_FREEDOM, FEEDBACK_STATE_SIZE, ROOF, V9 } from '../../../support/v9Building';
 
 const size = FEEDBACK_STATE_SIZE;
 
 /** The weights of the golden file, made here a second time. */
 function roofWeights(): Float64Array {
-  const { mass, stiffness } = shearBuilding();
-  const omega = 2 * Math.PI * naturalFrequencies(mass, stiffness)[0];
+  const omega = 2 * Math.PI * frequenciesOf(V9.structure)[0];
   const Q = new Float64Array(size * size);
   Q[ROOF * size + ROOF] = 1;
   Q[(DEGREES_OF_FREEDOM + ROOF) * size + DEGREES_OF_FREEDOM + ROOF] = 1 / omega ** 2;
@@ -22,7 +21,7 @@ function roofWeights(): Float64Array {
 }
 
 describe.each(riccati.cases)('the regulator with R = $R', ({ R, K, X_roof_roof }) => {
-  const { A, B } = feedbackMap('newmark');
+  const { A, B } = feedbackMap(V9, 'newmark');
   const problem = { size, A, B, Q: roofWeights(), R };
 
   test('solves the Riccati equation as SciPy does', () => {
@@ -35,7 +34,7 @@ describe.each(riccati.cases)('the regulator with R = $R', ({ R, K, X_roof_roof }
 
   test('is the feedback times the state, cut off at the force limit', () => {
     const limit = 1e5;
-    const controller = saturatedLqr('newmark', limit, R);
+    const controller = saturatedLqr(V9, 'newmark', limit, R);
     const state = new Float64Array(size);
     const index = K.reduce((best, value, i) => (Math.abs(value) > Math.abs(K[best]) ? i : best), 0);
     state[index] = 0.25 * (limit / K[index]);
@@ -62,14 +61,14 @@ test('a scalar regulator has the solution of its quadratic equation', () => {
 });
 
 test('it calms the building under records that it was not tuned on', () => {
-  const controller = saturatedLqr('newmark', 50_000, 1e-14);
+  const controller = saturatedLqr(V9, 'newmark', 50_000, 1e-14);
   const mean = (limit: number) =>
     [1, 2, 3, 4, 5, 6]
       .map((index) => heldOutRecord('M4.5', 'clough-penzien', index))
       .map(
         (record) =>
-          simulateEpisode(record, { integrator: 'newmark', forceLimit: limit }, controller).metrics
-            .peakRoofDisplacement,
+          simulateEpisode(record, { building: V9, integrator: 'newmark', forceLimit: limit }, controller)
+            .metrics.peakRoofDisplacement,
       )
       .reduce((total, peak) => total + peak / 6, 0);
   expect(mean(50_000)).toBeLessThan(0.95 * mean(0));

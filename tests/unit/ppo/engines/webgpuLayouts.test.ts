@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import {
+  allLayouts,
   ARCHITECTURE,
-  DYNAMICS,
-  ENVIRONMENT,
+  buildingLayouts,
   EPOCH,
-  FINAL,
   GROUND_RECORD,
   HYPERPARAMETERS,
   LAYER,
-  LAYOUTS,
   MINIBATCH,
-  MOMENTS,
   ROLLOUT,
   ROWS,
-  SAMPLE,
-  SCALES,
   STATISTICS,
 } from '../../../../src/ppo/engines/webgpu/layouts';
 import { PASSES, shaderOf } from '../../../../src/ppo/engines/webgpu/passes';
+import { shapeOf } from '../../../../src/ppo/engines/webgpu/shape';
 import { array, storageStruct, uniformStruct } from '../../../../src/ppo/engines/webgpu/structLayout';
+import { V9 } from '../../../support/v9Building';
+
+const SHAPE = shapeOf(V9);
+const { DYNAMICS, ENVIRONMENT, FINAL, MOMENTS, SAMPLE, SCALES } = buildingLayouts(SHAPE);
 
 describe("WGSL's memory layout, worked out by hand from its specification", () => {
   const MIXED = {
@@ -70,13 +70,13 @@ describe("WGSL's memory layout, worked out by hand from its specification", () =
 });
 
 test('the sizes of all layouts', () => {
-  const sizes = LAYOUTS.map(({ name, size }) => [name, size]);
+  const sizes = allLayouts(SHAPE).map(({ name, size }) => [name, size]);
   expect(Object.fromEntries(sizes)).toEqual({
     Layer: 32,
     Architecture: 32 + 10 * 32,
     Rollout: 80,
     Scales: 304,
-    Dynamics: 4 * 13 * (40 + 4),
+    Dynamics: 4 * 13 * (40 + 4) + 4 * 8,
     Rows: 20,
     Hyperparameters: 48,
     Epoch: 8,
@@ -98,16 +98,14 @@ test('where the fields of the layouts lie', () => {
     16, 56, 76,
   ]);
   expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);
-  expect(DYNAMICS.offset('response')).toBe(2080);
+  expect([DYNAMICS.offset('response'), DYNAMICS.offset('observed')]).toEqual([2080, 2288]);
   expect([HYPERPARAMETERS.offset('gamma'), HYPERPARAMETERS.offset('environments')]).toEqual([24, 44]);
   expect([MINIBATCH.offset('stepSize'), MINIBATCH.offset('rootCorrection')]).toEqual([12, 16]);
   expect([ENVIRONMENT.word('amplitude'), ENVIRONMENT.word('observation')]).toEqual([39, 41]);
   expect([ENVIRONMENT.word('uncontrolled'), ENVIRONMENT.word('finals')]).toEqual([49, 59]);
   expect([FINAL.word('sample'), FINAL.word('length')]).toEqual([16, 18]);
   expect([GROUND_RECORD.offset('rewardScale'), GROUND_RECORD.offset('uncontrolled')]).toEqual([8, 12]);
-  expect([SAMPLE.offset('observation2'), SAMPLE.offset('action'), SAMPLE.offset('value')]).toEqual([
-    16, 32, 48,
-  ]);
+  expect([SAMPLE.offset('action'), SAMPLE.offset('value')]).toEqual([32, 48]);
   expect([STATISTICS.offset('norm'), STATISTICS.offset('isDone')]).toEqual([24, 28]);
   expect([MOMENTS.offset('returnSums'), MOMENTS.offset('observationCovariance')]).toEqual([8, 48]);
 });
@@ -129,13 +127,13 @@ describe('shaders', () => {
   });
 
   test.each(PASSES)('%s declares each struct and constant once', (pass) => {
-    const names = [...shaderOf(pass).matchAll(/^(?:struct|const) (\w+)/gm)].map(([, name]) => name);
+    const names = [...shaderOf(pass, SHAPE).matchAll(/^(?:struct|const) (\w+)/gm)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 
   test('a pass has the structs that its memory is made of, and no others', () => {
     const structs = (code: string) => [...code.matchAll(/^struct (\w+)/gm)].map(([, name]) => name);
-    expect(structs(shaderOf('evaluate'))).toEqual(['Layer', 'Architecture', 'Scales', 'Rows']);
-    expect(structs(shaderOf('measure'))).toEqual(['Hyperparameters', 'Moments']);
+    expect(structs(shaderOf('evaluate', SHAPE))).toEqual(['Layer', 'Architecture', 'Rows', 'Scales']);
+    expect(structs(shaderOf('measure', SHAPE))).toEqual(['Hyperparameters', 'Moments']);
   });
 });

@@ -4,6 +4,7 @@
  */
 import { DOUBLE, FLOAT, real, word } from './memory';
 import {
+  MOVED_TOGETHER,
   PANEL,
   Real,
   RECORD_BYTES,
@@ -15,16 +16,16 @@ import {
 } from './plan';
 import { integer, normal, uniform } from './random';
 
-const DEGREES: usize = 13;
-const STATE_BYTES: usize = 3 * DEGREES * DOUBLE;
-const VELOCITIES: usize = DEGREES * DOUBLE;
-const ACCELERATIONS: usize = 2 * DEGREES * DOUBLE;
-/** A column of the step map: the accelerations' 13 rows and one of padding, for vectors of two. */
-const COLUMN_BYTES: usize = (DEGREES + 1) * DOUBLE;
-const ROOF: usize = 11 * DOUBLE;
+/** A column of a block of the step map. */
+const COLUMN_BYTES: usize = <usize>MOVED_TOGETHER * DOUBLE;
+
+/** Of the displacements of a building: velocities and accelerations lie behind. */
+function degreesBytes(): usize {
+  return word(Word.DEGREES_OF_FREEDOM) * DOUBLE;
+}
 
 function structureOf(environment: usize): usize {
-  return word(Word.STRUCTURE) + environment * STATE_BYTES;
+  return word(Word.STRUCTURE) + environment * 3 * degreesBytes();
 }
 
 export function recordStepOf(environment: usize): usize {
@@ -52,19 +53,20 @@ export function hasEnded(environment: usize): bool {
  *
  * @param action as sampled
  * @param stageStep steps since the stage began, before this one
+ * @param accelerations room for those of a building, padded to whole blocks
  * @returns the reward
  */
-export function stepEnvironment(environment: usize, action: f64, stageStep: u32): f64 {
+export function stepEnvironment(environment: usize, action: f64, stageStep: u32, accelerations: usize): f64 {
   const force = real(Real.FORCE_LIMIT) * actuate(environment, action, stageStep);
   const record = recordOf(environment);
   const recordStep = load<u32>(recordStepOf(environment));
   const amplitude = load<f64>(amplitudeOf(environment));
   const ground = amplitude * load<f64>(load<u32>(record) + recordStep * DOUBLE);
   const structure = structureOf(environment);
-  move(structure, force, ground);
+  move(structure, force, ground, accelerations);
+  const roof = structure + word(Word.ROOF) * DOUBLE;
   const motion =
-    Math.abs(load<f64>(structure + ROOF)) +
-    real(Real.VELOCITY_WEIGHT) * Math.abs(load<f64>(structure + VELOCITIES + ROOF));
+    Math.abs(load<f64>(roof)) + real(Real.VELOCITY_WEIGHT) * Math.abs(load<f64>(roof + degreesBytes()));
   const reward = -load<f64>(record, RECORD_SCALE) * power(motion / unitOf(environment));
   const total = episodeReturnOf(environment);
   store<f64>(total, load<f64>(total) + reward);
@@ -90,13 +92,33 @@ export function uncontrolledReward(environment: usize): f64 {
   return power(amplitude / unitOf(environment)) * load<f64>(rewards + periodOf(environment) * DOUBLE);
 }
 
-/** Writes what ideal sensors would say of the uncontrolled building, in SI units. */
-export function observeUncontrolled(environment: usize, into: usize): void {
+/**
+ * Writes what ideal sensors would say of the uncontrolled building, in SI units.
+ *
+ * @param into a row, whose panels lie `panelBytes` apart
+ */
+export function observeUncontrolled(environment: usize, into: usize, panelBytes: usize): void {
   const amplitude = load<f64>(amplitudeOf(environment));
   const rows = load<u32>(recordOf(environment), RECORD_OBSERVATIONS);
-  const from = rows + periodOf(environment) * PANEL * FLOAT;
-  for (let entry: usize = 0; entry < <usize>PANEL; entry++) {
-    store<f32>(into + entry * FLOAT, <f32>(amplitude * <f64>load<f32>(from + entry * FLOAT)));
+  const size = word(Word.OBSERVATION_SIZE);
+  const from = rows + periodOf(environment) * size * FLOAT;
+  for (let entry: usize = 0; entry < size; entry++) {
+    const value = <f32>(amplitude * <f64>load<f32>(from + entry * FLOAT));
+    store<f32>(placeOf(into, panelBytes, entry), value);
+  }
+  padObservation(into, panelBytes);
+}
+
+/** Where an entry of an observation lies. */
+function placeOf(row: usize, panelBytes: usize, entry: usize): usize {
+  return row + (entry / PANEL) * panelBytes + (entry % PANEL) * FLOAT;
+}
+
+/** What fills the last panel of an observation is zero. */
+function padObservation(row: usize, panelBytes: usize): void {
+  const end = word(Word.OBSERVATION_PANELS) * PANEL;
+  for (let entry = word(Word.OBSERVATION_SIZE); entry < end; entry++) {
+    store<f32>(placeOf(row, panelBytes, entry), 0);
   }
 }
 
@@ -111,7 +133,7 @@ function power(base: f64): f64 {
 /** Starts the next episode, at rest, on a record and an amplitude drawn anew. */
 export function resetEnvironment(environment: usize, stageStep: u32): void {
   const latency = word(Word.LATENCY_STEPS) * DOUBLE;
-  memory.fill(structureOf(environment), 0, STATE_BYTES);
+  memory.fill(structureOf(environment), 0, 3 * degreesBytes());
   memory.fill(word(Word.DELAYED_ACTIONS) + environment * latency, 0, latency);
   const record = integer(
     <u32>word(Word.SEED),
@@ -127,20 +149,26 @@ export function resetEnvironment(environment: usize, stageStep: u32): void {
   store<f64>(episodeReturnOf(environment), 0);
 }
 
-/** Writes what the sensors say, in SI units: multiplicative noise, then dropout. */
-export function observe(environment: usize, stageStep: u32, into: usize): void {
+/**
+ * Writes what the sensors say, in SI units: multiplicative noise, then dropout.
+ *
+ * @param into a row, whose panels lie `panelBytes` apart
+ */
+export function observe(environment: usize, stageStep: u32, into: usize, panelBytes: usize): void {
   const structure = structureOf(environment);
   const observed = word(Word.OBSERVED_STATE);
   const noise = real(Real.SENSOR_NOISE_STD);
   const dropout = real(Real.SENSOR_DROPOUT);
   const seed = <u32>word(Word.SEED);
-  for (let entry: usize = 0; entry < <usize>PANEL; entry++) {
-    const index = <u32>(environment * PANEL + entry);
+  const size = word(Word.OBSERVATION_SIZE);
+  for (let entry: usize = 0; entry < size; entry++) {
+    const index = <u32>(environment * size + entry);
     let value = load<f64>(structure + load<u32>(observed + entry * 4) * DOUBLE);
     if (noise > 0) value *= 1 + noise * normal(seed, <u32>word(Word.SENSOR_KEY), stageStep, index);
     if (dropout > 0 && uniform(seed, <u32>word(Word.DROPOUT_KEY), stageStep, index) < dropout) value = 0;
-    store<f32>(into + entry * FLOAT, <f32>value);
+    store<f32>(placeOf(into, panelBytes, entry), <f32>value);
   }
+  padObservation(into, panelBytes);
 }
 
 /** Turns the policy's action into the one that acts: noise, clipping, latency. */
@@ -165,9 +193,28 @@ function clip(action: f64): f64 {
 }
 
 /** The step map: accelerations by its rows, displacements and velocities by Newmark's formulas. */
-function move(structure: usize, force: f64, ground: f64): void {
-  const control = word(Word.CONTROL_RESPONSE);
-  const shaking = word(Word.GROUND_RESPONSE);
+function move(structure: usize, force: f64, ground: f64, accelerations: usize): void {
+  const degrees = degreesBytes();
+  const blocks = word(Word.MOVED_BLOCKS);
+  for (let block: usize = 0; block < blocks; block++) {
+    accelerate(structure, 3 * degrees, force, ground, block, accelerations + block * COLUMN_BYTES);
+  }
+  for (let place: usize = 0; place < degrees; place += DOUBLE) {
+    integrate(structure + place, degrees, load<f64>(accelerations + place));
+  }
+}
+
+/** Writes the accelerations of a block of degrees of freedom. */
+function accelerate(
+  structure: usize,
+  stateBytes: usize,
+  force: f64,
+  ground: f64,
+  block: usize,
+  into: usize,
+): void {
+  const control = word(Word.CONTROL_RESPONSE) + block * COLUMN_BYTES;
+  const shaking = word(Word.GROUND_RESPONSE) + block * COLUMN_BYTES;
   const u = f64x2.splat(force);
   const g = f64x2.splat(ground);
   let a0 = loadTerms(control, shaking, u, g);
@@ -177,8 +224,9 @@ function move(structure: usize, force: f64, ground: f64): void {
   let a4 = loadTerms(control + 64, shaking + 64, u, g);
   let a5 = loadTerms(control + 80, shaking + 80, u, g);
   let a6 = loadTerms(control + 96, shaking + 96, u, g);
-  let column = word(Word.TRANSITION);
-  for (let entry = structure; entry < structure + STATE_BYTES; entry += DOUBLE) {
+  // As many columns as the state has entries, each as wide as the block.
+  let column = word(Word.TRANSITION) + block * (stateBytes / DOUBLE) * COLUMN_BYTES;
+  for (let entry = structure; entry < structure + stateBytes; entry += DOUBLE) {
     const x = v128.load_splat<f64>(entry);
     a0 = f64x2.add(a0, f64x2.mul(v128.load(column), x));
     a1 = f64x2.add(a1, f64x2.mul(v128.load(column, 16), x));
@@ -189,34 +237,32 @@ function move(structure: usize, force: f64, ground: f64): void {
     a6 = f64x2.add(a6, f64x2.mul(v128.load(column, 96), x));
     column += COLUMN_BYTES;
   }
-  integrate(structure, f64x2.extract_lane(a0, 0));
-  integrate(structure + 8, f64x2.extract_lane(a0, 1));
-  integrate(structure + 16, f64x2.extract_lane(a1, 0));
-  integrate(structure + 24, f64x2.extract_lane(a1, 1));
-  integrate(structure + 32, f64x2.extract_lane(a2, 0));
-  integrate(structure + 40, f64x2.extract_lane(a2, 1));
-  integrate(structure + 48, f64x2.extract_lane(a3, 0));
-  integrate(structure + 56, f64x2.extract_lane(a3, 1));
-  integrate(structure + 64, f64x2.extract_lane(a4, 0));
-  integrate(structure + 72, f64x2.extract_lane(a4, 1));
-  integrate(structure + 80, f64x2.extract_lane(a5, 0));
-  integrate(structure + 88, f64x2.extract_lane(a5, 1));
-  integrate(structure + 96, f64x2.extract_lane(a6, 0));
+  v128.store(into, a0);
+  v128.store(into, a1, 16);
+  v128.store(into, a2, 32);
+  v128.store(into, a3, 48);
+  v128.store(into, a4, 64);
+  v128.store(into, a5, 80);
+  v128.store(into, a6, 96);
 }
 
 function loadTerms(control: usize, shaking: usize, force: v128, ground: v128): v128 {
   return f64x2.add(f64x2.mul(v128.load(control), force), f64x2.mul(v128.load(shaking), ground));
 }
 
-/** Moves one degree of freedom, whose displacement lies at `place`, to its new acceleration. */
-function integrate(place: usize, acceleration: f64): void {
+/**
+ * Moves one degree of freedom to its new acceleration.
+ *
+ * @param place of its displacement; its velocity lies `degrees` bytes behind, and its acceleration as far behind that
+ */
+function integrate(place: usize, degrees: usize, acceleration: f64): void {
   const displacement = load<f64>(place);
-  const velocity = load<f64>(place + VELOCITIES);
-  const before = load<f64>(place + ACCELERATIONS);
+  const velocity = load<f64>(place + degrees);
+  const before = load<f64>(place + 2 * degrees);
   const step = real(Real.TIME_STEP);
-  store<f64>(place + ACCELERATIONS, acceleration);
+  store<f64>(place + 2 * degrees, acceleration);
   store<f64>(
-    place + VELOCITIES,
+    place + degrees,
     velocity + step * (real(Real.VELOCITY_BEFORE) * before + real(Real.VELOCITY_AFTER) * acceleration),
   );
   store<f64>(

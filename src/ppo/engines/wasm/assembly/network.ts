@@ -23,19 +23,28 @@ const ZEROS: usize = 0;
 /**
  * Runs a tower for its outputs only.
  *
- * @param rows up to `GROUP_ROWS` inputs, padded to whole fours
+ * @param rows up to `GROUP_ROWS` inputs, padded to whole fours, in panels that lie `panelBytes` apart
  * @param scratch room for the activations of two layers
  * @param outputs one float a row
  */
-export function infer(tower: usize, rows: usize, count: usize, scratch: usize, outputs: usize): void {
+export function infer(
+  tower: usize,
+  rows: usize,
+  panelBytes: usize,
+  count: usize,
+  scratch: usize,
+  outputs: usize,
+): void {
   const depth = word(Word.DEPTH);
   const layerBytes = word(Word.LAYER_SCRATCH_BYTES);
   let input = rows;
+  let inputPanelBytes = panelBytes;
   let output = scratch;
   for (let index: usize = 0; index < depth; index++) {
     output = scratch + (index & 1) * layerBytes;
-    forwardLayer(layerOf(tower, index), input, SCRATCH_PANEL_BYTES, output, SCRATCH_PANEL_BYTES, count);
+    forwardLayer(layerOf(tower, index), input, inputPanelBytes, output, SCRATCH_PANEL_BYTES, count);
     input = output;
+    inputPanelBytes = SCRATCH_PANEL_BYTES;
   }
   forwardHead(tower, input, SCRATCH_PANEL_BYTES, count, outputs);
 }

@@ -19,8 +19,22 @@ export const ORDER_SAMPLES = 1024;
 /** Environments whose advantages one task estimates. */
 export const GAE_ENVIRONMENTS = 16;
 
-/** A group's mean actions, and a tile of observations. */
-export const ROLLOUT_SCRATCH_BYTES = 4 * GROUP_ROWS + 4 * 4 * PANEL;
+/** Rows of a tile of the matrix products. */
+export const TILE_ROWS = 4;
+
+/** Degrees of freedom of the building that move together: as many accumulators of two as stay in registers. */
+export const MOVED_TOGETHER = 14;
+
+/**
+ * What the rollout keeps of one environment at a time: a group's mean actions, a tile of observations, the deviations of
+ * an observation from its means and the accelerations of a building.
+ *
+ * @param panels of an observation
+ * @param blocks of `MOVED_TOGETHER` degrees of freedom
+ */
+export function rolloutScratchBytes(panels: i32, blocks: i32): i32 {
+  return 4 * GROUP_ROWS + panels * PANEL * (4 * TILE_ROWS + 8) + 8 * MOVED_TOGETHER * blocks;
+}
 
 /** Variables of the threads, each on a cache line of its own. */
 export const BARRIER_ARRIVED = 1024;
@@ -103,6 +117,12 @@ export enum Word {
    */
   OBSERVATIONS,
   OBSERVATION_ROWS,
+  /** Entries of an observation, and the panels that they fill. */
+  OBSERVATION_SIZE,
+  OBSERVATION_PANELS,
+  /** Bytes between the panels of `OBSERVATIONS`, and of `CURRENT_OBSERVATIONS`. */
+  OBSERVATION_PANEL_BYTES,
+  CURRENT_PANEL_BYTES,
   HAS_BASELINE,
   BASELINE_REWARDS,
   ACTIONS,
@@ -119,6 +139,15 @@ export enum Word {
 
   RECORDS,
   RECORD_COUNT,
+  DEGREES_OF_FREEDOM,
+  /** Blocks of `MOVED_TOGETHER` degrees of freedom, the last one padded. */
+  MOVED_BLOCKS,
+  /** The roof's degree of freedom. */
+  ROOF,
+  /**
+   * float64 maps to the accelerations, padded to whole blocks: block after block, of the state its columns, and the
+   * responses to the force and to the ground.
+   */
   TRANSITION,
   CONTROL_RESPONSE,
   GROUND_RESPONSE,
@@ -134,8 +163,10 @@ export enum Word {
 
   /** Steps of the building since the stage began, at the rollout's first action. */
   STAGE_STEP,
-  /** float64, 8 x 8, row-major: what brings observations to unit scale. */
+  /** float64, square, row-major, padded to whole panels: what brings observations to unit scale. */
   OBSERVATION_TRANSFORM,
+  /** float64 for each entry of an observation, padded alike. */
+  OBSERVATION_MEAN,
   SEED,
   ACTION_KEY,
   RECORD_KEY,
@@ -159,7 +190,7 @@ export enum Word {
   /** float64 for each strip, then for each tower's vectors. */
   NORM_PARTIALS,
   STATISTICS,
-  /** Each thread's own room: activations of two layers, then `ROLLOUT_SCRATCH_BYTES`. */
+  /** Each thread's own room: activations of two layers, then `rolloutScratchBytes`. */
   SCRATCH,
   SCRATCH_STRIDE,
   LAYER_SCRATCH_BYTES,
@@ -198,8 +229,6 @@ export enum Real {
   VELOCITY_WEIGHT,
   AMPLITUDE_SPREAD,
   REWARD_SCALE,
-  /** One for each entry of the observation. */
-  OBSERVATION_MEAN,
   COUNT,
 }
 

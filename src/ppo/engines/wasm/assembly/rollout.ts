@@ -10,7 +10,7 @@ import {
   uncontrolledReward,
 } from './environment';
 import { ROW } from './gemm';
-import { DOUBLE, FLOAT, parameter, real, realAddress, word, wordAddress } from './memory';
+import { DOUBLE, FLOAT, parameter, real, word, wordAddress } from './memory';
 import { ACTOR, CRITIC, infer } from './network';
 import {
   EPISODE_BYTES,
@@ -23,6 +23,7 @@ import {
   RETURN_BYTES,
   RETURN_SQUARES,
   RETURN_SUM,
+  TILE_ROWS,
   Word,
 } from './plan';
 import { normal } from './random';
@@ -44,6 +45,24 @@ function meansOf(thread: usize): usize {
   return scratchOf(thread) + 2 * word(Word.LAYER_SCRATCH_BYTES);
 }
 
+/** Bytes between the panels of the tile of observations. */
+const TILE_PANEL_BYTES: usize = <usize>TILE_ROWS * ROW;
+
+/** A tile of observations. */
+function tileOf(thread: usize): usize {
+  return meansOf(thread) + GROUP_ROWS * FLOAT;
+}
+
+/** Room for the deviations of an observation from its means, float64. */
+function deviationsOf(thread: usize): usize {
+  return tileOf(thread) + word(Word.OBSERVATION_PANELS) * TILE_PANEL_BYTES;
+}
+
+/** Room for the accelerations of a building. */
+function accelerationsOf(thread: usize): usize {
+  return deviationsOf(thread) + word(Word.OBSERVATION_PANELS) * PANEL * DOUBLE;
+}
+
 /** Takes actions `first` to `last` in all environments. These never meet, so each group runs without a pause. */
 export function rollOut(thread: usize, first: usize, last: usize): void {
   const environments = word(Word.ENVIRONMENTS);
@@ -61,29 +80,30 @@ function stepGroup(thread: usize, first: usize, count: usize, step: usize): void
   const sample = step * word(Word.ENVIRONMENTS) + first;
   const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
   const seen = word(Word.OBSERVATIONS) + sample * ROW;
-  normaliseRows(current, seen, count);
-  infer(ACTOR, seen, count, scratchOf(thread), means);
+  normaliseRows(thread, current, seen, count);
+  infer(ACTOR, seen, word(Word.OBSERVATION_PANEL_BYTES), count, scratchOf(thread), means);
   for (let i: usize = 0; i < count; i++) {
-    if (word(Word.HAS_BASELINE)) observeBaseline(first + i, sample + i);
+    if (word(Word.HAS_BASELINE)) observeBaseline(thread, first + i, sample + i);
     stepOne(thread, first + i, step, sample + i, <f64>load<f32>(means + i * FLOAT));
   }
-  if (step + 1 === word(Word.STEPS)) observeLast(first, count);
+  if (step + 1 === word(Word.STEPS)) observeLast(thread, first, count);
 }
 
 /** What the environments show after the rollout lies behind its samples. */
-function observeLast(first: usize, count: usize): void {
+function observeLast(thread: usize, first: usize, count: usize): void {
   const row = word(Word.STEPS) * word(Word.ENVIRONMENTS) + first;
   const current = word(Word.CURRENT_OBSERVATIONS) + first * ROW;
-  normaliseRows(current, word(Word.OBSERVATIONS) + row * ROW, count);
+  normaliseRows(thread, current, word(Word.OBSERVATIONS) + row * ROW, count);
   if (!word(Word.HAS_BASELINE)) return;
-  for (let i: usize = 0; i < count; i++) observeBaseline(first + i, row + i);
+  for (let i: usize = 0; i < count; i++) observeBaseline(thread, first + i, row + i);
 }
 
 /** @param row of the environment's own observation; the baseline's lies half the array behind it */
-function observeBaseline(environment: usize, row: usize): void {
+function observeBaseline(thread: usize, environment: usize, row: usize): void {
   const seen = word(Word.OBSERVATIONS) + (word(Word.OBSERVATION_ROWS) / 2 + row) * ROW;
-  observeUncontrolled(environment, seen);
-  normaliseRows(seen, seen, 1);
+  const panelBytes = word(Word.OBSERVATION_PANEL_BYTES);
+  observeUncontrolled(environment, seen, panelBytes);
+  normaliseRow(thread, seen, panelBytes, seen, panelBytes);
 }
 
 function stepOne(thread: usize, environment: usize, step: usize, sample: usize, mean: f64): void {
@@ -104,7 +124,7 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   let ended = false;
   let position = begin;
   for (; position < begin + period && !ended; position++) {
-    earned += stepEnvironment(environment, <f64>action, position);
+    earned += stepEnvironment(environment, <f64>action, position, accelerationsOf(thread));
     ended = hasEnded(environment);
   }
   const scaled = real(Real.REWARD_SCALE) * earned;
@@ -112,11 +132,11 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   followReturn(environment, scaled, ended);
   if (ended) {
     // A truncated episode would have gone on: what it would still have earned is the critic's guess.
-    const row = meansOf(thread) + GROUP_ROWS * FLOAT;
-    observe(environment, position, row);
+    const row = tileOf(thread);
+    observe(environment, position, row, TILE_PANEL_BYTES);
     reward = <f32>(<f64>reward + real(Real.GAMMA) * finalValue(thread, row));
     if (hasBaseline) {
-      observeUncontrolled(environment, row);
+      observeUncontrolled(environment, row, TILE_PANEL_BYTES);
       baseline = <f32>(<f64>baseline + real(Real.GAMMA) * finalValue(thread, row));
     }
     logEpisode(environment, step);
@@ -125,7 +145,8 @@ function stepOne(thread: usize, environment: usize, step: usize, sample: usize, 
   store<f32>(word(Word.REWARDS) + sample * FLOAT, reward);
   if (hasBaseline) store<f32>(word(Word.BASELINE_REWARDS) + sample * FLOAT, baseline);
   store<u8>(word(Word.ENDS) + sample, ended);
-  observe(environment, begin + period, word(Word.CURRENT_OBSERVATIONS) + environment * ROW);
+  const current = word(Word.CURRENT_OBSERVATIONS) + environment * ROW;
+  observe(environment, begin + period, current, word(Word.CURRENT_PANEL_BYTES));
 }
 
 /** The discounted return of the episode since the rollout began, for the statistics. */
@@ -137,26 +158,45 @@ function followReturn(environment: usize, reward: f64, ends: bool): void {
   store<f64>(entry, ends ? 0 : current);
 }
 
-/** @param row an observation in SI units, which is overwritten */
+/** @param row the tile's, an observation in SI units, which is overwritten */
 function finalValue(thread: usize, row: usize): f64 {
-  normaliseRows(row, row, 1);
+  normaliseRow(thread, row, TILE_PANEL_BYTES, row, TILE_PANEL_BYTES);
   // The value takes the place of the row's first entry, which nothing needs any more.
-  infer(CRITIC, row, 1, scratchOf(thread), row);
+  infer(CRITIC, row, TILE_PANEL_BYTES, 1, scratchOf(thread), row);
   return <f64>load<f32>(row);
 }
 
-/** Turns what the sensors say into what the networks see; both may be the same memory. */
-function normaliseRows(from: usize, into: usize, count: usize): void {
-  for (let row: usize = 0; row < count * ROW; row += ROW) normaliseRow(from + row, into + row);
+/** Turns what the sensors say, of neighbouring environments, into what the networks see. */
+function normaliseRows(thread: usize, from: usize, into: usize, count: usize): void {
+  const currentBytes = word(Word.CURRENT_PANEL_BYTES);
+  const panelBytes = word(Word.OBSERVATION_PANEL_BYTES);
+  for (let row: usize = 0; row < count * ROW; row += ROW) {
+    normaliseRow(thread, from + row, currentBytes, into + row, panelBytes);
+  }
 }
 
-function normaliseRow(from: usize, into: usize): void {
+/** Both rows may be the same memory; their panels lie so many bytes apart. */
+function normaliseRow(
+  thread: usize,
+  from: usize,
+  fromPanelBytes: usize,
+  into: usize,
+  intoPanelBytes: usize,
+): void {
+  const panels = word(Word.OBSERVATION_PANELS);
+  if (panels === 1) normalisePanel(from, into);
+  else normalisePanels(deviationsOf(thread), panels, from, fromPanelBytes, into, intoPanelBytes);
+}
+
+/** An observation of one panel, whose deviations stay in registers. */
+function normalisePanel(from: usize, into: usize): void {
+  const mean = word(Word.OBSERVATION_MEAN);
   const low = v128.load(from);
   const high = v128.load(from, 16);
-  const d0 = deviations(0, low);
-  const d1 = deviations(2, v128.shuffle<f32>(low, low, 2, 3, 2, 3));
-  const d2 = deviations(4, high);
-  const d3 = deviations(6, v128.shuffle<f32>(high, high, 2, 3, 2, 3));
+  const d0 = deviations(mean, low);
+  const d1 = deviations(mean + 16, v128.shuffle<f32>(low, low, 2, 3, 2, 3));
+  const d2 = deviations(mean + 32, high);
+  const d3 = deviations(mean + 48, v128.shuffle<f32>(high, high, 2, 3, 2, 3));
   let transform = word(Word.OBSERVATION_TRANSFORM);
   for (let place = into; place < into + ROW; place += FLOAT) {
     // In the order of a loop over the entries, as the other engines add.
@@ -170,12 +210,36 @@ function normaliseRow(from: usize, into: usize): void {
   }
 }
 
-/** Deviations of two entries from their means, float64. */
-function deviations(entry: usize, values: v128): v128 {
-  return f64x2.sub(
-    f64x2.promote_low_f32x4(values),
-    v128.load(realAddress(Real.OBSERVATION_MEAN) + entry * DOUBLE),
-  );
+function normalisePanels(
+  room: usize,
+  panels: usize,
+  from: usize,
+  fromPanelBytes: usize,
+  into: usize,
+  intoPanelBytes: usize,
+): void {
+  const bytes = panels * PANEL * DOUBLE;
+  let mean = word(Word.OBSERVATION_MEAN);
+  for (let place = room; place < room + bytes; from += fromPanelBytes) {
+    for (let entry = from; entry < from + ROW; entry += 2 * FLOAT, place += 16, mean += 16) {
+      v128.store(place, deviations(mean, v128.load64_zero(entry)));
+    }
+  }
+  let transform = word(Word.OBSERVATION_TRANSFORM);
+  for (let panel: usize = 0; panel < panels; panel++, into += intoPanelBytes) {
+    for (let place = into; place < into + ROW; place += FLOAT) {
+      let sum: f64 = 0;
+      for (let entry = room; entry < room + bytes; entry += 16, transform += 16) {
+        sum = addProducts(sum, f64x2.mul(v128.load(transform), v128.load(entry)));
+      }
+      store<f32>(place, <f32>sum);
+    }
+  }
+}
+
+/** Deviations of two entries, the lower floats of `values`, from their means, float64. */
+function deviations(mean: usize, values: v128): v128 {
+  return f64x2.sub(f64x2.promote_low_f32x4(values), v128.load(mean));
 }
 
 function addProducts(sum: f64, products: v128): f64 {

@@ -5,7 +5,7 @@ import { head, strip } from './gradient';
 import { DOUBLE, FLOAT, layerOf, layerWord, real, setWord, statisticAddress, word } from './memory';
 import { policyLoss, valueLoss } from './loss';
 import { backwardLiveTiles, listLiveRows } from './liveRows';
-import { ACTOR, CRITIC, forwardGroup } from './network';
+import { ACTOR, BLOCK_PANEL_BYTES, CRITIC, forwardGroup } from './network';
 import { minibatchBegin, sampleAt } from './order';
 import { BLOCK_ROWS, GROUP_ROWS, LayerWord, Partial, Real, Statistic, Word } from './plan';
 import { LOG_SQRT_2_PI } from './rollout';
@@ -77,10 +77,15 @@ function propagateGroup(tower: usize, first: usize, count: usize, minibatch: usi
 }
 
 function gather(to: usize, place: usize, count: usize): void {
-  for (let row: usize = 0; row < count; row++) {
-    const from = word(Word.OBSERVATIONS) + sampleAt(place + row) * ROW;
-    v128.store(to + row * ROW, v128.load(from));
-    v128.store(to + row * ROW, v128.load(from, 16), 16);
+  const panels = word(Word.OBSERVATION_PANELS);
+  const panelBytes = word(Word.OBSERVATION_PANEL_BYTES);
+  for (let row: usize = 0; row < count; row++, to += ROW) {
+    let from = word(Word.OBSERVATIONS) + sampleAt(place + row) * ROW;
+    let into = to;
+    for (let panel = panels; panel > 0; panel--, from += panelBytes, into += BLOCK_PANEL_BYTES) {
+      v128.store(into, v128.load(from));
+      v128.store(into, v128.load(from, 16), 16);
+    }
   }
 }
 

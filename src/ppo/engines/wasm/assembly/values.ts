@@ -14,6 +14,7 @@ export function valueObservations(thread: usize, first: usize, last: usize): voi
     const row = group * GROUP_ROWS;
     const count = min(<usize>GROUP_ROWS, word(Word.OBSERVATION_ROWS) - row);
     const observations = word(Word.OBSERVATIONS) + row * ROW;
-    infer(CRITIC, observations, count, scratchOf(thread), word(Word.VALUES) + row * FLOAT);
+    const panelBytes = word(Word.OBSERVATION_PANEL_BYTES);
+    infer(CRITIC, observations, panelBytes, count, scratchOf(thread), word(Word.VALUES) + row * FLOAT);
   }
 }

@@ -40,7 +40,7 @@ fn advantages(@builtin(global_invocation_id) id: vec3u) {
     let next = select(u32(i) + count, final_, ended);
     estimate = backUp(transition.z, values[next], values[i], ended, estimate);
     if (hasBaseline) {
-      let reward = observations[2u * OBSERVATION_SIZE * samples + u32(i)];
+      let reward = observations[2u * OBSERVATION_STRIDE * samples + u32(i)];
       baseline = backUp(reward, values[toBaseline + next], values[toBaseline + u32(i)], ended, baseline);
     }
     estimates[i] = vec4f(estimate - baseline, estimate + values[i], values[i], 0.0);

@@ -23,14 +23,18 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
   for (var step = 0u; step < rollout.steps; step++) {
     let firstSample = (rollout.rolloutStep + step) * rollout.environments + firstEnvironment;
     let stageStep = rollout.stageStep + step * rollout.controlPeriod;
-    if (thread < rows * OBSERVATION_SIZE) {
-      observations[OBSERVATION_SIZE * firstSample + thread] =
-        seen(thread / OBSERVATION_SIZE, thread % OBSERVATION_SIZE);
-    }
-    if (thread < 2u * TOWER_ROWS) {
-      let row = thread / 2u;
-      let entry = 4u * (thread % 2u);
-      tile[thread] = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
+    for (var i = thread; i < TOWER_ROWS * OBSERVATION_VECTORS; i += THREADS) {
+      let row = i / OBSERVATION_VECTORS;
+      let entry = 4u * (i % OBSERVATION_VECTORS);
+      let x = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
+      tile[i] = x;
+      if (row < rows) {
+        let at = OBSERVATION_STRIDE * firstSample + 4u * i;
+        observations[at] = x.x;
+        observations[at + 1u] = x.y;
+        observations[at + 2u] = x.z;
+        observations[at + 3u] = x.w;
+      }
     }
     workgroupBarrier();
     for (var l = 0u; l < hiddenLayers; l++) {
@@ -66,14 +70,16 @@ fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32
     push(firstEnvironment + thread, thread, actions[thread], stageStep);
   }
   workgroupBarrier();
-  let row = thread / DEGREES_OF_FREEDOM;
-  let moves = row < rows && isOver[min(row, TOWER_ROWS - 1u)] == 0u;
-  if (moves) {
-    accelerations[thread] = acceleration(row, thread % DEGREES_OF_FREEDOM);
+  for (var i = thread; i < rows * DEGREES_OF_FREEDOM; i += THREADS) {
+    if (isOver[i / DEGREES_OF_FREEDOM] == 0u) {
+      accelerations[i] = acceleration(i / DEGREES_OF_FREEDOM, i % DEGREES_OF_FREEDOM);
+    }
   }
   workgroupBarrier();
-  if (moves) {
-    advance(row, thread % DEGREES_OF_FREEDOM, accelerations[thread]);
+  for (var i = thread; i < rows * DEGREES_OF_FREEDOM; i += THREADS) {
+    if (isOver[i / DEGREES_OF_FREEDOM] == 0u) {
+      advance(i / DEGREES_OF_FREEDOM, i % DEGREES_OF_FREEDOM, accelerations[i]);
+    }
   }
   workgroupBarrier();
   if (thread < rows && isOver[thread] == 0u) {
@@ -83,10 +89,10 @@ fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32
 }
 
 fn recordBaseline(environment: u32, sample: u32) {
-  for (var i = 0u; i < OBSERVATION_SIZE; i++) {
-    observations[OBSERVATION_SIZE * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
+  for (var i = 0u; i < OBSERVATION_STRIDE; i++) {
+    observations[OBSERVATION_STRIDE * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
   }
-  observations[2u * OBSERVATION_SIZE * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
+  observations[2u * OBSERVATION_STRIDE * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
 }
 
 // Samples an action.
@@ -107,9 +113,8 @@ fn enter(firstEnvironment: u32, rows: u32, thread: u32) {
     structure[(i / STATE_SIZE) * STRUCTURE_STRIDE + i % STATE_SIZE] =
       environments[firstEnvironment + i / STATE_SIZE].structure[i % STATE_SIZE];
   }
-  if (thread < rows * OBSERVATION_SIZE) {
-    observed[thread] =
-      environments[firstEnvironment + thread / OBSERVATION_SIZE].observation[thread % OBSERVATION_SIZE];
+  for (var i = thread; i < rows * OBSERVATION_STRIDE; i += THREADS) {
+    observed[i] = environments[firstEnvironment + i / OBSERVATION_STRIDE].observation[i % OBSERVATION_STRIDE];
   }
   if (thread < rows) {
     episodeReturns[thread] = environments[firstEnvironment + thread].episodeReturn;
@@ -124,9 +129,8 @@ fn leave(firstEnvironment: u32, rows: u32, thread: u32) {
     environments[firstEnvironment + i / STATE_SIZE].structure[i % STATE_SIZE] =
       structure[(i / STATE_SIZE) * STRUCTURE_STRIDE + i % STATE_SIZE];
   }
-  if (thread < rows * OBSERVATION_SIZE) {
-    environments[firstEnvironment + thread / OBSERVATION_SIZE].observation[thread % OBSERVATION_SIZE] =
-      observed[thread];
+  for (var i = thread; i < rows * OBSERVATION_STRIDE; i += THREADS) {
+    environments[firstEnvironment + i / OBSERVATION_STRIDE].observation[i % OBSERVATION_STRIDE] = observed[i];
   }
   if (thread < rows) {
     environments[firstEnvironment + thread].episodeReturn = episodeReturns[thread];

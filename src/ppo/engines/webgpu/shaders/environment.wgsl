@@ -14,21 +14,13 @@ override timeStep: f32;
 override newmarkBeta: f32;
 override newmarkGamma: f32;
 override roof: u32;
-override observed0: u32;
-override observed1: u32;
-override observed2: u32;
-override observed3: u32;
-override observed4: u32;
-override observed5: u32;
-override observed6: u32;
-override observed7: u32;
 
 var<workgroup> structure: array<f32, TOWER_ROWS * STRUCTURE_STRIDE>;
 var<workgroup> accelerations: array<f32, TOWER_ROWS * DEGREES_OF_FREEDOM>;
 var<workgroup> forces: array<f32, TOWER_ROWS>;
 var<workgroup> groundNow: array<f32, TOWER_ROWS>;
-// What the sensors say, in SI units.
-var<workgroup> observed: array<f32, TOWER_ROWS * OBSERVATION_SIZE>;
+// What the sensors say, in SI units, and zeros.
+var<workgroup> observed: array<f32, TOWER_ROWS * OBSERVATION_STRIDE>;
 var<workgroup> episodeReturns: array<f32, TOWER_ROWS>;
 // Rewards of the action in progress.
 var<workgroup> earned: array<f32, TOWER_ROWS>;
@@ -118,12 +110,12 @@ fn costOf(base: f32) -> f32 {
 
 fn endEpisode(environment: u32, sample: u32, row: u32, stageStep: u32, length: u32) {
   let place = environment * rollout.finalsPerEnvironment + environments[environment].finals;
-  for (var i = 0u; i < OBSERVATION_SIZE; i++) {
+  for (var i = 0u; i < OBSERVATION_STRIDE; i++) {
     finals[place].observation[i] = seen(row, i);
   }
   if (rollout.hasBaseline == 1u) {
     observeUncontrolled(environment);
-    for (var i = 0u; i < OBSERVATION_SIZE; i++) {
+    for (var i = 0u; i < OBSERVATION_STRIDE; i++) {
       finals[place].uncontrolled[i] = seenUncontrolled(environment, i);
     }
   }
@@ -161,15 +153,28 @@ fn observeUncontrolled(environment: u32) {
 
 // An entry of an environment's observation as the networks see it.
 fn seen(row: u32, entry: u32) -> f32 {
-  let at = OBSERVATION_SIZE * row;
-  let low = vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]);
-  let high = vec4f(observed[at + 4u], observed[at + 5u], observed[at + 6u], observed[at + 7u]);
-  return normalised(low, high, entry);
+  var sum = 0.0;
+  for (var part = 0u; part < OBSERVATION_VECTORS; part++) {
+    let at = OBSERVATION_STRIDE * row + 4u * part;
+    let x = vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]);
+    sum += contribution(x, part, entry);
+  }
+  return sum;
 }
 
 fn seenUncontrolled(environment: u32, entry: u32) -> f32 {
-  let x = environments[environment].uncontrolled;
-  return normalised(vec4f(x[0], x[1], x[2], x[3]), vec4f(x[4], x[5], x[6], x[7]), entry);
+  var sum = 0.0;
+  for (var part = 0u; part < OBSERVATION_VECTORS; part++) {
+    let at = 4u * part;
+    let x = vec4f(
+      environments[environment].uncontrolled[at],
+      environments[environment].uncontrolled[at + 1u],
+      environments[environment].uncontrolled[at + 2u],
+      environments[environment].uncontrolled[at + 3u],
+    );
+    sum += contribution(x, part, entry);
+  }
+  return sum;
 }
 
 fn uncontrolledReward(environment: u32) -> f32 {
@@ -179,12 +184,9 @@ fn uncontrolledReward(environment: u32) -> f32 {
 
 // What the sensors say: multiplicative noise, then dropout.
 fn observe(environment: u32, row: u32, stageStep: u32) {
-  let places = array<u32, OBSERVATION_SIZE>(
-    observed0, observed1, observed2, observed3, observed4, observed5, observed6, observed7,
-  );
   for (var entry = 0u; entry < OBSERVATION_SIZE; entry++) {
     let index = OBSERVATION_SIZE * environment + entry;
-    var value = structure[row * STRUCTURE_STRIDE + places[entry]];
+    var value = structure[row * STRUCTURE_STRIDE + dynamics.observed[entry / 4u][entry % 4u]];
     if (rollout.sensor_noise_std > 0.0) {
       value *= 1.0 + rollout.sensor_noise_std * normal(SENSOR_NOISE, stageStep, index);
     }
@@ -194,7 +196,7 @@ fn observe(environment: u32, row: u32, stageStep: u32) {
         value = 0.0;
       }
     }
-    observed[OBSERVATION_SIZE * row + entry] = value;
+    observed[OBSERVATION_STRIDE * row + entry] = value;
   }
 }
 

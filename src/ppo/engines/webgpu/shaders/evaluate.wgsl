@@ -18,8 +18,8 @@ fn evaluate(
   if (firstRow >= rows.count) {
     return;
   }
-  for (var i = thread; i < 2u * TILE_ROWS; i += THREADS) {
-    tile[i] = observationHalf(firstRow + i / 2u, i % 2u);
+  for (var i = thread; i < OBSERVATION_VECTORS * TILE_ROWS; i += THREADS) {
+    tile[i] = observationPart(firstRow + i / OBSERVATION_VECTORS, i % OBSERVATION_VECTORS);
   }
   let head = architecture.layersPerTower - 1u;
   for (var l = 0u; l <= head; l++) {
@@ -37,20 +37,23 @@ fn evaluate(
 }
 
 // Four entries of an observation, as the critic sees them. Rows past the end repeat the last.
-fn observationHalf(row: u32, half: u32) -> vec4f {
+fn observationPart(row: u32, part: u32) -> vec4f {
   let at = rows.first + min(row, rows.count - 1u) * rows.stride;
   if (rows.isRaw == 0u) {
-    return entriesFrom(at + 4u * half);
+    return entriesFrom(at + 4u * part);
   }
-  let low = entriesFrom(at);
-  let high = entriesFrom(at + 4u);
-  let entry = 4u * half;
-  return vec4f(
-    normalised(low, high, entry),
-    normalised(low, high, entry + 1u),
-    normalised(low, high, entry + 2u),
-    normalised(low, high, entry + 3u),
-  );
+  let entry = 4u * part;
+  var seen = vec4f(0.0);
+  for (var source = 0u; source < OBSERVATION_VECTORS; source++) {
+    let x = entriesFrom(at + 4u * source);
+    seen += vec4f(
+      contribution(x, source, entry),
+      contribution(x, source, entry + 1u),
+      contribution(x, source, entry + 2u),
+      contribution(x, source, entry + 3u),
+    );
+  }
+  return seen;
 }
 
 fn entriesFrom(at: u32) -> vec4f {

@@ -21,15 +21,14 @@ fn gather(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) loc
     let source = permuteIndex(first + row, hyperparameters.sampleCount, epoch.key);
     let transition = transitions[source];
     let estimate = estimates[source];
-    samples[first + row] = Sample(
-      observations[2u * source],
-      observations[2u * source + 1u],
-      transition.x,
-      transition.y,
-      estimate.x,
-      estimate.y,
-      estimate.z,
-    );
+    for (var part = 0u; part < OBSERVATION_VECTORS; part++) {
+      samples[first + row].observation[part] = observations[OBSERVATION_VECTORS * source + part];
+    }
+    samples[first + row].action = transition.x;
+    samples[first + row].logProbability = transition.y;
+    samples[first + row].advantage = estimate.x;
+    samples[first + row].returned = estimate.y;
+    samples[first + row].value = estimate.z;
     sum += estimate.x;
   }
   // Known to all threads alike, as the barriers below need it.

@@ -38,13 +38,13 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
 
 // Brings the observations into the tile.
 fn enter(layer: Layer, firstRow: u32, thread: u32) {
-  for (var i = thread; i < 2u * TILE_ROWS; i += THREADS) {
-    let row = firstRow + i / 2u;
+  for (var i = thread; i < OBSERVATION_VECTORS * TILE_ROWS; i += THREADS) {
+    let row = firstRow + i / OBSERVATION_VECTORS;
     // Rows past the end repeat the first; their deltas are zero.
     let sample = minibatch.first + select(0u, row, row < minibatch.size);
-    let observation = select(samples[sample].observation1, samples[sample].observation2, i % 2u == 1u);
+    let observation = samples[sample].observation[i % OBSERVATION_VECTORS];
     tile[i] = observation;
-    activations[layer.inputActivations / 4u + 2u * firstRow + i] = observation;
+    activations[layer.inputActivations / 4u + OBSERVATION_VECTORS * firstRow + i] = observation;
   }
 }
 

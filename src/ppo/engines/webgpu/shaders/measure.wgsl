@@ -1,4 +1,5 @@
-// What the rollout was like: one workgroup.
+// What the rollout was like: one workgroup for each block of the observations' covariance, up to its diagonal; the first one
+// measures the returns as well.
 
 @group(0) @binding(0) var<uniform> hyperparameters: Hyperparameters;
 // Advantage, return, value.
@@ -10,54 +11,73 @@
 alias Summand = vec4f;
 
 @compute @workgroup_size(THREADS)
-fn measure(@builtin(local_invocation_id) local: vec3u) {
-  let thread = local.x;
+fn measure(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  if (group.x == 0u) {
+    measureReturns(local.x);
+  }
+  measureObservations(group.x, local.x);
+}
+
+fn measureReturns(thread: u32) {
   let count = hyperparameters.sampleCount;
   var returns = vec4f(0.0);
   for (var i = thread; i < hyperparameters.environments; i += THREADS) {
     returns += vec4f(returnSums[i], 0.0, 0.0);
   }
   var sums = vec4f(0.0);
-  var low = vec4f(0.0);
-  var high = vec4f(0.0);
   for (var i = thread; i < count; i += THREADS) {
     sums += returnAndResidual(i);
-    low += observations[2u * i];
-    high += observations[2u * i + 1u];
   }
   let returnTotals = total(returns, thread).xy;
   let means = total(sums, thread) / f32(count);
-  let meanLow = total(low, thread) / f32(count);
-  let meanHigh = total(high, thread) / f32(count);
-
   sums = vec4f(0.0);
-  // The covariance by its quarters; the fourth is the second's transpose.
-  var lowLow = mat4x4f();
-  var lowHigh = mat4x4f();
-  var highHigh = mat4x4f();
   for (var i = thread; i < count; i += THREADS) {
     let deviation = returnAndResidual(i) - means;
     sums += deviation * deviation;
-    let one = observations[2u * i] - meanLow;
-    let two = observations[2u * i + 1u] - meanHigh;
-    lowLow += mat4x4f(one * one.x, one * one.y, one * one.z, one * one.w);
-    lowHigh += mat4x4f(two * one.x, two * one.y, two * one.z, two * one.w);
-    highHigh += mat4x4f(two * two.x, two * two.y, two * two.z, two * two.w);
   }
   let variances = total(sums, thread) / f32(count);
-  let first = totals(lowLow, thread) * (1.0 / f32(count));
-  let second = totals(lowHigh, thread) * (1.0 / f32(count));
-  let third = totals(highHigh, thread) * (1.0 / f32(count));
   if (thread == 0u) {
     moments.variances = variances.xy;
     moments.returnSums = returnTotals;
-    moments.observationMean = array<vec4f, 2>(meanLow, meanHigh);
-    let transposed = transpose(second);
+  }
+}
+
+// A block of four by four entries of the covariance: of the observation's `one`th four entries with the `two`th.
+fn measureObservations(block: u32, thread: u32) {
+  let count = hyperparameters.sampleCount;
+  // Counted along the rows of the triangle.
+  var one = 0u;
+  var two = block;
+  while (two >= OBSERVATION_VECTORS - one) {
+    two -= OBSERVATION_VECTORS - one;
+    one++;
+  }
+  two += one;
+  var sumOne = vec4f(0.0);
+  var sumTwo = vec4f(0.0);
+  for (var i = thread; i < count; i += THREADS) {
+    sumOne += observations[OBSERVATION_VECTORS * i + one];
+    sumTwo += observations[OBSERVATION_VECTORS * i + two];
+  }
+  let meanOne = total(sumOne, thread) / f32(count);
+  let meanTwo = total(sumTwo, thread) / f32(count);
+  var products = mat4x4f();
+  for (var i = thread; i < count; i += THREADS) {
+    let x = observations[OBSERVATION_VECTORS * i + one] - meanOne;
+    let y = observations[OBSERVATION_VECTORS * i + two] - meanTwo;
+    products += mat4x4f(y * x.x, y * x.y, y * x.z, y * x.w);
+  }
+  let covariance = totals(products, thread) * (1.0 / f32(count));
+  if (thread == 0u) {
+    if (one == two) {
+      moments.observationMean[one] = meanOne;
+    }
+    let transposed = transpose(covariance);
     for (var row = 0u; row < 4u; row++) {
-      moments.observationCovariance[2u * row] = first[row];
-      moments.observationCovariance[2u * row + 1u] = second[row];
-      moments.observationCovariance[2u * row + 8u] = transposed[row];
-      moments.observationCovariance[2u * row + 9u] = third[row];
+      moments.observationCovariance[OBSERVATION_VECTORS * (4u * one + row) + two] = covariance[row];
+      if (one != two) {
+        moments.observationCovariance[OBSERVATION_VECTORS * (4u * two + row) + one] = transposed[row];
+      }
     }
   }
 }

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { DEGREES_OF_FREEDOM, rayleighCoefficients, shearBuilding } from '../../../src/building/shearBuilding';
+import { suspended } from '../../../src/building/building';
+import { rayleighCoefficients } from '../../../src/building/frameMatrices';
 import { expectClose } from '../../support/expectClose';
 import { golden } from '../../support/goldenBuilding';
+import { DEGREES_OF_FREEDOM, V9 } from '../../support/v9Building';
 
-const building = shearBuilding();
+const building = V9.structure;
 const { model } = golden;
 const at = (matrix: Float64Array, row: number, column: number) => matrix[row * DEGREES_OF_FREEDOM + column];
 
 test('masses, stiffnesses and damping are those of the reference', () => {
-  model.M_diag.forEach((mass, i) => expectClose(building.mass[i], mass));
+  model.M_diag.forEach((mass, i) => expectClose(at(building.mass, i, i), mass));
   model.K_diag.forEach((value, i) => expectClose(at(building.stiffness, i, i), value));
   model.K_offdiag.forEach((value, i) => {
     expectClose(at(building.stiffness, i, i + 1), value);
@@ -31,15 +33,25 @@ test('stiffness and damping couple neighbours only', () => {
 });
 
 test('the Rayleigh coefficients are those of the reference', () => {
-  const { alpha, beta } = rayleighCoefficients(building.mass, building.stiffness);
+  const { alpha, beta } = rayleighCoefficients(
+    building.mass,
+    building.stiffness,
+    DEGREES_OF_FREEDOM,
+    [0.015, 0.015],
+  );
   expectClose(alpha, model.rayleigh_alpha);
   expectClose(beta, model.rayleigh_beta);
 });
 
 test('another suspension changes what is between roof and damper, and nothing else', () => {
-  const other = shearBuilding({ stiffness: 6000, damping: 100 });
+  const other = suspended(V9, { stiffness: 6000, damping: 100 });
   expectClose(at(other.stiffness, 12, 12), 6000);
-  const { beta } = rayleighCoefficients(building.mass, building.stiffness);
+  const { beta } = rayleighCoefficients(
+    building.mass,
+    building.stiffness,
+    DEGREES_OF_FREEDOM,
+    [0.015, 0.015],
+  );
   expectClose(at(building.damping, 12, 12) - at(other.damping, 12, 12), 1900 + 44_000 * beta);
   const between = [11 * 13 + 11, 11 * 13 + 12, 12 * 13 + 11, 12 * 13 + 12];
   for (const name of ['stiffness', 'damping'] as const) {
