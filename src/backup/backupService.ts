@@ -4,7 +4,7 @@ import { DirectoryHandleDisk } from '../checkpoint/store/directoryHandleDisk';
 import type { LogLabels } from '../checkpoint/store/logDirectory';
 import type { Stores } from '../checkpoint/store/stores';
 import { ROOT_DIRECTORY, runOf } from '../checkpoint/names';
-import { TASK_NAME } from '../curriculum/taskName';
+import { taskName } from '../curriculum/taskName';
 import { messageOf } from '../errors/problem';
 import type { CallHandlers } from '../messaging/calls';
 import { atomicWrite, mayWrite, privateFolder } from '../platform/fileSystem';
@@ -19,7 +19,7 @@ const PRIVATE_FOLDER = 'tmd-lab-copy';
 const PRIVATE_ID = 'private';
 const ID_OF_ALL = 'all';
 /** Who writes event files into a folder. */
-const LABELS: LogLabels = { task: TASK_NAME, writer: 'browser' };
+const LABELS: LogLabels = { task: taskName(undefined), writer: 'browser' };
 /** Milliseconds until a copy that failed, or had to wait for another program, is tried again: doubled each time, to the last. */
 const FIRST_RETRY = 5000;
 const LAST_RETRY = 60_000;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { cholesky } from '../numerics/matrix';
 import type { BuildingDesign, FrameDamping, MatrixBuilding, ShearFrame } from './design';
 import { MAX_STOREYS } from './design';
+import { frameMatrices } from './frameMatrices';
 
 /**
  * A building in a file, a checkpoint or a form: `parseBuildingDesign` reads what is known to be a building's JSON only by
@@ -140,8 +141,9 @@ export function designProblems(design: BuildingDesign): DesignProblem[] {
   return design.kind === 'shear' ? frameProblems(design) : matrixProblems(design);
 }
 
-function frameProblems({ storeys, damping, damper, sensors }: ShearFrame): DesignProblem[] {
-  return [
+function frameProblems(frame: ShearFrame): DesignProblem[] {
+  const { storeys, damping, damper, sensors } = frame;
+  const problems = [
     ...storeys.flatMap(({ height, mass, stiffness }, index) => [
       ...positive(`storeys.${index}.height`, height),
       ...positive(`storeys.${index}.mass`, mass),
@@ -154,6 +156,24 @@ function frameProblems({ storeys, damping, damper, sensors }: ShearFrame): Desig
     ...(damper.damping >= 0 ? [] : [{ path: 'damper.damping', message: 'must be 0 or more' }]),
     ...sensorProblems(sensors, storeys.length),
   ];
+  // Damping that its modes decide can be looked at in a frame that stands.
+  return problems.length > 0 || isDamped(frame) ? problems : [ILL_DAMPED];
+}
+
+const ILL_DAMPED: DesignProblem = {
+  path: 'damping.ratios',
+  message: 'must be nearer to each other: of the first two modes they are such that they would drive another',
+};
+
+/** Rayleigh's ratios that lie far apart feed some modes; all other damping takes from each. */
+function isDamped(frame: ShearFrame): boolean {
+  if (frame.damping.kind === 'modal' || frame.damping.ratios[0] === frame.damping.ratios[1]) return true;
+  const { damping } = frameMatrices(frame);
+  return semidefiniteness('damping', rowsOf(damping, frame.storeys.length + 1)).length === 0;
+}
+
+function rowsOf(matrix: Float64Array, size: number): number[][] {
+  return Array.from({ length: size }, (_, row) => [...matrix.subarray(row * size, (row + 1) * size)]);
 }
 
 function dampingProblems({ kind, ratios }: FrameDamping, storeys: number): DesignProblem[] {

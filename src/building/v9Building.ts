@@ -1,5 +1,8 @@
 import type { ShearFrame, Storey } from './design';
 
+/** What others call the task of controlling it: model hubs, and monitor files. */
+export const V9_TASK_NAME = 'TMD-12-Storey-v9';
+
 const STOREYS = 12;
 /** The storey, counted from 1, whose stiffness is 60 % of the others'. */
 const SOFT_STOREY = 8;

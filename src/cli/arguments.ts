@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { assignFields } from '../curriculum/assignFields';
+import { formatBuilding } from '../curriculum/buildingText';
 import { defaultPresetOn, PRESETS } from '../curriculum/presets';
+import { withBuilding } from '../curriculum/runBuilding';
 import type { RunSettings } from '../curriculum/settings';
 import { parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
 import type { CommandLineEngine } from '../ppo/engines/names';
 import { COMMAND_LINE_ENGINES } from '../ppo/engines/names';
+import { readBuilding } from './buildingFile';
 import { DEFAULT_RUN_DIRECTORY, UsageError } from './usage';
 import { messageOf } from '../errors/problem';
 
@@ -46,6 +49,7 @@ export const OPTIONS = {
   'model-dir': { type: 'string' },
   'log-dir': { type: 'string' },
   'run-name': { type: 'string' },
+  building: { type: 'string' },
   records: { type: 'string' },
   engine: { type: 'string' },
   threads: { type: 'string' },
@@ -108,7 +112,11 @@ function settingsOf(values: Values): RunSettings {
   const texts = new Map(values.set?.map(parseAssignment));
   if (values.seed !== undefined) texts.set('seed', values.seed);
   if (values['run-name'] !== undefined) texts.set('run', values['run-name']);
-  const { settings, problems } = assignFields(startingSettings(values), texts);
+  // First: a link may name it by its digest.
+  const building = values.building === undefined ? null : readBuilding(values.building);
+  if (building) formatBuilding(building);
+  const { settings: assigned, problems } = assignFields(startingSettings(values), texts);
+  const settings = building ? withBuilding(assigned, building) : assigned;
   const messages = problems.map((problem) => {
     const { path, text } = problem;
     switch (problem.kind) {

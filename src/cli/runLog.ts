@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
 import { LogDirectory } from '../checkpoint/store/logDirectory';
-import { TASK_NAME } from '../curriculum/taskName';
+import { taskName } from '../curriculum/taskName';
 import type { TrainOptions } from './arguments';
 import { DirectoryDisk } from './directoryDisk';
 import { DirectoryError, errorCode } from './directoryError';
@@ -36,7 +36,7 @@ export async function openRunLog(
   const disk = logDirectory === null ? runDisk : new DirectoryDisk(logDirectory, ROOT_DIRECTORY);
   const place = resolve(disk.locate(folder));
   const directory = new LogDirectory(disk, folder, {
-    task: TASK_NAME,
+    task: taskName(settings.building),
     writer: `${hostname()}.${process.pid}`,
   });
   if (place === run) return { directory, lock: null };

@@ -23,6 +23,7 @@ What to train
   --settings LINK      the settings in a link of the page; its part after the # will do
   --set PATH=VALUE     one setting, for instance stage3.n_steps=4096; may be repeated
   --seed N             the same as --set seed=N
+  --building FILE      a building of your own, as JSON (default: that of the settings)
   --show-settings      print all settings as PATH=VALUE, and their link; train nothing
 
 Where

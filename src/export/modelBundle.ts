@@ -10,12 +10,14 @@ import { trainingConfig } from './trainingConfig';
 /** The actor of a model as `policy.onnx`. */
 export function onnxOf({ state, fileName, sha256, training }: ExportedModel): Uint8Array<ArrayBuffer> {
   const { architecture, counters } = state;
+  const building = training?.settings.building;
   const forceLimit = training?.settings.stages[training.stage - 1].force_limit_kN;
   return encodeOnnx(architecture, foldedParameters(state), {
     checkpoint: fileName,
     checkpoint_sha256: sha256,
     num_timesteps: String(counters.numTimesteps),
     ...(forceLimit !== undefined && { force_limit_kN: String(forceLimit) }),
+    ...(building && { building: building.name }),
   });
 }
 

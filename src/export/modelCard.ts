@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { TASK_NAME } from '../curriculum/taskName';
+import { taskName } from '../curriculum/taskName';
 import { SAMPLE_SIZE } from '../evaluation/evaluationRecords';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
@@ -7,7 +7,7 @@ import type { Estimate } from '../evaluation/statistics';
 import { metricMean, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
-import { actionPeriodText, observationText } from './policyInterface';
+import { actionPeriodText, buildingOf, observationText } from './policyInterface';
 import { returnStatistics } from './results';
 
 /** `README.md` with the metadata that the Hugging Face Hub reads from its head. */
@@ -17,13 +17,14 @@ export function modelCard(model: ExportedModel): string {
   const stageLine = stage
     ? `Stage ${stage.number} of 4 (${stage.magnitude}, ${stage.force_limit_kN} kN), trained with ${training?.engine ?? ''} on ${training?.device ?? ''}.`
     : 'Saved by Stable-Baselines3, without a place in the curriculum.';
+  const building = buildingOf(model);
   return `---
 ${stringify(metadata(model)).trimEnd()}
 ---
 
 # PPO controller of an active tuned mass damper
 
-A policy that drives an active tuned mass damper on a 12-storey building under earthquakes.
+A policy that drives an active tuned mass damper on a ${building ? `${building.floors.length}-storey ` : ''}building under earthquakes.
 ${stageLine} ${state.counters.numTimesteps.toLocaleString('en')} timesteps.
 
 - \`${fileName}\`: the model, for \`PPO.load\` of Stable-Baselines3 (SHA-256 \`${sha256}\`)
@@ -47,7 +48,7 @@ session = onnxruntime.InferenceSession("policy.onnx")
 (action,) = session.run(["${ONNX_OUTPUT}"], {"${ONNX_INPUT}": observations})
 \`\`\`
 
-The observation is ${observationText()}.
+The observation is ${observationText(model)}.
 An action is chosen every ${actionPeriodText(training)} s and held until the next; it times the force limit${stage ? ` (${stage.force_limit_kN} kN)` : ''} is the force on the damper.
 
 ## Results
@@ -57,6 +58,7 @@ ${resultsTable(training?.evaluations ?? [])}
 }
 
 function metadata({ state, training }: ExportedModel) {
+  const name = taskName(training?.settings.building);
   const reward = returnStatistics(state.episodes);
   const peaks = (training?.evaluations ?? []).map((evaluation) => ({
     type: 'mean_peak_roof_displacement',
@@ -76,17 +78,10 @@ function metadata({ state, training }: ExportedModel) {
     : [];
   const metrics = [...rewards, ...peaks];
   const task = { type: 'reinforcement-learning', name: 'reinforcement-learning' };
-  const result = { task, dataset: { name: TASK_NAME, type: TASK_NAME }, metrics };
+  const result = { task, dataset: { name, type: name }, metrics };
   return {
     library_name: 'stable-baselines3',
-    tags: [
-      TASK_NAME,
-      'deep-reinforcement-learning',
-      'reinforcement-learning',
-      'stable-baselines3',
-      'ppo',
-      'onnx',
-    ],
+    tags: [name, 'deep-reinforcement-learning', 'reinforcement-learning', 'stable-baselines3', 'ppo', 'onnx'],
     ...(metrics.length > 0 && { 'model-index': [{ name: 'PPO', results: [result] }] }),
   };
 }

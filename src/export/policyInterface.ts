@@ -1,9 +1,39 @@
+import type { Building } from '../building/building';
+import { compile, observationSizeOf } from '../building/building';
 import { TIME_STEP } from '../building/newmark';
-import type { Provenance } from './exportedModel';
+import type { ExportedModel, Provenance } from './exportedModel';
+
+/** What of a model its interface depends on. */
+type Interfaced = Pick<ExportedModel, 'state' | 'training'>;
+
+/**
+ * The building that a model was trained for; that of one of unknown training is taken to be the v9 building.
+ *
+ * @returns null where it observes otherwise
+ */
+export function buildingOf({ state, training }: Interfaced): Building | null {
+  const building = compile(training?.settings.building);
+  return observationSizeOf(building) === state.architecture.observationSize ? building : null;
+}
 
 /** What an observation is made of, in its order. */
-export function observationText(): string {
-  return 'displacement (m) and velocity (m/s), relative to the ground, of the roof, floor 8, floor 6 and the damper, in this order';
+export function observationText(model: Interfaced): string {
+  return `displacement (m) and velocity (m/s), relative to the ground, of ${placesOf(model)}, in this order`;
+}
+
+/** `the roof, floor 8, floor 6 and the damper` */
+function placesOf(model: Interfaced): string {
+  const building = buildingOf(model);
+  if (!building) return `${model.state.architecture.observationSize / 2 - 1} floors and the damper`;
+  const { roof, floors, observed, damper } = building;
+  const places = observed
+    .filter((place) => place !== damper)
+    .map((place) => {
+      if (place === roof) return 'the roof';
+      const floor = floors.findIndex(({ degreeOfFreedom }) => degreeOfFreedom === place);
+      return floor < 0 ? `degree of freedom ${place + 1}` : `floor ${floor + 1}`;
+    });
+  return places.length > 0 ? `${places.join(', ')} and the damper` : 'the damper';
 }
 
 /** Seconds from one action to the next, as a number is printed; a model of unknown training acts at each step. */

@@ -31,6 +31,7 @@ export function results({ fileName, sha256, state, training }: ExportedModel): R
     checkpoint: fileName,
     checkpoint_sha256: sha256,
     num_timesteps: state.counters.numTimesteps,
+    ...(training?.settings.building && { building: training.settings.building.name }),
     training_return: returnStatistics(state.episodes),
     held_out: (training?.evaluations ?? []).map(heldOut),
     final: final && finalResults(final),

@@ -84,6 +84,8 @@ export const resultsSchema = v.strictObject({
   checkpoint: v.string(),
   checkpoint_sha256: v.string(),
   num_timesteps: v.number(),
+  /** Its name; absent: the v9 building. */
+  building: v.optional(v.string()),
   /** Of the last episodes, with exploration; null: none has ended. */
   training_return: v.nullable(returnStatistics),
   /** After each stage, at its force limit. */

@@ -18,6 +18,7 @@ export function trainingConfig({ state, training }: ExportedModel) {
     preset: settings.preset,
     run: settings.run,
     seed: settings.seed,
+    ...(settings.building && { building: settings.building }),
     n_envs: settings.n_envs,
     integrator: settings.integrator,
     spectrum: settings.spectrum,

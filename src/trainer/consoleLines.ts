@@ -11,6 +11,11 @@ export function ownRecords(names: readonly string[]): string {
   return `Own records: ${names.join(', ')}`;
 }
 
+/** Of a building that is not the v9 one. */
+export function building(inWords: string): string {
+  return `Building: ${inWords}`;
+}
+
 export const FRESH = 'No checkpoints found - starting fresh training';
 
 /** Of the threads that the engine has. */

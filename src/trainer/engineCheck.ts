@@ -92,7 +92,7 @@ async function compute(engine: Engine, settings: RunSettings): Promise<Computed>
   const result = await engine.iterate({
     iteration: 0,
     learningRate: LEARNING_RATE,
-    scales: scalesOf(NO_NORMALISATION),
+    scales: scalesOf(NO_NORMALISATION, state.architecture.observationSize),
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
@@ -122,9 +122,9 @@ function smallTask(settings: RunSettings) {
   );
 }
 
-function startOf({ policy, seed }: RunSettings): EngineState {
-  const state = initialState(policy, seed);
-  const random = new RandomStream(seed, 0, PURPOSE.initialisation);
+function startOf(settings: RunSettings): EngineState {
+  const state = initialState(settings);
+  const random = new RandomStream(settings.seed, 0, PURPOSE.initialisation);
   return { ...state, parameters: state.parameters.map((value, i) => value + NOISE * random.normal(1, i)) };
 }
 

@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { CheckpointKind } from '../checkpoint/names';
 import type { Disk, NewFile } from '../checkpoint/store/disk';
@@ -20,6 +21,7 @@ import { RecordShelf } from '../records/recordShelf';
 import { ModelZipError } from '../sb3/errors';
 import type { DecodedModel } from '../checkpoint/zip/modelZip';
 import { decodeModelZip, plainModelZip } from '../checkpoint/zip/modelZip';
+import { buildingMismatch, inWords } from './anotherBuilding';
 import { recipesOfForeign, recipesOfRun } from './importedRecipes';
 import type { ImportInspection, ImportTarget, NamedFile } from './protocol';
 
@@ -67,15 +69,32 @@ export class Importer {
     const bundle = await readRunBundle(file.content);
     if (!bundle) {
       const bytes = await bytesOf(file.content);
-      const path = pathOf(settings, file.fileName, await decodeModelZip(bytes), target);
+      const decoded = await decodeModelZip(bytes);
+      assertForBuilding(settings, decoded);
+      const path = pathOf(settings, file.fileName, decoded, target);
       await this.#disk.write(path, await plainModelZip(bytes));
       return;
     }
-    for await (const decoded of decodeAll(bundle)) void decoded;
+    for await (const decoded of decodeAll(bundle)) assertForBuilding(settings, decoded);
     for await (const record of recordsOf(bundle)) void record;
     const shelf = new RecordShelf(this.#disk);
     await this.#disk.writeAll(filesOf(bundle, runDirectory(settings.run), shelf));
   }
+}
+
+/** @throws ModelZipError where it was trained for another building than the run's */
+function assertForBuilding(settings: RunSettings, decoded: DecodedModel): void {
+  const mismatch = buildingMismatch(elsewhereOf(decoded), settings);
+  if (mismatch === null) return;
+  throw new ModelZipError(`It ${mismatch}`, 'Take over the settings that it was trained with.');
+}
+
+function elsewhereOf(decoded: DecodedModel): Parameters<typeof buildingMismatch>[0] {
+  if (decoded.origin === 'stable-baselines3') {
+    return { settings: null, observationSize: decoded.model.architecture.observationSize };
+  }
+  const { settings, state } = decoded.checkpoint;
+  return { settings, observationSize: state.architecture.observationSize };
 }
 
 /** The files of a bundle, as they go to the disk. */
@@ -188,6 +207,7 @@ function summarise(decoded: DecodedModel): string[] {
     `${place}, ${KINDS[kind]}`,
     timesteps(state.counters.numTimesteps),
     network(state.architecture),
+    ...(settings.building ? [`Building ${inWords(compile(settings.building))}`] : []),
     `Trained by TMD Lab with ${engine}`,
     ...(records.length > 0 ? [`Own records of the run: ${records.join(', ')}`] : []),
   ];

@@ -1,3 +1,4 @@
+import { compile } from '../building/building';
 import { runDirectory } from '../checkpoint/names';
 import type { PlannedStart } from '../checkpoint/resume';
 import { isSameStart, plannedStart, planResume } from '../checkpoint/resume';
@@ -8,6 +9,7 @@ import { STAGE_COUNT } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
+import { AnotherBuildingError, buildingMismatch, inWords } from './anotherBuilding';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { FilesChangedError } from './filesChangedError';
@@ -65,6 +67,7 @@ export class TrainingSession {
    * @param promised what a person was told that it would do; null: nobody was told
    * @throws FilesChangedError when it would do something else
    * @throws FileCorruptError, ModelZipError when the checkpoint to resume from cannot be read
+   * @throws AnotherBuildingError when it was trained for another building
    * @throws what `SessionHost.loadRecords` throws when the settings name a record that is not there
    * Nothing was trained then.
    */
@@ -80,7 +83,7 @@ export class TrainingSession {
       return this.#train(1, initialState(this.#settings));
     }
     this.#printer.print(...lines.resuming(plan.path, plan.completed));
-    const { state } = await this.#load(plan.path);
+    const { state } = this.#forBuilding(plan.path, await this.#load(plan.path));
     if (!(await this.#hasMadeUp(plan.completed))) return this.#interrupted();
     if (plan.kind === 'complete') {
       this.#printer.print(lines.ALL_COMPLETE);
@@ -99,11 +102,13 @@ export class TrainingSession {
    */
   async continueFrom(path: string, stage: StageNumber): Promise<SessionResult> {
     this.#printer.print(...lines.continuing(path));
-    const { state, training } = await this.#load(path);
+    const loaded = await this.#load(path);
+    const { state, training } = loaded;
     if (training) {
       this.#settings = { ...training.settings, run: this.#settings.run };
       this.#host.emit({ type: 'settings', settings: this.#settings });
     }
+    this.#forBuilding(path, loaded);
     await this.#loadRecords();
     if (stage > 1 && !(await this.#hasMadeUp((stage - 1) as StageNumber))) return this.#interrupted();
     this.#printer.print(lines.willContinue(stage, state.counters.stageTimesteps));
@@ -132,15 +137,27 @@ export class TrainingSession {
   async #loadRecords(): Promise<void> {
     this.#library = await this.#host.loadRecords(this.#settings);
     const names = [...this.#library.values()].map(({ name }) => name);
+    const { building } = this.#settings;
+    if (building) this.#printer.print(lines.building(inWords(compile(building))));
     if (names.length > 0) this.#printer.print(lines.ownRecords(names));
   }
 
   /** Starts from the policy and the optimizer of another model, whose timesteps are not this run's. */
   async #startFrom(path: string): Promise<RunnerState> {
     this.#printer.print(lines.startingFrom(path));
-    const { state, notes } = await loadCheckpoint(this.#host.disk, path);
+    const loaded = await loadCheckpoint(this.#host.disk, path);
+    const { state, notes } = this.#forBuilding(path, loaded);
     this.#printer.print(lines.LOADED, ...notes);
     return atStageStart({ ...state, counters: { ...state.counters, numTimesteps: 0, nUpdates: 0 } });
+  }
+
+  /** @throws AnotherBuildingError where it was trained for another building than the settings name */
+  #forBuilding(path: string, loaded: LoadedCheckpoint): LoadedCheckpoint {
+    const { observationSize } = loaded.state.architecture;
+    const settings = loaded.training?.settings ?? null;
+    const mismatch = buildingMismatch({ settings, observationSize }, this.#settings);
+    if (mismatch !== null) throw new AnotherBuildingError(path, mismatch);
+    return loaded;
   }
 
   async #load(path: string): Promise<LoadedCheckpoint> {

@@ -39,7 +39,7 @@ export function policyCode(model: ExportedModel): PolicyCode {
       `SHA-256 of that file: ${sha256}`,
       `Trained for ${state.counters.numTimesteps} timesteps.`,
       '',
-      `Observation: ${observationText()}.`,
+      `Observation: ${observationText(model)}.`,
       'Action: in [-1, 1]; times the force limit it is the force, N, on the damper, which reacts on its floor.',
       `An action is chosen every ${actionPeriodText(training)} s and held until the next.`,
     ],

@@ -16,6 +16,7 @@ import { LogRecorder } from '../../../src/trainer/logRecorder';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { logFileOf } from '../../../src/ui/charts/logFileOf';
 import { longLog, STEPS_PER_ROW } from '../../support/longLog';
+import { taskName } from '../../../src/curriculum/taskName';
 
 /**
  * Fault: a training of very many short iterations. Its log held 0.3 kB a row in the page and as much in the worker, for as long
@@ -85,7 +86,7 @@ test('page and worker hold a bounded number of rows, and every export has all of
   expect(Math.max(...written)).toBeLessThanOrEqual(ROWS_PER_FLUSH + 512);
   expect(written).toHaveLength(ROWS / ROWS_PER_FLUSH);
 
-  const { content } = await logFileOf('progress', page.whole(''));
+  const { content } = await logFileOf('progress', page.whole(''), taskName(undefined));
   const rows = await rowsOf(content);
   expect(rows).toHaveLength(ROWS);
   expect(rows[0].split(',')[0]).toBe('1');

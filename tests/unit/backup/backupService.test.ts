@@ -23,7 +23,7 @@ import { memoryStores } from '../../../src/checkpoint/store/stores';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
 import { PRESETS } from '../../../src/curriculum/presets';
-import { TASK_NAME } from '../../../src/curriculum/taskName';
+import { taskName } from '../../../src/curriculum/taskName';
 import type { LogRecord } from '../../../src/logging/logRecord';
 import { RecordShelf } from '../../../src/records/recordShelf';
 import { exampleCheckpoint } from '../../support/checkpoints';
@@ -113,7 +113,7 @@ describe('a second copy in a folder', () => {
       'stage1_50kN.zip',
     ]);
     const commandLine = new LogDirectory(new DirectoryDisk(directory, MOUNT), runDirectory('soft'), {
-      task: TASK_NAME,
+      task: taskName(undefined),
       writer: 'test',
     });
     expect(await recordsIn(commandLine.stream())).toEqual(records);
@@ -260,7 +260,10 @@ describe('the log in the folder', () => {
 
   const rowsThere = () => readFileSync(join(directory, 'progress.json'), 'utf8').trim().split('\n');
   const commandLine = () =>
-    new LogDirectory(new DirectoryDisk(directory, MOUNT), MOUNT, { task: TASK_NAME, writer: 'test' });
+    new LogDirectory(new DirectoryDisk(directory, MOUNT), MOUNT, {
+      task: taskName(undefined),
+      writer: 'test',
+    });
 
   test('grows with the one here', async () => {
     await log('', 2);

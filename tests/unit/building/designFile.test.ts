@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MatrixBuilding, ShearFrame } from '../../../src/building/design';
 import { BuildingDesignError, parseBuildingDesign } from '../../../src/building/designFile';
+import { FIVE_STOREYS } from '../../support/buildings';
 
 const FRAME: ShearFrame = {
   kind: 'shear',
@@ -153,6 +154,11 @@ describe('a design', () => {
     ],
     [{ ...MATRICES, influence: [1] }, 'influence must have 2 entries at least: a floor and the damper'],
     [{ ...MATRICES, influence: [1, 1, 1] }, 'influence must have 2 entries, as the mass matrix has'],
+    [
+      { ...FIVE_STOREYS, damping: { kind: 'rayleigh', ratios: [0.2, 0.01], modesOf: 'frame' } },
+      'damping.ratios must be nearer to each other: of the first two modes they are such that they would drive another',
+    ],
+    [{ ...FRAME, damping: { kind: 'rayleigh', ratios: [0.02, 0.03], modesOf: 'whole' } }, undefined],
     [{ ...MATRICES, roof: 2 }, 'roof must not be the damper’s degree of freedom'],
     [
       { ...MATRICES, sensors: [2] },

@@ -13,12 +13,13 @@ import type { Architecture } from '../../../src/ppo/parameters';
 import { RandomStream } from '../../../src/random/stream';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import { actionsInC, actionsInJavaScript, COMPILER, loadPolicy } from '../../support/policyPrograms';
+import { OBSERVATION_SIZE } from '../../support/v9Building';
 
 const CASES: readonly Architecture[] = [
-  { netArch: [256, 256, 256], activation: 'tanh' },
-  { netArch: [64, 64], activation: 'tanh' },
-  { netArch: [9], activation: 'relu' },
-  { netArch: [8, 33, 12, 64], activation: 'relu' },
+  { observationSize: OBSERVATION_SIZE, netArch: [256, 256, 256], activation: 'tanh' },
+  { observationSize: OBSERVATION_SIZE, netArch: [64, 64], activation: 'tanh' },
+  { observationSize: OBSERVATION_SIZE, netArch: [9], activation: 'relu' },
+  { observationSize: OBSERVATION_SIZE, netArch: [8, 33, 12, 64], activation: 'relu' },
 ];
 const ROWS = 64;
 const random = new RandomStream(4, 0, 0);
@@ -29,12 +30,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function modelOf({ netArch, activation }: Architecture): ExportedModel {
-  const start = initialParameters({ net_arch: netArch, activation_fn: activation, log_std_init: 0 }, 2);
+function modelOf(architecture: Architecture): ExportedModel {
+  const { netArch, activation } = architecture;
+  const policy = { net_arch: netArch, activation_fn: activation, log_std_init: 0 };
+  const start = initialParameters({ policy, seed: 2 });
   // Far from the start, where actions are tiny: some of these reach the clip.
   const parameters = start.map((value, i) => value + 0.2 * random.normal(0, i));
   const checkpoint = exampleCheckpoint();
-  const state = { ...checkpoint.state, architecture: { netArch, activation }, parameters };
+  const state = { ...checkpoint.state, architecture, parameters };
   return {
     fileName: 'stage2_100kN.zip',
     zip: new Uint8Array(),

@@ -72,7 +72,8 @@ describe('results.json', () => {
       });
     }
     for (const { controller, reference, records_with_smaller_peak } of paired) {
-      const peaksOf = (name: typeof controller) => controllers[name].per_record.peak_roof_displacement_m.slice(1);
+      const peaksOf = (name: typeof controller) =>
+        controllers[name].per_record.peak_roof_displacement_m.slice(1);
       const others = peaksOf(reference);
       const count = peaksOf(controller).filter((peak, i) => peak < others[i]).length;
       expect(records_with_smaller_peak).toEqual({ count, of: others.length });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DirectoryDisk } from '../../../../src/cli/directoryDisk';
 import { ForeignLogError, LogDirectory } from '../../../../src/checkpoint/store/logDirectory';
-import { TASK_NAME } from '../../../../src/curriculum/taskName';
+import { taskName } from '../../../../src/curriculum/taskName';
 import { LogDamagedError } from '../../../../src/logging/progressJson';
 import type { LogRecord } from '../../../../src/logging/logRecord';
 import { LogRecorder } from '../../../../src/trainer/logRecorder';
@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const open = () => new LogDirectory(disk, MOUNT, { task: TASK_NAME, writer: 'machine.1' });
+const open = () => new LogDirectory(disk, MOUNT, { task: taskName(undefined), writer: 'machine.1' });
 const file = (name: string) => join(directory, name);
 const bytesOf = (name: string) => new Uint8Array(readFileSync(file(name)));
 const eventFiles = () => readdirSync(directory).filter((name) => name.startsWith('events.out.tfevents.'));
@@ -68,7 +68,7 @@ async function record(start: number, ...timesteps: number[]): Promise<void> {
 async function expectLog(...timesteps: number[]): Promise<void> {
   const records = timesteps.map(at);
   for (const format of ['progress', 'monitor'] as const) {
-    const { name, content } = await logFileOf(format, sourceOf(records));
+    const { name, content } = await logFileOf(format, sourceOf(records), taskName(undefined));
     expect(new TextDecoder().decode(bytesOf(name))).toBe(await content.text());
   }
   expect(await recordsIn(open().stream())).toEqual(records);

@@ -8,6 +8,7 @@ import { logFileOf } from '../../../../src/ui/charts/logFileOf';
 import { blobOf } from '../../../../src/ui/common/blobOf';
 import { longLog } from '../../../support/longLog';
 import { bytesOf, sourceOf } from '../../../support/wholeLogs';
+import { taskName } from '../../../../src/curriculum/taskName';
 
 const records = [...longLog(1300)];
 /** Of an event, the order of the scalars was that in which keys had come; here all of them come in the piece that was stored first. */
@@ -37,7 +38,7 @@ test.each(['tensorboard', 'progress', 'monitor'] as const)(
     await fc.assert(
       fc.asyncProperty(pieces, async (rowsPerPiece) => {
         const log = sourceOf(format === 'tensorboard' ? short : records, rowsPerPiece);
-        const { content } = await logFileOf(format, log);
+        const { content } = await logFileOf(format, log, taskName(undefined));
         expect(await hashOf(content)).toBe(WHOLE[format]);
       }),
       { numRuns: 8 },
@@ -64,6 +65,6 @@ test('so has progress.json', async () => {
 });
 
 test('an empty log is an empty file', async () => {
-  const { name, content } = await logFileOf('progress', sourceOf([]));
+  const { name, content } = await logFileOf('progress', sourceOf([]), taskName(undefined));
   expect([name, await content.text()]).toEqual(['progress.csv', 'curriculum/stage\n']);
 });

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { compile, observationSizeOf } from '../../../../src/building/building';
+import { decodeModelZip, encodeCheckpoint } from '../../../../src/checkpoint/zip/modelZip';
+import { CALM } from '../../../../src/curriculum/recipes/calm';
+import { onnxOf } from '../../../../src/export/modelBundle';
+import { modelCard } from '../../../../src/export/modelCard';
+import { trainingConfig } from '../../../../src/export/trainingConfig';
+import { ZipArchive } from '../../../../src/sb3/zipReader';
+import { COUPLED_MASSES, FIVE_STOREYS, FORTY_STOREYS, ONE_STOREY } from '../../../support/buildings';
+import { exampleCheckpoint } from '../../../support/checkpoints';
+
+const LIMITS = { entries: 64, totalSize: 2 ** 26 };
+
+async function entryOf(zip: Uint8Array<ArrayBuffer>, name: string): Promise<Record<string, unknown>> {
+  const content = await (await ZipArchive.open(zip, LIMITS)).read(name);
+  return JSON.parse(new TextDecoder().decode(content)) as Record<string, unknown>;
+}
+
+test.each([ONE_STOREY, FIVE_STOREYS, FORTY_STOREYS, COUPLED_MASSES])(
+  'a checkpoint of another building comes back whole: $name',
+  async (building) => {
+    const checkpoint = exampleCheckpoint({ building, normalisation: CALM.normalisation });
+    const zip = await encodeCheckpoint(checkpoint);
+    const decoded = await decodeModelZip(zip);
+    if (decoded.origin !== 'tmd-lab') throw new Error(decoded.origin);
+    expect(decoded.warnings).toEqual([]);
+    expect(decoded.checkpoint.settings.building).toEqual(building);
+    expect(decoded.checkpoint.state.architecture.observationSize).toBe(observationSizeOf(compile(building)));
+    expect(decoded.checkpoint.state.environments).toEqual(checkpoint.state.environments);
+    expect(decoded.checkpoint.state.normalisation).toEqual(checkpoint.state.normalisation);
+    expect(Buffer.compare(await encodeCheckpoint(decoded.checkpoint), zip)).toBe(0);
+  },
+);
+
+test('the entry of another building needs a page that knows of buildings, that of the v9 one does not', async () => {
+  const version = async (checkpoint: ReturnType<typeof exampleCheckpoint>) =>
+    (await entryOf(await encodeCheckpoint(checkpoint), 'tmd_lab.json')).schema_version;
+  expect(await version(exampleCheckpoint({ building: ONE_STOREY }))).toBe(3);
+  expect(await version(exampleCheckpoint())).toBe(2);
+});
+
+test('a policy of other sensors than its building has is refused', async () => {
+  const { state } = exampleCheckpoint({ building: FIVE_STOREYS });
+  const mixed = { ...exampleCheckpoint({ building: ONE_STOREY }), state: { ...state, environments: null } };
+  await expect(decodeModelZip(await encodeCheckpoint(mixed))).rejects.toThrow(
+    'The policy in the zip has another number of sensors than its building',
+  );
+});
+
+test('what is exported speaks of its building', () => {
+  const { state, ...training } = exampleCheckpoint({ building: FIVE_STOREYS });
+  const model = { fileName: 'stage2_100kN.zip', zip: new Uint8Array(), sha256: 'ab', state, training };
+  const card = modelCard(model);
+  expect(card).toContain('on a 5-storey building');
+  expect(card).toContain('of the roof, floor 3 and the damper, in this order');
+  expect(card).toContain('TMD-5-Storey-5-storeys');
+  expect(trainingConfig(model)).toMatchObject({ building: FIVE_STOREYS });
+  const onnx = new TextDecoder('latin1').decode(onnxOf(model));
+  expect(onnx).toContain('building');
+  expect(onnx).toContain('5 storeys');
+});
