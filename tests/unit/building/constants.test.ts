@@ -55,6 +55,11 @@ const OTHERS: Readonly<Record<string, readonly (keyof typeof CONSTANTS)[]>> = {
   'ppo/engines/wasm/assembly/random.ts': ['degrees of freedom'],
   'ppo/engines/webgpu/verifiedReadBack.ts': ['degrees of freedom'],
   'sb3/pickleReader.ts': ['floor mass', 'damper stiffness'],
+  // A control character, and a line of a format.
+  'groundMotion/formats/fileText.ts': ['degrees of freedom'],
+  'groundMotion/formats/geonet.ts': ['degrees of freedom'],
+  // What is written of any building.
+  'export/code/javascriptModule.ts': ['names'],
   // Milliseconds, and pixels.
   'state/announcements.svelte.ts': ['damper mass'],
   'ui/building/drawBuilding.ts': ['storey height'],
