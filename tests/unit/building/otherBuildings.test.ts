@@ -81,9 +81,8 @@ describe('one storey of 1 Hz, by hand', () => {
     const start = { displacement: Float64Array.of(1, 1), velocity: new Float64Array(2) };
     let motion: Motion = { ...start, acceleration: integrator.equilibriumAcceleration(start, 0) };
     const peaks: number[] = [1];
-    let before = 0;
     for (let step = 0; step < 210; step++) {
-      before = motion.velocity[0];
+      const before: number = motion.velocity[0];
       motion = integrator.step(motion, 0, 0);
       if (before > 0 && motion.velocity[0] <= 0) peaks.push(motion.displacement[0]);
     }
