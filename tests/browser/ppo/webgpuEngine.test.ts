@@ -24,8 +24,16 @@ afterEach(() => gpu.destroy());
 
 /** Portions of a size of their own, whatever they take. */
 class FixedPortions extends Submitter {
-  constructor(readonly size: number) {
+  /** @param isCut as if one step and one minibatch were too much for a portion */
+  constructor(
+    readonly size: number,
+    readonly isCut = false,
+  ) {
     super(gpu);
+  }
+
+  override fits(): boolean {
+    return !this.isCut;
   }
 
   override amount(): number {
@@ -110,13 +118,16 @@ describe('portions of the work', () => {
   });
 
   test.each([CASE, STOPPED])('do not change the results, bit for bit: $name', async (parity) => {
-    const inPortionsOf = async (size: number) => {
-      const engine = new WebgpuEngine(gpu, () => {}, new FixedPortions(size));
+    const inPortionsOf = async (size: number, isCut = false) => {
+      const engine = new WebgpuEngine(gpu, () => {}, new FixedPortions(size, isCut));
       return stateAfter(() => Promise.resolve(engine), parity, 0, 2);
     };
     const whole = await inPortionsOf(1000);
     expect(await inPortionsOf(1)).toEqual(whole);
     expect(await inPortionsOf(7)).toEqual(whole);
+    // Parts of a step and of a minibatch, one workgroup at a time and several.
+    expect(await inPortionsOf(1, true)).toEqual(whole);
+    expect(await inPortionsOf(3, true)).toEqual(whole);
   });
 
   test('do not either where the queue answers late, as in Firefox', async () => {

@@ -11,13 +11,25 @@ import { tilesOf } from './valuedRows';
 const ACROSS = 32_768;
 
 /** A part of a rollout. */
-interface RolloutPart {
+export interface RolloutPart {
   /** Steps of the building since the stage began. */
   readonly stageStep: number;
   /** Actions before it in the rollout. */
   readonly first: number;
   /** Actions. */
   readonly steps: number;
+  readonly groups: Groups;
+}
+
+/** Workgroups of a pass, each with environments of its own. */
+interface Groups {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** All workgroups of a rollout. */
+export function rolloutGroups({ sizes }: StagePrograms): Groups {
+  return { first: 0, count: Math.ceil(sizes.environments / TOWER_ROWS) };
 }
 
 /** Writes the uniform `Scales`. */
@@ -41,7 +53,7 @@ export function writeRollout(
   queue: GPUQueue,
   { buffers, sizes }: StagePrograms,
   { seed, stage, environment }: StageTask,
-  { stageStep, first, steps }: RolloutPart,
+  { stageStep, first, steps, groups }: RolloutPart,
 ): void {
   const { reward, randomisation } = environment;
   const data = ROLLOUT.pack({
@@ -53,6 +65,7 @@ export function writeRollout(
     stageStep,
     rolloutStep: first,
     steps,
+    firstGroup: groups.first,
     samples: sizes.samples,
     environments: environment.count,
     records: environment.records.length,
@@ -70,11 +83,12 @@ export function writeRollout(
 /** Dispatches the part of the rollout that `writeRollout` wrote. */
 export function encodeRollout(
   pass: GPUComputePassEncoder,
-  { pipelines, bindings, sizes }: StagePrograms,
+  { pipelines, bindings }: StagePrograms,
+  { count }: Groups,
 ): void {
   pass.setPipeline(pipelines.collect);
   pass.setBindGroup(0, bindings.collect);
-  pass.dispatchWorkgroups(Math.ceil(sizes.environments / TOWER_ROWS));
+  pass.dispatchWorkgroups(count);
 }
 
 /** Writes which observations the critic values next. */

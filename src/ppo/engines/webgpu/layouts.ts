@@ -49,6 +49,8 @@ export const ROLLOUT = uniformStruct('Rollout', {
   rolloutStep: 'u32',
   /** Actions to take. */
   steps: 'u32',
+  /** Workgroup that the first one of the dispatch stands for. */
+  firstGroup: 'u32',
   /** Of the whole rollout. */
   samples: 'u32',
   environments: 'u32',
@@ -105,6 +107,8 @@ export const HYPERPARAMETERS = uniformStruct('Hyperparameters', {
 export const EPOCH = uniformStruct('Epoch', {
   /** Of the permutation that orders its samples. */
   key: 'vec2u',
+  /** Workgroup that the first one of the dispatch stands for. */
+  firstGroup: 'u32',
 });
 
 export const MINIBATCH = uniformStruct('Minibatch', {
@@ -114,6 +118,8 @@ export const MINIBATCH = uniformStruct('Minibatch', {
   size: 'u32',
   /** Its number within the update: where its statistics go. */
   number: 'u32',
+  /** Workgroup that the first one of the dispatch stands for. */
+  firstGroup: 'u32',
   /** Adam's step size. */
   stepSize: 'f32',
   /** Square root of Adam's second bias correction. */

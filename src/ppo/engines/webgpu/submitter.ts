@@ -7,13 +7,29 @@ export interface EngineDevice {
   check(): void;
 }
 
-/** Kinds of work, each with a pace of its own. */
-type Work = 'steps' | 'minibatches' | 'values';
+/** Where the amounts begin of each kind of work, which has a pace of its own. */
+const FIRST_AMOUNTS = {
+  steps: 8,
+  values: 64,
+  /** What comes of the values; always one. */
+  estimates: 1,
+  minibatches: 1,
+  /** Workgroups of one step, where that is too much for one portion. */
+  environments: 8,
+  /** Workgroups of a pass of one minibatch, where that is too much. */
+  gather: 1,
+  gradient: 64,
+  weightGradient: 4,
+  /** What is left of it then; always one. */
+  optimizerSteps: 1,
+};
+
+export type Work = keyof typeof FIRST_AMOUNTS;
 
 /** How an engine hears of a portion. */
 interface Listener {
-  /** Once it is done, in the order of submission. */
-  readonly onDone?: () => void;
+  /** Once it is done, in the order of submission; hears the milliseconds that it took. */
+  readonly onDone?: (taken: number) => void;
   /** What says that it is done, where that is more than the queue's word. */
   readonly answer?: () => Promise<void>;
 }
@@ -24,11 +40,13 @@ interface Portion {
   readonly amount: number;
   readonly submitted: number;
   readonly answered: Promise<number>;
-  readonly onDone: () => void;
+  readonly onDone: (taken: number) => void;
 }
 
 /** Milliseconds that a portion should take: short enough for no watchdog to mind and for a quick stop. */
 const TARGET = 100;
+/** Milliseconds of one of a kind from which on it is better cut into parts. */
+const TOO_LONG = 150;
 /** The queue has the next portion while the answer for the last one is on its way. */
 const IN_FLIGHT = 2;
 /** Answers of the empty queue that are looked at. */
@@ -40,7 +58,7 @@ const LATENCIES = 5;
  */
 export class Submitter {
   readonly #gpu: EngineDevice;
-  readonly #amounts: Record<Work, number> = { steps: 8, minibatches: 1, values: 64 };
+  readonly #amounts: Record<Work, number> = { ...FIRST_AMOUNTS };
   /** Milliseconds for one of a kind, where some were done. */
   readonly #paces: Partial<Record<Work, number>> = {};
   /** Milliseconds that the last empty queues took to answer. */
@@ -56,6 +74,23 @@ export class Submitter {
   /** How much to hand over next. */
   amount(work: Work): number {
     return this.#amounts[work];
+  }
+
+  /** Whether one of a kind is short enough for a portion, as far as is known. */
+  fits(work: Work): boolean {
+    return (this.#paces[work] ?? 0) <= TOO_LONG;
+  }
+
+  /** Takes in that so much of a kind, which was submitted in parts of other kinds, took so many milliseconds. */
+  learn(work: Work, amount: number, taken: number): void {
+    const pace = taken / amount;
+    // Half of what was known: answers come in steps, so that one of them says little.
+    const learnt = ((this.#paces[work] ?? pace) + pace) / 2;
+    this.#paces[work] = learnt;
+    // At most twice as much at a time: the first measurement of a kind says little.
+    const wanted = Math.max(1, Math.floor(Math.min(2 * amount, TARGET / learnt)));
+    // What is left over at the end of an update is no reason to hand over less.
+    if (amount >= this.#amounts[work] || wanted < amount) this.#amounts[work] = wanted;
   }
 
   /** Waits for everything submitted, and measures how long the queue takes to answer when it has nothing to do. */
@@ -113,21 +148,10 @@ export class Submitter {
     this.#inFlight.shift();
     this.#gpu.check();
     const done = answered - median(this.#latencies);
-    this.#learn(portion, Math.max(0.1, done - Math.max(portion.submitted, this.#lastDone)));
+    const taken = Math.max(0.1, done - Math.max(portion.submitted, this.#lastDone));
+    this.learn(portion.work, portion.amount, taken);
     this.#lastDone = done;
-    portion.onDone();
-  }
-
-  /** @param taken milliseconds */
-  #learn({ work, amount }: Portion, taken: number): void {
-    const pace = taken / amount;
-    // Half of what was known: answers come in steps, so that one of them says little.
-    const learnt = ((this.#paces[work] ?? pace) + pace) / 2;
-    this.#paces[work] = learnt;
-    // At most twice as much at a time: the first measurement of a kind says little.
-    const wanted = Math.max(1, Math.floor(Math.min(2 * amount, TARGET / learnt)));
-    // What is left over at the end of an update is no reason to hand over less.
-    if (amount >= this.#amounts[work] || wanted < amount) this.#amounts[work] = wanted;
+    portion.onDone(taken);
   }
 }
 

@@ -2,6 +2,7 @@ import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { StageTask } from '../../engine';
 import { ADAM } from '../../adamConstants';
 import { EPOCH, MINIBATCH } from './layouts';
+import type { NetworkLayout } from './networkLayout';
 import { ADAM_THREADS, GRADIENT_BLOCKS, TILE_ROWS } from './sharedConstants';
 import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
@@ -29,7 +30,7 @@ export function writeUpdate(
   const order = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
   const epochs = new DataView(new ArrayBuffer(buffers.epochs.size));
   for (let epoch = 0; epoch < task.hyperparameters.n_epochs; epoch++) {
-    EPOCH.write(epochs, epoch * UNIFORM_STRIDE, { key: order.words(iteration, epoch) });
+    EPOCH.write(epochs, epoch * UNIFORM_STRIDE, { key: order.words(iteration, epoch), firstGroup: 0 });
   }
   queue.writeBuffer(buffers.epochs, 0, epochs.buffer);
 
@@ -42,6 +43,7 @@ export function writeUpdate(
       first,
       size: Math.min(batchSize, samples - first),
       number,
+      firstGroup: 0,
       // In float64 here: 1 - 0.999^steps loses half its digits in float32 at the start.
       stepSize: learningRate / (1 - ADAM.beta1 ** steps),
       rootCorrection: Math.sqrt(1 - ADAM.beta2 ** steps),
@@ -50,20 +52,41 @@ export function writeUpdate(
   queue.writeBuffer(buffers.minibatches, 0, minibatches.buffer);
 }
 
+/** A pass of a minibatch of which some workgroups can be dispatched by themselves. */
+export interface MinibatchPart {
+  readonly name: 'gather' | 'gradient' | 'weightGradient';
+  /** Number of the epoch or minibatch whose uniform the pass sees. */
+  readonly uniform: number;
+  readonly groups: number;
+  readonly towers: number;
+}
+
 /**
- * Dispatches one minibatch, after the order of the samples where an epoch begins.
+ * What of a minibatch comes before its step, in order: an epoch's first one orders the samples, too.
  *
  * @param number of the minibatch within the update, from 0
  */
-export function encodeMinibatch(pass: GPUComputePassEncoder, programs: StagePrograms, number: number): void {
-  const { batchSize, samples, minibatchesPerEpoch } = programs.sizes;
+export function partsOf({ sizes, layout }: StagePrograms, number: number): MinibatchPart[] {
+  const { batchSize, samples, minibatchesPerEpoch } = sizes;
   const index = number % minibatchesPerEpoch;
-  if (index === 0) {
-    encode(pass, programs, 'gather', { uniform: number / minibatchesPerEpoch, groups: minibatchesPerEpoch });
-  }
-  encodeGradient(pass, programs, number, Math.min(batchSize, samples - index * batchSize));
-  const groups = Math.ceil((4 * programs.layout.blockCount) / ADAM_THREADS);
-  encode(pass, programs, 'adam', { uniform: number, groups });
+  const gradient = gradientParts(layout, number, Math.min(batchSize, samples - index * batchSize));
+  if (index > 0) return gradient;
+  const uniform = number / minibatchesPerEpoch;
+  return [{ name: 'gather', uniform, groups: minibatchesPerEpoch, towers: 1 }, ...gradient];
+}
+
+/** The gradient of a minibatch's `rows` samples. */
+function gradientParts({ blockCount }: NetworkLayout, uniform: number, rows: number): MinibatchPart[] {
+  return [
+    { name: 'gradient', uniform, groups: Math.ceil(rows / TILE_ROWS), towers: 2 },
+    { name: 'weightGradient', uniform, groups: Math.ceil(blockCount / GRADIENT_BLOCKS), towers: 1 },
+  ];
+}
+
+/** Dispatches one minibatch, after the order of the samples where an epoch begins. */
+export function encodeMinibatch(pass: GPUComputePassEncoder, programs: StagePrograms, number: number): void {
+  for (const part of partsOf(programs, number)) encodePart(pass, programs, part, part.groups);
+  encodeStep(pass, programs, number);
 }
 
 /** Dispatches the gradient of a minibatch's `rows` samples, its norm and its statistics. */
@@ -73,10 +96,38 @@ export function encodeGradient(
   number: number,
   rows: number,
 ): void {
-  const blockGroups = Math.ceil(programs.layout.blockCount / GRADIENT_BLOCKS);
-  encode(pass, programs, 'gradient', { uniform: number, groups: Math.ceil(rows / TILE_ROWS), towers: 2 });
-  encode(pass, programs, 'weightGradient', { uniform: number, groups: blockGroups });
+  for (const part of gradientParts(programs.layout, number, rows)) {
+    encodePart(pass, programs, part, part.groups);
+  }
   encode(pass, programs, 'norm', { uniform: number, groups: 1 });
+}
+
+/** Dispatches the gradient's norm, the statistics and the step that they allow. */
+export function encodeStep(pass: GPUComputePassEncoder, programs: StagePrograms, number: number): void {
+  encode(pass, programs, 'norm', { uniform: number, groups: 1 });
+  const groups = Math.ceil((4 * programs.layout.blockCount) / ADAM_THREADS);
+  encode(pass, programs, 'adam', { uniform: number, groups });
+}
+
+/** Writes which workgroup of a part comes first in the dispatch that follows. */
+export function writeFirstGroup(
+  queue: GPUQueue,
+  { buffers }: StagePrograms,
+  { name, uniform }: MinibatchPart,
+  first: number,
+): void {
+  const [buffer, layout] = name === 'gather' ? [buffers.epochs, EPOCH] : [buffers.minibatches, MINIBATCH];
+  queue.writeBuffer(buffer, uniform * UNIFORM_STRIDE + layout.offset('firstGroup'), Uint32Array.of(first));
+}
+
+/** Dispatches so many workgroups of a part, from the one that `writeFirstGroup` wrote, or the first. */
+export function encodePart(
+  pass: GPUComputePassEncoder,
+  programs: StagePrograms,
+  { name, ...part }: MinibatchPart,
+  groups: number,
+): void {
+  encode(pass, programs, name, { ...part, groups });
 }
 
 interface Dispatch {
@@ -89,7 +140,7 @@ interface Dispatch {
 function encode(
   pass: GPUComputePassEncoder,
   { pipelines, bindings }: StagePrograms,
-  name: 'gather' | 'gradient' | 'weightGradient' | 'norm' | 'adam',
+  name: MinibatchPart['name'] | 'norm' | 'adam',
   { uniform, groups, towers = 1 }: Dispatch,
 ): void {
   pass.setPipeline(pipelines[name]);

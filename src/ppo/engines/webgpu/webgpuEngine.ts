@@ -3,10 +3,12 @@ import type { Engine, IterationOptions, IterationResult, StageTask } from '../..
 import { assertFinite } from '../../engine';
 import { NonFiniteError } from '../../errors';
 import type { EngineState } from '../../runnerState';
+import type { RolloutPart } from './collectRollout';
 import {
   encodeEstimates,
   encodeRollout,
   encodeValues,
+  rolloutGroups,
   writeRollout,
   writeScales,
   writeValues,
@@ -21,7 +23,14 @@ import type { StagePrograms } from './stagePrograms';
 import { createStagePrograms } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
-import { encodeMinibatch, writeUpdate } from './updatePolicy';
+import {
+  encodeMinibatch,
+  encodePart,
+  encodeStep,
+  partsOf,
+  writeFirstGroup,
+  writeUpdate,
+} from './updatePolicy';
 import { statisticsRows, summarise } from './updateStatistics';
 import { takeTiles, tilesOf, valuedRows } from './valuedRows';
 import { verifiedReadBack } from './verifiedReadBack';
@@ -147,37 +156,71 @@ export class WebgpuEngine implements Engine {
   }
 
   async #rollout(stage: GpuStage, { signal, onProgress }: IterationOptions): Promise<void> {
-    const { programs, task, boundary } = stage;
+    const { programs, task } = stage;
     const { n_steps } = task.hyperparameters;
+    const groups = rolloutGroups(programs);
     let done = 0;
     while (done < n_steps) {
       signal.throwIfAborted();
-      const steps = Math.min(this.#submitter.amount('steps'), n_steps - done);
-      const stageStep = boundary.stageStep + done * task.environment.controlPeriod;
-      writeRollout(this.#gpu.device.queue, programs, task, { stageStep, first: done, steps });
+      const [first, isWhole] = [done, this.#submitter.fits('steps')];
+      const steps = isWhole ? Math.min(this.#submitter.amount('steps'), n_steps - done) : 1;
       done += steps;
       const fraction = done / n_steps;
       const onDone = () => onProgress({ phase: 'rollout', fraction });
-      await this.#submitter.submit('steps', steps, (pass) => encodeRollout(pass, programs), { onDone });
+      if (isWhole) await this.#steps(stage, 'steps', { first, steps, groups }, onDone);
+      else await this.#stepInParts(stage, first, groups.count, { signal, onDone });
     }
     await this.#value(stage, signal);
   }
 
-  /** Values what was observed, and makes advantages of it with the last portion. */
+  /** A step of all environments takes too long for one portion: some of them at a time. */
+  async #stepInParts(
+    stage: GpuStage,
+    first: number,
+    groups: number,
+    { signal, onDone }: { readonly signal: AbortSignal; readonly onDone: () => void },
+  ): Promise<void> {
+    let whole = 0;
+    for (let group = 0; group < groups;) {
+      signal.throwIfAborted();
+      const count = Math.min(this.#submitter.amount('environments'), groups - group);
+      const part = { first, steps: 1, groups: { first: group, count } };
+      group += count;
+      const isLast = group === groups;
+      await this.#steps(stage, 'environments', part, (taken) => {
+        whole += taken;
+        if (!isLast) return;
+        this.#submitter.learn('steps', 1, whole);
+        onDone();
+      });
+    }
+  }
+
+  #steps(
+    { programs, task, boundary }: GpuStage,
+    work: 'steps' | 'environments',
+    part: Omit<RolloutPart, 'stageStep'>,
+    onDone: (taken: number) => void,
+  ): Promise<void> {
+    const stageStep = boundary.stageStep + part.first * task.environment.controlPeriod;
+    writeRollout(this.#gpu.device.queue, programs, task, { ...part, stageStep });
+    const amount = work === 'steps' ? part.steps : part.groups.count;
+    const encode = (pass: GPUComputePassEncoder) => encodeRollout(pass, programs, part.groups);
+    return this.#submitter.submit(work, amount, encode, { onDone });
+  }
+
+  /** Values what was observed, and makes advantages of it. */
   async #value({ programs }: GpuStage, signal: AbortSignal): Promise<void> {
     let left = valuedRows(programs.sizes);
     while (left.length > 0) {
       signal.throwIfAborted();
       const portion = takeTiles(left, this.#submitter.amount('values'));
       ({ left } = portion);
-      const isLast = left.length === 0;
       const tiles = portion.now.reduce((sum, part) => sum + tilesOf(part), 0);
       writeValues(this.#gpu.device.queue, programs, portion.now);
-      await this.#submitter.submit('values', tiles, (pass) => {
-        encodeValues(pass, programs, portion.now);
-        if (isLast) encodeEstimates(pass, programs);
-      });
+      await this.#submitter.submit('values', tiles, (pass) => encodeValues(pass, programs, portion.now));
     }
+    await this.#submitter.submit('estimates', 1, (pass) => encodeEstimates(pass, programs));
   }
 
   async #update(stage: GpuStage, options: IterationOptions): Promise<void> {
@@ -193,16 +236,52 @@ export class WebgpuEngine implements Engine {
     // Minibatches behind the one that stopped the update take no steps: those in flight do no harm.
     while (done < minibatches && !isStopped) {
       options.signal.throwIfAborted();
-      const [first, count] = [done, Math.min(this.#submitter.amount('minibatches'), minibatches - done)];
-      const encode = (pass: GPUComputePassEncoder) => {
-        for (let number = first; number < first + count; number++) encodeMinibatch(pass, programs, number);
-      };
+      const [first, isWhole] = [done, this.#submitter.fits('minibatches')];
+      const count = isWhole ? Math.min(this.#submitter.amount('minibatches'), minibatches - done) : 1;
       done += count;
       const fraction = done / minibatches;
       const onDone = () => options.onProgress({ phase: 'update', fraction: isStopped ? 1 : fraction });
-      const answer = target_kl === null ? undefined : readStopped;
-      await this.#submitter.submit('minibatches', count, encode, { onDone, answer });
+      const listener = { onDone, answer: target_kl === null ? undefined : readStopped };
+      if (isWhole) {
+        const encode = (pass: GPUComputePassEncoder) => {
+          for (let number = first; number < first + count; number++) encodeMinibatch(pass, programs, number);
+        };
+        await this.#submitter.submit('minibatches', count, encode, listener);
+      } else {
+        await this.#minibatchInParts(programs, first, options.signal, listener);
+      }
     }
+  }
+
+  /** A minibatch takes too long for one portion: some workgroups of each of its passes at a time. */
+  async #minibatchInParts(
+    programs: StagePrograms,
+    number: number,
+    signal: AbortSignal,
+    { onDone, answer }: { readonly onDone: () => void; readonly answer: (() => Promise<void>) | undefined },
+  ): Promise<void> {
+    const { queue } = this.#gpu.device;
+    let whole = 0;
+    const add = (taken: number) => {
+      whole += taken;
+    };
+    for (const part of partsOf(programs, number)) {
+      for (let group = 0; group < part.groups;) {
+        signal.throwIfAborted();
+        const count = Math.min(this.#submitter.amount(part.name), part.groups - group);
+        writeFirstGroup(queue, programs, part, group);
+        group += count;
+        const encode = (pass: GPUComputePassEncoder) => encodePart(pass, programs, part, count);
+        await this.#submitter.submit(part.name, count, encode, { onDone: add });
+      }
+    }
+    await this.#submitter.submit('optimizerSteps', 1, (pass) => encodeStep(pass, programs, number), {
+      onDone: (taken) => {
+        this.#submitter.learn('minibatches', 1, whole + taken);
+        onDone();
+      },
+      answer,
+    });
   }
 
   async #stopped({ buffers }: StagePrograms): Promise<number> {

@@ -126,6 +126,39 @@ describe('portions', () => {
   });
 });
 
+describe('one of a kind', () => {
+  test('fits a portion until it is known to take longer', async () => {
+    const fake = fakeGpu(() => 400, LATE);
+    expect(fake.submitter.fits('steps')).toBe(true);
+    await timed(fake.submitter.settle());
+    await timed(work(fake, 4));
+    expect(fake.submitter.fits('steps')).toBe(false);
+    expect(fake.submitter.fits('minibatches')).toBe(true);
+  });
+
+  test('that was submitted in parts fits again once its parts take less together', () => {
+    const { submitter } = fakeGpu(() => 1, AT_ONCE);
+    submitter.learn('minibatches', 1, 400);
+    expect(submitter.fits('minibatches')).toBe(false);
+    submitter.learn('minibatches', 1, 20);
+    submitter.learn('minibatches', 1, 20);
+    expect(submitter.fits('minibatches')).toBe(true);
+  });
+
+  test('tells how long each of its portions took', async () => {
+    const fake = fakeGpu(() => 3, AT_ONCE);
+    const told: number[] = [];
+    const submit = async () => {
+      await fake.submitter.submit('gradient', 4, (pass) => pass.dispatchWorkgroups(4), {
+        onDone: (taken) => told.push(taken),
+      });
+      await fake.submitter.drain();
+    };
+    await timed(submit());
+    expect(told).toEqual([12]);
+  });
+});
+
 describe('the queue', () => {
   test('has work while its answer is on the way: the wait does not add up', async () => {
     const fake = fakeGpu(() => 0.5, LATE);

@@ -74,13 +74,13 @@ test('the sizes of all layouts', () => {
   expect(Object.fromEntries(sizes)).toEqual({
     Layer: 32,
     Architecture: 32 + 10 * 32,
-    Rollout: 80,
+    Rollout: 84,
     Scales: 304,
     Dynamics: 4 * 13 * (40 + 4) + 4 * 8,
     Rows: 20,
     Hyperparameters: 48,
-    Epoch: 8,
-    Minibatch: 20,
+    Epoch: 16,
+    Minibatch: 24,
     Environment: 4 * (39 + 2 + 16 + 3),
     Final: 4 * (16 + 3),
     GroundRecord: 16,
@@ -95,12 +95,12 @@ test('where the fields of the layouts lie', () => {
   expect([ARCHITECTURE.offset('blockCount'), ARCHITECTURE.offset('layers')]).toEqual([16, 32]);
   expect([LAYER.offset('bias'), LAYER.offset('firstBlock')]).toEqual([16, 28]);
   expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocity_weight')]).toEqual([
-    16, 56, 76,
+    16, 60, 80,
   ]);
   expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);
   expect([DYNAMICS.offset('response'), DYNAMICS.offset('observed')]).toEqual([2080, 2288]);
   expect([HYPERPARAMETERS.offset('gamma'), HYPERPARAMETERS.offset('environments')]).toEqual([24, 44]);
-  expect([MINIBATCH.offset('stepSize'), MINIBATCH.offset('rootCorrection')]).toEqual([12, 16]);
+  expect([MINIBATCH.offset('stepSize'), MINIBATCH.offset('rootCorrection')]).toEqual([16, 20]);
   expect([ENVIRONMENT.word('amplitude'), ENVIRONMENT.word('observation')]).toEqual([39, 41]);
   expect([ENVIRONMENT.word('uncontrolled'), ENVIRONMENT.word('finals')]).toEqual([49, 59]);
   expect([FINAL.word('sample'), FINAL.word('length')]).toEqual([16, 18]);

@@ -14,7 +14,7 @@ var<workgroup> actions: array<f32, TOWER_ROWS>;
 @compute @workgroup_size(THREADS)
 fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
-  let firstEnvironment = group.x * TOWER_ROWS;
+  let firstEnvironment = (rollout.firstGroup + group.x) * TOWER_ROWS;
   let rows = min(TOWER_ROWS, rollout.environments - firstEnvironment);
   let hiddenLayers = architecture.layersPerTower - 1u;
   enter(firstEnvironment, rows, thread);

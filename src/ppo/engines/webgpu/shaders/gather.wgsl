@@ -14,7 +14,7 @@ alias Summand = f32;
 
 @compute @workgroup_size(THREADS)
 fn gather(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let first = group.x * hyperparameters.batchSize;
+  let first = (epoch.firstGroup + group.x) * hyperparameters.batchSize;
   let size = min(hyperparameters.batchSize, hyperparameters.sampleCount - first);
   var sum = 0.0;
   for (var row = local.x; row < size; row += THREADS) {

@@ -14,7 +14,7 @@
 @compute @workgroup_size(THREADS)
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
-  let firstRow = group.x * TILE_ROWS;
+  let firstRow = (minibatch.firstGroup + group.x) * TILE_ROWS;
   let tower = group.y;
   let firstLayer = tower * architecture.layersPerTower;
   let head = architecture.layersPerTower - 1u;

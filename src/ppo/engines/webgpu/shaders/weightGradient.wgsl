@@ -27,7 +27,7 @@ var<workgroup> sums: array<Block, GRADIENT_BLOCKS>;
 fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let place = local.x % GRADIENT_BLOCKS;
   let share = local.x / GRADIENT_BLOCKS;
-  let number = group.x * GRADIENT_BLOCKS + place;
+  let number = (minibatch.firstGroup + group.x) * GRADIENT_BLOCKS + place;
   let layer = layerOfBlock(number, 1u);
   let inputs = layer.inputs / 4u;
   let output = 2u * ((number - layer.firstBlock) / (inputs / 2u));
