@@ -5,9 +5,10 @@
  *   node tools/figures/run.mjs lqrRobustness     after tuneControllers
  *   node tools/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
  *
- * or prints those of the documents:
+ * or prints those that are written by hand:
  *
  *   node tools/figures/run.mjs lqrLatency        docs/evaluation.md
+ *   node tools/figures/run.mjs shearModels       src/building/catalogue
  *   node tools/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
  */
 import { createServer } from 'vite';
