@@ -4,6 +4,7 @@ import { BuildingState } from './building.svelte';
 import { Announcements } from './announcements.svelte';
 import { ChartsState } from './charts.svelte';
 import { CheckpointsState } from './checkpoints.svelte';
+import { DesignState } from './design.svelte';
 import { FilesState } from './files.svelte';
 import { InstallationState } from './installation.svelte';
 import { Intake } from './intake';
@@ -46,7 +47,8 @@ export class AppState {
   readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
   readonly analysis = new AnalysisClient(this.stores.opened, (error) => this.installation.suspect(error));
   readonly records = new RecordsState(this.stores, this.analysis, this.settings, this.notices);
-  readonly intake = new Intake(this.analysis, this, this.notices, () => this.isBusy);
+  readonly design = new DesignState(this.settings);
+  readonly intake: Intake;
   readonly building = new BuildingState(this);
   readonly notifications = new StageNotifications();
 
@@ -66,5 +68,6 @@ export class AppState {
   /** @param views names of the views, as links name them */
   constructor(views: readonly string[]) {
     this.view = new ViewState(views);
+    this.intake = new Intake(this.analysis, this, this.notices, () => this.isBusy);
   }
 }

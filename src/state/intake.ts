@@ -5,28 +5,45 @@ import { intakeText as text } from '../strings/intake';
 import { chooseFiles } from './chooseFile';
 import type { Arrival } from './droppedFiles';
 import { chosenFiles } from './droppedFiles';
+import type { DesignState } from './design.svelte';
 import type { NoticesState } from './notices.svelte';
 import type { RecordsState } from './records.svelte';
 import type { UploadState } from './upload.svelte';
+import type { ViewState } from './view.svelte';
 
-/** Where files that come in go, whatever they are: each is offered as a record or a checkpoint, or named with the reason. */
+/** What of the page takes files in. */
+interface RestOfPage {
+  readonly records: RecordsState;
+  readonly upload: UploadState;
+  readonly design: DesignState;
+  readonly view: ViewState;
+}
+
+/**
+ * Where files that come in go, whatever they are: each is offered as a record or a checkpoint, opened as a building, or
+ * named with the reason.
+ */
 export class Intake {
   readonly #analysis: AnalysisClient;
   readonly #records: RecordsState;
   readonly #upload: UploadState;
+  readonly #design: DesignState;
+  readonly #view: ViewState;
   readonly #notices: NoticesState;
   readonly #isBusy: () => boolean;
 
   /** @param isBusy whether a training goes on, beside which no checkpoint can be taken in */
   constructor(
     analysis: AnalysisClient,
-    { records, upload }: { readonly records: RecordsState; readonly upload: UploadState },
+    { records, upload, design, view }: RestOfPage,
     notices: NoticesState,
     isBusy: () => boolean,
   ) {
     this.#analysis = analysis;
     this.#records = records;
     this.#upload = upload;
+    this.#design = design;
+    this.#view = view;
     this.#notices = notices;
     this.#isBusy = isBusy;
   }
@@ -47,6 +64,7 @@ export class Intake {
       // One after the other: a hundred records of a zip need not be in memory together.
       for (const arrival of await arriving) {
         if ('problem' in arrival) readings.push(refused(arrival.path, arrival.problem));
+        else if (await isBuilding(arrival.file)) await this.#openBuilding(arrival.file);
         else await this.#lookInto(arrival, readings, models);
       }
       if (readings.length > 0) this.#records.review(readings);
@@ -56,6 +74,13 @@ export class Intake {
       else await this.#upload.offer(...models);
     });
     this.#records.isReading = false;
+  }
+
+  /** Shows it in the form; nothing is trained for it before somebody says so. */
+  async #openBuilding(file: File): Promise<void> {
+    await this.#design.import(file);
+    this.#design.isOpen = true;
+    this.#view.open('building');
   }
 
   async #lookInto(
@@ -90,6 +115,17 @@ export class Intake {
 async function isZip(file: File): Promise<boolean> {
   const [p, k, third] = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   return (p === 0x50 && k === 0x4b && (third === 3 || third === 5)) || /\.zip$/i.test(file.name);
+}
+
+/** JSON that says of itself that it is a building; whether it is a sound one, the form says. */
+async function isBuilding(file: File): Promise<boolean> {
+  if (!/\.json$/i.test(file.name) || file.size > MAX_FILE_SIZE) return false;
+  try {
+    const content = JSON.parse(await file.text()) as { readonly kind?: unknown } | null;
+    return content?.kind === 'shear' || content?.kind === 'matrices';
+  } catch {
+    return false;
+  }
 }
 
 function refused(fileName: string, problem: string): RecordReading {

@@ -4,6 +4,7 @@ import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLin
 import { validateSettings } from '../curriculum/validateSettings';
 import { recall, remember } from '../platform/memory';
 import type { EngineName } from '../ppo/engines/names';
+import { keepDesign, keptDesign } from './keptDesigns';
 
 /** Where the last settings are kept, so that a visit without a link finds the run that it left. */
 const KEY = 'tmd-lab.settings';
@@ -18,6 +19,8 @@ export class SettingsState {
   #isChosen = false;
 
   constructor() {
+    // The link may name it by its digest.
+    keptDesign('run');
     this.readLink();
   }
 
@@ -35,6 +38,7 @@ export class SettingsState {
     this.problems = [];
     const link = formatSettingsLink(settings);
     history.replaceState(null, '', link);
+    if (settings.building) keepDesign('run', settings.building);
     if (this.issues.length === 0) remember(KEY, link);
   }
 

@@ -29,5 +29,5 @@ export const shellText = {
   cancel: 'Cancel',
   notSaved: (name: string, reason: string) => `${name} is not saved: ${reason}`,
   downloadNow: 'Download it now',
-  drop: 'Drop checkpoint zips to add them to this run, or earthquake records; folders are read through',
+  drop: 'Drop checkpoint zips to add them to this run, earthquake records, or a building’s JSON; folders are read through',
 } as const;

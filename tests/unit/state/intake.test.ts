@@ -4,8 +4,11 @@ import type { AnalysisClient } from '../../../src/analysis/client';
 import { MemoryDisk } from '../../../src/checkpoint/store/memoryDisk';
 import type { Arrival } from '../../../src/state/droppedFiles';
 import { chosenFiles, droppedFiles } from '../../../src/state/droppedFiles';
+import { DesignState } from '../../../src/state/design.svelte';
 import { Intake } from '../../../src/state/intake';
 import { RecordsState } from '../../../src/state/records.svelte';
+import { ViewState } from '../../../src/state/view.svelte';
+import { FIVE_STOREY } from '../../../src/building/catalogue/fiveStorey';
 import { at2File } from '../../support/groundMotionFiles';
 import { caseFile } from '../../support/recordFormats';
 import { makePage } from '../../support/statePage';
@@ -31,10 +34,13 @@ function pageWith({ isBusy = false } = {}) {
     }),
   });
   const records = new RecordsState(page.stores, analysis, page.settings, page.notices);
-  const intake = new Intake(analysis, { records, upload: page.upload }, page.notices, () => isBusy);
+  const design = new DesignState(page.settings);
+  const view = new ViewState(['train', 'building']);
+  const rest = { records, upload: page.upload, design, view };
+  const intake = new Intake(analysis, rest, page.notices, () => isBusy);
   const take = (...files: readonly (File | Arrival)[]) =>
     intake.take(files.map((each) => (each instanceof File ? chosenFiles([each])[0] : each)));
-  return { ...page, records, take };
+  return { ...page, records, design, view, take };
 }
 
 const caseOf = (name: string) => new File([caseFile(name)], name);
@@ -74,6 +80,18 @@ describe('files that come in together', () => {
     );
     expect([upload.inspection?.fileName, upload.waiting]).toEqual(['stage1_50kN.zip', 1]);
     expect(texts()).toEqual([]);
+  });
+
+  test('open the form where one is a building, be it a sound one or not', async () => {
+    const { design, view, records, take } = pageWith();
+    const building = { ...FIVE_STOREY.design, name: 'mine' };
+    await take(new File([JSON.stringify(building)], 'mine.json'), at2('one', 0.2));
+    expect([design.isOpen, view.current, design.read.design]).toEqual([true, 'building', building]);
+    expect(records.pending).toHaveLength(1);
+    await take(new File(['{"kind":"shear"}'], 'half.json'), new File(['{"kind":"other"}'], 'other.json'));
+    expect(design.refusal).toMatch(/^half\.json is no building/);
+    expect(design.read.design).toEqual(building);
+    expect(records.refused.map(({ fileName }) => fileName)).toEqual(['other.json']);
   });
 
   test('may be looked at while a training goes on, but for checkpoints, which are named', async () => {
