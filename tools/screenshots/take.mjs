@@ -70,6 +70,11 @@ try {
   await take('charts', { prepare: charts });
   await take('building', { view: 'Building', prepare: atThePeak });
   await take('building-dark', { view: 'Building', colorScheme: 'dark', prepare: atThePeak });
+  const designOf = (id) => async () => {
+    await page.getByText('Design', { exact: true }).click();
+    await page.getByRole('combobox', { name: /^Building/ }).selectOption(id);
+  };
+  await take('design', { view: 'Building', prepare: designOf('sac-nine-storey') });
   await take('results', { view: 'Results' });
   await take('earthquakes', { view: 'Earthquakes' });
   await take('checkpoints', { view: 'Checkpoints' });
