@@ -137,10 +137,24 @@ export class DesignState {
     );
   }
 
-  /** In a sentence; null: nothing. */
+  /** The first of it, with its place within; null: nothing. */
   problemAt(path: string): string | null {
     const [problem] = this.problemsAt(path);
-    return problem ? problem.message : null;
+    if (!problem) return null;
+    const within = problem.path
+      .slice(path.length + 1)
+      .split('.')
+      .filter(Boolean);
+    const [row, column] = within.map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part));
+    if (row === undefined) return problem.message;
+    return column === undefined
+      ? text.inEntry(row, problem.message)
+      : text.inCell(row, column, problem.message);
+  }
+
+  /** What is wrong with a whole that is made of parts, each right by itself; null: nothing. */
+  problemOfWhole(path: string): string | null {
+    return this.read.problems.find((problem) => problem.path === path)?.message ?? null;
   }
 
   resize(count: number): void {

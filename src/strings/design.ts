@@ -96,6 +96,8 @@ export const designText = {
   observed: 'Observed degrees of freedom',
   observedNote: 'Besides the damper, which is always observed.',
   toMatrices: 'Copy the storeys’ matrices',
+  inEntry: (entry: string, message: string) => `entry ${entry} ${message}`,
+  inCell: (row: string, column: string, message: string) => `row ${row}, column ${column} ${message}`,
   isMissing: 'is missing',
   isNoNumber: 'must be a number',
   cannotBeRead: (why: string) => `cannot be read: ${why}`,

@@ -62,9 +62,16 @@ describe('a building in the form', () => {
     expect(state.problemAt('damper.damping')).toBe('must be 0 or more');
     expect(state.problemAt('damping.ratios')).toMatch(/cannot be read: .*column 3 is no finite number: x/);
     frame.damping.modal = '1 2 100';
-    expect(state.problemAt('damping.ratios')).toBe('must be from 0 to below 1');
+    expect(state.problemAt('damping.ratios')).toBe('entry 3 must be from 0 to below 1');
     state.draft.name = ' ';
     expect(state.read.problems.length).toBeGreaterThan(5);
+  });
+
+  test('says beside both ratios that they go too far apart', () => {
+    const state = opened();
+    state.draft.frame.damping = { kind: 'rayleigh', rayleigh: ['30', '1'], modesOf: 'frame', modal: '' };
+    expect(state.problemAt('damping.ratios.0')).toBeNull();
+    expect(state.problemOfWhole('damping.ratios')).toMatch(/^must be nearer to each other/);
   });
 
   test('grows and shrinks with what is on its roof', () => {
@@ -209,6 +216,14 @@ describe('matrices', () => {
     const state = opened();
     state.copyToMatrices();
     const { matrices } = state.draft;
+    const { stiffness } = matrices;
+    matrices.stiffness = stiffness.replace('-4000000', '-4000001');
+    expect(state.problemAt('stiffness')).toBeNull();
+    matrices.stiffness = stiffness.replace('-4000000', '-4100000');
+    expect(state.problemAt('stiffness')).toBe(
+      'row 1, column 2 must be the same as row 2, column 1: the matrix is symmetric',
+    );
+    matrices.stiffness = stiffness;
     matrices.mass = matrices.mass.replace('25000', '-25000');
     expect(state.problemAt('mass')).toBe('must be positive definite');
     matrices.mass = '1,2\n3';
