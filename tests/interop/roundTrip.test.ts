@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile, observationSizeOf } from '../../src/building/building';
+import { PRESETS } from '../../src/curriculum/presets';
+import type { RunSettings } from '../../src/curriculum/settings';
+import { observationBounds } from '../../src/environment/observation';
 import { parameterLayout } from '../../src/ppo/parameters';
 import type { RunnerState } from '../../src/ppo/runnerState';
 import { RandomStream } from '../../src/random/stream';
@@ -10,11 +14,11 @@ import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { sha256 } from '../../src/checkpoint/store/sha256';
 import type { ExportedModel } from '../../src/export/exportedModel';
 import { policyCode } from '../../src/export/code/policyCode';
+import { FIVE_STOREYS } from '../support/buildings';
 import { actionsInC, actionsInJavaScript } from '../support/policyPrograms';
 import { referenceOutput } from '../support/referencePpo';
 import { trainStage1 } from '../support/trainStage1';
 import { describeWithPython } from './python';
-import { OBSERVATION_BOUNDS, OBSERVATION_SIZE } from '../support/v9Building';
 
 /** What `round_trip.py` reports. */
 interface Report {
@@ -27,13 +31,19 @@ interface Report {
 }
 
 describeWithPython('the real Stable-Baselines3', [], (executable) => {
+  describe.each([
+    ['the v9 building', PRESETS.smoke],
+    ['a building of five storeys', { ...PRESETS.smoke, building: FIVE_STOREYS }],
+  ] as const)('with a model of %s', (_, settings) => tests(executable, settings));
+});
+
+function tests(executable: string, settings: RunSettings): void {
+  const bounds = observationBounds(observationSizeOf(compile(settings.building)));
   let folder: string;
   const file = (name: string) => join(folder, name);
   const random = new RandomStream(1, 0, 0);
   const observations = Array.from({ length: 1000 }, (_, i) =>
-    Array.from({ length: OBSERVATION_SIZE }, (_, entry) =>
-      Math.fround((2 * random.uniform(i, entry) - 1) * OBSERVATION_BOUNDS[entry]),
-    ),
+    bounds.map((bound, entry) => Math.fround((2 * random.uniform(i, entry) - 1) * bound)),
   );
   let state: RunnerState;
   let model: ExportedModel;
@@ -41,7 +51,7 @@ describeWithPython('the real Stable-Baselines3', [], (executable) => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tmd-lab-interop-'));
-    const zip = await trainStage1();
+    const zip = await trainStage1(settings);
     const ours = await decodeModelZip(zip);
     if (ours.origin !== 'tmd-lab') throw new Error('not ours');
     state = ours.checkpoint.state;
@@ -94,4 +104,4 @@ describeWithPython('the real Stable-Baselines3', [], (executable) => {
     }
     expect(parameters).not.toEqual(state.parameters);
   });
-});
+}

@@ -22,20 +22,18 @@ if tuple(int(part) for part in torch.__version__.split(".")[:2]) < (2, 0):
 import stable_baselines3  # noqa: E402
 from stable_baselines3 import PPO  # noqa: E402
 
-HIGH = numpy.array([5, 20, 5, 20, 5, 20, 15, 60], dtype=numpy.float32)
-
 
 class Oscillators(gymnasium.Env):
-    """Four oscillators that the action pushes: the spaces of the task, without the task."""
+    """Oscillators that the action pushes, one for each place that is observed: the spaces of the task, without the task."""
 
-    def __init__(self):
-        self.observation_space = gymnasium.spaces.Box(-HIGH, HIGH, shape=(8,), dtype=numpy.float32)
+    def __init__(self, space):
+        self.observation_space = space
         self.action_space = gymnasium.spaces.Box(-1.0, 1.0, shape=(1,), dtype=numpy.float32)
 
     def reset(self, *, seed=None, options=None):
         super().reset(seed=seed)
         self.steps = 0
-        self.state = (self.np_random.uniform(-0.2, 0.2, size=8) * HIGH).astype(numpy.float32)
+        self.state = (self.np_random.uniform(-0.2, 0.2, size=self.observation_space.shape) * self.observation_space.high).astype(numpy.float32)
         return self.state.copy(), {}
 
     def step(self, action):
@@ -47,7 +45,9 @@ class Oscillators(gymnasium.Env):
 
 
 checkpoint, observations, result, trained = sys.argv[1:]
-model = PPO.load(checkpoint, env=stable_baselines3.common.env_util.make_vec_env(Oscillators, n_envs=2), device="cpu")
+space = PPO.load(checkpoint, device="cpu").observation_space
+environments = stable_baselines3.common.env_util.make_vec_env(lambda: Oscillators(space), n_envs=2)
+model = PPO.load(checkpoint, env=environments, device="cpu")
 loaded = {"num_timesteps": model.num_timesteps, "n_updates": model._n_updates}
 actions, _ = model.predict(numpy.array(json.load(open(observations)), dtype=numpy.float32), deterministic=True)
 model.learn(2048, reset_num_timesteps=False)
