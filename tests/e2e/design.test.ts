@@ -183,7 +183,16 @@ test('a run is trained for a building that was typed, and goes on with it after 
   await again.waitForLine('STAGE 2/4: M5.7 @ 100kN');
   await again.primary.click();
   await again.waitForLine('Training interrupted by user!');
-  expect([...app.complaints, ...again.complaints]).toEqual([]);
+
+  const zip = readFileSync(await (await again.download('stage1_50kN.zip')).path());
+  const elsewhere = await AppPage.open(await launchForTest(), '#preset=smoke');
+  await elsewhere.waitForButton(/^Start training/);
+  await elsewhere.upload('stage1_50kN.zip', zip);
+  expect(await elsewhere.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);
+  await elsewhere.confirm();
+  await elsewhere.waitForButton(/^Resume from stage 2\/4/);
+  await expect.poll(() => elsewhere.url.hash).toContain('building=');
+  expect([...app.complaints, ...again.complaints, ...elsewhere.complaints]).toEqual([]);
 });
 
 test('the design has no accessibility violation and does not scroll sideways, with mistakes and 40 storeys too', async () => {
