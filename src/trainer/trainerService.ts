@@ -10,6 +10,7 @@ import { loadRecords } from '../records/loadRecords';
 import { messageOf, toProblem } from '../errors/problem';
 import { CheckpointWriter } from './checkpointWriter';
 import { ConsoleRecorder } from './consoleRecorder';
+import { loadZipWriter } from '../sb3/zipWriter';
 import { DeviceRecovery } from './deviceRecovery';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from '../export/exportFiles';
@@ -164,6 +165,7 @@ export class TrainerService {
       hear(event);
     };
     const listener = { tell, beat: this.#beat };
+    await loadZipWriter();
     const opened = await openDevice(question.engine, listener, question.settings);
     const { device } = opened;
     let { engine } = opened;

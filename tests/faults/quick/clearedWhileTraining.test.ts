@@ -31,9 +31,9 @@ class ClearableDisk extends MemoryDisk {
     await super.delete((await this.list('')).map(({ path }) => path));
   }
 
-  override writeAll(...[files]: Parameters<MemoryDisk['writeAll']>) {
+  override write(...file: Parameters<MemoryDisk['write']>) {
     if (this.isFull) return Promise.reject(new DOMException('', 'UnknownError'));
-    return super.writeAll(files);
+    return super.write(...file);
   }
 }
 

@@ -64,7 +64,7 @@ describe('a record file', () => {
 
   test('of another kind is refused with what to do', () => {
     expect(() => decodeRecord('photo.png', bytesOf('x'))).toThrow(
-      'photo.png: it has no line of numbers. Nothing was changed. Download or export the record again.',
+      'photo.png: it has no line of numbers. Nothing was changed. Records are read as PEER AT2, text and CSV',
     );
   });
 
