@@ -27,7 +27,8 @@ export class Visitor {
     this.#isPrivate = isPrivate;
     onTestFinished(async () => {
       await this.closeBrowser();
-      rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+      // Its processes may take seconds to end, and write until then.
+      rmSync(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     });
   }
 

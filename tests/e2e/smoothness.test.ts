@@ -7,7 +7,8 @@ import { processorTimes } from '../../tools/chromium/processorTimes.mjs';
 /** Milliseconds: what the Long Tasks API calls long. */
 const LONG = 50;
 
-test('no task of the main thread is long while the smoke preset trains', async () => {
+// A task of the page that is long is so every time; one that the machine made long, once.
+test('no task of the main thread is long while the smoke preset trains', { retry: 1 }, async () => {
   const browser = await chromium.launch({
     executablePath: findChromium() ?? undefined,
     args: CHROMIUM_ARGUMENTS,
