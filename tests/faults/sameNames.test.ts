@@ -37,7 +37,7 @@ test('two record files of one name, good ones and bad ones', async () => {
   const chosen = [file('x.csv', record(2)), file('x.csv', record(3)), file('y.csv', ''), file('y.csv', '')];
   // The fault is real: a list by file name would have each name twice.
   expect(new Set(chosen.map(({ name }) => name)).size).toBe(chosen.length / 2);
-  const input = app.page.locator('input[type=file][accept*=csv]');
+  const input = app.page.getByTestId('record-files');
   await input.setInputFiles(chosen);
   const dialog = app.page.getByRole('dialog');
   await expect.poll(() => dialog.getByRole('alert').count()).toBe(2);

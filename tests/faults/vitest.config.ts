@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { ppoKernel } from '../../src/ppo/engines/wasm/build/vitePlugin.ts';
 
-const plugins = [ppoKernel()];
+const plugins = [svelte(), ppoKernel()];
 
 /** Hours of tests, one file at a time: what they measure should not be measured of each other. */
 function long(name: string, include: readonly string[]) {
