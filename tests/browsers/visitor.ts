@@ -27,7 +27,6 @@ export class Visitor {
     this.#isPrivate = isPrivate;
     onTestFinished(async () => {
       await this.closeBrowser();
-      // Its processes may take seconds to end, and write until then.
       rmSync(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     });
   }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { missingForWebkit, WEBKIT_PYTHON, WEBKIT_SHELL } from '../find.mjs';
 import type { Browser, RunningBrowser } from './browser';
@@ -17,6 +18,25 @@ interface Answer {
 /** WebKitGTK has no web app manifests, hence no such directive; others need it, since the policy's default is none. */
 const KNOWN_COMPLAINT = "Unrecognized Content-Security-Policy directive 'manifest-src'.";
 
+/** Milliseconds that the processes of a browser get to end by themselves. */
+const PROCESSES_PATIENCE = 5_000;
+
+/** Resolves when no process of the group is left; those that do not end by themselves are killed. */
+async function groupEnded(leader: number | undefined): Promise<void> {
+  if (!leader) return;
+  const start = performance.now();
+  const waited = () => performance.now() - start;
+  // Where nothing reaps orphans, as in some containers, the dead remain in the group: hence the second limit.
+  while (waited() < 2 * PROCESSES_PATIENCE) {
+    try {
+      process.kill(-leader, waited() < PROCESSES_PATIENCE ? 0 : 'SIGKILL');
+    } catch {
+      return;
+    }
+    await setTimeout(50);
+  }
+}
+
 /** @param settings features to switch on, and the engine's environment variables */
 async function start(
   profile: string,
@@ -29,8 +49,10 @@ async function start(
     ...(isPrivate ? ['--private'] : []),
     ...settings.features.flatMap((feature) => ['--feature', feature]),
   ];
-  // WebKit would keep what the console says until its buffer is full.
+  // WebKit would keep what the console says until its buffer is full. A process group of its own tells when the last of
+  // the browser's processes has ended: those of the network and of the pages outlive the shell, and write until then.
   const child = spawn('stdbuf', ['-oL', WEBKIT_PYTHON, WEBKIT_SHELL, profile, downloads, ...flags], {
+    detached: true,
     stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     env: { ...process.env, DISPLAY: inject('display'), GDK_BACKEND: 'x11', ...settings.environment },
   });
@@ -81,10 +103,12 @@ async function start(
     async close() {
       await ask('close');
       await exited;
+      await groupEnded(child.pid);
     },
     async kill() {
       child.kill('SIGKILL');
       await exited;
+      await groupEnded(child.pid);
     },
   };
 }
