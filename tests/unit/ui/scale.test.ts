@@ -10,7 +10,7 @@ const ON_PAPER = /^print\.css$|^ui\/report\//;
 const PAPER_FONTS = ['6pt', '8pt', '9pt', '10pt', '12pt', '18pt'];
 
 /** `text` is SVG's element: it is drawn in the units of its picture, as what stands around it is. */
-const IN_A_PICTURE = /^text\b/;
+const IN_A_PICTURE = /(^| )text\b/;
 const PICTURE_SIZES = ['12px'];
 
 /** Thin enough to be a line. */
