@@ -3,6 +3,8 @@ import { cholesky } from '../numerics/matrix';
 import type { BuildingDesign, FrameDamping, MatrixBuilding, ShearFrame } from './design';
 import { MAX_STOREYS } from './design';
 import { frameMatrices } from './frameMatrices';
+import type { LinearSystem } from './modalAnalysis';
+import { naturalModes } from './modalAnalysis';
 
 /**
  * A building in a file, a checkpoint or a form: `parseBuildingDesign` reads what is known to be a building's JSON only by
@@ -33,6 +35,11 @@ export const MAX_NAME_LENGTH = 80;
 const MAX_SOURCE_LENGTH = 1000;
 /** Degrees of freedom: the floors' and the damper's. */
 export const MAX_DEGREES_OF_FREEDOM = MAX_STOREYS + 1;
+/**
+ * Hz. In steps of 0.02 s a stiffer mode only changes its sign from step to step, whatever its damping, and the regulator
+ * that controllers are compared with is lost in rounding: seen from 35 kHz on.
+ */
+const MAX_FREQUENCY = 10_000;
 
 const number = v.pipe(v.number(), v.finite('must be a finite number'));
 const floor = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be 1 or more'));
@@ -118,6 +125,8 @@ export const designSchema: v.GenericSchema<unknown, BuildingDesign> = v.variant(
  * @throws BuildingDesignError when it is none, or one that cannot stand
  */
 export function parseBuildingDesign(json: unknown): BuildingDesign {
+  if (Array.isArray(json))
+    throw new BuildingDesignError([{ path: '', message: 'must be an object, not a list' }]);
   const { success, output, issues } = v.safeParse(designSchema, json);
   if (!success) {
     throw new BuildingDesignError(
@@ -133,7 +142,18 @@ function describe({ message, expected, received }: v.BaseIssue<unknown>): string
   if (message.startsWith('must ')) return message;
   if (expected === 'never') return 'is not a part of a building';
   if (received === 'undefined') return 'is missing';
-  return `must be ${expected ?? 'something else'}, not ${received}`;
+  return `must be ${wordsOf(expected ?? 'something else')}, not ${wordsOf(received)}`;
+}
+
+/** Types as a person would call them; values stay as they are. */
+function wordsOf(type: string): string {
+  const words: Readonly<Record<string, string>> = {
+    Object: 'an object',
+    Array: 'a list',
+    number: 'a number',
+    string: 'words',
+  };
+  return words[type] ?? type;
 }
 
 /** What keeps a design of the right form from being a building that can be computed; empty when nothing does. */
@@ -156,8 +176,29 @@ function frameProblems(frame: ShearFrame): DesignProblem[] {
     ...(damper.damping >= 0 ? [] : [{ path: 'damper.damping', message: 'must be 0 or more' }]),
     ...sensorProblems(sensors, storeys.length),
   ];
+  if (problems.length > 0) return problems;
+  const stiff = tooStiff({ ...frameMatrices(frame), size: storeys.length + 1 });
+  if (stiff) return [{ path: `storeys.${stiffest(frame)}.stiffness`, message: stiff }];
   // Damping that its modes decide can be looked at in a frame that stands.
-  return problems.length > 0 || isDamped(frame) ? problems : [ILL_DAMPED];
+  return isDamped(frame) ? [] : [ILL_DAMPED];
+}
+
+/** Index of the storey whose floor would move fastest by itself. */
+function stiffest({ storeys }: ShearFrame): number {
+  const ratios = storeys.map(({ stiffness, mass }) => stiffness / mass);
+  return ratios.indexOf(Math.max(...ratios));
+}
+
+/** What is wrong with a structure whose highest mode no simulation in steps of 0.02 s can carry; null: nothing. */
+function tooStiff(system: Pick<LinearSystem, 'size' | 'mass' | 'stiffness'>): string | null {
+  const none = new Float64Array(system.size);
+  const frequencies = naturalModes({ ...system, damping: none, influence: none }).map(
+    ({ frequency }) => frequency,
+  );
+  // Squares of the lowest ones fall below 0 where rounding is larger than they are.
+  if (frequencies.every((frequency) => frequency > 0 && frequency <= MAX_FREQUENCY)) return null;
+  const highest = Math.max(...frequencies.filter((frequency) => !Number.isNaN(frequency)));
+  return `must be less: the highest mode has ${Number(highest.toPrecision(3))} Hz, and ${MAX_FREQUENCY} Hz is the most`;
 }
 
 const ILL_DAMPED: DesignProblem = {
@@ -200,13 +241,23 @@ function matrixProblems(design: MatrixBuilding): DesignProblem[] {
   if (uneven.length > 0) return uneven;
   const asymmetric = names.flatMap((each) => symmetryProblems(each, design[each]));
   if (asymmetric.length > 0) return asymmetric;
-  return [
+  const problems = [
     ...definiteness('mass', design.mass),
     ...definiteness('stiffness', design.stiffness),
     ...semidefiniteness('damping', design.damping),
+    ...(design.influence.some((entry) => entry !== 0) ? [] : [UNMOVED]),
     ...placeProblems(design, size),
   ];
+  if (problems.length > 0) return problems;
+  const flat = (rows: Matrix) => Float64Array.from(rows.flat());
+  const stiff = tooStiff({ size, mass: flat(design.mass), stiffness: flat(design.stiffness) });
+  return stiff ? [{ path: 'stiffness', message: stiff }] : [];
 }
+
+const UNMOVED: DesignProblem = {
+  path: 'influence',
+  message: 'must have an entry other than 0: no earthquake would move the building',
+};
 
 function placeProblems(design: MatrixBuilding, size: number): DesignProblem[] {
   const { damper, damperStandsOn, roof, floors, sensors } = design;

@@ -56,7 +56,27 @@ describe('a design', () => {
   });
 
   test.each([
-    [null, ' must be Object, not null'],
+    [null, ' must be an object, not null'],
+    [[FRAME], ' must be an object, not a list'],
+    [{ ...FRAME, sensors: 1 }, 'sensors must be a list, not 1'],
+    [
+      { ...MATRICES, influence: [0, 0] },
+      'influence must have an entry other than 0: no earthquake would move the building',
+    ],
+    [
+      { ...FRAME, storeys: [FRAME.storeys[0], { ...FRAME.storeys[1], stiffness: 1e18 }] },
+      'storeys.1.stiffness must be less: the highest mode has 1720000 Hz, and 10000 Hz is the most',
+    ],
+    [
+      {
+        ...MATRICES,
+        stiffness: [
+          [1e15, -1000],
+          [-1000, 1000],
+        ],
+      },
+      'stiffness must be less: the highest mode has 159000 Hz, and 10000 Hz is the most',
+    ],
     [{ ...FRAME, kind: 'tent' }, 'kind must be ("shear" | "matrices"), not "tent"'],
     [{ ...FRAME, colour: 'red' }, 'colour is not a part of a building'],
     [{ ...FRAME, name: 'two\nlines' }, 'name must be words in one line'],

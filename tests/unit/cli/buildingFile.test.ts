@@ -22,10 +22,14 @@ function settingsWith(content: string, ...words: string[]) {
 test('--building takes a building from its file', () => {
   expect(settingsWith(JSON.stringify(FIVE_STOREYS)).building).toEqual(FIVE_STOREYS);
   expect('building' in settingsWith(JSON.stringify(V9_BUILDING))).toBe(false);
+  expect(settingsWith(`\ufeff${JSON.stringify(FIVE_STOREYS)}`).building).toEqual(FIVE_STOREYS);
 });
 
 test('--building says of a file that holds none what is wrong with it', () => {
   expect(() => settingsWith('{')).toThrow(/building\.json cannot be read: it is not JSON\./);
+  const words = (file: string) => () => parseCommandLine(['--preset', 'smoke', '--building', file]);
+  expect(words(join(folder, 'none.json'))).toThrow(/none\.json cannot be read: there is no such file\./);
+  expect(words(folder)).toThrow(/cannot be read: it is a directory\./);
   const faulty = { ...FIVE_STOREYS, sensors: [6], damper: { ...FIVE_STOREYS.damper, mass: 0 } };
   expect(() => settingsWith(JSON.stringify(faulty))).toThrow(
     /cannot be used:\n {2}damper\.mass must be above 0\n {2}sensors\.0 must be 5 at most/,
