@@ -53,8 +53,10 @@ export class DesignState {
   /** Whether the form is what the view of the building shows. */
   isOpen = $state(false);
   draft: DesignDraft = $state(draftOf(V9_BUILDING));
-  /** Why a file or a paste was refused. */
+  /** Why a file was refused. */
   refusal: string | null = $state(null);
+  /** Why rows for the table of storeys were. */
+  pasteRefusal: string | null = $state(null);
 
   readonly read: ReadDraft = $derived.by(() => readDraft(this.draft));
   readonly analysis: DesignAnalysis | null = $derived.by(() =>
@@ -100,6 +102,7 @@ export class DesignState {
   open(design: BuildingDesign): void {
     this.draft = reopened($state.snapshot(this.draft), design);
     this.refusal = null;
+    this.pasteRefusal = null;
   }
 
   choose({ design }: CataloguedBuilding): void {
@@ -178,6 +181,7 @@ export class DesignState {
    * @returns false: it is the text of one cell, which the field takes by itself
    */
   paste(copied: string, row: number, column: StoreyColumn): boolean {
+    this.pasteRefusal = null;
     if (!/[\t\r\n;]/.test(copied.trim())) return false;
     const first = STOREY_COLUMNS.indexOf(column);
     try {
@@ -190,9 +194,8 @@ export class DesignState {
           this.draft.frame.storeys[row + i][STOREY_COLUMNS[first + j]] = writeNumber(value);
         }),
       );
-      this.refusal = null;
     } catch (error) {
-      this.refusal = text.pasteRefused(messageOf(error));
+      this.pasteRefusal = text.pasteRefused(messageOf(error));
     }
     return true;
   }

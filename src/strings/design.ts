@@ -19,7 +19,7 @@ export const designText = {
   asMatrices: 'Matrices',
   storeys: 'Storeys',
   storeyCount: 'Number of storeys',
-  storeyCountNote: (most: number) => `1 to ${most}; new ones are like the highest.`,
+  badStoreyCount: (most: number) => `must be a whole number from 1 to ${most}`,
   storey: 'Storey',
   allStoreys: 'All',
   various: 'various',

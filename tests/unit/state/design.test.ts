@@ -140,8 +140,10 @@ describe('a paste into the storeys', () => {
     const state = opened();
     const before = JSON.stringify(state.draft);
     expect(state.paste(copied, 0, column)).toBe(true);
-    expect(state.refusal).toMatch(refusal);
+    expect(state.pasteRefusal).toMatch(refusal);
     expect(JSON.stringify(state.draft)).toBe(before);
+    state.paste('12', 0, column);
+    expect(state.pasteRefusal).toBeNull();
   });
 });
 
