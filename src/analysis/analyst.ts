@@ -7,7 +7,7 @@ import { policyController } from '../evaluation/controllers/policyController';
 import { saturatedLqr } from '../evaluation/controllers/saturatedLqr';
 import { uncontrolled } from '../evaluation/controllers/uncontrolled';
 import { Pace } from '../evaluation/pace';
-import { lqrForceWeight, passiveTuning } from '../evaluation/knownFigures';
+import { lqrWeights, passiveTuning } from '../evaluation/knownFigures';
 import type { Player } from '../evaluation/playback';
 import { playRecord } from '../evaluation/playback';
 import { heldOutRecord, trainingRecords } from '../groundMotion/catalogue';
@@ -106,9 +106,9 @@ async function playerOf(
     }
     case 'lqr': {
       const { integrator, spectrum, building } = settings;
-      const weight = await lqrForceWeight({ building, integrator, spectrum, ...stage }, pace());
+      const weights = await lqrWeights({ building, integrator, spectrum, ...stage }, pace());
       const limit = 1000 * stage.force_limit_kN;
-      return [{ controller: saturatedLqr(compile(building), integrator, limit, weight) }, settings];
+      return [{ controller: saturatedLqr(compile(building), integrator, limit, weights) }, settings];
     }
     case 'parameters': {
       const { architecture, parameters } = policy;

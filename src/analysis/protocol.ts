@@ -34,8 +34,8 @@ export type PlayedRecord =
 export interface PlayQuestion {
   readonly policy: PlayedPolicy;
   readonly record: PlayedRecord;
-  /** Whose force limit applies; the regulator is tuned on its magnitude. */
-  readonly stage: Pick<StageSettings, 'magnitude' | 'force_limit_kN'>;
+  /** Whose force limit applies; the regulator is tuned on its magnitude, and under its stroke limit. */
+  readonly stage: Pick<StageSettings, 'magnitude' | 'force_limit_kN' | 'stroke_limit_m'>;
   /** Those of the page; a checkpoint is played under the ones that it was trained with. */
   readonly settings: RunSettings;
 }

@@ -133,6 +133,13 @@ export const REWARD_DESCRIPTIONS: Descriptions<keyof RewardShape> = {
     unit: null,
     kind: { type: 'boolean' },
   },
+  stroke_weight: {
+    label: 'Stroke weight',
+    description:
+      'Cost of a step in which the damper’s stroke is twice its limit; less, and the limit gives way.',
+    unit: null,
+    kind: { type: 'number', min: 0, max: 1000 },
+  },
 };
 
 export const NORMALISATION_DESCRIPTIONS: Descriptions<keyof NormalisationSettings> = {
@@ -218,6 +225,13 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
       'Largest control force. It is part of the checkpoint’s name, so another limit starts another stage.',
     unit: 'kN',
     kind: { type: 'integer', min: 1, max: 999_999 },
+  },
+  stroke_limit_m: {
+    label: 'Stroke limit',
+    description:
+      'How far the damper may move on its floor: beyond it, an episode costs more. The regulator that the policy is compared with is tuned under the same limit; none leaves the stroke free.',
+    unit: 'm',
+    kind: { type: 'optional' },
   },
   total_timesteps: {
     label: 'Total timesteps',

@@ -14,6 +14,8 @@ export interface StageSettings {
   readonly number: StageNumber;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
+  /** Stroke of the damper beyond which an episode costs more, m; null: none. */
+  readonly stroke_limit_m: number | null;
   /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
   /** Standard deviation of the action at the stage's start; null: as the stage before left it. */

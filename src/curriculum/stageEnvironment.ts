@@ -17,7 +17,7 @@ export function stageEnvironment(
   number: StageNumber,
   library: RecordLibrary = EMPTY_LIBRARY,
 ): EnvironmentSpecification {
-  const { magnitude, force_limit_kN } = settings.stages[number - 1];
+  const { magnitude, force_limit_kN, stroke_limit_m } = settings.stages[number - 1];
   const own = settings.records[number - 1].training.map((use) => preparedRecord(use, library));
   return {
     count: settings.n_envs,
@@ -26,6 +26,7 @@ export function stageEnvironment(
     forceLimit: 1000 * force_limit_kN,
     controlPeriod: settings.control_period,
     reward: settings.reward,
+    strokeLimit: stroke_limit_m,
     staggeredStarts: settings.staggered_starts,
     advantageBaseline: settings.advantage_baseline,
     records: withOwn(trainingRecords(magnitude, settings.spectrum, settings.training_records), own),

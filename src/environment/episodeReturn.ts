@@ -1,5 +1,6 @@
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { reward } from './reward';
+import type { EnvironmentSpecification } from './specification';
 import type { EpisodeTrace } from './simulateEpisode';
 import type { RewardTask } from './uncontrolledResponse';
 import { rewardScaleOf } from './uncontrolledResponse';
@@ -10,12 +11,17 @@ import { rewardScaleOf } from './uncontrolledResponse';
  */
 export function episodeReturn(
   record: GroundMotion,
-  { roofDisplacement, roofVelocity }: Pick<EpisodeTrace, 'roofDisplacement' | 'roofVelocity'>,
-  task: RewardTask,
+  trace: Pick<EpisodeTrace, 'roofDisplacement' | 'roofVelocity' | 'stroke'>,
+  task: RewardTask & Pick<EnvironmentSpecification, 'strokeLimit'>,
 ): number {
   const scale = rewardScaleOf(record, task);
-  return roofDisplacement.reduce(
-    (total, displacement, step) => total + reward(task.reward, scale, displacement, roofVelocity[step]),
-    0,
-  );
+  return trace.roofDisplacement.reduce((total, roofDisplacement, step) => {
+    const rewarded = {
+      scale,
+      roofDisplacement,
+      roofVelocity: trace.roofVelocity[step],
+      stroke: trace.stroke[step],
+    };
+    return total + reward(task.reward, task.strokeLimit, rewarded);
+  }, 0);
 }

@@ -50,6 +50,8 @@ export interface EpisodeTrace {
   readonly roofVelocity: Float64Array;
   /** m, relative to the ground */
   readonly tmdDisplacement: Float64Array;
+  /** Of the damper, relative to the floor that it stands on, m. */
+  readonly stroke: Float64Array;
   /** Control force, N. */
   readonly force: Float64Array;
   /** Per storey, from the ground up: largest drift, m. */
@@ -63,13 +65,14 @@ export function simulateEpisode(
   controller: Controller,
 ): EpisodeTrace {
   const map = stepMap(building, integrator, suspension);
-  const { degreesOfFreedom, roof, damper, stateSize } = building;
+  const { degreesOfFreedom, roof, damper, damperStandsOn, stateSize } = building;
   const steps = record.acceleration.length;
   const recorder = new ResponseRecorder(building);
   const displacement = new Float64Array(steps * degreesOfFreedom);
   const roofDisplacement = new Float64Array(steps);
   const roofVelocity = new Float64Array(steps);
   const tmdDisplacement = new Float64Array(steps);
+  const stroke = new Float64Array(steps);
   const force = new Float64Array(steps);
   const sensors = new Sensors(building, imperfections);
   const readState = () => sensors.readState();
@@ -89,6 +92,7 @@ export function simulateEpisode(
     roofDisplacement[step] = state[roof];
     roofVelocity[step] = state[degreesOfFreedom + roof];
     tmdDisplacement[step] = state[damper];
+    stroke[step] = state[damper] - state[damperStandsOn];
   }
   return {
     metrics: recorder.metrics(),
@@ -96,6 +100,7 @@ export function simulateEpisode(
     roofDisplacement,
     roofVelocity,
     tmdDisplacement,
+    stroke,
     force,
     peakDrifts: recorder.peakDrifts,
   };

@@ -55,6 +55,8 @@ export interface EnvironmentSpecification {
   /** Steps of 0.02 s for which each action is held. */
   readonly controlPeriod: number;
   readonly reward: RewardShape;
+  /** Stroke of the damper beyond which an episode costs more, m; null: none. */
+  readonly strokeLimit: number | null;
   readonly advantageBaseline: AdvantageBaseline;
   /**
    * Whether the environments enter their first records at different moments, with the building as it moves uncontrolled.

@@ -9,7 +9,8 @@ import type { EnvironmentSpecification } from './specification';
 /**
  * The building in an earthquake when nothing pushes, by control periods. It is linear and the scale of the reward is the
  * record's own, so at `a` times the amplitude the observations are `a` times these, and the rewards `a^exponent` times, or
- * the same where the motion is relative.
+ * the same where the motion is relative. What a stroke beyond its limit costs is not in these rewards: it follows no power of
+ * the amplitude, and a baseline needs no more than to be the same whatever the policy does.
  */
 export interface UncontrolledResponse {
   /** What ideal sensors say at the start of each period, and at the end of the record: (periods + 1) x observation size, SI units. */
@@ -67,6 +68,21 @@ export function uncontrolledStates(
     [state, next] = [next, state];
   }
   return states;
+}
+
+/** Stroke of the uncontrolled building's damper after each step of a record at its own amplitude, m. */
+export function uncontrolledStrokes(
+  { acceleration }: GroundMotion,
+  { building, integrator }: { readonly building: Building; readonly integrator: Integrator },
+): Float64Array {
+  const map = stepMap(building, integrator);
+  let state = new Float64Array(building.stateSize);
+  let next = new Float64Array(building.stateSize);
+  return acceleration.map((ground) => {
+    applyStepMap(map, { before: state, after: next, offset: 0 }, 0, ground);
+    [state, next] = [next, state];
+    return state[building.damper] - state[building.damperStandsOn];
+  });
 }
 
 function keyOf({ integrator, reward, controlPeriod }: RewardTask): string {

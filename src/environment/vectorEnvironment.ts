@@ -5,10 +5,15 @@ import { PURPOSE, RandomStream } from '../random/stream';
 import type { Imperfections } from './imperfections';
 import { noisyAction, reading } from './imperfections';
 import { observedState } from './observation';
-import { motion, power } from './reward';
+import { inverseOf, motion, power, strokeCost } from './reward';
 import type { EnvironmentSpecification, VectorEnvironmentState } from './specification';
 import type { UncontrolledResponse } from './uncontrolledResponse';
-import { rewardScaleOf, uncontrolledResponse, uncontrolledStates } from './uncontrolledResponse';
+import {
+  rewardScaleOf,
+  uncontrolledResponse,
+  uncontrolledStates,
+  uncontrolledStrokes,
+} from './uncontrolledResponse';
 
 /** What an action of all environments gave. Arrays are reused by the next. */
 export interface VectorStep {
@@ -38,6 +43,8 @@ export class VectorEnvironment {
   readonly #observationSize: number;
   readonly #stateSize: number;
   readonly #rewardScales: readonly number[];
+  /** 1/m; 0: no limit. */
+  readonly #inverseStrokeLimit: number;
   /** Of each record; null: no baseline. */
   readonly #uncontrolled: readonly UncontrolledResponse[] | null;
   readonly #random: Readonly<
@@ -75,6 +82,7 @@ export class VectorEnvironment {
     this.#observationSize = this.#observed.length;
     this.#stateSize = building.stateSize;
     this.#rewardScales = records.map((record) => rewardScaleOf(record, specification));
+    this.#inverseStrokeLimit = inverseOf(specification.strokeLimit);
     this.#uncontrolled =
       advantageBaseline === 'uncontrolled'
         ? records.map((record) => uncontrolledResponse(record, specification))
@@ -222,7 +230,7 @@ export class VectorEnvironment {
   /** One step of the building. @returns its reward */
   #move(environment: number, action: number, position: number): number {
     const { building, forceLimit, records, reward: shape } = this.#specification;
-    const { roof, degreesOfFreedom } = building;
+    const { roof, damper, damperStandsOn, degreesOfFreedom } = building;
     const record = this.#record[environment];
     const recordStep = this.#recordStep[environment]++;
     const amplitude = this.#amplitude[environment];
@@ -233,7 +241,10 @@ export class VectorEnvironment {
     for (let i = offset; i < offset + this.#stateSize; i++) this.#structure[i] = this.#nextStructure[i];
     const roofVelocity = this.#structure[offset + degreesOfFreedom + roof];
     const moved = motion(shape, this.#structure[offset + roof], roofVelocity) / this.#unit(environment);
-    const earned = -this.#rewardScales[record] * power(moved, shape.exponent);
+    const stroke = this.#structure[offset + damper] - this.#structure[offset + damperStandsOn];
+    const earned =
+      -this.#rewardScales[record] * power(moved, shape.exponent) -
+      strokeCost(shape, this.#inverseStrokeLimit, stroke);
     this.#episodeReturn[environment] += earned;
     return earned;
   }
@@ -306,6 +317,13 @@ export class VectorEnvironment {
         const earned = rewards.subarray(0, this.#recordStep[i] / controlPeriod);
         const total = earned.reduce((sum, value) => sum + value, 0);
         this.#episodeReturn[i] = power(this.#amplitude[i] / this.#unit(i), shape.exponent) * total;
+      }
+      if (this.#inverseStrokeLimit === 0) return;
+      const strokes = uncontrolledStrokes(record, this.#specification);
+      for (const i of here) {
+        for (const stroke of strokes.subarray(0, this.#recordStep[i])) {
+          this.#episodeReturn[i] -= strokeCost(shape, this.#inverseStrokeLimit, this.#amplitude[i] * stroke);
+        }
       }
     });
   }

@@ -8,7 +8,7 @@ import { compareControllers } from './comparison';
 import { policyController } from './controllers/policyController';
 import { evaluationRecords } from './evaluationRecords';
 import type { EvaluationSettings } from './evaluationSettings';
-import { smallestPeaks } from './knownFigures';
+import { isSearchNeeded, smallestPeaks } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import type { StageEvaluation } from './stageEvaluation';
@@ -18,10 +18,15 @@ import { toEpisode } from './toEpisode';
 /** Force limit of the final evaluation, whatever the stages used, kN. */
 export const FINAL_FORCE_LIMIT = 150;
 
+/** The limits of the final evaluation: one damper for all magnitudes, which is the one of the last stage. */
+export function finalLimits({ stages }: Pick<EvaluationSettings, 'stages'>) {
+  return { force_limit_kN: FINAL_FORCE_LIMIT, stroke_limit_m: stages[stages.length - 1].stroke_limit_m };
+}
+
 /** Part of the progress that tuning the compared controllers stands for. */
 const TUNING_SHARE = 0.8;
 
-type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN'> & {
+type EvaluatedStage = Pick<StageSettings, 'magnitude' | 'force_limit_kN' | 'stroke_limit_m'> & {
   readonly number: StageNumber | null;
 };
 
@@ -42,23 +47,24 @@ export async function evaluateStage(
   pace: Pace,
   onProgress: (fraction: number) => void = () => {},
 ): Promise<StageEvaluation> {
-  const { number, magnitude, force_limit_kN } = stage;
+  const { number, magnitude, force_limit_kN, stroke_limit_m } = stage;
   const { spectrum, integrator, control_period } = settings;
   const building = compile(settings.building);
-  const task = { building: settings.building, spectrum, integrator, magnitude, force_limit_kN };
+  const limits = { force_limit_kN, stroke_limit_m };
+  const task = { building: settings.building, spectrum, integrator, magnitude, ...limits };
   const records = evaluationRecords(magnitude, spectrum);
   const options = { controlPeriod: control_period };
   const controller = policyController(policy);
   const forceLimit = 1000 * force_limit_kN;
-  // Where nobody has tuned for this building yet, that takes longer than to evaluate a policy.
-  const share = isV9(building) ? 0 : TUNING_SHARE;
+  // Where nobody has tuned for this building and these limits yet, that takes longer than to evaluate a policy.
+  const share = isSearchNeeded(task) ? TUNING_SHARE : 0;
   const comparison = await compareControllers(task, pace, (fraction) => onProgress(share * fraction));
   const episodes: Episode[] = [];
   const metrics = await simulateRecords(
     { records, building, integrator, forceLimit, controller, options: () => options },
     pace,
     (trace, record) => {
-      episodes.push(toEpisode(record, trace, settings));
+      episodes.push(toEpisode(record, trace, settings, stroke_limit_m));
       onProgress(share + (1 - share) * (episodes.length / records.length));
     },
   );
@@ -66,6 +72,7 @@ export async function evaluateStage(
     stage: number,
     magnitude,
     force_limit_kN,
+    ...(stroke_limit_m !== null && { stroke_limit_m }),
     ...(isV9(building) ? {} : { storeyHeight_m: storeyHeight(building) }),
     records: records.map(({ name }) => name),
     responses: { ...comparison, ppo: toResponses(metrics) },
@@ -87,7 +94,7 @@ export async function evaluateFinal(
 ): Promise<StageEvaluation[]> {
   const evaluations: StageEvaluation[] = [];
   for (const magnitude of MAGNITUDES) {
-    const stage = { number: null, magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
+    const stage = { number: null, magnitude, ...finalLimits(settings) };
     const report = (fraction: number) => onProgress((evaluations.length + fraction) / MAGNITUDES.length);
     evaluations.push(await evaluateStage({ policy, settings, stage }, pace, report));
   }

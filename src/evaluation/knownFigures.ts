@@ -1,21 +1,22 @@
 import { compile, isV9 } from '../building/building';
 import type { Magnitude } from '../groundMotion/synthetic';
 import type { Tuning } from './controllers/passiveDamper';
-import type { OnProgress, TuningTask } from './controllers/tuning';
-import { best, forceWeights, lqrScore, passiveScore, tunings } from './controllers/tuning';
+import type { LqrWeights } from './controllers/saturatedLqr';
+import type { OnProgress, RegulatorTask, TuningTask } from './controllers/tuning';
+import { best, bestLqrWeights, passiveScore, tunings } from './controllers/tuning';
 import robustness from './figures/lqrRobustness.json';
 import smallest from './figures/smallestPeaks.json';
 import tuned from './figures/tuning.json';
 import type { Pace } from './pace';
 
-/** What records and which building controllers are compared on. */
-export interface ComparisonTask extends TuningTask {
-  readonly magnitude: Magnitude;
-  readonly force_limit_kN: number;
-}
+/** Where the stroke makes no difference. */
+type ForcedTask = Omit<ComparisonTask, 'stroke_limit_m'>;
+
+/** What records and which building controllers are compared on, and under which limits. */
+export type ComparisonTask = RegulatorTask;
 
 const passives = new Map<string, Tuning>();
-const weights = new Map<string, number>();
+const weights = new Map<string, LqrWeights>();
 
 /**
  * The passive damper's tuning: the best of the tunings on the usual training records. The v9 building's is stored, that of
@@ -33,34 +34,46 @@ export async function passiveTuning(task: TuningTask, pace: Pace, onProgress?: O
 }
 
 /**
- * Force weight of the saturated regulator, m2/N2: the best of the weights on the magnitude's training records; stored, or
+ * Weights of the saturated regulator: the best on the magnitude's training records under the task's limits; stored, or
  * searched for once.
  *
  * @throws the pace's reason to stop
  */
-export async function lqrForceWeight(
+export async function lqrWeights(
   task: ComparisonTask,
   pace: Pace,
   onProgress?: OnProgress,
-): Promise<number> {
-  const { magnitude, force_limit_kN } = task;
-  const building = compile(task.building);
-  const key = [task.spectrum, task.integrator, magnitude, force_limit_kN, building.key].join(' ');
-  const score = (weight: number) => lqrScore(task, magnitude, 1000 * force_limit_kN, weight);
-  const weight =
-    find(tuned, tuned.lqr, task)?.forceWeight ??
-    weights.get(key) ??
-    (await best(forceWeights(building), score, pace, onProgress));
-  weights.set(key, weight);
-  return weight;
+): Promise<LqrWeights> {
+  const key = comparisonKey(task);
+  const found = storedWeights(task) ?? weights.get(key) ?? (await bestLqrWeights(task, pace, onProgress));
+  weights.set(key, found);
+  return found;
 }
 
-/** Smallest possible peaks on the evaluation's records, m; null where they were not computed. */
-export function smallestPeaks(task: ComparisonTask): readonly number[] | null {
+function storedWeights(task: ComparisonTask): LqrWeights | null {
+  const cases = tuned.lqr.filter(({ stroke_limit_m }) => stroke_limit_m === task.stroke_limit_m);
+  const stored = find(tuned, cases, task);
+  return stored ? { force: stored.forceWeight, stroke: stored.strokeWeight } : null;
+}
+
+/** Whether the controllers of a comparison have to be searched for before they can be compared. */
+export function isSearchNeeded(task: ComparisonTask): boolean {
+  return storedWeights(task) === null && !weights.has(comparisonKey(task));
+}
+
+/** The same for comparisons on the same records under the same limits. */
+export function comparisonKey(task: ComparisonTask): string {
+  const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m } = task;
+  const { key } = compile(task.building);
+  return [spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m, key].join(' ');
+}
+
+/** Smallest possible peaks on the evaluation's records, m, whatever the stroke; null where they were not computed. */
+export function smallestPeaks(task: ForcedTask): readonly number[] | null {
   return find(smallest, smallest.peaks, task)?.peaks_m ?? null;
 }
 
-/** Peaks of the saturated regulator under a robustness condition, m; null where they are not stored. */
+/** Peaks of the saturated regulator of free stroke under a robustness condition, m; null where they are not stored. */
 export function knownLqrRobustness(
   task: TuningTask,
   magnitude: Magnitude,
@@ -85,7 +98,7 @@ function isStoredFor(known: StoredFor, { spectrum, integrator, building }: Tunin
 function find<Case extends { readonly magnitude: string; readonly force_limit_kN: number }>(
   known: StoredFor,
   cases: readonly Case[],
-  task: ComparisonTask,
+  task: ForcedTask,
 ): Case | undefined {
   if (!isStoredFor(known, task)) return undefined;
   return cases.find((one) => one.magnitude === task.magnitude && one.force_limit_kN === task.force_limit_kN);

@@ -1,4 +1,5 @@
 import { compile } from '../building/building';
+import type { StageSettings } from '../curriculum/settings';
 import type { Controller } from '../environment/simulateEpisode';
 import type { ImperfectionStreams } from '../environment/imperfections';
 import type { DomainRandomisation } from '../environment/specification';
@@ -10,9 +11,9 @@ import { PURPOSE, RandomStream } from '../random/stream';
 import { policyController } from './controllers/policyController';
 import { saturatedLqr } from './controllers/saturatedLqr';
 import type { EvaluationSettings } from './evaluationSettings';
-import { FINAL_FORCE_LIMIT } from './evaluateStage';
+import { FINAL_FORCE_LIMIT, finalLimits } from './evaluateStage';
 import { evaluationRecords } from './evaluationRecords';
-import { knownLqrRobustness, lqrForceWeight } from './knownFigures';
+import { knownLqrRobustness, lqrWeights } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
 import type { RobustnessEvaluation } from './stageEvaluation';
@@ -42,6 +43,7 @@ function only(name: string, imperfection: keyof DomainRandomisation): Robustness
 /** Rows that `evaluateRobustness` yields. */
 export const ROBUSTNESS_ROWS = ROBUSTNESS_CONDITIONS.length * MAGNITUDES.length;
 
+type Limited = Pick<StageSettings, 'stroke_limit_m'>;
 type Task = Pick<EvaluationSettings, 'building' | 'spectrum' | 'integrator'>;
 
 /**
@@ -56,6 +58,7 @@ export async function* evaluateRobustness(
   pace: Pace,
 ): AsyncGenerator<RobustnessEvaluation, void, void> {
   const controller = policyController(policy);
+  const { stroke_limit_m } = finalLimits(settings);
   for (const magnitude of MAGNITUDES) {
     for (const condition of ROBUSTNESS_CONDITIONS) {
       const ppo = await disturbedPeaks(
@@ -63,8 +66,8 @@ export async function* evaluateRobustness(
         pace,
       );
       const lqr =
-        knownLqrRobustness(settings, magnitude, condition.name) ??
-        (await lqrRobustness(settings, magnitude, condition, pace));
+        (stroke_limit_m === null && knownLqrRobustness(settings, magnitude, condition.name)) ||
+        (await lqrRobustness({ ...settings, stroke_limit_m }, magnitude, condition, pace));
       yield { condition: condition.name, magnitude, force_limit_kN: FINAL_FORCE_LIMIT, peaks: { lqr, ppo } };
     }
   }
@@ -72,14 +75,15 @@ export async function* evaluateRobustness(
 
 /** The part of a row that no policy changes: the saturated regulator, which acts at every step. */
 export async function lqrRobustness(
-  { building, spectrum, integrator }: Task,
+  { building, spectrum, integrator, stroke_limit_m }: Task & Limited,
   magnitude: Magnitude,
   condition: RobustnessCondition,
   pace: Pace,
 ): Promise<number[]> {
   const task = { building, spectrum, integrator, magnitude };
-  const weight = await lqrForceWeight({ ...task, force_limit_kN: FINAL_FORCE_LIMIT }, pace);
-  const controller = saturatedLqr(compile(building), integrator, FORCE_LIMIT, weight);
+  const limits = { force_limit_kN: FINAL_FORCE_LIMIT, stroke_limit_m };
+  const weights = await lqrWeights({ ...task, ...limits }, pace);
+  const controller = saturatedLqr(compile(building), integrator, FORCE_LIMIT, weights);
   return disturbedPeaks({ ...task, condition, controller, controlPeriod: 1 }, pace);
 }
 

@@ -29,6 +29,8 @@ export interface StageEvaluation {
   readonly stage: StageNumber | null;
   readonly magnitude: Magnitude;
   readonly force_limit_kN: number;
+  /** Of the damper, which the regulator was tuned under; absent: none. */
+  readonly stroke_limit_m?: number | undefined;
   /** Of the evaluated building, m: what drifts are compared with; absent: the v9 building's. */
   readonly storeyHeight_m?: number | undefined;
   /** Names: first the record that a stage reports by itself, then the sample for means and intervals. */

@@ -4,7 +4,8 @@ import type { ControllerName, StageEvaluation } from './stageEvaluation';
 import { CONTROLLERS, REFERENCES, sampleOf } from './stageEvaluation';
 import type { Estimate } from './statistics';
 import { meanEstimate, relativeChange } from './statistics';
-import type { Validation } from './validate';
+import { recordsWithin } from './strokeLimit';
+import type { PolicyStatistics } from './validate';
 
 /** One controller beside another on the same records. */
 export interface PairedComparison {
@@ -73,8 +74,34 @@ export function smallestPeakMean({ smallestPeaks }: StageEvaluation): Estimate |
   return smallestPeaks && meanEstimate(sampleOf(smallestPeaks));
 }
 
+/** How a controller uses the damper's stroke over the sample. */
+export interface StrokeUse {
+  /** m */
+  readonly mean: number;
+  /** m */
+  readonly largest: number;
+  /** Records on which it stays within the limit, of the sample. */
+  readonly within: number;
+  readonly of: number;
+}
+
+/** @returns null where the stroke is free */
+export function strokeUse(
+  { responses, stroke_limit_m }: Pick<StageEvaluation, 'responses' | 'stroke_limit_m'>,
+  controller: ControllerName,
+): StrokeUse | null {
+  if (stroke_limit_m === undefined) return null;
+  const strokes = sampleOf(responses[controller].peakStroke);
+  return {
+    mean: strokes.reduce((sum, stroke) => sum + stroke, 0) / strokes.length,
+    largest: Math.max(...strokes),
+    within: recordsWithin(strokes, stroke_limit_m),
+    of: strokes.length,
+  };
+}
+
 /** Over the sample, what a validation measures on its records; null where what the policy earned was not kept. */
-export function heldOutStatistics({ responses, episodes }: StageEvaluation): Validation | null {
+export function heldOutStatistics({ responses, episodes }: StageEvaluation): PolicyStatistics | null {
   if (!episodes) return null;
   const peaks = sampleOf(responses.ppo.peakRoofDisplacement);
   const meanPeak = peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length;

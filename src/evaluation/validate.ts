@@ -10,12 +10,20 @@ import { VALIDATION_RECORDS } from './evaluationRecords';
 import type { EvaluationSettings } from './evaluationSettings';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
+import { limitedPeak } from './strokeLimit';
 import { toEpisode } from './toEpisode';
 
 /** How the deterministic policy does on some records. */
-export interface Validation extends EpisodeStatistics {
+export interface PolicyStatistics extends EpisodeStatistics {
   /** Mean peak roof displacement, m. */
   readonly meanPeak: number;
+}
+
+export interface Validation extends PolicyStatistics {
+  /** Largest stroke of the damper on each record, m. */
+  readonly strokes: readonly number[];
+  /** What policies are chosen by: `limitedPeak` under the stage's limit. */
+  readonly score: number;
 }
 
 /**
@@ -27,10 +35,11 @@ export interface Validation extends EpisodeStatistics {
 export async function validate(
   policy: TrainedPolicy,
   settings: EvaluationSettings,
-  { magnitude, force_limit_kN }: Pick<StageSettings, 'magnitude' | 'force_limit_kN'>,
+  stage: Pick<StageSettings, 'magnitude' | 'force_limit_kN' | 'stroke_limit_m'>,
   pace: Pace,
 ): Promise<Validation> {
   const { spectrum, integrator, control_period } = settings;
+  const { magnitude, force_limit_kN, stroke_limit_m } = stage;
   const records = Array.from({ length: VALIDATION_RECORDS }, (_, index) =>
     validationRecord(magnitude, spectrum, index),
   );
@@ -45,8 +54,12 @@ export async function validate(
       options: () => ({ controlPeriod: control_period }),
     },
     pace,
-    (trace, record) => episodes.push(toEpisode(record, trace, settings)),
+    (trace, record) => episodes.push(toEpisode(record, trace, settings, stroke_limit_m)),
   );
-  const total = metrics.reduce((sum, { peakRoofDisplacement }) => sum + peakRoofDisplacement, 0);
-  return { meanPeak: total / metrics.length, ...episodeStatistics(episodes) };
+  return {
+    meanPeak: limitedPeak(metrics, null),
+    strokes: metrics.map(({ peakStroke }) => peakStroke),
+    score: limitedPeak(metrics, stroke_limit_m),
+    ...episodeStatistics(episodes),
+  };
 }

@@ -18,6 +18,7 @@ import {
   recordsBelow,
   sampleSize,
   smallestPeakMean,
+  strokeUse,
   worstRecord,
 } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
@@ -66,12 +67,14 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
     per_record: withUnits((metric) => [...responses[controller][metric]]),
     mean: withUnits((metric) => metricMean(evaluation, controller, metric)),
     worst: worstOf(evaluation, controller),
+    records_within_stroke_limit: withinOf(evaluation, controller),
   });
   const smallestMean = smallestPeakMean(evaluation);
   return {
     stage,
     magnitude,
     force_limit_kN,
+    stroke_limit_m: evaluation.stroke_limit_m ?? null,
     is_deterministic: true,
     records: [...records],
     controllers: byController(ofController),
@@ -91,6 +94,11 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
 function worstOf(evaluation: StageEvaluation, controller: ControllerName) {
   const { record, peak } = worstRecord(evaluation, controller);
   return { record, peak_roof_displacement_m: peak };
+}
+
+function withinOf(evaluation: StageEvaluation, controller: ControllerName) {
+  const use = strokeUse(evaluation, controller);
+  return use && { count: use.within, of: use.of };
 }
 
 function ownResults({ records, responses }: OwnEvaluation): NonNullable<HeldOutResults['own_records']> {

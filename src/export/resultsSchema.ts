@@ -24,6 +24,8 @@ const controllerResults = v.strictObject({
   mean: metrics(estimate),
   /** Of the same records, the one with the largest peak. */
   worst: v.strictObject({ record: v.string(), peak_roof_displacement_m: v.number() }),
+  /** Of the same records, those on which the stroke stays within its limit; null: it has none. */
+  records_within_stroke_limit: v.nullable(v.strictObject({ count: v.number(), of: v.number() })),
 });
 
 const heldOut = v.strictObject({
@@ -31,6 +33,8 @@ const heldOut = v.strictObject({
   stage: v.nullable(v.number()),
   magnitude: v.string(),
   force_limit_kN: v.number(),
+  /** Which the regulator was tuned under; null: none. */
+  stroke_limit_m: v.nullable(v.number()),
   is_deterministic: v.literal(true),
   /** First the record that a stage reports by itself, then the sample. */
   records: v.array(v.string()),

@@ -33,12 +33,14 @@ export function trainingConfig({ state, training }: ExportedModel) {
   };
 }
 
-function stageConfig({ number, magnitude, force_limit_kN, total_timesteps, hyperparameters }: StageSettings) {
-  const { learning_rate, ...rest } = hyperparameters;
+function stageConfig(stage: StageSettings) {
+  const { number, magnitude, force_limit_kN, stroke_limit_m, total_timesteps } = stage;
+  const { learning_rate, ...rest } = stage.hyperparameters;
   return {
     stage: number,
     magnitude,
     force_limit_kN,
+    stroke_limit_m,
     n_timesteps: total_timesteps,
     learning_rate: scheduleText(learning_rate),
     ...rest,

@@ -47,6 +47,11 @@ export const resultsText = {
     `Mean peak roof displacement over ${records} held-out records, and its paired change with imperfect sensors and actuator: 5 % noise, 40 ms of latency, 2 % of readings lost`,
   calmerWhenImperfect: (magnitudes: string) =>
     `Why an imperfection can lower the LQR’s peaks (${magnitudes}): the regulator is optimal for a force without limit, and its gain was chosen on ten training records. Where it asks for far more than the limit it switches between the two ends, and a late or unsure switch can do better by chance. A regulator with a smaller gain has nothing to win from it (docs/evaluation.md).`,
+  strokeLimit: 'Stroke limit, m',
+  strokeCaption: (records: string) =>
+    `Records, of ${records}, on which the damper stays within its stroke limit, with the mean and the largest of the peak strokes in m; the LQR is tuned to keep the limit on 95 % of its training records`,
+  within: (records: number, of: number) => `${records} of ${of}`,
+  strokes: (mean: string, largest: string) => `mean ${mean}, largest ${largest}`,
   smallerOn: (records: number, of: number) => `${records}\u2009/\u2009${of}`,
   worstRecord: (records: string, unit: string, peaks: string) =>
     `Largest peak of the ${records} records, ${unit}: ${peaks}.`,

@@ -81,8 +81,8 @@ export const runsText = {
   sameSettings: 'Nothing: the settings are the same.',
   heldOut:
     'Mean peak roof displacement on held-out records, and its paired change against others; 95 % bootstrap-t intervals',
-  test: (magnitude: string, force_limit_kN: number, records: number) =>
-    `${magnitude} @ ${force_limit_kN} kN, mean of ${records}`,
+  test: (magnitude: string, force_limit_kN: number, stroke_limit_m: number | undefined, records: number) =>
+    `${magnitude} @ ${force_limit_kN} kN${stroke_limit_m === undefined ? '' : ` and ${stroke_limit_m} m`}, mean of ${records}`,
   centimetres: (value: string) => `${value} cm`,
   notEvaluated: 'not evaluated',
   nothingComplete: 'No stage is complete yet.',

@@ -92,6 +92,7 @@ export const trainText = {
   ofRun: (percent: number, steps: string) => `${percent} % of ${steps} steps`,
   stageStates: { done: 'done', running: 'running', next: 'next', later: 'later' },
   forceLimit: (kilonewtons: number) => `up to ${kilonewtons} kN`,
+  strokeLimit: (metres: number) => `and ${metres} m`,
   steps: (steps: string) => `${steps} steps`,
   heldOut: (records: number) => `Mean peak of the roof over ${records} held-out records`,
   centimetres: (value: string) => `${value} cm`,

@@ -2,6 +2,10 @@ import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { STAGE_COUNT, stageName } from '../curriculum/settings';
 import type { ControllerName, StageEvaluation } from '../evaluation/stageEvaluation';
 import { firstResponse, sampleOf } from '../evaluation/stageEvaluation';
+import { readLimitedPeak, recordsWithin } from '../evaluation/strokeLimit';
+import type { StrokeUse } from '../evaluation/summary';
+import { strokeUse } from '../evaluation/summary';
+import type { Validation } from '../evaluation/validate';
 import type { BestPolicy } from '../ppo/runnerState';
 import type { ThreadsInUse } from '../ppo/engines/wasm/crew';
 
@@ -124,12 +128,23 @@ export function notMadeUp(stage: StageNumber, reason: string): string {
   return `The evaluation of stage ${stage} could not be made up for (${reason}). Training is not affected.`;
 }
 
-export function validated(meanPeak: number, iteration: number): string {
-  return `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}`;
+/** @param strokeLimit m; null: none */
+export function validated(
+  { meanPeak, strokes }: Pick<Validation, 'meanPeak' | 'strokes'>,
+  strokeLimit: number | null,
+  iteration: number,
+): string {
+  const peak = `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}`;
+  if (strokeLimit === null) return peak;
+  return `${peak}, stroke within ${strokeLimit} m on ${recordsWithin(strokes, strokeLimit)} of ${strokes.length}`;
 }
 
 export function keepsBest({ iteration, score }: BestPolicy, last: number): string {
-  return `Keeps the policy of iteration ${iteration} of ${last}: validation ${centimetres(score)}`;
+  const which = `Keeps the policy of iteration ${iteration} of ${last}`;
+  const read = readLimitedPeak(score);
+  return 'meanPeak' in read
+    ? `${which}: validation ${centimetres(read.meanPeak)}`
+    : `${which}: none keeps the stroke limit, and this one passes it least, by ${centimetres(read.meanExcess)} in the mean`;
 }
 
 /** How the stage did on its own held-out record, then the mean over the others. */
@@ -143,8 +158,19 @@ export function heldOut(evaluation: StageEvaluation): string[] {
     `${records[0]} @ ${force_limit_kN}kN: peak roof displacement ${peak('ppo')} (uncontrolled ${peak('uncontrolled')})`,
     `Mean of ${records.length - 1} more: ${sampleMean('ppo')} (uncontrolled ${sampleMean('uncontrolled')}, ` +
       `passive TMD ${sampleMean('passive')}, LQR ${sampleMean('lqr')})`,
+    ...strokes(evaluation),
     ...ownHeldOut(evaluation),
   ];
+}
+
+/** How those who push the damper keep its limit, where there is one. */
+function strokes(evaluation: StageEvaluation): string[] {
+  const ppo = strokeUse(evaluation, 'ppo');
+  const lqr = strokeUse(evaluation, 'lqr');
+  if (!ppo || !lqr) return [];
+  const use = ({ within, of, largest }: StrokeUse) =>
+    `on ${within} of ${of}, largest ${largest.toFixed(2)} m`;
+  return [`Stroke within ${evaluation.stroke_limit_m} m: ${use(ppo)} (LQR tuned to keep it: ${use(lqr)})`];
 }
 
 /** The user's own records, one by one. */

@@ -5,7 +5,7 @@ import type { StageSettings } from '../curriculum/settings';
 import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { heldOutStatistics } from '../evaluation/summary';
-import type { Validation } from '../evaluation/validate';
+import type { PolicyStatistics, Validation } from '../evaluation/validate';
 import { withBestPolicy } from '../ppo/bestPolicy';
 import { Learner } from '../ppo/learner';
 import type { LogRecord } from '../logging/logRecord';
@@ -191,12 +191,12 @@ export class StageTrainer {
     if (!validator.isDue(learner)) return null;
     this.#emitProgress(learner.counters, 'evaluation', 0);
     const validation = await validator.validate(learner);
-    this.#printer.print(lines.validated(validation.meanPeak, learner.counters.iteration));
+    this.#printer.print(lines.validated(validation, this.#stage.stroke_limit_m, learner.counters.iteration));
     return validation;
   }
 
   /** Logs the last iteration, once, with what was measured after it. */
-  #log(measured: Validation | null): void {
+  #log(measured: PolicyStatistics | null): void {
     if (!this.#unlogged) return;
     const { values, ...record } = this.#unlogged;
     this.#unlogged = null;

@@ -31,7 +31,7 @@ export class Validator {
   }
 
   /**
-   * Measures the learner's policy on the validation records, and tells the learner its mean peak.
+   * Measures the learner's policy on the validation records, and tells the learner its score.
    *
    * @returns what was measured
    * @throws the reason of an interrupt; the learner then knows nothing of the attempt
@@ -39,7 +39,7 @@ export class Validator {
   async validate(learner: Learner): Promise<Validation> {
     const state = await learner.snapshot();
     const validation = await validate(state, this.#settings, this.#stage, this.#makePace());
-    learner.judge(state, validation.meanPeak);
+    learner.judge(state, validation.score);
     return validation;
   }
 }

@@ -33,6 +33,7 @@ export function specification(
     forceLimit: 150_000,
     controlPeriod: 1,
     reward: V9_REWARD,
+    strokeLimit: null,
     advantageBaseline: 'none',
     staggeredStarts: false,
     records: [shortRecord(100)],

@@ -3,6 +3,7 @@ import type { BuildingDesign } from '../../src/building/design';
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
 import { PRESETS } from '../../src/curriculum/presets';
 import { constant } from '../../src/curriculum/schedule';
+import { V9_REWARD } from '../../src/environment/reward';
 import type { DomainRandomisation } from '../../src/environment/specification';
 import { trainingRecords } from '../../src/groundMotion/catalogue';
 import type { StageTask } from '../../src/ppo/engine';
@@ -133,7 +134,7 @@ export const PARITY_CASES: readonly ParityCase[] = [
       // Episodes end within a control period: 17 and 23 are no multiples of 5.
       records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
       controlPeriod: 5,
-      reward: { velocity_weight: 0.1, exponent: 3, relative: true },
+      reward: { ...V9_REWARD, velocity_weight: 0.1, exponent: 3, relative: true },
       advantageBaseline: 'uncontrolled',
       randomisation: { latency_steps: 2, actuator_noise_std: 0.1, amplitude_spread: 0.5 },
     },
@@ -146,6 +147,16 @@ export const PARITY_CASES: readonly ParityCase[] = [
       ),
       rewardScale: 60,
     },
+  }),
+  parityCase('a limited stroke', {
+    netArch: [16],
+    environment: {
+      records: [shortRecord(40), shortRecord(30, 2)],
+      reward: { ...V9_REWARD, stroke_weight: 2.5 },
+      strokeLimit: 0.3,
+      randomisation: { amplitude_spread: 0.3 },
+    },
+    hyperparameters: { n_steps: 60, batch_size: 60, clip_range_vf: null },
   }),
   parityCase('four layers, minibatches beyond a block, advantages as they are', {
     netArch: [20, 16, 12, 8],
@@ -217,7 +228,8 @@ export const BUILDING_CASES: readonly ParityCase[] = BUILDINGS.flatMap(([design,
         count: 5,
         records,
         controlPeriod: 2,
-        reward: { velocity_weight: 0.1, exponent: 2, relative: true },
+        reward: { velocity_weight: 0.1, exponent: 2, relative: true, stroke_weight: 0.3 },
+        strokeLimit: 0.1,
         advantageBaseline: 'uncontrolled',
         randomisation: { sensor_noise_std: 0.05, sensor_dropout: 0.1, latency_steps: 1 },
       },

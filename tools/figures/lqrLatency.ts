@@ -3,7 +3,7 @@ import { NO_RANDOMISATION } from '../../src/environment/specification';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { FINAL_FORCE_LIMIT } from '../../src/evaluation/evaluateStage';
 import { evaluationRecords } from '../../src/evaluation/evaluationRecords';
-import { lqrForceWeight } from '../../src/evaluation/knownFigures';
+import { lqrWeights } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
 import { simulateRecords } from '../../src/evaluation/simulateRecords';
 import { sampleOf } from '../../src/evaluation/stageEvaluation';
@@ -31,12 +31,16 @@ const random = {
 };
 
 for (const magnitude of MAGNITUDES) {
-  const task = { spectrum, integrator, magnitude, force_limit_kN: FINAL_FORCE_LIMIT };
+  const limits = { force_limit_kN: FINAL_FORCE_LIMIT, stroke_limit_m: null };
+  const task = { spectrum, integrator, magnitude, ...limits };
   const records = sampleOf(evaluationRecords(magnitude, spectrum));
-  const usual = await lqrForceWeight(task, pace);
+  const usual = await lqrWeights(task, pace);
   let reference: number[] | null = null;
   for (const weight of WEIGHTS) {
-    const controller = saturatedLqr(building, integrator, FORCE_LIMIT, weight * usual);
+    const controller = saturatedLqr(building, integrator, FORCE_LIMIT, {
+      ...usual,
+      force: weight * usual.force,
+    });
     for (const latency_steps of LATENCIES) {
       const randomisation = { ...NO_RANDOMISATION, latency_steps };
       const options = (episode: number) => ({ imperfections: { randomisation, random, episode } });

@@ -11,7 +11,7 @@ const pace = new Pace(new AbortController().signal);
 const rows = [];
 for (const magnitude of MAGNITUDES) {
   for (const condition of ROBUSTNESS_CONDITIONS) {
-    const peaks = await lqrRobustness(task, magnitude, condition, pace);
+    const peaks = await lqrRobustness({ ...task, stroke_limit_m: null }, magnitude, condition, pace);
     rows.push({
       magnitude,
       condition: condition.name,

@@ -7,7 +7,7 @@ import type { Controller } from '../../src/environment/simulateEpisode';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { policyController } from '../../src/evaluation/controllers/policyController';
 import { uncontrolled } from '../../src/evaluation/controllers/uncontrolled';
-import { lqrForceWeight } from '../../src/evaluation/knownFigures';
+import { lqrWeights } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
 import type { RecordsTask } from '../../src/evaluation/simulateRecords';
 import { simulateRecords } from '../../src/evaluation/simulateRecords';
@@ -33,12 +33,12 @@ for (const { name, first, count } of SETS) {
   console.log(`| stage | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
   console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
   for (const [stage, { task }] of (runs[0] ?? []).entries()) {
-    const { spectrum, integrator, magnitude, force_limit_kN, control_period } = task;
+    const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m, control_period } = task;
     const records = Array.from({ length: count }, (_, i) =>
       heldOutRecord(magnitude, spectrum, first - 1 + i),
     );
     const building = compile(task.building);
-    const weight = await lqrForceWeight(task, pace);
+    const weight = await lqrWeights(task, pace);
     const peaksOf = (controller: Controller, controlPeriod: number) =>
       peaks({
         records,
@@ -71,10 +71,10 @@ async function readRun(directory: string) {
   const final = await readZip(join(directory, 'final_v9_advanced.zip'));
   const { settings } = final.training;
   return Promise.all(
-    settings.stages.map(async ({ number, magnitude, force_limit_kN }) => {
+    settings.stages.map(async ({ number, magnitude, force_limit_kN, stroke_limit_m }) => {
       const file = fileName(checkpointPath(settings, 'completed', number));
       const zip = await readZip(join(directory, file));
-      return { ...zip, file, task: { ...settings, magnitude, force_limit_kN } };
+      return { ...zip, file, task: { ...settings, magnitude, force_limit_kN, stroke_limit_m } };
     }),
   );
 }

@@ -1,19 +1,20 @@
 import { writeFileSync } from 'node:fs';
-import { compile } from '../../src/building/building';
-import { best, forceWeights, lqrScore, passiveScore } from '../../src/evaluation/controllers/tuning';
+import { best, bestLqrWeights, lqrScore, passiveScore } from '../../src/evaluation/controllers/tuning';
 import { Pace } from '../../src/evaluation/pace';
 import { EVALUATED, V9_TUNINGS } from './evaluated';
 
 /** Writes `src/evaluation/figures/tuning.json`. */
 
-const { task, cases } = EVALUATED;
+const { task, cases, limitedCases } = EVALUATED;
 const pace = new Pace(new AbortController().signal);
 const lqr = [];
-for (const { magnitude, force_limit_kN } of cases) {
-  const score = (weight: number) => lqrScore(task, magnitude, 1000 * force_limit_kN, weight);
-  const forceWeight = await best(forceWeights(compile()), score, pace);
-  console.log(magnitude, force_limit_kN, 'kN: R =', forceWeight, 'm2/N2, mean peak', score(forceWeight), 'm');
-  lqr.push({ magnitude, force_limit_kN, forceWeight });
+for (const limits of [...cases.map((one) => ({ ...one, stroke_limit_m: null })), ...limitedCases]) {
+  const tuned = { ...task, ...limits };
+  const weights = await bestLqrWeights(tuned, pace);
+  const { magnitude, force_limit_kN, stroke_limit_m } = limits;
+  const stroke = stroke_limit_m === null ? 'free stroke' : `${stroke_limit_m} m`;
+  console.log(magnitude, force_limit_kN, 'kN,', stroke, weights, 'score', lqrScore(tuned, weights), 'm');
+  lqr.push({ ...limits, forceWeight: weights.force, strokeWeight: weights.stroke });
 }
 const score = passiveScore(task);
 const passive = await best(V9_TUNINGS, score, pace);

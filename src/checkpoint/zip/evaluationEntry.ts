@@ -40,6 +40,7 @@ const stageEvaluation = v.pipe(
     stage: v.nullable(v.picklist(STAGE_NUMBERS)),
     magnitude,
     force_limit_kN: v.number(),
+    stroke_limit_m: v.optional(v.number()),
     storeyHeight_m: v.optional(v.number()),
     records: v.array(v.string()),
     responses: v.strictObject(byController(() => responses)),

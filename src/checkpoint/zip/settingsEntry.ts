@@ -27,9 +27,11 @@ const LATER_OF_RUN = [
   'validation_patience',
 ] as const satisfies readonly (keyof RunSettings)[];
 const LATER_OF_STAGE = [
+  'stroke_limit_m',
   'initial_std',
   'action_head_scale',
 ] as const satisfies readonly (keyof StageSettings)[];
+const LATER_OF_REWARD = ['stroke_weight'] as const satisfies readonly (keyof RunSettings['reward'])[];
 
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const nullableNumber = v.nullable(v.number());
@@ -110,7 +112,9 @@ const noRecords = () => {
 export const settingsEntry = v.strictObject({
   preset: v.string(),
   ...otherOfRun,
-  reward: v.optional(v.strictObject(entriesOf(REWARD_DESCRIPTIONS)), { ...V9.reward }),
+  reward: v.optional(v.strictObject(entriesOf(REWARD_DESCRIPTIONS, pick(V9.reward, LATER_OF_REWARD))), {
+    ...V9.reward,
+  }),
   validation_interval,
   validation_patience,
   normalisation: v.optional(v.strictObject(entriesOf(NORMALISATION_DESCRIPTIONS)), { ...V9.normalisation }),

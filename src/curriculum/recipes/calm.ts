@@ -36,7 +36,7 @@ export const CALM: RunSettings = {
   advantage_baseline: 'uncontrolled',
   staggered_starts: true,
   validation_interval: 4,
-  reward: { velocity_weight: 0, exponent: 6, relative: true },
+  reward: { ...V9.reward, velocity_weight: 0, exponent: 6, relative: true },
   normalisation: { norm_obs: true, norm_reward: true },
   policy: { net_arch: [64, 64], activation_fn: 'tanh', log_std_init: 1 },
   stages: [

@@ -44,6 +44,7 @@ export const V9: RunSettings = {
       number: 1,
       magnitude: 'M4.5',
       force_limit_kN: 50,
+      stroke_limit_m: null,
       total_timesteps: 300_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -59,6 +60,7 @@ export const V9: RunSettings = {
       number: 2,
       magnitude: 'M5.7',
       force_limit_kN: 100,
+      stroke_limit_m: null,
       total_timesteps: 300_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -74,6 +76,7 @@ export const V9: RunSettings = {
       number: 3,
       magnitude: 'M7.4',
       force_limit_kN: 150,
+      stroke_limit_m: null,
       total_timesteps: 400_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -89,6 +92,7 @@ export const V9: RunSettings = {
       number: 4,
       magnitude: 'M8.4',
       force_limit_kN: 150,
+      stroke_limit_m: null,
       total_timesteps: 400_000,
       ...POLICY_KEPT,
       hyperparameters: {

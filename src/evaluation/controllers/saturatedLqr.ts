@@ -5,21 +5,34 @@ import type { Integrator } from '../../building/stepMap';
 import type { Controller } from '../../environment/simulateEpisode';
 import { optimalFeedback } from './riccati';
 
+/** What a regulator's cost weighs against what the fundamental mode's energy shows at the roof, d^2 + (v / omega)^2. */
+export interface LqrWeights {
+  /** Of the squared force, m2/N2. */
+  readonly force: number;
+  /** Of the damper's squared stroke. */
+  readonly stroke: number;
+}
+
 /**
- * The linear quadratic regulator with every displacement and velocity measured, cut off at the force limit. It weighs
- * what the fundamental mode's energy shows at the roof, d^2 + (v / omega)^2, against `forceWeight` u^2.
+ * The linear quadratic regulator with every displacement and velocity measured, cut off at the force limit. Its cost is
+ * d^2 + (v / omega)^2 of the roof in the fundamental mode, and the weighted squares of force and stroke.
  *
  * @param forceLimit N
- * @param forceWeight m2/N2
  */
 export function saturatedLqr(
   building: Building,
   integrator: Integrator,
   forceLimit: number,
-  forceWeight: number,
+  weights: LqrWeights,
 ): Controller {
   const { size, A, B } = feedbackMap(building, integrator);
-  const feedback = optimalFeedback({ size, A, B, Q: roofEnergy(building, size), R: forceWeight });
+  const feedback = optimalFeedback({
+    size,
+    A,
+    B,
+    Q: stateWeights(building, size, weights.stroke),
+    R: weights.force,
+  });
   return (_, readState) => {
     const state = readState();
     let force = 0;
@@ -28,13 +41,18 @@ export function saturatedLqr(
   };
 }
 
-/** size x size, diagonal. */
-function roofEnergy(building: Building, size: number): Float64Array {
-  const { roof, degreesOfFreedom } = building;
+/** size x size, symmetric. */
+function stateWeights(building: Building, size: number, strokeWeight: number): Float64Array {
+  const { roof, damper, damperStandsOn, degreesOfFreedom } = building;
   const { omega } = fundamentalMode(building);
   const weights = new Float64Array(size ** 2);
-  const set = (index: number, weight: number) => (weights[index * (size + 1)] = weight);
-  set(roof, 1);
-  set(degreesOfFreedom + roof, 1 / omega ** 2);
+  const add = (row: number, column: number, weight: number) => (weights[row * size + column] += weight);
+  add(roof, roof, 1);
+  add(degreesOfFreedom + roof, degreesOfFreedom + roof, 1 / omega ** 2);
+  if (strokeWeight === 0) return weights;
+  add(damper, damper, strokeWeight);
+  add(damperStandsOn, damperStandsOn, strokeWeight);
+  add(damper, damperStandsOn, -strokeWeight);
+  add(damperStandsOn, damper, -strokeWeight);
   return weights;
 }

@@ -9,13 +9,17 @@ import { trainingRecords } from '../../groundMotion/catalogue';
 import type { Magnitude, Spectrum } from '../../groundMotion/synthetic';
 import { MAGNITUDES } from '../../groundMotion/synthetic';
 import type { Pace } from '../pace';
+import { limitedPeak } from '../strokeLimit';
 import type { Tuning } from './passiveDamper';
 import { suspensionOf } from './passiveDamper';
+import type { LqrWeights } from './saturatedLqr';
 import { saturatedLqr } from './saturatedLqr';
 import { uncontrolled } from './uncontrolled';
 
 /** Training records of each magnitude that controllers are tuned on. */
 const TUNING_RECORDS = 10;
+/** Those of a regulator whose stroke is limited: it has to keep the limit on 95 % of them, which of 10 would be all. */
+const LIMITED_TUNING_RECORDS = 20;
 
 /**
  * Force weights that the regulator is tried with, m2/N2: four a decade, from nearly bang-bang to nearly idle. Both are
@@ -26,6 +30,31 @@ export function forceWeights(building: Building): number[] {
   const inQuarters = Math.round(-8 * Math.log10(roofStiffness));
   return Array.from({ length: 25 }, (_, i) => 10 ** ((inQuarters + i - 14) / 4));
 }
+
+/** Powers of ten, two a decade. @param first exponent @param last exponent */
+function halfDecades(first: number, last: number): number[] {
+  return Array.from({ length: 2 * (last - first) + 1 }, (_, i) => 10 ** (first + i / 2));
+}
+
+/** Weights that a regulator of limited stroke is tried with first: the stroke's from none to one that hardly lets it move. */
+function limitedWeights(building: Building): LqrWeights[] {
+  const [smallest] = forceWeights(building);
+  const forces = halfDecades(0, 8).map((factor) => factor * smallest);
+  return [0, ...halfDecades(-4, 0)].flatMap((stroke) => forces.map((force) => ({ force, stroke })));
+}
+
+/** Those around some weights. @param factor from one to the next */
+function neighbours({ force, stroke }: LqrWeights, factor: number): LqrWeights[] {
+  const factors = [1 / factor, 1, factor];
+  const strokes = stroke === 0 ? [0] : factors.map((by) => by * stroke);
+  return strokes.flatMap((near) => factors.map((by) => ({ force: by * force, stroke: near })));
+}
+
+/** Distances to the neighbours that are tried next, in decades: an eighth changes the stroke by a few hundredths. */
+const REFINEMENTS = [1 / 4, 1 / 8, 1 / 16].map((decades) => 10 ** decades);
+
+/** Part of a search under a limit that its grid stands for. */
+const GRID_SHARE = 0.85;
 
 /** In parts of the first frequency of the building without its damper. */
 const FREQUENCY_RATIOS = [0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1, 1.025, 1.05, 1.1];
@@ -71,25 +100,50 @@ export async function best<Candidate>(
   return candidates[scores.indexOf(Math.min(...scores))];
 }
 
-/**
- * Mean peak roof displacement, m, of the saturated regulator over a magnitude's training records.
- *
- * @param forceLimit N
- * @param forceWeight m2/N2
- */
-export function lqrScore(
-  { building: design, spectrum, integrator }: TuningTask,
-  magnitude: Magnitude,
-  forceLimit: number,
-  forceWeight: number,
-): number {
-  const building = compile(design);
-  const controller = saturatedLqr(building, integrator, forceLimit, forceWeight);
-  const task = { building, integrator, forceLimit };
-  return mean(
-    tuningRecords(magnitude, spectrum),
-    (record) => simulateEpisode(record, task, controller).metrics.peakRoofDisplacement,
+/** What a regulator is tuned for. */
+export interface RegulatorTask extends TuningTask {
+  readonly magnitude: Magnitude;
+  readonly force_limit_kN: number;
+  readonly stroke_limit_m: number | null;
+}
+
+/** What regulators are chosen by: `limitedPeak` over some of the magnitude's training records. */
+export function lqrScore(task: RegulatorTask, weights: LqrWeights): number {
+  const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m } = task;
+  const building = compile(task.building);
+  const forceLimit = 1000 * force_limit_kN;
+  const controller = saturatedLqr(building, integrator, forceLimit, weights);
+  const count = stroke_limit_m === null ? TUNING_RECORDS : LIMITED_TUNING_RECORDS;
+  const metrics = trainingRecords(magnitude, spectrum, count).map(
+    (record) => simulateEpisode(record, { building, integrator, forceLimit }, controller).metrics,
   );
+  return limitedPeak(metrics, stroke_limit_m);
+}
+
+/**
+ * The weights with the smallest score. Where the stroke is free, the force's alone is searched for; where it is limited,
+ * also that of the stroke, first on a grid and then around the best.
+ *
+ * @throws the pace's reason to stop
+ */
+export async function bestLqrWeights(
+  task: RegulatorTask,
+  pace: Pace,
+  onProgress: OnProgress = () => {},
+): Promise<LqrWeights> {
+  const building = compile(task.building);
+  const score = (weights: LqrWeights) => lqrScore(task, weights);
+  if (task.stroke_limit_m === null) {
+    const candidates = forceWeights(building).map((force) => ({ force, stroke: 0 }));
+    return best(candidates, score, pace, onProgress);
+  }
+  const grid = limitedWeights(building);
+  let found = await best(grid, score, pace, (fraction) => onProgress(GRID_SHARE * fraction));
+  for (const [round, factor] of REFINEMENTS.entries()) {
+    found = await best(neighbours(found, factor), score, pace);
+    onProgress(GRID_SHARE + ((1 - GRID_SHARE) * (round + 1)) / REFINEMENTS.length);
+  }
+  return found;
 }
 
 /** What scores tunings: the mean over all training records of the peak, relative to the one with the usual suspension. */
@@ -102,16 +156,12 @@ export function passiveScore({
   const peak = (record: GroundMotion, options: EpisodeOptions) =>
     simulateEpisode(record, { building, integrator, forceLimit: 0, ...options }, uncontrolled).metrics
       .peakRoofDisplacement;
-  const records = MAGNITUDES.flatMap((magnitude) => tuningRecords(magnitude, spectrum));
+  const records = MAGNITUDES.flatMap((magnitude) => trainingRecords(magnitude, spectrum, TUNING_RECORDS));
   const usual = new Map(records.map((record) => [record, peak(record, {})]));
   return (tuning) => {
     const suspension = suspensionOf(building, tuning);
     return mean(records, (record) => peak(record, { suspension }) / (usual.get(record) ?? NaN));
   };
-}
-
-function tuningRecords(magnitude: Magnitude, spectrum: Spectrum): readonly GroundMotion[] {
-  return trainingRecords(magnitude, spectrum, TUNING_RECORDS);
 }
 
 function mean(records: readonly GroundMotion[], of: (record: GroundMotion) => number): number {

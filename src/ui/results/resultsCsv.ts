@@ -10,16 +10,18 @@ export function resultsCsv(stages: readonly StageEvaluation[], final: readonly S
     'evaluation',
     'magnitude',
     'force_limit_kN',
+    'stroke_limit_m',
     'record',
     'controller',
     ...metrics.map(([name]) => name),
   ];
-  const rows = [...stages, ...final].flatMap(({ stage, magnitude, force_limit_kN, records, responses }) =>
+  const rows = [...stages, ...final].flatMap(({ stage, magnitude, records, responses, ...limits }) =>
     CONTROLLERS.flatMap((controller) =>
       records.map((record, i) => [
         stage === null ? 'final' : `stage ${stage}`,
         magnitude,
-        force_limit_kN,
+        limits.force_limit_kN,
+        limits.stroke_limit_m ?? '',
         record,
         controller,
         ...metrics.map(([, metric]) => responses[controller][metric][i]),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/building/building';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { mapStages } from '../../../src/curriculum/recipes/mapStages';
 import { STAGE_NUMBERS } from '../../../src/curriculum/settings';
 import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
 import { RecordMissingError } from '../../../src/curriculum/recordLibrary';
@@ -8,6 +9,8 @@ import { withRecordUses } from '../../../src/curriculum/runRecords';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { peakGroundAcceleration } from '../../../src/groundMotion/groundMotion';
 import { trainingRecords } from '../../../src/groundMotion/catalogue';
+
+const stages = mapStages(PRESETS.v9.stages, (stage) => ({ ...stage, stroke_limit_m: 0.5 + stage.number }));
 
 test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit in N', (number) => {
   const settings = {
@@ -17,19 +20,20 @@ test.each(STAGE_NUMBERS)('stage %i trains on its magnitude under its force limit
     spectrum: 'kanai-tajimi',
     training_records: 12,
     control_period: 5,
-    reward: { velocity_weight: 0.1, exponent: 2, relative: true },
+    reward: { velocity_weight: 0.1, exponent: 2, relative: true, stroke_weight: 3 },
     advantage_baseline: 'uncontrolled',
     staggered_starts: true,
     randomisation: { ...PRESETS.v9.randomisation, latency_steps: 2 },
   } as const;
   const magnitude = (['M4.5', 'M5.7', 'M7.4', 'M8.4'] as const)[number - 1];
-  expect(stageEnvironment(settings, number)).toEqual({
+  expect(stageEnvironment({ ...settings, stages }, number)).toEqual({
     count: 6,
     building: compile(),
     integrator: 'v9',
     forceLimit: [50_000, 100_000, 150_000, 150_000][number - 1],
     controlPeriod: 5,
     reward: settings.reward,
+    strokeLimit: 0.5 + number,
     advantageBaseline: 'uncontrolled',
     staggeredStarts: true,
     records: trainingRecords(magnitude, 'kanai-tajimi', 12),

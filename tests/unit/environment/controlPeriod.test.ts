@@ -70,7 +70,7 @@ describe('the amplitude of a record', () => {
 
 describe('the uncontrolled building', () => {
   const record = shortRecord(33);
-  const shape = { velocity_weight: 0.2, exponent: 2, relative: false };
+  const shape = { ...V9_REWARD, velocity_weight: 0.2, exponent: 2, relative: false };
 
   test.each([false, true])(
     'is what the environment shows and earns when nothing pushes (relative: %s)',
@@ -96,6 +96,19 @@ describe('the uncontrolled building', () => {
       }
     },
   );
+
+  test('earns in the baseline as if its stroke were free', () => {
+    const records = [shortRecord(100)];
+    const options = { count: 1, records, advantageBaseline: 'uncontrolled' } as const;
+    const [free, limited] = [environment(options), environment({ ...options, strokeLimit: 1e-6 })];
+    for (let step = 0; step < 80; step++) {
+      const ofFree = free.step(new Float32Array(1));
+      const ofLimited = limited.step(new Float32Array(1));
+      expect(ofLimited.baseline?.rewards).toEqual(ofFree.baseline?.rewards);
+    }
+    const { rewards } = limited.step(new Float32Array(1));
+    expect(rewards[0]).toBeLessThan(free.step(new Float32Array(1)).rewards[0]);
+  });
 
   test('does not depend on the actions', () => {
     const options = { count: 2, records: [record], advantageBaseline: 'uncontrolled' } as const;
@@ -152,15 +165,18 @@ describe('staggered starts', () => {
     expect(ends(true)).toBeGreaterThan(5);
   });
 
-  test('give whole episodes', () => {
+  // The uncontrolled stroke passes a micrometre: an episode that was entered late owes what that cost before.
+  test.each([null, 1e-6])('give whole episodes (stroke limit %s m)', (strokeLimit) => {
     const record = shortRecord(60);
-    const whole = environment({ count: 1, records: [record], controlPeriod: 5 });
+    const shared = { records: [record], controlPeriod: 5, strokeLimit };
+    const whole = environment({ count: 1, ...shared });
     let expected = NaN;
     for (let step = 0; step < 12; step++) {
       const { episodes } = whole.step(new Float32Array(1));
       if (episodes.length > 0) expected = episodes[0].r;
     }
-    const staggered = environment({ count: 20, records: [record], controlPeriod: 5, staggeredStarts: true });
+    if (strokeLimit !== null) expect(expected).toBeLessThan(-1000);
+    const staggered = environment({ count: 20, ...shared, staggeredStarts: true });
     let count = 0;
     for (let step = 0; step < 12; step++) {
       for (const { r, l } of staggered.step(new Float32Array(20)).episodes) {

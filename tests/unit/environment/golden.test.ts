@@ -39,7 +39,10 @@ describe.each(
       { building: V9, integrator: golden.integrator, forceLimit: golden.max_force_N },
       replay,
     );
-    const rewards = observations.map(([d, v]) => reward(V9_REWARD, golden.reward_scale, d, v));
+    const scale = golden.reward_scale;
+    const rewards = observations.map(([roofDisplacement, roofVelocity]) =>
+      reward(V9_REWARD, null, { scale, roofDisplacement, roofVelocity, stroke: 0 }),
+    );
     const peaks = observations[0].map((_, entry) =>
       Math.max(...observations.map((observation) => Math.abs(observation[entry]))),
     );
@@ -62,6 +65,7 @@ describe.each(
         forceLimit: golden.max_force_N,
         controlPeriod: 1,
         reward: V9_REWARD,
+        strokeLimit: null,
         advantageBaseline: 'none',
         staggeredStarts: false,
         records: [record],

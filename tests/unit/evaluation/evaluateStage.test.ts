@@ -5,15 +5,16 @@ import { stageEnvironment } from '../../../src/curriculum/stageEnvironment';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
 import { policyController } from '../../../src/evaluation/controllers/policyController';
-import { evaluateFinal, evaluateStage } from '../../../src/evaluation/evaluateStage';
+import { evaluateFinal, evaluateStage, finalLimits } from '../../../src/evaluation/evaluateStage';
 import {
   evaluationRecords,
   SAMPLE_SIZE,
   VALIDATION_RECORDS,
 } from '../../../src/evaluation/evaluationRecords';
 import { Pace } from '../../../src/evaluation/pace';
+import type { StageEvaluation } from '../../../src/evaluation/stageEvaluation';
 import { CONTROLLERS, firstResponse, sampleOf } from '../../../src/evaluation/stageEvaluation';
-import { heldOutStatistics } from '../../../src/evaluation/summary';
+import { heldOutStatistics, strokeUse } from '../../../src/evaluation/summary';
 import { validate } from '../../../src/evaluation/validate';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import { heldOutRecord, trainingRecords, validationRecord } from '../../../src/groundMotion/catalogue';
@@ -157,42 +158,103 @@ function trainedEpisode(task: RunSettings, record: GroundMotion, policy: ReturnT
   }
 }
 
-describe.each([PRESETS.v9, PRESETS.calm])('what a policy earns, with the reward of $preset,', (task) => {
-  // Of roof, floors 8 and 6 and damper: enough to reach the limit now and then.
-  const policy = linearPolicy([0.4, 2, 0, -0.5, 0, 0, 0.1, 0]);
-  // The environment's observations and actions are float32.
-  const ROUNDING = 1e-5;
+/** Half the strokes of the policy below pass it. */
+const LIMITED = withStrokeLimit(PRESETS.calm, 0.3);
 
-  test('is what the environment that trains gives, on the validation records', async () => {
-    const { meanReward, stdReward, meanLength } = await validate(policy, task, STAGE1, pace());
-    const episodes = Array.from({ length: VALIDATION_RECORDS }, (_, i) =>
-      trainedEpisode(task, validationRecord('M4.5', task.spectrum, i), policy),
+function withStrokeLimit(task: RunSettings, stroke_limit_m: number): RunSettings {
+  const [one, two, three, four] = task.stages;
+  const stages = [
+    { ...one, stroke_limit_m },
+    two,
+    three,
+    { ...four, stroke_limit_m: 2 * stroke_limit_m },
+  ] as const;
+  return { ...task, preset: `${task.preset} within ${stroke_limit_m} m`, stages };
+}
+
+describe.each([PRESETS.v9, PRESETS.calm, LIMITED])(
+  'what a policy earns, with the reward of $preset,',
+  (task) => {
+    const [stage] = task.stages;
+
+    // Of roof, floors 8 and 6 and damper: enough to reach the limit now and then.
+    const policy = linearPolicy([0.4, 2, 0, -0.5, 0, 0, 0.1, 0]);
+    // The environment's observations and actions are float32.
+    const ROUNDING = 1e-5;
+
+    test('is what the environment that trains gives, on the validation records', async () => {
+      const { meanReward, stdReward, meanLength } = await validate(policy, task, stage, pace());
+      const episodes = Array.from({ length: VALIDATION_RECORDS }, (_, i) =>
+        trainedEpisode(task, validationRecord('M4.5', task.spectrum, i), policy),
+      );
+      const returns = episodes.map(({ r }) => r);
+      const mean = returns.reduce((sum, r) => sum + r, 0) / VALIDATION_RECORDS;
+      const variance = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / VALIDATION_RECORDS;
+      expect(mean).toBeLessThan(0);
+      expectClose(meanReward, mean, ROUNDING);
+      expectClose(stdReward, Math.sqrt(variance), ROUNDING);
+      expect(episodes.map(({ l }) => l)).toEqual(Array<number>(VALIDATION_RECORDS).fill(1000));
+      expect(meanLength).toBe(1000);
+    });
+
+    test('is that on the held-out records as well', async () => {
+      const evaluation = await evaluateStage({ policy, settings: task, stage }, pace());
+      const records = evaluationRecords('M4.5', task.spectrum);
+      const expected = records.map((record) => trainedEpisode(task, record, policy));
+      expect(evaluation.episodes).toHaveLength(records.length);
+      evaluation.episodes?.forEach(({ r, l }, i) => {
+        expectClose(r, expected[i].r, ROUNDING);
+        expect(l).toBe(expected[i].l);
+      });
+      const sample = expected.slice(1).map(({ r }) => r);
+      const statistics = heldOutStatistics(evaluation);
+      const mean = sample.reduce((sum, r) => sum + r, 0) / SAMPLE_SIZE;
+      expectClose(statistics?.meanReward ?? NaN, mean, ROUNDING);
+      const peaks = sampleOf(evaluation.responses.ppo.peakRoofDisplacement);
+      expectClose(statistics?.meanPeak ?? NaN, peaks.reduce((sum, peak) => sum + peak, 0) / SAMPLE_SIZE);
+    });
+  },
+);
+
+describe('a limit of the stroke', () => {
+  const policy = linearPolicy([0.4, 2, 0, -0.5, 0, 0, 0.1, 0]);
+  const strokesOf = ({ responses }: StageEvaluation) => sampleOf(responses.ppo.peakStroke);
+
+  test('costs what passes it, and is told with who keeps it', async () => {
+    const task = LIMITED;
+    const [limited, free] = await Promise.all(
+      [task, PRESETS.calm].map((of) => evaluateStage({ policy, settings: of, stage: of.stages[0] }, pace())),
     );
-    const returns = episodes.map(({ r }) => r);
-    const mean = returns.reduce((sum, r) => sum + r, 0) / VALIDATION_RECORDS;
-    const variance = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / VALIDATION_RECORDS;
-    expect(mean).toBeLessThan(0);
-    expectClose(meanReward, mean, ROUNDING);
-    expectClose(stdReward, Math.sqrt(variance), ROUNDING);
-    expect(episodes.map(({ l }) => l)).toEqual(Array<number>(VALIDATION_RECORDS).fill(1000));
-    expect(meanLength).toBe(1000);
+    expect(limited.stroke_limit_m).toBe(0.3);
+    expect(free.stroke_limit_m).toBeUndefined();
+    expect(limited.responses.ppo).toEqual(free.responses.ppo);
+    expect([strokeUse(free, 'ppo'), strokeUse(free, 'lqr')]).toEqual([null, null]);
+    const within = strokesOf(limited).filter((stroke) => stroke <= 0.3).length;
+    expect(strokeUse(limited, 'ppo')).toMatchObject({ within, of: SAMPLE_SIZE });
+    expect(strokeUse(limited, 'ppo')?.largest).toBe(Math.max(...strokesOf(limited)));
+    // The regulator was tuned to keep it, and calms the building less by that.
+    expect(strokeUse(limited, 'lqr')?.within).toBeGreaterThan(0.7 * SAMPLE_SIZE);
+    expect(Math.min(...free.responses.lqr.peakStroke)).toBeGreaterThan(1);
+    const cheaper = limited.episodes?.map(({ r }, i) => r < (free.episodes?.[i].r ?? NaN));
+    expect(cheaper).toEqual(limited.responses.ppo.peakStroke.map((stroke) => stroke > 0.3));
   });
 
-  test('is that on the held-out records as well', async () => {
-    const evaluation = await evaluateStage({ policy, settings: task, stage: STAGE1 }, pace());
-    const records = evaluationRecords('M4.5', task.spectrum);
-    const expected = records.map((record) => trainedEpisode(task, record, policy));
-    expect(evaluation.episodes).toHaveLength(records.length);
-    evaluation.episodes?.forEach(({ r, l }, i) => {
-      expectClose(r, expected[i].r, ROUNDING);
-      expect(l).toBe(expected[i].l);
-    });
-    const sample = expected.slice(1).map(({ r }) => r);
-    const statistics = heldOutStatistics(evaluation);
-    const mean = sample.reduce((sum, r) => sum + r, 0) / SAMPLE_SIZE;
-    expectClose(statistics?.meanReward ?? NaN, mean, ROUNDING);
-    const peaks = sampleOf(evaluation.responses.ppo.peakRoofDisplacement);
-    expectClose(statistics?.meanPeak ?? NaN, peaks.reduce((sum, peak) => sum + peak, 0) / SAMPLE_SIZE);
+  test('of the last stage holds for the final evaluation', () => {
+    expect(finalLimits(LIMITED)).toEqual({ force_limit_kN: 150, stroke_limit_m: 0.6 });
+    expect(finalLimits(PRESETS.calm)).toEqual({ force_limit_kN: 150, stroke_limit_m: null });
+  });
+
+  test('decides which policy a validation prefers', async () => {
+    const [calmer, stiller] = [policy, constantPolicy(0)];
+    const judge = (of: typeof policy, task: RunSettings) => validate(of, task, task.stages[0], pace());
+    const free = await Promise.all([calmer, stiller].map((of) => judge(of, PRESETS.calm)));
+    expect(free.map(({ score }) => score)).toEqual(free.map(({ meanPeak }) => meanPeak));
+    const tight = withStrokeLimit(PRESETS.calm, 0.45);
+    const limited = await Promise.all([calmer, stiller].map((of) => judge(of, tight)));
+    expect(Math.max(...limited[1].strokes)).toBeLessThan(0.45);
+    expect(limited[1].score).toBe(limited[1].meanPeak);
+    expect(limited[0].strokes.filter((stroke) => stroke > 0.45).length).toBeGreaterThan(2);
+    expect(limited[0].score).toBeGreaterThan(limited[1].score);
   });
 });
 

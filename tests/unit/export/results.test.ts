@@ -38,6 +38,22 @@ describe('results.json', () => {
     expect(stage.smallest_possible_peak_m?.per_record).toEqual([0.1, 0.15, 0.25]);
   });
 
+  test('has the limit of the stroke and who keeps it, where there is one', () => {
+    expect(stage).toMatchObject({
+      stroke_limit_m: null,
+      controllers: { ppo: { records_within_stroke_limit: null } },
+    });
+    const limitedTo = (stroke_limit_m: number) => {
+      const evaluated = { ...checkpoint, evaluations: [exampleEvaluation({ stroke_limit_m })] };
+      return read({ ...model, training: evaluated }).held_out[0];
+    };
+    expect(limitedTo(1.25)).toMatchObject({
+      stroke_limit_m: 1.25,
+      controllers: { lqr: { records_within_stroke_limit: { count: 2, of: 2 } } },
+    });
+    expect(limitedTo(1).controllers.lqr.records_within_stroke_limit).toEqual({ count: 0, of: 2 });
+  });
+
   test('has what the policy earned, unless the checkpoint is from before that was kept', () => {
     const episodes = [
       { r: -100, l: 1000 },

@@ -54,7 +54,7 @@ describe('tables for spreadsheets', () => {
     expect(rows).toHaveLength(2 * 4 * evaluation.records.length);
     expect(rows[0].slice(0, 2)).toEqual([`stage ${evaluation.stage}`, evaluation.magnitude]);
     expect(rows.at(-1)?.[0]).toBe('final');
-    const ppo = rows.find((row) => row[4] === 'ppo' && row[3] === evaluation.records[0]);
+    const ppo = rows.find((row) => row[5] === 'ppo' && row[4] === evaluation.records[0]);
     expect(Number(ppo?.[header.indexOf('peak_roof_displacement_m')])).toBe(
       evaluation.responses.ppo.peakRoofDisplacement[0],
     );
@@ -68,7 +68,9 @@ describe('tables for spreadsheets', () => {
     });
     // The names of the published format, and the same in both files.
     const names = Object.keys(held_out[0].controllers.ppo.per_record);
-    expect(header.slice(5)).toEqual(names);
+    expect(header.slice(6)).toEqual(names);
+    const limited = table(resultsCsv([{ ...evaluation, stroke_limit_m: 1.5 }], []));
+    expect([rows[0][3], limited[1][3]]).toEqual(['', '1.5']);
     expect(names).toContain('peak_story_drift_m');
     expect(names).toContain('peak_stroke_m');
   });

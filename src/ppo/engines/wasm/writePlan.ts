@@ -1,6 +1,7 @@
 import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
 import { stepMap } from '../../../building/stepMap';
 import { observedState } from '../../../environment/observation';
+import { inverseOf } from '../../../environment/reward';
 import type { EnvironmentSpecification } from '../../../environment/specification';
 import { rewardScaleOf, uncontrolledResponse } from '../../../environment/uncontrolledResponse';
 import type { Purpose } from '../../../random/stream';
@@ -69,6 +70,8 @@ function writeSizes(kernel: Kernel, { task, architecture, layout, network }: Pla
   kernel.setWord(Word.DEGREES_OF_FREEDOM, environment.building.degreesOfFreedom);
   kernel.setWord(Word.MOVED_BLOCKS, layout.movedBlocks);
   kernel.setWord(Word.ROOF, environment.building.roof);
+  kernel.setWord(Word.DAMPER, environment.building.damper);
+  kernel.setWord(Word.DAMPER_STANDS_ON, environment.building.damperStandsOn);
   kernel.setWord(Word.LATENCY_STEPS, environment.randomisation.latency_steps);
   kernel.setWord(Word.CONTROL_PERIOD, environment.controlPeriod);
   kernel.setWord(Word.HAS_BASELINE, environment.advantageBaseline === 'none' ? 0 : 1);
@@ -118,6 +121,7 @@ function writeHyperparameters(kernel: Kernel, { hyperparameters, environment }: 
   kernel.setReal(Real.CLIP_RANGE_VF, hyperparameters.clip_range_vf ?? Infinity);
   kernel.setReal(Real.KL_LIMIT, 1.5 * (hyperparameters.target_kl ?? Infinity));
   kernel.setReal(Real.FORCE_LIMIT, environment.forceLimit);
+  kernel.setReal(Real.INVERSE_STROKE_LIMIT, inverseOf(environment.strokeLimit));
   kernel.setReal(Real.TIME_STEP, TIME_STEP);
   kernel.setReal(Real.VELOCITY_BEFORE, 1 - GAMMA);
   kernel.setReal(Real.VELOCITY_AFTER, GAMMA);

@@ -1,3 +1,4 @@
+import { inverseOf } from '../../../environment/reward';
 import type { StageTask } from '../../engine';
 import type { Scales } from '../../normalisation';
 import { ROLLOUT, ROWS } from './layouts';
@@ -76,6 +77,9 @@ export function writeRollout(
     rewardExponent: reward.exponent,
     rewardIsRelative: reward.relative ? 1 : 0,
     forceLimit: environment.forceLimit,
+    inverseStrokeLimit: inverseOf(environment.strokeLimit),
+    damper: environment.building.damper,
+    damperStandsOn: environment.building.damperStandsOn,
   });
   queue.writeBuffer(buffers.rollout, 0, data);
 }

@@ -72,6 +72,12 @@ export const ROLLOUT = uniformStruct('Rollout', {
   amplitude_spread: 'f32',
   /** Seconds. */
   velocity_weight: 'f32',
+  stroke_weight: 'f32',
+  /** 1/m; 0: no limit. */
+  inverseStrokeLimit: 'f32',
+  /** Degrees of freedom: of the damper, and of the floor that it stands on. */
+  damper: 'u32',
+  damperStandsOn: 'u32',
 });
 
 /** Where the critic finds the observations that it values. */

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { best, forceWeights, lqrScore, passiveScore } from '../../../../src/evaluation/controllers/tuning';
+import {
+  best,
+  bestLqrWeights,
+  forceWeights,
+  lqrScore,
+  passiveScore,
+} from '../../../../src/evaluation/controllers/tuning';
+import type { RegulatorTask } from '../../../../src/evaluation/controllers/tuning';
 import { suspensionOf } from '../../../../src/evaluation/controllers/passiveDamper';
-import { lqrForceWeight, passiveTuning } from '../../../../src/evaluation/knownFigures';
+import { lqrWeights, passiveTuning } from '../../../../src/evaluation/knownFigures';
 import { Pace } from '../../../../src/evaluation/pace';
+import { readLimitedPeak } from '../../../../src/evaluation/strokeLimit';
 import { EVALUATED, V9_TUNINGS } from '../../../../tools/figures/evaluated';
 import { expectClose } from '../../../support/expectClose';
 import { V9 } from '../../../support/v9Building';
@@ -10,6 +18,11 @@ import { V9 } from '../../../support/v9Building';
 const { task, cases } = EVALUATED;
 const pace = new Pace(new AbortController().signal);
 const FORCE_WEIGHTS = forceWeights(V9);
+
+/** The score of a force weight alone. */
+function scoreOf(task: RegulatorTask) {
+  return (force: number) => lqrScore(task, { force, stroke: 0 });
+}
 
 /** Positions next to a stored one. The whole grid is what `node tools/figures/run.mjs tuneControllers` goes through. */
 function withNeighbours(weight: number): number[] {
@@ -24,22 +37,47 @@ test('the best candidate has the smallest score, and is the first of equals', as
 
 describe('the stored force weight', () => {
   test('for M4.5 at 50 kN is the best of the whole grid', async () => {
-    const found = await best(FORCE_WEIGHTS, (weight) => lqrScore(task, 'M4.5', 50_000, weight), pace);
-    expectClose(await lqrForceWeight({ ...task, magnitude: 'M4.5', force_limit_kN: 50 }, pace), found);
+    const usual = { ...task, magnitude: 'M4.5', force_limit_kN: 50, stroke_limit_m: null } as const;
+    const found = await best(FORCE_WEIGHTS, scoreOf(usual), pace);
+    expectClose((await lqrWeights(usual, pace)).force, found);
   });
 
   test.each(cases)('for $magnitude at $force_limit_kN kN beats its neighbours', async (known) => {
-    const weight = await lqrForceWeight({ ...task, ...known }, pace);
-    const score = (candidate: number) =>
-      lqrScore(task, known.magnitude, 1000 * known.force_limit_kN, candidate);
-    expectClose(await best(withNeighbours(weight), score, pace), weight);
+    const free = { ...task, ...known, stroke_limit_m: null };
+    const { force, stroke } = await lqrWeights(free, pace);
+    expect(stroke).toBe(0);
+    expectClose(await best(withNeighbours(force), scoreOf(free), pace), force);
   });
 
   test('is searched for where none is stored', async () => {
-    const other = { ...task, magnitude: 'M4.5', force_limit_kN: 60 } as const;
-    const weight = await lqrForceWeight(other, pace);
-    const score = (tried: number) => lqrScore(task, 'M4.5', 60_000, tried);
-    expect(await best(withNeighbours(weight), score, pace)).toBe(weight);
+    const other = { ...task, magnitude: 'M4.5', force_limit_kN: 60, stroke_limit_m: null } as const;
+    const { force } = await lqrWeights(other, pace);
+    expect(await best(withNeighbours(force), scoreOf(other), pace)).toBe(force);
+  });
+});
+
+describe('under a limit of the stroke', () => {
+  const limited = { ...task, magnitude: 'M4.5', force_limit_kN: 50, stroke_limit_m: 1 } as const;
+
+  test('the regulator keeps it on 19 of 20 training records, and loses less by it than by its force weight alone', async () => {
+    const heard: number[] = [];
+    const weights = await bestLqrWeights(limited, pace, (fraction) => heard.push(fraction));
+    const score = lqrScore(limited, weights);
+    expect(readLimitedPeak(score)).toEqual({ meanPeak: score });
+    const byForceAlone = await best(FORCE_WEIGHTS, scoreOf(limited), pace);
+    expect(score).toBeLessThan(lqrScore(limited, { force: byForceAlone, stroke: 0 }));
+    expect(lqrScore(limited, { force: weights.force / 2, stroke: weights.stroke / 2 })).toBeGreaterThan(
+      score,
+    );
+    expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+    expect(heard.at(-1)).toBe(1);
+  });
+
+  test('one that nobody can keep goes to who passes it least', () => {
+    const impossible = { ...limited, stroke_limit_m: 0.01 };
+    const [loose, tight] = [0, 1].map((stroke) => lqrScore(impossible, { force: 1e-10, stroke }));
+    expect(readLimitedPeak(loose)).toHaveProperty('meanExcess');
+    expect(tight).toBeLessThan(loose);
   });
 });
 

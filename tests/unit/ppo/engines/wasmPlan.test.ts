@@ -60,5 +60,7 @@ test('every number of the plan is written, a setting under its own name', () => 
   expect(reals.get(Real.ENT_COEF)).toBe(hyperparameters.ent_coef);
   expect(reals.get(Real.CLIP_RANGE_VF)).toBe(hyperparameters.clip_range_vf ?? Infinity);
   expect(reals.get(Real.VELOCITY_WEIGHT)).toBe(environment.reward.velocity_weight);
+  expect(reals.get(Real.STROKE_WEIGHT)).toBe(environment.reward.stroke_weight);
+  expect(reals.get(Real.INVERSE_STROKE_LIMIT)).toBe(0);
   expect(reals.get(Real.SENSOR_DROPOUT)).toBe(environment.randomisation.sensor_dropout);
 });

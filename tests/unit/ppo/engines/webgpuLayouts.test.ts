@@ -74,7 +74,7 @@ test('the sizes of all layouts', () => {
   expect(Object.fromEntries(sizes)).toEqual({
     Layer: 32,
     Architecture: 32 + 10 * 32,
-    Rollout: 84,
+    Rollout: 100,
     Scales: 304,
     Dynamics: 4 * 13 * (40 + 4) + 4 * 8,
     Rows: 20,
@@ -97,6 +97,7 @@ test('where the fields of the layouts lie', () => {
   expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocity_weight')]).toEqual([
     16, 60, 80,
   ]);
+  expect([ROLLOUT.offset('stroke_weight'), ROLLOUT.offset('damperStandsOn')]).toEqual([84, 96]);
   expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);
   expect([DYNAMICS.offset('response'), DYNAMICS.offset('observed')]).toEqual([2080, 2288]);
   expect([HYPERPARAMETERS.offset('gamma'), HYPERPARAMETERS.offset('environments')]).toEqual([24, 44]);

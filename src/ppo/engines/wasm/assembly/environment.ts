@@ -67,11 +67,19 @@ export function stepEnvironment(environment: usize, action: f64, stageStep: u32,
   const roof = structure + word(Word.ROOF) * DOUBLE;
   const motion =
     Math.abs(load<f64>(roof)) + real(Real.VELOCITY_WEIGHT) * Math.abs(load<f64>(roof + degreesBytes()));
-  const reward = -load<f64>(record, RECORD_SCALE) * power(motion / unitOf(environment));
+  const reward =
+    -load<f64>(record, RECORD_SCALE) * power(motion / unitOf(environment)) - strokeCost(structure);
   const total = episodeReturnOf(environment);
   store<f64>(total, load<f64>(total) + reward);
   store<u32>(recordStepOf(environment), recordStep + 1);
   return reward;
+}
+
+/** Of a stroke beyond its limit. */
+function strokeCost(structure: usize): f64 {
+  const damper = load<f64>(structure + word(Word.DAMPER) * DOUBLE);
+  const stroke = damper - load<f64>(structure + word(Word.DAMPER_STANDS_ON) * DOUBLE);
+  return real(Real.STROKE_WEIGHT) * Math.max(0, Math.abs(stroke) * real(Real.INVERSE_STROKE_LIMIT) - 1);
 }
 
 /** What the reward measures the motion in. */

@@ -142,8 +142,10 @@ export enum Word {
   DEGREES_OF_FREEDOM,
   /** Blocks of `MOVED_TOGETHER` degrees of freedom, the last one padded. */
   MOVED_BLOCKS,
-  /** The roof's degree of freedom. */
+  /** Degrees of freedom: of the roof, of the damper, and of the floor that it stands on. */
   ROOF,
+  DAMPER,
+  DAMPER_STANDS_ON,
   /**
    * float64 maps to the accelerations, padded to whole blocks: block after block, of the state its columns, and the
    * responses to the force and to the ground.
@@ -227,6 +229,9 @@ export enum Real {
   DISPLACEMENT_BEFORE,
   DISPLACEMENT_AFTER,
   VELOCITY_WEIGHT,
+  STROKE_WEIGHT,
+  /** 1/m; 0: no limit. */
+  INVERSE_STROKE_LIMIT,
   AMPLITUDE_SPREAD,
   REWARD_SCALE,
   COUNT,

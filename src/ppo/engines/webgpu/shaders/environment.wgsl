@@ -82,7 +82,7 @@ fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
   let displacement = structure[row * STRUCTURE_STRIDE + roof];
   let velocity = structure[row * STRUCTURE_STRIDE + DEGREES_OF_FREEDOM + roof];
   let motion = (abs(displacement) + rollout.velocity_weight * abs(velocity)) / unitOf(environment);
-  let reward = -record.rewardScale * costOf(motion);
+  let reward = -record.rewardScale * costOf(motion) - strokeCost(row);
   let recordStep = environments[environment].recordStep + 1u;
   earned[row] += reward;
   episodeReturns[row] += reward;
@@ -92,6 +92,13 @@ fn finishStep(environment: u32, sample: u32, row: u32, stageStep: u32) {
     observe(environment, row, stageStep);
     endEpisode(environment, sample, row, stageStep, recordStep);
   }
+}
+
+// Of a stroke beyond its limit.
+fn strokeCost(row: u32) -> f32 {
+  let base = row * STRUCTURE_STRIDE;
+  let stroke = structure[base + rollout.damper] - structure[base + rollout.damperStandsOn];
+  return rollout.stroke_weight * max(0.0, abs(stroke) * rollout.inverseStrokeLimit - 1.0);
 }
 
 // What the reward measures the motion in.
