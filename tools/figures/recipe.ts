@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../src/building/building';
 import { checkpointPath, fileName } from '../../src/checkpoint/names';
-import { sha256 } from '../../src/checkpoint/store/sha256';
 import type { Controller } from '../../src/environment/simulateEpisode';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { policyController } from '../../src/evaluation/controllers/policyController';
@@ -14,6 +13,7 @@ import { simulateRecords } from '../../src/evaluation/simulateRecords';
 import { relativeChange } from '../../src/evaluation/statistics';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
+import { readZip } from '../../src/sb3/zipReader';
 import { centimetres } from '../../src/ui/format';
 
 /** Prints the tables of docs/recipe.md for the runs in the directories given. */
@@ -68,23 +68,32 @@ for (const stage of (runs[0] ?? []).keys()) {
 }
 
 async function readRun(directory: string) {
-  const final = await readZip(join(directory, 'final_v9_advanced.zip'));
+  const final = await readModel(join(directory, 'final_v9_advanced.zip'));
   const { settings } = final.training;
   return Promise.all(
     settings.stages.map(async ({ number, magnitude, force_limit_kN, stroke_limit_m }) => {
       const file = fileName(checkpointPath(settings, 'completed', number));
-      const zip = await readZip(join(directory, file));
+      const zip = await readModel(join(directory, file));
       return { ...zip, file, task: { ...settings, magnitude, force_limit_kN, stroke_limit_m } };
     }),
   );
 }
 
-async function readZip(path: string) {
+async function readModel(path: string) {
   const bytes = new Uint8Array(readFileSync(path));
   const decoded = await decodeModelZip(bytes);
   if (decoded.origin !== 'tmd-lab') throw new TypeError(`${path} is not of this project.`);
   const { state } = decoded.checkpoint;
-  return { state, training: decoded.checkpoint, sha256: await sha256(bytes) };
+  return { state, training: decoded.checkpoint, sha256: await parametersSha256(bytes) };
+}
+
+/** Of the parameters: the zip's own hash changes with the processor's name in it. */
+async function parametersSha256(zip: Uint8Array): Promise<string> {
+  const members = await readZip(zip, { entries: 64, totalSize: 2 ** 26 });
+  const entry = JSON.parse(new TextDecoder().decode(members.get('tmd_lab.json'))) as {
+    parameters_sha256: string;
+  };
+  return entry.parameters_sha256;
 }
 
 async function peaks(task: RecordsTask): Promise<number[]> {

@@ -31,16 +31,14 @@ export function forceWeights(building: Building): number[] {
   return Array.from({ length: 25 }, (_, i) => 10 ** ((inQuarters + i - 14) / 4));
 }
 
-/** Powers of ten, two a decade. @param first exponent @param last exponent */
-function halfDecades(first: number, last: number): number[] {
-  return Array.from({ length: 2 * (last - first) + 1 }, (_, i) => 10 ** (first + i / 2));
-}
+/** Weights of the stroke that a regulator of limited stroke is tried with first, from none to one that hardly lets it move. */
+const STROKE_WEIGHTS = [0, ...Array.from({ length: 7 }, (_, i) => 10 ** (i / 2 - 3))];
 
-/** Weights that a regulator of limited stroke is tried with first: the stroke's from none to one that hardly lets it move. */
+/** Weights that a regulator of limited stroke is tried with first: the force's two decades further than of a free one. */
 function limitedWeights(building: Building): LqrWeights[] {
   const [smallest] = forceWeights(building);
-  const forces = halfDecades(0, 8).map((factor) => factor * smallest);
-  return [0, ...halfDecades(-4, 0)].flatMap((stroke) => forces.map((force) => ({ force, stroke })));
+  const forces = Array.from({ length: 9 }, (_, i) => 10 ** i * smallest);
+  return STROKE_WEIGHTS.flatMap((stroke) => forces.map((force) => ({ force, stroke })));
 }
 
 /** Those around some weights. @param factor from one to the next */
@@ -50,11 +48,11 @@ function neighbours({ force, stroke }: LqrWeights, factor: number): LqrWeights[]
   return strokes.flatMap((near) => factors.map((by) => ({ force: by * force, stroke: near })));
 }
 
-/** Distances to the neighbours that are tried next, in decades: an eighth changes the stroke by a few hundredths. */
-const REFINEMENTS = [1 / 4, 1 / 8, 1 / 16].map((decades) => 10 ** decades);
+/** Distances to the neighbours that are tried next: each half as many decades as the one before. */
+const REFINEMENTS = [1 / 2, 1 / 4, 1 / 8, 1 / 16].map((exponent) => 10 ** exponent);
 
 /** Part of a search under a limit that its grid stands for. */
-const GRID_SHARE = 0.85;
+const GRID_SHARE = 2 / 3;
 
 /** In parts of the first frequency of the building without its damper. */
 const FREQUENCY_RATIOS = [0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1, 1.025, 1.05, 1.1];
