@@ -93,7 +93,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
   ],
   'trainer/client': ['trainer/protocol', 'ppo/engines/wasm/threads', 'checkpoint/store', 'messaging'],
-  trainer: [...TRAINING, 'messaging'],
+  trainer: [...TRAINING, 'messaging', 'version'],
   'analysis/protocol': ['curriculum', 'evaluation', 'groundMotion'],
   'analysis/client': ['analysis/protocol', 'checkpoint/store', 'messaging'],
   analysis: ['analysis/protocol', 'records', 'messaging', 'sb3', ...CHECKPOINT, ...LEARNING],

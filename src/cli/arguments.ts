@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { assignFields } from '../curriculum/assignFields';
 import { formatBuilding } from '../curriculum/buildingText';
-import { defaultPresetOn, PRESETS } from '../curriculum/presets';
+import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
 import { withBuilding } from '../curriculum/runBuilding';
 import type { RunSettings } from '../curriculum/settings';
 import { parseSettingsLink } from '../curriculum/settingsLink';
@@ -133,8 +133,8 @@ function settingsOf(values: Values): RunSettings {
   return settings;
 }
 
-function startingSettings({ preset, settings: link, engine }: Values): RunSettings {
-  if (link === undefined) return presetOf(preset ?? defaultPresetOn(engineOf(engine)));
+function startingSettings({ preset, settings: link }: Values): RunSettings {
+  if (link === undefined) return presetOf(preset ?? DEFAULT_PRESET);
   if (preset !== undefined)
     throw new UsageError('The link of --settings names its preset; leave --preset out.');
   const { settings, problems } = parseSettingsLink(link.slice(link.indexOf('#') + 1), 'cannot be used');

@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, defaultPresetOn, PRESETS } from '../curriculum/presets';
+import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
 import { ROOT_DIRECTORY } from '../checkpoint/names';
 
 /** Where checkpoints go unless `--run-dir` says otherwise. */
@@ -19,7 +19,7 @@ Usage: npm run train -- [options]
 
 What to train
   --preset NAME        ${Object.keys(PRESETS).join(', ')}
-                       (default: ${DEFAULT_PRESET}; on webgpu ${defaultPresetOn('webgpu')})
+                       (default: ${DEFAULT_PRESET})
   --settings LINK      the settings in a link of the page; its part after the # will do
   --set PATH=VALUE     one setting, for instance stage3.n_steps=4096; may be repeated
   --seed N             the same as --set seed=N

@@ -14,7 +14,5 @@ export const PRESETS: Readonly<Record<string, RunSettings>> = {
 
 export const DEFAULT_PRESET = 'calm';
 
-/** On a GPU: the same recipe with more samples, which a GPU has time for. */
-export function defaultPresetOn(device: string): string {
-  return device === 'webgpu' ? 'calm-gpu' : DEFAULT_PRESET;
-}
+/** The default recipe with more samples, which a fast GPU has time for. */
+export const LARGER_PRESET = 'calm-gpu';

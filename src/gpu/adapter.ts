@@ -4,6 +4,8 @@ export interface AdapterReport {
   readonly name: string;
   /** The adapter computes on the CPU: correct, and far slower than WebAssembly. */
   readonly software: boolean;
+  /** All that the adapter says of itself: what is known of one is not true of another. */
+  readonly words: string;
 }
 
 /** Names that software implementations of Vulkan and Direct3D go by. */
@@ -17,10 +19,11 @@ export async function requestAdapter(): Promise<GPUAdapter | null> {
 }
 
 export function reportAdapter({ info }: GPUAdapter): AdapterReport {
-  const words = [info.vendor, info.architecture, info.device, info.description].filter(Boolean);
+  const words = [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' ');
   return {
     name: displayName(info) || 'unnamed adapter',
-    software: info.isFallbackAdapter || SOFTWARE.test(words.join(' ')),
+    software: info.isFallbackAdapter || SOFTWARE.test(words),
+    words,
   };
 }
 

@@ -1,9 +1,8 @@
-import { DEFAULT_PRESET, defaultPresetOn, PRESETS } from '../curriculum/presets';
+import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
 import { recall, remember } from '../platform/memory';
-import type { EngineName } from '../ppo/engines/names';
 import { keepDesign, keptDesign } from './keptDesigns';
 
 /** Where the last settings are kept, so that a visit without a link finds the run that it left. */
@@ -42,9 +41,9 @@ export class SettingsState {
     if (this.issues.length === 0) remember(KEY, link);
   }
 
-  /** Where nothing was chosen, by a link or by hand, in this visit or an earlier one, the recipe is the device's. */
-  suit(engine: EngineName): void {
-    if (!this.#isChosen) this.current = PRESETS[defaultPresetOn(engine)];
+  /** Whether they are from a link or were changed, in this visit or an earlier one. */
+  get isChosen(): boolean {
+    return this.#isChosen;
   }
 
   /** Another preset for the same run, its building and its own records. */

@@ -1,7 +1,14 @@
 import { recall, remember } from '../platform/memory';
+import { ENGINE_NAMES } from '../ppo/engines/names';
+import type { TimedEngine } from '../trainer/protocol';
 
 /** Where the speed of the last training is kept, for an estimate before the next. */
 const KEY = 'tmd-lab.speed';
+
+/** Where it is kept what engines did in their trials. */
+const TIMED_KEY = 'tmd-lab.timedEngines';
+/** Trials that are kept: of both engines at eight settings. */
+const MOST_TIMED = 16;
 
 interface Speed {
   readonly device: string;
@@ -35,4 +42,30 @@ export function recallSpeed(device: string, preset: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** Keeps what an engine did in a trial in place of what it did there before. */
+export function rememberTimed(timed: TimedEngine): void {
+  const others = recallTimed().filter(({ place }) => place !== timed.place);
+  remember(TIMED_KEY, JSON.stringify([...others, timed].slice(-MOST_TIMED)));
+}
+
+/** What engines did in their trials, in this visit or an earlier one. */
+export function recallTimed(): readonly TimedEngine[] {
+  try {
+    const kept: unknown = JSON.parse(recall(TIMED_KEY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isTimed) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isTimed(value: unknown): value is TimedEngine {
+  const { engine, place, stepsPerSecond, isBound } = (value ?? {}) as Partial<TimedEngine>;
+  return (
+    ENGINE_NAMES.some((name) => name === engine) &&
+    typeof place === 'string' &&
+    Number(stepsPerSecond) > 0 &&
+    typeof isBound === 'boolean'
+  );
 }

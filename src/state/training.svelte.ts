@@ -28,7 +28,7 @@ import { lastGoodPath } from './lastGoodPath';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { NoticesState } from './notices.svelte';
-import { rememberSpeed } from './speedMemory';
+import { recallTimed, rememberSpeed, rememberTimed } from './speedMemory';
 import type { StoresState } from './stores.svelte';
 
 /** A checkpoint that the disk refused: these bytes are the only copy. */
@@ -151,15 +151,20 @@ export class TrainingState {
   }
 
   #question(isSingleIteration: boolean): TrainingQuestion {
-    return { settings: this.#settings.current, engine: this.chosenEngine, isSingleIteration };
+    return {
+      settings: this.#settings.current,
+      engine: this.chosenEngine,
+      timed: recallTimed(),
+      isSingleIteration,
+    };
   }
 
-  /** Asks which device would train; its recipe is offered where nobody has chosen one. */
+  /** Asks which device would train. */
   #probe(): void {
-    this.client.call('probe', { engine: this.chosenEngine }).then(
+    const question = { engine: this.chosenEngine, settings: this.#settings.current, timed: recallTimed() };
+    this.client.call('probe', question).then(
       (device) => {
         this.device = device;
-        if (this.status === 'idle') this.#settings.suit(device.engine);
       },
       (error: unknown) => this.console.append(messageOf(error), 'error'),
     );
@@ -170,7 +175,8 @@ export class TrainingState {
     this.#asked = asked;
     const { question, path } = asked;
     const promised = plannedStart(this.#files.plan);
-    if (path === null) this.#follow(this.client.call('start', { ...question, promised }));
+    const areUnchosen = !this.#settings.isChosen;
+    if (path === null) this.#follow(this.client.call('start', { ...question, promised, areUnchosen }));
     else this.#follow(this.client.call('continue', { ...question, path }));
   }
 
@@ -282,6 +288,9 @@ export class TrainingState {
     switch (event.type) {
       case 'device':
         this.device = event.device;
+        break;
+      case 'timed':
+        rememberTimed(event.timed);
         break;
       case 'console':
         this.console.append(event.line, event.level);

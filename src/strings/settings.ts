@@ -6,7 +6,8 @@ export const settingsText = {
   preset: 'Preset',
   presets: {
     calm: 'The recipe that learns: the same four stages, 66 million steps of 256 buildings side by side.',
-    'calm-gpu': 'The same recipe with four times the buildings and steps, for a GPU.',
+    'calm-gpu':
+      'The same recipe with four times the buildings and steps, for a GPU that is through with it sooner than this processor with calm.',
     robust: 'The same recipe under noisy sensors that fail at times, and a noisy actuator that is late.',
     v9: 'The recipe as published, “v9 advanced PPO”: 1.4 million steps.',
     smoke: 'The same four stages cut to a few hundred steps: the whole course within a minute.',

@@ -2,6 +2,8 @@ import type { WebAssemblySupport } from '../platform/webAssembly';
 import type { AdapterReport } from '../gpu/adapter';
 import type { EngineName } from '../ppo/engines/names';
 import { ENGINE_NAMES, ENGINES } from '../ppo/engines/names';
+import type { Speeds } from './engineSpeeds';
+import { describeSpeeds, fastestOf } from './engineSpeeds';
 
 /** The engine to train with, and one sentence that says why. */
 export interface EngineChoice {
@@ -10,15 +12,18 @@ export interface EngineChoice {
 }
 
 /**
- * A real GPU where there is one, else WebAssembly, else JavaScript; a person's choice goes before them.
+ * The engine that was timed as the fastest; where nothing was timed a real GPU if there is one, else WebAssembly, else
+ * JavaScript. A person's choice goes before them.
  *
  * @param adapter null: no WebGPU adapter
  * @param preference null: automatic
+ * @param speeds of the engines that were timed, of those that work
  */
 export function chooseEngine(
   adapter: AdapterReport | null,
   webAssembly: WebAssemblySupport,
   preference: EngineName | null,
+  speeds: Speeds = {},
 ): EngineChoice {
   if (preference) {
     if (availableEngines(adapter, webAssembly).includes(preference)) {
@@ -35,7 +40,20 @@ export function chooseEngine(
     const emulated = `${adapter.name} emulates a GPU in software`;
     return onTheCpu(emulated, ': WebAssembly is faster', webAssembly);
   }
-  return { engine: 'webgpu', reason: 'This machine has a GPU.' };
+  const fastest = fastestOf(speeds);
+  if (fastest) {
+    return { engine: fastest.engine, reason: `Timed as the fastest here: ${describeSpeeds(speeds)}.` };
+  }
+  if (!isWorthTiming(adapter, webAssembly)) return { engine: 'webgpu', reason: 'This machine has a GPU.' };
+  return {
+    engine: 'webgpu',
+    reason: 'This machine has a GPU. The first start times it against WebAssembly, and trains on the faster.',
+  };
+}
+
+/** Whether it is open which engine is fastest: a software adapter is slower than WebAssembly, and tfjs than both. */
+export function isWorthTiming(adapter: AdapterReport | null, { vectors }: WebAssemblySupport): boolean {
+  return adapter !== null && !adapter.software && vectors;
 }
 
 /**

@@ -29,6 +29,27 @@ export function threadsChosen({ started, rollout, update }: ThreadsInUse): strin
   return `Threads: ${fastest} of ${started} - measured fastest here`;
 }
 
+export const TIMING = 'Timing the engines of this machine on a part of an iteration';
+
+/** @param speeds all of them, the fastest first */
+export function timed(speeds: string): string {
+  return `Timed on this run's shapes: ${speeds}`;
+}
+
+/**
+ * Of a run whose engine is not here.
+ *
+ * @param engine what the checkpoint calls it
+ */
+export function beganElsewhere(engine: string, device: string): string {
+  return `So far this run was trained with ${engine} (${device}), which is not here - it goes on with what is fastest here, and rounds otherwise from now on`;
+}
+
+/** @param minutes that either takes, by the timing */
+export function largerRecipe(larger: string, minutes: readonly [larger: string, usual: string]): string {
+  return `Training ${larger}: by the timing, the GPU is through with it in ${minutes[0]} min, and WebAssembly with a quarter of the steps in ${minutes[1]} min`;
+}
+
 export function threadsFailed(reason: string): string {
   return `Training on one thread, since others do not start here: ${reason}`;
 }

@@ -1,41 +1,82 @@
+import type { AdapterReport } from '../gpu/adapter';
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
 import { GpuDevice, GpuFailure } from '../gpu/device';
 import type { TfjsBackend } from '../gpu/tfjsBackend';
 import { isMissingModule } from '../platform/missingModule';
+import type { WebAssemblySupport } from '../platform/webAssembly';
 import { webAssemblySupport } from '../platform/webAssembly';
 import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import * as lines from './consoleLines';
 import type { EngineName } from '../ppo/engines/names';
-import { ENGINES } from '../ppo/engines/names';
-import { availableEngines, chooseEngine, chooseInstead } from './chooseEngine';
-import type { DeviceInfo } from './protocol';
+import { engineOfRecord, ENGINES } from '../ppo/engines/names';
+import type { ThreadChoice } from '../ppo/engines/wasm/threadChoice';
+import type { EngineChoice } from './chooseEngine';
+import { availableEngines, chooseEngine, chooseInstead, isWorthTiming } from './chooseEngine';
+import type { Speeds } from './engineSpeeds';
+import type { Timing } from './timeEngines';
+import { placeOf } from './engineSpeeds';
+import type { RecordedEngine } from './recordedEngine';
+import type { DeviceInfo, TimedEngine } from './protocol';
 import { messageOf } from '../errors/problem';
 
-/** The device that would train, without starting it. */
-export async function probeDevice(preference: EngineName | null): Promise<DeviceInfo> {
+/** What of engines there is here. */
+interface Offer {
+  /** Null: no WebGPU adapter. */
+  readonly adapter: AdapterReport | null;
+  readonly webAssembly: WebAssemblySupport;
+}
+
+async function lookAround(): Promise<Offer> {
   const [adapter, webAssembly] = await Promise.all([requestAdapter(), webAssemblySupport()]);
-  const report = adapter && reportAdapter(adapter);
-  const { engine, reason } = chooseEngine(report, webAssembly, preference);
+  return { adapter: adapter && reportAdapter(adapter), webAssembly };
+}
+
+/** The device that would train a run that is new, without starting it. */
+export async function probeDevice(
+  preference: EngineName | null,
+  settings: RunSettings,
+  timed: readonly TimedEngine[] = [],
+): Promise<DeviceInfo> {
+  const offer = await lookAround();
+  const speeds = recallSpeeds(offer, settings, timed);
+  const isKnown = COMPARED.every((name) => speeds[name]);
+  const choice = chooseEngine(offer.adapter, offer.webAssembly, preference, isKnown ? speeds : {});
+  return deviceOf(offer, choice);
+}
+
+function deviceOf({ adapter, webAssembly }: Offer, { engine, reason }: EngineChoice): DeviceInfo {
   return {
     engine,
-    label:
-      report && ENGINES[engine].needs === 'adapter'
-        ? `${ENGINES[engine].label} on ${report.name}`
-        : labelOnTheCpu(engine),
+    label: labelOf(engine, adapter),
     reason,
-    available: availableEngines(report, webAssembly),
+    available: availableEngines(adapter, webAssembly),
   };
 }
 
-function labelOnTheCpu(name: EngineName): string {
-  return `${ENGINES[name].label} on the CPU`;
+function labelOf(name: EngineName, adapter: AdapterReport | null): string {
+  const isOnGpu = adapter && ENGINES[name].needs === 'adapter';
+  return `${ENGINES[name].label} on ${isOnGpu ? adapter.name : 'the CPU'}`;
 }
 
 /** An engine, and the device that it computes on. */
 export interface OpenedEngine {
   readonly engine: Engine;
   readonly device: DeviceInfo;
+  /** Of the engines that were timed, now or before. */
+  readonly speeds: Speeds;
+}
+
+/** Which engine is wanted. */
+export interface Wish {
+  /** A person's choice; null: automatic. */
+  readonly preference: EngineName | null;
+  /** What the run was trained with so far; null: it is new, or nobody knows. */
+  readonly began: RecordedEngine | null;
+  /** What is remembered of engines that were timed. */
+  readonly timed: readonly TimedEngine[];
+  /** Stops the timing. */
+  readonly signal: AbortSignal;
 }
 
 /** Who hears of an engine. */
@@ -44,6 +85,8 @@ export interface EngineListener {
   readonly tell: (line: string) => void;
   /** Called often where an engine computes for long without a turn of the event loop. */
   readonly beat: () => void;
+  /** Keeps what was timed for the next time. */
+  readonly remember?: (timed: TimedEngine) => void;
 }
 
 /** A device computes otherwise than the reference does, in a small rollout and its update. */
@@ -59,29 +102,101 @@ const trusted = new Set<string>();
  * where a GPU computes otherwise than it must, whoever chose it.
  *
  * @param settings of the run that is to be trained
- * @throws GpuFailure when a device gives way that a person chose
+ * @throws GpuFailure when a device gives way that a person chose, and the signal's reason where the timing was stopped
  */
 export async function openDevice(
-  preference: EngineName | null,
+  wish: Wish,
   listener: EngineListener,
   settings: RunSettings,
 ): Promise<OpenedEngine> {
-  const device = await probeDevice(preference);
+  const { device, speeds } = await pickDevice(wish, listener, settings);
   try {
-    return { device, engine: await openTrusted(device, listener, settings) };
+    return { device, speeds, engine: await openTrusted(device, listener, settings) };
   } catch (error) {
     const isUntrusted = error instanceof UntrustedDeviceError;
-    if (!isUntrusted && preference !== null) throw error;
+    if (!isUntrusted && wish.preference !== null) throw error;
     // A device whose code is gone from the server says nothing of the others, whose code is gone as well.
     if (device.engine === 'cpu' || isMissingModule(messageOf(error))) throw error;
     const problem = isUntrusted
       ? lines.computesOtherwise(device.label, error.message)
-      : `${device.label} does not start (${wordsOf(error)})`;
+      : doesNotStart(device.label, error);
     const choice = chooseInstead(device.engine, problem, await webAssemblySupport());
     listener.tell(choice.reason);
-    const instead = { ...device, ...choice, label: labelOnTheCpu(choice.engine) };
-    return { device: instead, engine: await openEngine(instead.engine, listener) };
+    const instead = { ...device, ...choice, label: labelOf(choice.engine, null) };
+    return { device: instead, speeds, engine: await openEngine(instead.engine, listener) };
   }
+}
+
+/** The device that is wished for, or that the run began with, or that is fastest, in this order. */
+async function pickDevice(wish: Wish, listener: EngineListener, settings: RunSettings) {
+  const offer = await lookAround();
+  const { preference, began } = wish;
+  if (preference === null && began) {
+    const engine = engineToGoOnWith(began, offer);
+    if (engine) return { device: deviceOf(offer, { engine, reason: 'The run began on it.' }), speeds: {} };
+    listener.tell(lines.beganElsewhere(began.engine, began.device));
+  }
+  const { speeds, failures } =
+    preference === null ? await timeHere(offer, wish, listener, settings) : NOT_TIMED;
+  const failure = failures.get('webgpu');
+  if (failure !== undefined) {
+    const problem = doesNotStart(labelOf('webgpu', offer.adapter), failure);
+    const choice = chooseInstead('webgpu', problem, offer.webAssembly);
+    listener.tell(choice.reason);
+    return { device: deviceOf(offer, choice), speeds };
+  }
+  const choice = chooseEngine(offer.adapter, offer.webAssembly, preference, speeds);
+  return { device: deviceOf(offer, choice), speeds };
+}
+
+const NOT_TIMED: Timing = { speeds: {}, failures: new Map() };
+
+/** A GPU that is emulated stands for no GPU that a run began on, unless it is the same. */
+function engineToGoOnWith(began: RecordedEngine, { adapter, webAssembly }: Offer): EngineName | null {
+  const engine = engineOfRecord(began.engine);
+  if (!engine || !availableEngines(adapter, webAssembly).includes(engine)) return null;
+  const isEmulated = ENGINES[engine].needs === 'adapter' && adapter?.software;
+  return isEmulated && began.device !== labelOf(engine, adapter) ? null : engine;
+}
+
+/** Engines whose speeds are compared. */
+const COMPARED = ['wasm', 'webgpu'] as const satisfies readonly EngineName[];
+
+/** What is remembered of the engines at these settings; nothing where there is nothing to compare. */
+function recallSpeeds(offer: Offer, settings: RunSettings, timed: readonly TimedEngine[]): Speeds {
+  if (!isWorthTiming(offer.adapter, offer.webAssembly)) return {};
+  const places = COMPARED.map((name) => placeOf(name, machineOf(name, offer), settings));
+  return Object.fromEntries(
+    timed.filter(({ place }) => places.includes(place)).map((one) => [one.engine, one]),
+  );
+}
+
+/** What of the machine an engine's speed depends on, and the browser. */
+function machineOf(name: EngineName, { adapter }: Offer): string {
+  const { userAgent, hardwareConcurrency } = navigator;
+  const device = ENGINES[name].needs === 'adapter' ? adapter?.words : `${hardwareConcurrency} cores`;
+  return `${device}; ${userAgent}`;
+}
+
+/** Times the engines of this machine that were not timed before. */
+async function timeHere(
+  offer: Offer,
+  { timed, signal }: Wish,
+  listener: EngineListener,
+  settings: RunSettings,
+): Promise<Timing> {
+  if (!isWorthTiming(offer.adapter, offer.webAssembly)) return NOT_TIMED;
+  const known = recallSpeeds(offer, settings, timed);
+  const missing = COMPARED.filter((name) => !known[name]);
+  if (missing.length === 0) return { ...NOT_TIMED, speeds: known };
+  const candidates = missing.map((name) => ({
+    engine: name,
+    place: placeOf(name, machineOf(name, offer), settings),
+    open: () => (name === 'wasm' ? openWasmToTime() : openEngine(name, listener)),
+  }));
+  const { timeEngines } = await import('./timeEngines');
+  const { speeds, failures } = await timeEngines(candidates, settings, { ...listener, signal });
+  return { speeds: { ...known, ...speeds }, failures };
 }
 
 /**
@@ -109,9 +224,9 @@ async function openTrusted(
   }
 }
 
-function wordsOf(error: unknown): string {
-  if (error instanceof GpuFailure) return error.words;
-  return messageOf(error);
+function doesNotStart(label: string, error: unknown): string {
+  const words = error instanceof GpuFailure ? error.words : messageOf(error);
+  return `${label} does not start (${words})`;
 }
 
 /**
@@ -145,7 +260,16 @@ async function openWebgpuEngine(): Promise<Engine> {
   return new WebgpuEngine(gpu, () => gpu.destroy());
 }
 
-async function openWasmEngine(tell: (line: string) => void): Promise<Engine> {
+/** For a short trial: its threads are chosen faster than for a training, and not told of. */
+async function openWasmToTime(): Promise<Engine> {
+  const { briskChoices } = await import('../ppo/engines/wasm/threadChoice');
+  return openWasmEngine(() => undefined, briskChoices());
+}
+
+async function openWasmEngine(
+  tell: (line: string) => void,
+  choose?: (threads: number) => ThreadChoice,
+): Promise<Engine> {
   const [
     { WasmEngine },
     { browserThreads },
@@ -163,7 +287,7 @@ async function openWasmEngine(tell: (line: string) => void): Promise<Engine> {
   await compileKernelModule(hasRelaxedSimd(), false);
   return new WasmEngine({
     ...browserThreads(borrowThreads(globalThis)),
-    choose: (threads) => new MeasuredThreads(threads),
+    choose: choose ?? ((threads) => new MeasuredThreads(threads)),
     onThreadsChosen: (inUse) => tell(lines.threadsChosen(inUse)),
     onThreadsFailed: (reason) => tell(lines.threadsFailed(reason)),
   });

@@ -21,6 +21,17 @@ export interface DeviceInfo {
   readonly available: readonly EngineName[];
 }
 
+/** What an engine did in a short trial, and where. */
+export interface TimedEngine {
+  readonly engine: EngineName;
+  /** Machine, browser, version of this page and shapes of the run: where one of them is another, it says nothing. */
+  readonly place: string;
+  /** Environment steps a second, updates included. */
+  readonly stepsPerSecond: number;
+  /** It was stopped before it had an answer: it does fewer steps than that. */
+  readonly isBound: boolean;
+}
+
 /** Where an uploaded zip goes in the run. */
 export type ImportTarget =
   /** The zip completes this stage: the next start resumes after it. */
@@ -101,8 +112,10 @@ export interface NamedFile {
 /** How a training is to go. */
 export interface TrainingQuestion {
   readonly settings: RunSettings;
-  /** Null: the fastest that this machine has. */
+  /** Null: the one that the run began with, or the fastest that this machine has. */
   readonly engine: EngineName | null;
+  /** What the page remembers of engines that were timed. */
+  readonly timed: readonly TimedEngine[];
   /** It pauses before a second iteration. */
   readonly isSingleIteration: boolean;
 }
@@ -127,13 +140,18 @@ export interface WrittenAgain {
 
 /** What the page asks, by name. */
 export interface TrainerCalls {
-  /** Says which device would train. */
-  probe: { readonly question: { readonly engine: EngineName | null }; readonly answer: DeviceInfo };
+  /** Says which device would train a new run; nothing is timed. */
+  probe: {
+    readonly question: Pick<TrainingQuestion, 'engine' | 'settings' | 'timed'>;
+    readonly answer: DeviceInfo;
+  };
   /** Trains by the resume rules. The answer comes when training has ended; until then events tell of it. */
   start: {
     readonly question: TrainingQuestion & {
       /** What the page has said that the start would do: where the files say otherwise, nothing is trained. */
       readonly promised: PlannedStart;
+      /** Nobody chose the settings: a run that is new may be trained under the recipe that suits this machine. */
+      readonly areUnchosen: boolean;
     };
     readonly answer: SessionResult;
   };
@@ -210,9 +228,11 @@ export interface Progress {
 export type TrainerEvent =
   /** The device that trains. */
   | { readonly type: 'device'; readonly device: DeviceInfo }
+  /** An engine was timed; the page remembers it. */
+  | { readonly type: 'timed'; readonly timed: TimedEngine }
   /** A line for the console. */
   | { readonly type: 'console'; readonly line: string; readonly level: 'info' | 'error' }
-  /** Training goes on under the settings of the checkpoint that it continues from. */
+  /** Training goes on under the settings of the checkpoint that it continues from, or begins under those that suit the machine. */
   | { readonly type: 'settings'; readonly settings: RunSettings }
   /** A stage begins or goes on; `numTimesteps` of the run are done. */
   | { readonly type: 'stage'; readonly stage: StageNumber; readonly numTimesteps: number }

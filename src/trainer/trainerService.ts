@@ -9,6 +9,7 @@ import type { RunSettings } from '../curriculum/settings';
 import { loadRecords } from '../records/loadRecords';
 import { messageOf, toProblem } from '../errors/problem';
 import { CheckpointWriter } from './checkpointWriter';
+import * as lines from './consoleLines';
 import { ConsoleRecorder } from './consoleRecorder';
 import { loadZipWriter } from '../sb3/zipWriter';
 import { DeviceRecovery } from './deviceRecovery';
@@ -16,16 +17,27 @@ import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from '../export/exportFiles';
 import { Importer } from './importer';
 import { KeptCheckpoints } from './keptCheckpoints';
+import { recipeFor } from './largerRecipe';
 import { LogRecorder, withLogFirst } from './logRecorder';
+import type { EngineListener } from './openEngine';
 import { openDevice, openEngine, probeDevice } from './openEngine';
 import type { CallHandlers } from '../messaging/calls';
 import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion, WrittenAgain } from './protocol';
 import { PolicyRequests } from './policyRequests';
+import { recordedEngine } from './recordedEngine';
 import { pathsOf, relocateRun } from './relocateRun';
 import { TrainingSession } from './trainingSession';
 
 /** What a session is to do. */
 type Go = (session: TrainingSession) => Promise<SessionResult>;
+
+/** Where a training begins. */
+interface Begin {
+  /** The checkpoint of the run that it goes on from; null: the run is new. */
+  readonly path: string | null;
+  /** Nobody chose the settings, and nothing of the run is there yet. */
+  readonly isFree: boolean;
+}
 
 /** Another tab holds the run. */
 export class RunLockedError extends Error {
@@ -77,13 +89,22 @@ export class TrainerService {
 
   /** What answers the page. */
   readonly calls: CallHandlers<TrainerCalls> = {
-    probe: ({ engine }) => probeDevice(engine),
-    start: (question) => this.#train(question, (session) => session.run(question.promised)),
+    probe: ({ engine, settings, timed }) => probeDevice(engine, settings, timed),
+    start: (question) => {
+      const { promised, areUnchosen } = question;
+      const isNew = promised.kind === 'fresh';
+      const from = {
+        path: isNew ? null : promised.path,
+        isFree: areUnchosen && isNew && promised.path === null,
+      };
+      return this.#train(question, from, (session) => session.run(promised));
+    },
     continue: (question) => {
       const { path } = question;
       const name = parseCheckpointName(fileName(path));
       if (!name || !('stage' in name)) throw new TypeError(`${path} does not belong to a stage.`);
-      return this.#train(question, (session) => session.continueFrom(path, name.stage));
+      const from = { path, isFree: false };
+      return this.#train(question, from, (session) => session.continueFrom(path, name.stage));
     },
     interrupt: () => {
       this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
@@ -121,13 +142,13 @@ export class TrainerService {
     },
   };
 
-  async #train(question: TrainingQuestion, go: Go): Promise<SessionResult> {
+  async #train(question: TrainingQuestion, from: Begin, go: Go): Promise<SessionResult> {
     if (this.#training) throw new Error('Training is already under way.');
     const controller = new AbortController();
     this.#training = controller;
     try {
       const { run } = question.settings;
-      return await this.#locked(run, () => this.#heard(question, go, controller.signal));
+      return await this.#locked(run, () => this.#heard(question, from, go, controller.signal));
     } catch (error) {
       const problem = toProblem(error);
       this.#emit({ type: 'console', line: problem.message, level: 'error' });
@@ -139,12 +160,17 @@ export class TrainerService {
   }
 
   /** Trains, and keeps what is said of it. */
-  async #heard(question: TrainingQuestion, go: Go, signal: AbortSignal): Promise<SessionResult> {
+  async #heard(question: TrainingQuestion, from: Begin, go: Go, signal: AbortSignal): Promise<SessionResult> {
     const { run } = question.settings;
     const spoken = await ConsoleRecorder.open(this.#consoles, run, this.#tellOfConsole);
     try {
-      return await this.#recorded(question, go, signal, spoken.hear);
+      return await this.#recorded(question, from, go, { signal, hear: spoken.hear });
     } catch (error) {
+      // While engines were timed: nothing was begun.
+      if (signal.aborted && error === signal.reason) {
+        this.#listener(spoken.hear).tell(lines.INTERRUPTED);
+        return { outcome: 'interrupted', problem: null };
+      }
       spoken.hear({ type: 'console', line: messageOf(error), level: 'error' });
       throw error;
     } finally {
@@ -152,21 +178,18 @@ export class TrainerService {
     }
   }
 
-  /** @param hear what is said of the training, besides the page */
+  /** @param context.hear what is said of the training, besides the page */
   async #recorded(
     question: TrainingQuestion,
+    from: Begin,
     go: Go,
-    signal: AbortSignal,
-    hear: (event: TrainerEvent) => void,
+    { signal, hear }: { readonly signal: AbortSignal; readonly hear: (event: TrainerEvent) => void },
   ): Promise<SessionResult> {
-    const tell = (line: string) => {
-      const event = { type: 'console', line, level: 'info' } as const;
-      this.#emit(event);
-      hear(event);
-    };
-    const listener = { tell, beat: this.#beat };
+    const listener = this.#listener(hear);
     await loadZipWriter();
-    const opened = await openDevice(question.engine, listener, question.settings);
+    const { engine: preference, timed } = question;
+    const began = preference === null ? await recordedEngine(this.#disk, from.path) : null;
+    const opened = await openDevice({ preference, began, timed, signal }, listener, question.settings);
     const { device } = opened;
     let { engine } = opened;
     const reopenDevice = async (cause: unknown) => {
@@ -189,7 +212,7 @@ export class TrainerService {
       const host = {
         areFilesKept: await this.#areKept,
         disk: withLogFirst(this.#disk, recorder),
-        loadRecords: (settings: RunSettings) => loadRecords(this.#disk, settings),
+        loadRecords: (wanted: RunSettings) => loadRecords(this.#disk, wanted),
         get engine() {
           return engine;
         },
@@ -200,13 +223,30 @@ export class TrainerService {
         policyRequests: this.#policyRequests,
         kept: this.#kept,
       };
-      this.#session = new TrainingSession(host, question.settings, signal, question);
+      const settings = from.isFree
+        ? await recipeFor(opened, question.settings, signal, listener)
+        : question.settings;
+      if (settings !== question.settings) this.#emit({ type: 'settings', settings });
+      this.#session = new TrainingSession(host, settings, signal, question);
       return await go(this.#session);
     } finally {
       this.#session = null;
       engine.dispose();
       await recorder.flush();
     }
+  }
+
+  /** Who hears of an engine: the page, and `hear` of what is said. */
+  #listener(hear: (event: TrainerEvent) => void): EngineListener {
+    return {
+      tell: (line) => {
+        const event = { type: 'console', line, level: 'info' } as const;
+        this.#emit(event);
+        hear(event);
+      },
+      beat: this.#beat,
+      remember: (timed) => this.#emit({ type: 'timed', timed }),
+    };
   }
 
   /** Does nothing where another tab works on the run: that one has the newer files. */

@@ -167,19 +167,14 @@ test('one iteration at a time, from where the last one stopped, across the end o
 });
 
 describe('settings', () => {
-  test('that nobody chose follow the device; those of a link stay', async () => {
-    const chosen = (app: AppPage) =>
-      app.page.getByRole('radio', { checked: true }).first().getAttribute('value');
-    for (const { hash, preset } of [
-      { hash: '', preset: 'calm-gpu' },
-      { hash: '#preset=calm', preset: 'calm' },
-    ]) {
-      const app = await AppPage.open(context, hash);
-      await app.chooseDevice('webgpu');
-      await app.openView('Settings');
-      await expect.poll(() => chosen(app)).toBe(preset);
-      await app.page.close();
-    }
+  test('that nobody chose are the usual recipe, whichever device is chosen', async () => {
+    const app = await AppPage.open(context, '');
+    await app.chooseDevice('webgpu');
+    await expect.poll(() => app.page.getByTestId('device').innerText()).toMatch(/^WebGPU on/);
+    await app.openView('Settings');
+    const chosen = app.page.getByRole('radio', { checked: true }).first();
+    await expect.poll(() => chosen.getAttribute('value')).toBe('calm');
+    await app.page.close();
   });
 
   test('that change are told, checked beside the field, put back, and shared by a link', async () => {

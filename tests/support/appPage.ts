@@ -97,7 +97,7 @@ export class AppPage {
   }
 
   /** @param device as the device menu names it */
-  async chooseDevice(device: 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
+  async chooseDevice(device: 'automatic' | 'webgpu' | 'wasm' | 'cpu'): Promise<void> {
     await this.page.getByRole('combobox', { name: /^Device/ }).selectOption(device);
   }
 

@@ -21,6 +21,17 @@ export const ENGINES = {
 export type EngineName = keyof typeof ENGINES;
 export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
 
+/**
+ * The engine that checkpoints name as `record`: they are more precise of it than the menu is.
+ *
+ * @returns null where no engine of this page is called so
+ */
+export function engineOfRecord(record: string): EngineName | null {
+  if (/^wasm-(relaxed-)?simd$/.test(record)) return 'wasm';
+  if (record === 'tfjs-cpu') return 'cpu';
+  return ENGINE_NAMES.find((name) => name === record) ?? null;
+}
+
 /** Engines of the command line, where tfjs chooses its backend by itself. */
 export const COMMAND_LINE_ENGINES = ['wasm', 'webgpu', 'tfjs'] as const;
 export type CommandLineEngine = (typeof COMMAND_LINE_ENGINES)[number];

@@ -37,19 +37,16 @@ describe('the settings of the page', () => {
     expect(new SettingsState().current.n_envs).toBe(PRESETS.smoke.n_envs);
   });
 
-  test('suit the device only until somebody chose', () => {
+  test('are chosen by a link or by hand, in this visit or an earlier one', () => {
     standInBrowser();
     const settings = new SettingsState();
-    settings.suit('webgpu');
-    expect(settings.current).toBe(PRESETS['calm-gpu']);
-    settings.suit('wasm');
     expect(settings.current).toBe(PRESETS.calm);
+    expect(settings.isChosen).toBe(false);
     settings.choosePreset('smoke');
-    settings.suit('webgpu');
-    expect(settings.current.preset).toBe('smoke');
-    const next = new SettingsState();
-    next.suit('webgpu');
-    expect(next.current.preset).toBe('smoke');
+    expect(settings.isChosen).toBe(true);
+    expect(new SettingsState().isChosen).toBe(true);
+    standInBrowser('http://localhost/#preset=calm');
+    expect(new SettingsState().isChosen).toBe(true);
   });
 
   test('of another preset are for the same run and its own records', () => {

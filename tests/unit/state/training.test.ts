@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
-import { recallSpeed } from '../../../src/state/speedMemory';
+import { recallSpeed, recallTimed } from '../../../src/state/speedMemory';
 import type { DeviceInfo, Progress, SessionResult, TrainerEvent } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
 
@@ -142,22 +142,47 @@ describe('training, as the page sees it', () => {
     expect(announcements.current).toBe('stage1_50kN.zip is in memory only. Download it.');
   });
 
-  test('a device brings its recipe only where nothing was chosen and nothing is trained', async () => {
-    const chosen = makePage();
-    await chosen.answer('probe', device('webgpu'));
-    expect(chosen.training.device?.engine).toBe('webgpu');
-    expect(chosen.settings.current.preset).toBe('smoke');
+  test('a device brings no recipe; a start says whether anybody chose the settings', async () => {
     const page = makePage({ address: 'http://localhost/' });
-    page.training.start();
-    await page.answer('probe', device('webgpu'));
-    page.hear({ type: 'device', device: device('webgpu') });
-    expect(page.settings.current).toBe(PRESETS.calm);
-    page.training.status = 'idle';
     page.training.chooseDevice('webgpu');
-    expect(page.questions('probe').at(-1)).toEqual({ engine: 'webgpu' });
+    expect(page.questions('probe').at(-1)).toEqual({ engine: 'webgpu', settings: PRESETS.calm, timed: [] });
+    await page.answer('probe', device('wasm'));
     await page.answer('probe', device('webgpu'));
-    expect(page.settings.current).toBe(PRESETS['calm-gpu']);
+    expect(page.training.device?.engine).toBe('webgpu');
+    expect(page.settings.current).toBe(PRESETS.calm);
+    page.training.start();
+    expect(page.questions('start')).toMatchObject([{ areUnchosen: true }]);
+    const larger = PRESETS['calm-gpu'];
+    page.hear({ type: 'settings', settings: larger });
+    expect(page.settings.current).toBe(larger);
+    expect(page.settings.isChosen).toBe(true);
+    const chosen = makePage();
+    chosen.training.start();
+    expect(chosen.questions('start')).toMatchObject([{ areUnchosen: false }]);
   });
+
+  test('engines that were timed are remembered, each place once, and known to the next start', () => {
+    const { training, hear, questions } = makePage();
+    const timed = { engine: 'wasm', place: 'here', stepsPerSecond: 100, isBound: false } as const;
+    hear({ type: 'timed', timed: { ...timed, stepsPerSecond: 50 } });
+    hear({ type: 'timed', timed });
+    hear({ type: 'timed', timed: { ...timed, engine: 'webgpu', place: 'there', isBound: true } });
+    training.start();
+    expect(questions('start')).toMatchObject([
+      { timed: [timed, { engine: 'webgpu', place: 'there', isBound: true }] },
+    ]);
+    for (let i = 0; i < 20; i++) hear({ type: 'timed', timed: { ...timed, place: `${i}` } });
+    expect(recallTimed().map(({ place }) => place)).toEqual(Array.from({ length: 16 }, (_, i) => `${i + 4}`));
+  });
+
+  test.each(['no JSON', '{}', '[null, 1, {"engine": "abacus"}, {"engine": "wasm", "place": "x"}]'])(
+    'what is kept of timed engines and makes no sense is none: %s',
+    (text) => {
+      makePage();
+      localStorage.setItem('tmd-lab.timedEngines', text);
+      expect(recallTimed()).toEqual([]);
+    },
+  );
 
   test('why no device could be found is said in the console', async () => {
     const { training, serve } = makePage();

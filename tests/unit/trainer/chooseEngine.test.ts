@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { reportAdapter } from '../../../src/gpu/adapter';
-import { availableEngines, chooseEngine, chooseInstead } from '../../../src/trainer/chooseEngine';
+import {
+  availableEngines,
+  chooseEngine,
+  chooseInstead,
+  isWorthTiming,
+} from '../../../src/trainer/chooseEngine';
 import type { WebAssemblySupport } from '../../../src/platform/webAssembly';
 
-const REAL = { name: 'nvidia hopper', software: false };
-const SOFTWARE = { name: 'google swiftshader', software: true };
+const REAL = { name: 'nvidia hopper', software: false, words: 'nvidia hopper' };
+const SOFTWARE = { name: 'google swiftshader', software: true, words: 'google swiftshader' };
 
 const VECTORS = { vectors: true } as const;
 const SCALARS = { vectors: false, scalars: true, reason: 'the WebAssembly here has no vectors' } as const;
@@ -75,6 +80,28 @@ describe('the device that trains', () => {
   });
 
   test.each([
+    [100, 200, 'webgpu', 'Timed as the fastest here: WebGPU 200 steps/s, WebAssembly 100 steps/s.'],
+    [1_234_567, 200, 'wasm', 'Timed as the fastest here: WebAssembly 1,230,000 steps/s, WebGPU 200 steps/s.'],
+  ] as const)('is the one that was timed as the fastest: %i and %i', (wasm, webgpu, engine, reason) => {
+    const timed = (name: 'wasm' | 'webgpu', stepsPerSecond: number) => ({
+      ...{ engine: name, place: 'here', stepsPerSecond, isBound: false },
+    });
+    const speeds = { wasm: timed('wasm', wasm), webgpu: timed('webgpu', webgpu) };
+    expect(chooseEngine(REAL, VECTORS, null, speeds)).toEqual({ engine, reason });
+    // A person's word goes before it.
+    expect(chooseEngine(REAL, VECTORS, 'cpu', speeds).engine).toBe('cpu');
+  });
+
+  test.each([
+    [REAL, VECTORS, true],
+    [null, VECTORS, false],
+    [SOFTWARE, VECTORS, false],
+    [REAL, SCALARS, false],
+  ])('is timed only where it is open which one is faster: %o, %o', (adapter, webAssembly, isOpen) => {
+    expect(isWorthTiming(adapter, webAssembly)).toBe(isOpen);
+  });
+
+  test.each([
     [REAL, VECTORS, ['webgpu', 'tfjs-webgpu', 'wasm', 'tfjs-wasm', 'cpu']],
     [null, VECTORS, ['wasm', 'tfjs-wasm', 'cpu']],
     [SOFTWARE, NEITHER, ['webgpu', 'tfjs-webgpu', 'cpu']],
@@ -124,6 +151,7 @@ describe('an adapter', () => {
     expect(report({ vendor: 'apple', architecture: 'metal-3' })).toEqual({
       name: 'apple metal-3',
       software: false,
+      words: 'apple metal-3',
     });
     expect(report({ vendor: 'nvidia', description: 'NVIDIA H100' }).name).toBe('NVIDIA H100');
     expect(report({}).name).toBe('unnamed adapter');

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { engineOfRecord } from '../../../src/ppo/engines/names';
+import type { Wish } from '../../../src/trainer/openEngine';
 import { openDevice, openEngine, probeDevice } from '../../../src/trainer/openEngine';
+import type { TimedEngine } from '../../../src/trainer/protocol';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -9,34 +12,86 @@ afterEach(() => {
 });
 
 /** A browser with a GPU whose device cannot be had. */
-function offerBrokenGpu(): void {
+function brokenGpu(info: Partial<GPUAdapterInfo>) {
   const adapter = {
-    info: { vendor: 'nvidia', architecture: 'hopper', device: '', description: '', isFallbackAdapter: false },
+    info: { vendor: '', architecture: '', device: '', description: '', isFallbackAdapter: false, ...info },
     limits: {},
     requestDevice: () => Promise.reject(new Error('out of memory')),
   };
-  vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) } });
+  return { gpu: { requestAdapter: () => Promise.resolve(adapter) } };
 }
 
-async function open(preference: Parameters<typeof openDevice>[0]) {
+const softwareGpu = (name: string) => brokenGpu({ description: name });
+
+function offerBrokenGpu(): void {
+  vi.stubGlobal('navigator', brokenGpu({ vendor: 'nvidia', architecture: 'hopper' }));
+}
+
+const signal = new AbortController().signal;
+
+async function open(preference: Wish['preference'], wish: Partial<Wish> = {}) {
   const told: string[] = [];
-  const tell = (line: string) => told.push(line);
-  const { engine, device } = await openDevice(preference, { tell, beat: () => undefined }, PRESETS.smoke);
-  return { engine, device, told };
+  const remembered: TimedEngine[] = [];
+  const { engine, device } = await openDevice(
+    { preference, began: null, timed: [], signal, ...wish },
+    {
+      tell: (line) => told.push(line),
+      beat: () => undefined,
+      remember: (timed) => remembered.push(timed),
+    },
+    PRESETS.smoke,
+  );
+  return { engine, device, told, remembered };
 }
 
 describe('a device that was chosen by itself and does not start', () => {
   test('gives way to the next best, and the reason is told', async () => {
     offerBrokenGpu();
-    expect(await probeDevice(null)).toMatchObject({ engine: 'webgpu', label: 'WebGPU on nvidia hopper' });
-    const { engine, device, told } = await open(null);
+    expect(await probeDevice(null, PRESETS.smoke)).toMatchObject({
+      engine: 'webgpu',
+      label: 'WebGPU on nvidia hopper',
+    });
+    const { engine, device, told, remembered } = await open(null);
     expect(engine.name).toMatch(/^wasm-/);
     expect(device).toMatchObject({ engine: 'wasm', label: 'WebAssembly on the CPU' });
     expect(device.reason).toBe(
       'WebGPU on nvidia hopper does not start (out of memory): WebAssembly instead.',
     );
-    expect(told).toEqual([device.reason]);
+    expect(told).toEqual([
+      'Timing the engines of this machine on a part of an iteration',
+      expect.stringMatching(/^Timed on this run's shapes: WebAssembly [\d,]+ steps\/s$/),
+      device.reason,
+    ]);
+    // A driver may be mended, and is tried again.
+    expect(remembered.map((timed) => timed.engine)).toEqual(['wasm']);
     engine.dispose();
+  });
+
+  test('is not timed again where it was, and the faster one is taken', async () => {
+    offerBrokenGpu();
+    const { remembered } = await open(null);
+    const [wasm] = remembered;
+    const place = wasm.place.replace('wasm', 'webgpu').replace(/; [^;]+ cores;/, '; nvidia hopper;');
+    const webgpu = { ...wasm, engine: 'webgpu' as const, place, stepsPerSecond: wasm.stepsPerSecond / 10 };
+    const timed = [wasm, webgpu];
+    const { device, told, engine } = await open(null, { timed });
+    expect(told).toEqual([]);
+    expect(device.engine).toBe('wasm');
+    expect(device.reason).toMatch(
+      /^Timed as the fastest here: WebAssembly [\d,]+ steps\/s, WebGPU [\d,]+ steps\/s\.$/,
+    );
+    expect(await probeDevice(null, PRESETS.smoke, timed)).toEqual(device);
+    // Of other shapes nothing is known.
+    expect((await probeDevice(null, PRESETS.v9, timed)).reason).toMatch(
+      /^This machine has a GPU\. The first start times/,
+    );
+    engine.dispose();
+  });
+
+  test('is not waited for where a person interrupts', async () => {
+    offerBrokenGpu();
+    const reason = new Error('enough');
+    await expect(open(null, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   test('is an error where a person chose it', async () => {
@@ -45,10 +100,58 @@ describe('a device that was chosen by itself and does not start', () => {
   });
 });
 
+describe('a run that was begun', () => {
+  test('goes on with its engine, whatever is faster; a person may say otherwise', async () => {
+    offerBrokenGpu();
+    const began = { engine: 'wasm-simd', device: 'WebAssembly on the CPU' };
+    const { engine, device, told } = await open(null, { began });
+    expect(device).toMatchObject({ engine: 'wasm', reason: 'The run began on it.' });
+    expect(told).toEqual([]);
+    engine.dispose();
+    await expect(open('webgpu', { began })).rejects.toThrow('The GPU failed: out of memory.');
+  });
+
+  test.each([
+    ['webgpu', 'WebGPU on nvidia hopper', null],
+    ['webgpu', 'WebGPU on nvidia hopper', 'swiftshader'],
+    ['tfjs-tensorflow', 'Python', null],
+  ])('with %s goes on with another where that is not here', async (name, device, adapter) => {
+    vi.stubGlobal('navigator', adapter ? softwareGpu(adapter) : {});
+    const opened = await open(null, { began: { engine: name, device } });
+    expect(opened.device.engine).toBe('wasm');
+    expect(opened.told[0]).toBe(
+      `So far this run was trained with ${name} (${device}), which is not here - ` +
+        'it goes on with what is fastest here, and rounds otherwise from now on',
+    );
+    opened.engine.dispose();
+  });
+
+  test('on this very software adapter goes on there', async () => {
+    vi.stubGlobal('navigator', softwareGpu('swiftshader'));
+    const began = { engine: 'webgpu', device: 'WebGPU on swiftshader' };
+    // Its device cannot be had either, so that it was tried is what shows.
+    const { told, engine } = await open(null, { began });
+    expect(told).toEqual(['WebGPU on swiftshader does not start (out of memory): WebAssembly instead.']);
+    engine.dispose();
+  });
+});
+
+test.each([
+  ['wasm-simd', 'wasm'],
+  ['wasm-relaxed-simd', 'wasm'],
+  ['webgpu', 'webgpu'],
+  ['tfjs-webgpu', 'tfjs-webgpu'],
+  ['tfjs-wasm', 'tfjs-wasm'],
+  ['tfjs-cpu', 'cpu'],
+  ['stable-baselines3', null],
+])('a checkpoint that says %s was trained with %s', (record, engine) => {
+  expect(engineOfRecord(record)).toBe(engine);
+});
+
 test('without WebAssembly and without a GPU it is JavaScript, and only that can be chosen', async () => {
   vi.stubGlobal('navigator', {});
   vi.stubGlobal('WebAssembly', undefined);
-  expect(await probeDevice(null)).toEqual({
+  expect(await probeDevice(null, PRESETS.smoke)).toEqual({
     engine: 'cpu',
     label: 'JavaScript on the CPU',
     reason:

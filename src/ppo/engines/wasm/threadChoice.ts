@@ -13,15 +13,23 @@ export function allThreads(threads: number): ThreadChoice {
   return { next: threads, settled: threads, record: () => undefined };
 }
 
+/** How long the numbers of threads are tried. */
+export interface TrialLength {
+  /** Milliseconds of work in a turn. */
+  readonly turn: number;
+  /** Of the turns that do not count: code runs slowly the first few times. */
+  readonly warmUp: number;
+  /** Turns of each number whose median counts, against the noise of other programs; odd. */
+  readonly rounds: number;
+}
+
 /**
- * Milliseconds of work in a turn: some ranges of work, and so much longer than the slices in which a system shares out
- * its cores that a number which only uses them up faster gains nothing by it.
+ * For a training. A turn has some ranges of work, and is so much longer than the slices in which a system shares out its
+ * cores that a number which only uses them up faster gains nothing by it.
  */
-const TURN = 50;
-/** Of the turns that do not count: code runs slowly the first few times. */
-const WARM_UP = 20;
-/** Turns of each number whose median counts, against the noise of other programs. */
-const ROUNDS = 3;
+const THOROUGH: TrialLength = { turn: 50, warmUp: 20, rounds: 3 };
+/** For work of some tenths of a second in all. */
+const BRISK: TrialLength = { turn: 12, warmUp: 6, rounds: 1 };
 /** More threads must be faster by this factor than fewer: they keep cores from the page, and use more energy. */
 const GAIN = 1.05;
 /** Another number must be faster by this factor to take the place of a settled one. */
@@ -32,6 +40,17 @@ const INTERVALS = { first: 10_000, last: 160_000 } as const;
 const NOTABLE = { factor: 1.3, milliseconds: 1000 } as const;
 /** How much sooner. */
 const SOONER = 4;
+
+/** Chooses within tenths of a second, and keeps to it when the engine enters another stage. */
+export function briskChoices(): (threads: number) => ThreadChoice {
+  const kept: MeasuredThreads[] = [];
+  let asked = 0;
+  // An engine asks for the rollout's and for the update's, each time that it enters a stage.
+  return (threads) => {
+    const place = asked++ % 2;
+    return (kept[place] ??= new MeasuredThreads(threads, BRISK));
+  };
+}
 
 /** 1, 2, 4, ... and all. */
 export function candidates(threads: number): number[] {
@@ -47,6 +66,7 @@ export function candidates(threads: number): number[] {
  */
 export class MeasuredThreads implements ThreadChoice {
   readonly #most: number;
+  readonly #length: TrialLength;
   #trial: Trial | null;
   #settled: number;
   /** Milliseconds for a piece on the settled number, when it was tried; null: before the first trial's end. */
@@ -55,10 +75,11 @@ export class MeasuredThreads implements ThreadChoice {
   #sinceTrial = 0;
   #recent = { pieces: 0, milliseconds: 0 };
 
-  constructor(most: number) {
+  constructor(most: number, length = THOROUGH) {
     this.#most = most;
+    this.#length = length;
     this.#settled = most;
-    this.#trial = most > 1 ? new Trial(candidates(most)) : null;
+    this.#trial = most > 1 ? this.#newTrial() : null;
   }
 
   get next(): number {
@@ -79,7 +100,11 @@ export class MeasuredThreads implements ThreadChoice {
     this.#sinceTrial += milliseconds;
     this.#recent.pieces += pieces;
     this.#recent.milliseconds += milliseconds;
-    if (this.#isDue()) this.#trial = new Trial(candidates(this.#most));
+    if (this.#isDue()) this.#trial = this.#newTrial();
+  }
+
+  #newTrial(): Trial {
+    return new Trial(candidates(this.#most), this.#length);
   }
 
   #isDue(): boolean {
@@ -111,16 +136,18 @@ function fewestWithin(limit: number, costs: ReadonlyMap<number, number>): number
   throw new RangeError('No number of threads was tried.');
 }
 
-/** Numbers of threads that take turns: a round that does not count, then `ROUNDS` that do. */
+/** Numbers of threads that take turns: a round that does not count, then those that do. */
 class Trial {
   readonly #numbers: readonly number[];
+  readonly #length: TrialLength;
   readonly #costs: Map<number, number[]>;
   #turn = 0;
   #pieces = 0;
   #milliseconds = 0;
 
-  constructor(numbers: readonly number[]) {
+  constructor(numbers: readonly number[], length: TrialLength) {
     this.#numbers = numbers;
+    this.#length = length;
     this.#costs = new Map(numbers.map((threads) => [threads, []]));
   }
 
@@ -129,14 +156,14 @@ class Trial {
   }
 
   get isOver(): boolean {
-    return this.#turn === this.#numbers.length * (1 + ROUNDS);
+    return this.#turn === this.#numbers.length * (1 + this.#length.rounds);
   }
 
   record(pieces: number, milliseconds: number): void {
     this.#pieces += pieces;
     this.#milliseconds += milliseconds;
     const isWarmingUp = this.#turn < this.#numbers.length;
-    if (this.#milliseconds < (isWarmingUp ? WARM_UP : TURN)) return;
+    if (this.#milliseconds < (isWarmingUp ? this.#length.warmUp : this.#length.turn)) return;
     if (!isWarmingUp) this.#costs.get(this.threads)?.push(this.#milliseconds / this.#pieces);
     this.#turn++;
     this.#pieces = 0;
