@@ -20,7 +20,8 @@ export interface TrainOptions {
   readonly logDirectory: string | null;
   /** A folder with the user's own records; null: none is given. */
   readonly records: string | null;
-  readonly engine: CommandLineEngine;
+  /** `automatic`: the fastest; null: nobody said. Both go on with the engine that the run began with. */
+  readonly engine: WantedEngine;
   /** Null: as many as are measured fastest. */
   readonly threads: number | null;
   /** A file, `latest`, or null: by the resume rules. */
@@ -32,6 +33,8 @@ export interface TrainOptions {
   /** Iterations from one table to the next; 0: no tables. */
   readonly logInterval: number;
 }
+
+export type WantedEngine = CommandLineEngine | 'automatic' | null;
 
 export type CommandLine =
   | { readonly command: 'train'; readonly options: TrainOptions }
@@ -78,7 +81,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (values['show-settings']) return { command: 'showSettings', settings };
   const engine = engineOf(values.engine);
   const threads = integerOf('threads', values.threads, 1, MAX_THREADS);
-  if (threads !== null && engine !== 'wasm') throw new UsageError('--threads is for the wasm engine.');
+  if (threads !== null && (engine === 'webgpu' || engine === 'tfjs'))
+    throw new UsageError('--threads is for the wasm engine.');
   if (values.fresh && values.continue)
     throw new UsageError('--fresh deletes what --continue would go on from.');
   return {
@@ -162,9 +166,11 @@ function directoryOf(values: Values): string {
   return runDirectory || modelDirectory || DEFAULT_RUN_DIRECTORY;
 }
 
-function engineOf(text: string = COMMAND_LINE_ENGINES[0]): CommandLineEngine {
-  const engine = COMMAND_LINE_ENGINES.find((name) => name === text);
-  if (!engine) throw new UsageError(`There is no engine "${text}", only ${COMMAND_LINE_ENGINES.join(', ')}.`);
+function engineOf(text: string | undefined): WantedEngine {
+  if (text === undefined) return null;
+  const names = [...COMMAND_LINE_ENGINES, 'automatic'] as const;
+  const engine = names.find((name) => name === text);
+  if (!engine) throw new UsageError(`There is no engine "${text}", only ${names.join(', ')}.`);
   return engine;
 }
 

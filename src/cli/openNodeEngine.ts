@@ -1,8 +1,9 @@
 import { cpus } from 'node:os';
 import type { Engine } from '../ppo/engine';
-import type { TrainOptions } from './arguments';
 import * as lines from '../trainer/consoleLines';
+import type { ThreadChoice } from '../ppo/engines/wasm/threadChoice';
 import type { CommandLineEngine } from '../ppo/engines/names';
+import { labelOf } from '../trainer/chooseEngine';
 
 /** There is no GPU that WebGPU could use. */
 export class NoAdapterError extends Error {
@@ -17,7 +18,7 @@ export class NoAdapterError extends Error {
 }
 
 /** An engine, and for people and checkpoints the device that it computes on. */
-interface OpenedEngine {
+export interface OpenedNodeEngine {
   readonly engine: Engine;
   readonly device: string;
 }
@@ -33,7 +34,7 @@ export function openNodeEngine(
   name: CommandLineEngine,
   threads: number | null,
   tell: (line: string) => void,
-): Promise<OpenedEngine> {
+): Promise<OpenedNodeEngine> {
   switch (name) {
     case 'wasm':
       return openWasmEngine(threads, tell);
@@ -44,27 +45,18 @@ export function openNodeEngine(
   }
 }
 
-/**
- * Starts the engine of a run. A GPU has to compute what WebAssembly does: one that does not is told of, and WebAssembly takes its
- * place.
- *
- * @throws what `openNodeEngine` throws
- */
-export async function openEngineOfRun(
-  { engine: name, threads, settings }: Pick<TrainOptions, 'engine' | 'threads' | 'settings'>,
-  tell: (line: string) => void,
-): Promise<OpenedEngine> {
-  const opened = await openNodeEngine(name, threads, tell);
-  if (name !== 'webgpu') return opened;
-  const { differenceFromWebAssembly } = await import('../trainer/engineCheck');
-  const difference = await differenceFromWebAssembly(opened.engine, settings);
-  if (difference === null) return opened;
-  opened.engine.dispose();
-  tell(`${lines.computesOtherwise(opened.device, difference)}: WebAssembly instead`);
-  return openNodeEngine('wasm', threads, tell);
+/** The wasm engine for a short trial: its threads are chosen faster than for a training, and not told of. */
+export async function openWasmToTime(threads: number | null): Promise<Engine> {
+  const { briskChoices } = await import('../ppo/engines/wasm/threadChoice');
+  const { engine } = await openWasmEngine(threads, () => undefined, briskChoices());
+  return engine;
 }
 
-async function openWasmEngine(wanted: number | null, tell: (line: string) => void): Promise<OpenedEngine> {
+async function openWasmEngine(
+  wanted: number | null,
+  tell: (line: string) => void,
+  brisk?: (threads: number) => ThreadChoice,
+): Promise<OpenedNodeEngine> {
   const [
     { WasmEngine },
     { allThreads, MeasuredThreads },
@@ -79,7 +71,7 @@ async function openWasmEngine(wanted: number | null, tell: (line: string) => voi
   const engine = new WasmEngine({
     threads,
     spawn: spawnNodeThread,
-    choose: (started) => (wanted === null ? new MeasuredThreads(started) : allThreads(started)),
+    choose: wanted === null ? (brisk ?? ((started) => new MeasuredThreads(started))) : allThreads,
     onThreadsChosen: (inUse) => tell(lines.threadsChosen(inUse)),
     onThreadsFailed: (reason) => tell(lines.threadsFailed(reason)),
   });
@@ -90,7 +82,7 @@ async function openWasmEngine(wanted: number | null, tell: (line: string) => voi
   };
 }
 
-async function openWebgpuEngine(): Promise<OpenedEngine> {
+async function openWebgpuEngine(): Promise<OpenedNodeEngine> {
   const [{ installDawn }, { reportAdapter, requestAdapter }, { GpuDevice }, { WebgpuEngine }] =
     await Promise.all([
       import('./dawn'),
@@ -104,11 +96,11 @@ async function openWebgpuEngine(): Promise<OpenedEngine> {
   const gpu = await GpuDevice.open(adapter);
   return {
     engine: new WebgpuEngine(gpu, () => gpu.destroy()),
-    device: `WebGPU on ${reportAdapter(adapter).name}`,
+    device: labelOf('webgpu', reportAdapter(adapter)),
   };
 }
 
-async function openTfjsEngine(): Promise<OpenedEngine> {
+async function openTfjsEngine(): Promise<OpenedNodeEngine> {
   const [{ activateTfjs }, { TfjsEngine }] = await Promise.all([
     import('./tfjs'),
     import('../ppo/engines/tfjs/tfjsEngine'),

@@ -7,6 +7,7 @@ import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { FileEntry } from '../checkpoint/store/disk';
 import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
+import { recordedEngine } from '../trainer/recordedEngine';
 import type { SessionResult, TrainerEvent } from '../trainer/protocol';
 import { TrainingSession } from '../trainer/trainingSession';
 import type { TrainOptions } from './arguments';
@@ -15,11 +16,11 @@ import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuati
 import { DirectoryDisk } from './directoryDisk';
 import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
-import { openEngineOfRun } from './openNodeEngine';
 import { otherSettingsOf } from './otherSettings';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
+import { openRunEngine } from './runEngine';
 import { openRunLog } from './runLog';
 import { UnsavedFiles } from './unsavedFiles';
 import { UsageError } from './usage';
@@ -94,9 +95,10 @@ async function runSession(
 ): Promise<Outcome> {
   const { settings } = options;
   const folder = runDirectory(settings.run);
-  const continuation = await announce(disk, options, reporter);
-  const { engine, device } = await openEngineOfRun(options, (line) => reporter.print(line));
-  reporter.print(`Using ${engine.name}: ${device}`);
+  const { continuation, from } = await announce(disk, options, reporter);
+  const began = await recordedEngine(disk, from);
+  const running = await openRunEngine(options, began, { tell: (line) => reporter.print(line), signal });
+  reporter.print(`Using ${running.engine.name}: ${running.device}`);
   const unsaved = new UnsavedFiles();
   const recorder = await LogRecorder.open(log, { onProblem: reporter.complainOfLog });
   const listeners = [reporter.hear, unsaved.hear, recorder.hear];
@@ -105,8 +107,11 @@ async function runSession(
     const host = {
       disk: withLogFirst(disk, recorder),
       loadRecords: (wanted: RunSettings) => ownRecords(wanted, disk.locate(folder), options.records),
-      engine,
-      device,
+      get engine() {
+        return running.engine;
+      },
+      reopenDevice: running.reopen,
+      device: running.device,
       emit,
       keepUp: reporter.keepUp,
       now: () => performance.now(),
@@ -127,17 +132,21 @@ async function runSession(
     return outcome;
   } finally {
     reporter.end();
-    engine.dispose();
+    running.dispose();
     await recorder.flush();
   }
 }
 
-/** Says what will be trained, and what lies in the directory that will not be picked up by itself. */
+/**
+ * Says what will be trained, and what lies in the directory that will not be picked up by itself.
+ *
+ * @returns the emergency checkpoint that a person goes on from, if any, and the path of whichever checkpoint the run goes on from
+ */
 async function announce(
   disk: DirectoryDisk,
   { settings, continueFrom }: TrainOptions,
   reporter: Reporter,
-): Promise<Continuation | null> {
+): Promise<{ readonly continuation: Continuation | null; readonly from: string | null }> {
   const folder = runDirectory(settings.run);
   const files = await disk.list(folder);
   const plan = planResume(files, settings);
@@ -150,7 +159,8 @@ async function announce(
   // An emergency checkpoint goes on with its own settings.
   const other = emergency ? null : await otherSettingsOf(disk, plan, settings);
   if (other !== null) reporter.complain(other);
-  return emergency;
+  const from = emergency?.path ?? (plan.kind === 'fresh' ? null : plan.path);
+  return { continuation: emergency, from };
 }
 
 /** What lies in the directory of a run, and what follows from it. */

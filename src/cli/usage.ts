@@ -35,7 +35,8 @@ Where
                        run uses are copied into its records/
 
 On what
-  --engine ENGINE      wasm (default), webgpu (a GPU; needs the npm package webgpu), or tfjs (slow; for comparison)
+  --engine ENGINE      wasm, webgpu (a GPU; needs the npm package webgpu), tfjs (slow; for comparison), or automatic: the
+                       faster of wasm and webgpu, timed at the start (default: that which the run began with, or wasm)
   --threads N          threads of the wasm engine (default: the fastest number, measured in the first iterations, up to
                        8, the processor's or SLURM_CPUS_PER_TASK); they do not change the result
 

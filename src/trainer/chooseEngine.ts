@@ -91,3 +91,9 @@ export function availableEngines(
   };
   return ENGINE_NAMES.filter((name) => has[ENGINES[name].needs]);
 }
+
+/** An engine and the device that it computes on, for people and checkpoints. */
+export function labelOf(name: EngineName, adapter: Pick<AdapterReport, 'name'> | null): string {
+  const isOnGpu = adapter && ENGINES[name].needs === 'adapter';
+  return `${ENGINES[name].label} on ${isOnGpu ? adapter.name : 'the CPU'}`;
+}

@@ -42,7 +42,7 @@ export function timed(speeds: string): string {
  * @param engine what the checkpoint calls it
  */
 export function beganElsewhere(engine: string, device: string): string {
-  return `So far this run was trained with ${engine} (${device}), which is not here - it goes on with what is fastest here, and rounds otherwise from now on`;
+  return `So far this run was trained with ${engine} (${device}), which is not here - it goes on with another engine, and rounds otherwise from now on`;
 }
 
 /** @param minutes that either takes, by the timing */

@@ -9,15 +9,20 @@ const SECOND_LOSS_WITHIN = 600_000;
 const ATTEMPTS = 3;
 const PAUSE = 1000;
 
+const IN_A_BROWSER =
+  'Restart the browser: close all its windows, open it again and resume. If it happens again, choose another device.';
+
 /** The GPU was lost twice in a short time, or cannot be had again. */
 export class GpuRestartError extends Error {
   override readonly name = 'GpuRestartError';
 
-  /** @param words what the device, or the attempt to have it again, failed of */
-  constructor(words: string, options?: ErrorOptions) {
+  /**
+   * @param words what the device, or the attempt to have it again, failed of
+   * @param advice what a person can do
+   */
+  constructor(words: string, advice = IN_A_BROWSER, options?: ErrorOptions) {
     super(
-      `The GPU was lost and cannot be had again (${words}). Everything up to the last save is safe. ` +
-        'Restart the browser: close all its windows, open it again and resume. If it happens again, choose another device.',
+      `The GPU was lost and cannot be had again (${words}). Everything up to the last save is safe. ${advice}`,
       options,
     );
   }
@@ -26,17 +31,22 @@ export class GpuRestartError extends Error {
 /** Opens a lost GPU again, once in ten minutes. */
 export class DeviceRecovery {
   readonly #now: () => number;
+  readonly #advice: string | undefined;
   #lostAt = -Infinity;
 
-  /** @param now milliseconds, monotonic */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds, monotonic
+   * @param advice what a person can do where it cannot be opened again, other than in a browser
+   */
+  constructor(now: () => number, advice?: string) {
     this.#now = now;
+    this.#advice = advice;
   }
 
   /**
    * @param cause what ended the work
    * @param open starts the engine on a new device
-   * @throws `cause` where it is no loss of a device, GpuRestartError where the browser must be restarted
+   * @throws `cause` where it is no loss of a device, GpuRestartError where a person must do something first
    */
   async reopen(
     cause: unknown,
@@ -46,14 +56,17 @@ export class DeviceRecovery {
     if (!(cause instanceof GpuFailure && cause.isLost)) throw cause;
     const isSecond = this.#now() - this.#lostAt < SECOND_LOSS_WITHIN;
     this.#lostAt = this.#now();
-    if (isSecond) throw new GpuRestartError(`${cause.words}, the second time within ten minutes`, { cause });
+    if (isSecond) {
+      const words = `${cause.words}, the second time within ten minutes`;
+      throw new GpuRestartError(words, this.#advice, { cause });
+    }
     tell(lines.deviceLost(cause.words));
     for (let attempt = 1; ; attempt++) {
       try {
         return await open();
       } catch (error) {
         if (!(error instanceof GpuFailure)) throw error;
-        if (attempt === ATTEMPTS) throw new GpuRestartError(error.words, { cause: error });
+        if (attempt === ATTEMPTS) throw new GpuRestartError(error.words, this.#advice, { cause: error });
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }
     }

@@ -9,14 +9,15 @@ import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import * as lines from './consoleLines';
 import type { EngineName } from '../ppo/engines/names';
-import { engineOfRecord, ENGINES } from '../ppo/engines/names';
+import { ENGINES } from '../ppo/engines/names';
 import type { ThreadChoice } from '../ppo/engines/wasm/threadChoice';
 import type { EngineChoice } from './chooseEngine';
-import { availableEngines, chooseEngine, chooseInstead, isWorthTiming } from './chooseEngine';
+import { availableEngines, chooseEngine, chooseInstead, isWorthTiming, labelOf } from './chooseEngine';
 import type { Speeds } from './engineSpeeds';
 import type { Timing } from './timeEngines';
 import { placeOf } from './engineSpeeds';
 import type { RecordedEngine } from './recordedEngine';
+import { engineToGoOnWith } from './recordedEngine';
 import type { DeviceInfo, TimedEngine } from './protocol';
 import { messageOf } from '../errors/problem';
 
@@ -52,11 +53,6 @@ function deviceOf({ adapter, webAssembly }: Offer, { engine, reason }: EngineCho
     reason,
     available: availableEngines(adapter, webAssembly),
   };
-}
-
-function labelOf(name: EngineName, adapter: AdapterReport | null): string {
-  const isOnGpu = adapter && ENGINES[name].needs === 'adapter';
-  return `${ENGINES[name].label} on ${isOnGpu ? adapter.name : 'the CPU'}`;
 }
 
 /** An engine, and the device that it computes on. */
@@ -132,7 +128,7 @@ async function pickDevice(wish: Wish, listener: EngineListener, settings: RunSet
   const offer = await lookAround();
   const { preference, began } = wish;
   if (preference === null && began) {
-    const engine = engineToGoOnWith(began, offer);
+    const engine = engineToGoOnWith(began, offer.adapter, offer.webAssembly);
     if (engine) return { device: deviceOf(offer, { engine, reason: 'The run began on it.' }), speeds: {} };
     listener.tell(lines.beganElsewhere(began.engine, began.device));
   }
@@ -150,14 +146,6 @@ async function pickDevice(wish: Wish, listener: EngineListener, settings: RunSet
 }
 
 const NOT_TIMED: Timing = { speeds: {}, failures: new Map() };
-
-/** A GPU that is emulated stands for no GPU that a run began on, unless it is the same. */
-function engineToGoOnWith(began: RecordedEngine, { adapter, webAssembly }: Offer): EngineName | null {
-  const engine = engineOfRecord(began.engine);
-  if (!engine || !availableEngines(adapter, webAssembly).includes(engine)) return null;
-  const isEmulated = ENGINES[engine].needs === 'adapter' && adapter?.software;
-  return isEmulated && began.device !== labelOf(engine, adapter) ? null : engine;
-}
 
 /** Engines whose speeds are compared. */
 const COMPARED = ['wasm', 'webgpu'] as const satisfies readonly EngineName[];
@@ -196,6 +184,8 @@ async function timeHere(
   }));
   const { timeEngines } = await import('./timeEngines');
   const { speeds, failures } = await timeEngines(candidates, settings, { ...listener, signal });
+  const isGone = (error: unknown) => isMissingModule(messageOf(error));
+  for (const error of failures.values()) if (isGone(error)) throw error;
   return { speeds: { ...known, ...speeds }, failures };
 }
 

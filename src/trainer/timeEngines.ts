@@ -1,8 +1,6 @@
 import type { RunSettings } from '../curriculum/settings';
-import { messageOf } from '../errors/problem';
 import type { Engine } from '../ppo/engine';
 import type { EngineName } from '../ppo/engines/names';
-import { isMissingModule } from '../platform/missingModule';
 import * as lines from './consoleLines';
 import type { Speeds } from './engineSpeeds';
 import { describeSpeeds } from './engineSpeeds';
@@ -50,7 +48,7 @@ export async function timeEngines(
       speeds[name] = { engine: name, place, ...speed };
       remember?.(speeds[name]);
     } catch (error) {
-      if (signal.aborted || isMissingModule(messageOf(error))) throw error;
+      if (signal.aborted) throw error;
       failures.set(name, error);
     }
   }

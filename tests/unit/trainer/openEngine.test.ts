@@ -121,7 +121,7 @@ describe('a run that was begun', () => {
     expect(opened.device.engine).toBe('wasm');
     expect(opened.told[0]).toBe(
       `So far this run was trained with ${name} (${device}), which is not here - ` +
-        'it goes on with what is fastest here, and rounds otherwise from now on',
+        'it goes on with another engine, and rounds otherwise from now on',
     );
     opened.engine.dispose();
   });

@@ -29,7 +29,10 @@ function engineThatTakes(cost: (task: StageTask) => number) {
         const stop = () => reject(signal.reason as Error);
         if (signal.aborted || !task) return stop();
         signal.addEventListener('abort', stop, { once: true });
-        setTimeout(resolve, cost(task));
+        setTimeout(() => {
+          signal.removeEventListener('abort', stop);
+          resolve(null);
+        }, cost(task));
       }),
     dispose,
   } as unknown as Engine;

@@ -1,0 +1,151 @@
+import type { AdapterReport } from '../gpu/adapter';
+import type { Engine } from '../ppo/engine';
+import type { CommandLineEngine } from '../ppo/engines/names';
+import { chooseEngine, isWorthTiming } from '../trainer/chooseEngine';
+import * as lines from '../trainer/consoleLines';
+import { DeviceRecovery } from '../trainer/deviceRecovery';
+import type { RecordedEngine } from '../trainer/recordedEngine';
+import { engineToGoOnWith } from '../trainer/recordedEngine';
+import { messageOf } from '../errors/problem';
+import type { TrainOptions } from './arguments';
+import { DawnMissingError } from './dawn';
+import type { OpenedNodeEngine } from './openNodeEngine';
+import { openNodeEngine, openWasmToTime } from './openNodeEngine';
+
+const ADVICE = 'Start again to resume; if it happens again, look at the driver, or train on --engine wasm.';
+
+/** Which engine is wanted, and for what. */
+type Wanted = Pick<TrainOptions, 'engine' | 'threads' | 'settings'>;
+
+/** Who hears of an engine, and what ends its timing. */
+interface Listener {
+  readonly tell: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The engine of a run: another one after a device was lost. */
+export class RunEngine {
+  readonly device: string;
+  readonly #open: () => Promise<OpenedNodeEngine>;
+  readonly #tell: (line: string) => void;
+  readonly #recovery: DeviceRecovery;
+  #engine: Engine;
+
+  /**
+   * @param opened what trains
+   * @param open starts the same engine on a new device
+   * @param now milliseconds, monotonic
+   */
+  constructor(
+    opened: OpenedNodeEngine,
+    open: () => Promise<OpenedNodeEngine>,
+    tell: (line: string) => void,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#engine = opened.engine;
+    this.device = opened.device;
+    this.#open = open;
+    this.#tell = tell;
+    this.#recovery = new DeviceRecovery(now, ADVICE);
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  /** See `SessionHost.reopenDevice`. */
+  readonly reopen = async (cause: unknown): Promise<void> => {
+    const lost = this.#engine;
+    const open = async () => (await this.#open()).engine;
+    this.#engine = await this.#recovery.reopen(cause, open, { tell: this.#tell });
+    lost.dispose();
+  };
+
+  dispose(): void {
+    this.#engine.dispose();
+  }
+}
+
+/**
+ * Starts the engine of a run: the one that is asked for, or that the run began with, or that is fastest, or WebAssembly. A GPU
+ * has to compute what WebAssembly does: one that does not is told of, and WebAssembly takes its place.
+ *
+ * @param began null: the run is new, or nobody knows
+ * @throws what `openNodeEngine` throws, and the signal's reason where the timing was stopped
+ */
+export async function openRunEngine(
+  wanted: Wanted,
+  began: RecordedEngine | null,
+  listener: Listener,
+): Promise<RunEngine> {
+  const { tell } = listener;
+  const name = await nameOf(wanted, began, listener);
+  const open = () => openNodeEngine(name, wanted.threads, tell);
+  const opened = await open();
+  if (name !== 'webgpu') return new RunEngine(opened, open, tell);
+  const { differenceFromWebAssembly } = await import('../trainer/engineCheck');
+  const difference = await differenceFromWebAssembly(opened.engine, wanted.settings);
+  if (difference === null) return new RunEngine(opened, open, tell);
+  opened.engine.dispose();
+  tell(`${lines.computesOtherwise(opened.device, difference)}: WebAssembly instead`);
+  const openInstead = () => openNodeEngine('wasm', wanted.threads, tell);
+  return new RunEngine(await openInstead(), openInstead, tell);
+}
+
+async function nameOf(wanted: Wanted, began: RecordedEngine | null, listener: Listener) {
+  const { engine } = wanted;
+  if (engine !== null && engine !== 'automatic') return engine;
+  if (began) {
+    const name = await commandLineEngineOf(began);
+    if (name) return name;
+    listener.tell(lines.beganElsewhere(began.engine, began.device));
+  }
+  return engine === 'automatic' ? fastest(wanted, listener) : 'wasm';
+}
+
+/** @returns null where this machine does not have the engine that a run began with */
+async function commandLineEngineOf(began: RecordedEngine): Promise<CommandLineEngine | null> {
+  // tfjs has other backends here than in a browser.
+  if (/^tfjs-(wasm|cpu)$/.test(began.engine)) return 'tfjs';
+  const adapter = began.engine === 'webgpu' ? await lookForAdapter() : null;
+  const name = engineToGoOnWith(began, adapter, { vectors: true });
+  return name === 'wasm' || name === 'webgpu' ? name : null;
+}
+
+/** Times WebAssembly and the GPU, where there is one that does not only emulate one. */
+async function fastest(
+  { threads, settings }: Wanted,
+  { tell, signal }: Listener,
+): Promise<CommandLineEngine> {
+  const adapter = await lookForAdapter();
+  if (!isWorthTiming(adapter, { vectors: true })) return 'wasm';
+  const { timeEngines } = await import('../trainer/timeEngines');
+  const openGpu = async () => (await openNodeEngine('webgpu', null, tell)).engine;
+  const { speeds, failures } = await timeEngines(
+    [
+      // Nothing is remembered from one command to the next.
+      { engine: 'wasm', place: '', open: () => openWasmToTime(threads) },
+      { engine: 'webgpu', place: '', open: openGpu },
+    ],
+    settings,
+    { tell, signal },
+  );
+  for (const [engine, error] of failures) tell(`${engine} does not start (${messageOf(error)})`);
+  return chooseEngine(adapter, { vectors: true }, null, speeds).engine === 'webgpu' ? 'webgpu' : 'wasm';
+}
+
+/** @returns null where there is no adapter, or no Dawn to ask for one */
+async function lookForAdapter(): Promise<AdapterReport | null> {
+  const [{ installDawn }, { reportAdapter, requestAdapter }] = await Promise.all([
+    import('./dawn'),
+    import('../gpu/adapter'),
+  ]);
+  try {
+    await installDawn();
+  } catch (error) {
+    if (error instanceof DawnMissingError) return null;
+    throw error;
+  }
+  const adapter = await requestAdapter();
+  return adapter && reportAdapter(adapter);
+}
