@@ -1,8 +1,10 @@
 import type { AdapterReport } from '../gpu/adapter';
+import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import type { CommandLineEngine } from '../ppo/engines/names';
 import { chooseEngine, isWorthTiming } from '../trainer/chooseEngine';
 import * as lines from '../trainer/consoleLines';
+import { LimitError } from '../ppo/errors';
 import { DeviceRecovery } from '../trainer/deviceRecovery';
 import type { RecordedEngine } from '../trainer/recordedEngine';
 import { engineToGoOnWith } from '../trainer/recordedEngine';
@@ -68,7 +70,7 @@ export class RunEngine {
 
 /**
  * Starts the engine of a run: the one that is asked for, or that the run began with, or that is fastest, or WebAssembly. A GPU
- * has to compute what WebAssembly does: one that does not is told of, and WebAssembly takes its place.
+ * has to compute what WebAssembly does, and allow what the passes need: one that does not is told of, and WebAssembly takes its place.
  *
  * @param began null: the run is new, or nobody knows
  * @throws what `openNodeEngine` throws, and the signal's reason where the timing was stopped
@@ -83,13 +85,27 @@ export async function openRunEngine(
   const open = () => openNodeEngine(name, wanted.threads, tell);
   const opened = await open();
   if (name !== 'webgpu') return new RunEngine(opened, open, tell);
-  const { differenceFromWebAssembly } = await import('../trainer/engineCheck');
-  const difference = await differenceFromWebAssembly(opened.engine, wanted.settings);
-  if (difference === null) return new RunEngine(opened, open, tell);
+  const problem = await problemOf(opened, wanted.settings);
+  if (problem === null) return new RunEngine(opened, open, tell);
   opened.engine.dispose();
-  tell(`${lines.computesOtherwise(opened.device, difference)}: WebAssembly instead`);
+  tell(`${problem}: WebAssembly instead`);
   const openInstead = () => openNodeEngine('wasm', wanted.threads, tell);
   return new RunEngine(await openInstead(), openInstead, tell);
+}
+
+/** Why a GPU is not to be trained on; null: nothing. */
+async function problemOf(
+  { engine, device }: OpenedNodeEngine,
+  settings: RunSettings,
+): Promise<string | null> {
+  const { differenceFromWebAssembly } = await import('../trainer/engineCheck');
+  try {
+    const difference = await differenceFromWebAssembly(engine, settings);
+    return difference === null ? null : lines.computesOtherwise(device, difference);
+  } catch (error) {
+    if (error instanceof LimitError) return `${device} does not start (${error.words})`;
+    throw error;
+  }
 }
 
 async function nameOf(wanted: Wanted, began: RecordedEngine | null, listener: Listener) {

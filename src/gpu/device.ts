@@ -76,9 +76,11 @@ export class GpuDevice {
   }
 }
 
-/** The adapter's best for the limits that large matrices and many environments run into. */
+/** The adapter's best for the limits that the passes, large matrices and many environments run into. */
 function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
   return {
+    maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+    maxUniformBuffersPerShaderStage: limits.maxUniformBuffersPerShaderStage,
     maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
     maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
     maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

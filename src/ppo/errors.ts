@@ -24,3 +24,16 @@ export class NonFiniteError extends Error {
     );
   }
 }
+
+/** A device allows less than an engine needs: no other start changes that. */
+export class LimitError extends Error {
+  override readonly name = 'LimitError';
+
+  /** @param words what it needs, and what is allowed */
+  constructor(readonly words: string) {
+    super(
+      `The limits of the GPU are too low: ${words}. Everything up to the last save is safe. ` +
+        'Choose another device, or fewer environments where it is a buffer.',
+    );
+  }
+}

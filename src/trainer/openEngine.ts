@@ -7,6 +7,7 @@ import type { WebAssemblySupport } from '../platform/webAssembly';
 import { webAssemblySupport } from '../platform/webAssembly';
 import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
+import { LimitError } from '../ppo/errors';
 import * as lines from './consoleLines';
 import type { EngineName } from '../ppo/engines/names';
 import { ENGINES } from '../ppo/engines/names';
@@ -95,7 +96,7 @@ const trusted = new Set<string>();
 
 /**
  * Starts the engine on the device that is chosen, or the next best: where that was chosen by itself and does not start, and
- * where a GPU computes otherwise than it must, whoever chose it.
+ * where a GPU computes otherwise than it must or allows less than the passes need, whoever chose it.
  *
  * @param settings of the run that is to be trained
  * @throws GpuFailure when a device gives way that a person chose, and the signal's reason where the timing was stopped
@@ -110,7 +111,8 @@ export async function openDevice(
     return { device, speeds, engine: await openTrusted(device, listener, settings) };
   } catch (error) {
     const isUntrusted = error instanceof UntrustedDeviceError;
-    if (!isUntrusted && wish.preference !== null) throw error;
+    const isUnfit = error instanceof LimitError;
+    if (!isUntrusted && !isUnfit && wish.preference !== null) throw error;
     // A device whose code is gone from the server says nothing of the others, whose code is gone as well.
     if (device.engine === 'cpu' || isMissingModule(messageOf(error))) throw error;
     const problem = isUntrusted
@@ -215,7 +217,8 @@ async function openTrusted(
 }
 
 function doesNotStart(label: string, error: unknown): string {
-  const words = error instanceof GpuFailure ? error.words : messageOf(error);
+  const isPlain = error instanceof GpuFailure || error instanceof LimitError;
+  const words = isPlain ? error.words : messageOf(error);
   return `${label} does not start (${words})`;
 }
 

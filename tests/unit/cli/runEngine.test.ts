@@ -7,6 +7,7 @@ import { Terminal } from '../../../src/cli/terminal';
 import { train } from '../../../src/cli/train';
 import { GpuFailure } from '../../../src/gpu/device';
 import type { Engine } from '../../../src/ppo/engine';
+import { LimitError } from '../../../src/ppo/errors';
 import { WasmEngine } from '../../../src/ppo/engines/wasm/wasmEngine';
 import { GpuRestartError } from '../../../src/trainer/deviceRecovery';
 import { temporaryDirectory } from '../../support/temporaryDirectory';
@@ -166,6 +167,20 @@ describe('the engine of a run', () => {
     expect(told).toEqual([
       `So far this run was trained with ${engine} (WebGPU on nvidia hopper), which is not here - it goes on with another engine, and rounds otherwise from now on`,
     ]);
+  });
+
+  test('is WebAssembly where the GPU allows less than the passes need, whoever asked for it', async () => {
+    const begin = vi.spyOn(WasmEngine.prototype, 'begin');
+    // The reference of the check begins first.
+    begin.mockResolvedValueOnce().mockRejectedValueOnce(new LimitError('it has 4 buffers'));
+    vi.spyOn(WasmEngine.prototype, 'iterate').mockResolvedValueOnce({} as never);
+    vi.spyOn(WasmEngine.prototype, 'snapshot').mockResolvedValueOnce({
+      parameters: new Float32Array(),
+    } as never);
+    const { name, told } = await open(['--engine', 'webgpu']);
+    expect(told).toEqual(['webgpu of the test does not start (it has 4 buffers): WebAssembly instead']);
+    expect(name).toBe('wasm');
+    vi.restoreAllMocks();
   });
 
   test('is timed where it is to be the fastest, and there is a GPU to compare with', async () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { DEFAULT_LIMITS } from '../../support/gpuLimits';
 import { engineOfRecord } from '../../../src/ppo/engines/names';
 import type { Wish } from '../../../src/trainer/openEngine';
 import { openDevice, openEngine, probeDevice } from '../../../src/trainer/openEngine';
@@ -97,6 +98,58 @@ describe('a device that was chosen by itself and does not start', () => {
   test('is an error where a person chose it', async () => {
     offerBrokenGpu();
     await expect(open('webgpu')).rejects.toThrow('The GPU failed: out of memory.');
+  });
+});
+
+describe('a GPU that allows less than the passes need', () => {
+  /** A browser with a GPU of these limits, which gives what it is asked for and computes nothing. */
+  function offerGpu(change: Partial<GPUSupportedLimits>) {
+    const limits = { ...DEFAULT_LIMITS, ...change };
+    const requestDevice = vi.fn(({ requiredLimits }: GPUDeviceDescriptor) =>
+      Promise.resolve({
+        limits: { ...limits, ...requiredLimits },
+        lost: new Promise(() => undefined),
+        addEventListener: () => undefined,
+        destroy: () => undefined,
+      }),
+    );
+    const { gpu } = brokenGpu({ vendor: 'arm', architecture: 'mali' });
+    const requestAdapter = async () => ({ ...(await gpu.requestAdapter()), limits, requestDevice });
+    vi.stubGlobal('navigator', { gpu: { requestAdapter } });
+    return requestDevice;
+  }
+
+  test.each([
+    [{ maxStorageBuffersPerShaderStage: 4 }, /needs 8 storage buffers, and this GPU allows 4/],
+    [{ maxComputeInvocationsPerWorkgroup: 128 }, /needs 256 threads in a workgroup, and this GPU allows 128/],
+    [{ maxComputeWorkgroupSizeX: 128 }, /needs 256 threads in a workgroup, and this GPU allows 128/],
+    [
+      { maxComputeWorkgroupStorageSize: 8192 },
+      /needs 9216 bytes of workgroup memory, and this GPU allows 8192/,
+    ],
+    [{ maxUniformBuffersPerShaderStage: 3 }, /needs 4 uniform buffers, and this GPU allows 3/],
+    [{ maxStorageBufferBindingSize: 4096 }, /the buffer "\w+" needs \d+ bytes, and this GPU allows 4096/],
+  ])('is left for WebAssembly with the reason, whoever chose it: %o', async (change, reason) => {
+    for (const preference of [null, 'webgpu'] as const) {
+      offerGpu(change);
+      const { engine, device, told } = await open(preference);
+      expect(engine.name).toMatch(/^wasm-/);
+      expect(device.reason).toMatch(/^WebGPU on arm mali does not start \(.*\): WebAssembly instead\.$/);
+      expect(device.reason).toMatch(reason);
+      expect(told).toContain(device.reason);
+      engine.dispose();
+    }
+  });
+
+  test('is asked for all that it has', async () => {
+    const requestDevice = offerGpu({ maxStorageBuffersPerShaderStage: 4, maxBufferSize: 2 ** 31 });
+    const { engine } = await open(null);
+    expect(requestDevice.mock.calls[0][0].requiredLimits).toEqual({
+      ...DEFAULT_LIMITS,
+      maxStorageBuffersPerShaderStage: 4,
+      maxBufferSize: 2 ** 31,
+    });
+    engine.dispose();
   });
 });
 

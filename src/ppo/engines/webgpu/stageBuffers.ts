@@ -1,4 +1,5 @@
 import type { StageTask } from '../../engine';
+import { LimitError } from '../../errors';
 import type { BuildingLayouts } from './layouts';
 import { buildingLayouts, GROUND_RECORD, HYPERPARAMETERS, ROLLOUT, ROWS, STATISTICS } from './layouts';
 import type { NetworkLayout } from './networkLayout';
@@ -113,6 +114,28 @@ const UNIFORMS: ReadonlySet<string> = new Set([
   'rowsOfBaselineNow',
   'rowsOfBaselineFinals',
 ]);
+
+/**
+ * Refuses a device that allows no buffer as large as one of the stage's.
+ *
+ * @throws LimitError naming the largest
+ */
+export function assertBuffersAllowed(
+  limits: GPUSupportedLimits,
+  sizes: StageSizes,
+  layout: NetworkLayout,
+  task: StageTask,
+): void {
+  const bytes = bufferSizes(sizes, layout, task);
+  const names = (Object.keys(bytes) as BufferName[]).filter((name) => !UNIFORMS.has(name));
+  const largest = names.reduce((a, b) => (bytes[b] > bytes[a] ? b : a));
+  const allowed = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
+  if (bytes[largest] > allowed) {
+    throw new LimitError(
+      `the buffer "${largest}" needs ${bytes[largest]} bytes, and this GPU allows ${allowed}`,
+    );
+  }
+}
 
 /** Makes the stage's buffers, all zeros. */
 export function createStageBuffers(

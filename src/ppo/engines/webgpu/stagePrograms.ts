@@ -8,8 +8,9 @@ import { networkLayout } from './networkLayout';
 import { passConstants } from './passConstants';
 import type { Pipelines } from './pipelines';
 import { createPipelines } from './pipelines';
+import { assertWithinLimits } from './requirements';
 import type { StageBuffers, StageSizes } from './stageBuffers';
-import { createStageBuffers, stageSizes, wholeTiles } from './stageBuffers';
+import { assertBuffersAllowed, createStageBuffers, stageSizes, wholeTiles } from './stageBuffers';
 import type { EngineDevice } from './submitter';
 import { tuningOf } from './tuning';
 import { uploadStage } from './uploadStage';
@@ -23,7 +24,11 @@ export interface StagePrograms {
   readonly bindings: Readonly<Record<Binding, GPUBindGroup>>;
 }
 
-/** Lays a stage out on the GPU, at `state`. */
+/**
+ * Lays a stage out on the GPU, at `state`.
+ *
+ * @throws LimitError where the device allows too little for a pass or a buffer, and ShaderError
+ */
 export async function createStagePrograms(
   { device, software }: EngineDevice,
   task: StageTask,
@@ -32,11 +37,10 @@ export async function createStagePrograms(
 ): Promise<StagePrograms> {
   const sizes = stageSizes(task);
   const layout = networkLayout(state.architecture, wholeTiles(sizes.batchSize));
-  const pipelines = await createPipelines(
-    device,
-    sizes.shape,
-    passConstants(sizes, layout, tuningOf(device.limits, software, layout.widest)),
-  );
+  const constants = passConstants(sizes, layout, tuningOf(device.limits, software, layout.widest));
+  assertWithinLimits(device.limits, sizes.shape, constants);
+  assertBuffersAllowed(device.limits, sizes, layout, task);
+  const pipelines = await createPipelines(device, sizes.shape, constants);
   // After what may be refused: nothing is held then.
   const buffers = createStageBuffers(device, sizes, layout, task);
   const bindings = createBindings(device, pipelines, buffers);
