@@ -3,6 +3,7 @@ import { assignFields } from '../curriculum/assignFields';
 import { formatBuilding } from '../curriculum/buildingText';
 import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
 import { withBuilding } from '../curriculum/runBuilding';
+import { parseSeedList, SEED_LIST_RULE, seedNamesProblem } from '../curriculum/seedList';
 import type { RunSettings } from '../curriculum/settings';
 import { parseSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
@@ -36,8 +37,16 @@ export interface TrainOptions {
 
 export type WantedEngine = CommandLineEngine | 'automatic' | null;
 
+/** Runs that differ in nothing but the seed, and in their names. */
+export interface SeriesOptions extends TrainOptions {
+  readonly seeds: readonly number[];
+  /** Of the command line, without its seeds: what each of the runs is trained with by itself. */
+  readonly words: readonly string[];
+}
+
 export type CommandLine =
   | { readonly command: 'train'; readonly options: TrainOptions }
+  | { readonly command: 'trainSeries'; readonly options: SeriesOptions }
   | { readonly command: 'showSettings'; readonly settings: RunSettings }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
@@ -47,6 +56,7 @@ export const OPTIONS = {
   settings: { type: 'string' },
   set: { type: 'string', multiple: true },
   seed: { type: 'string' },
+  seeds: { type: 'string' },
   'show-settings': { type: 'boolean' },
   'run-dir': { type: 'string' },
   'model-dir': { type: 'string' },
@@ -65,7 +75,8 @@ export const OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+type Parsed = ReturnType<typeof parseWords>;
+type Values = Parsed['values'];
 
 const MAX_THREADS = 64;
 
@@ -74,7 +85,7 @@ const MAX_THREADS = 64;
  * @throws UsageError
  */
 export function parseCommandLine(words: readonly string[]): CommandLine {
-  const values = parseWords(words);
+  const { values, tokens } = parseWords(words);
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
   const settings = settingsOf(values);
@@ -85,30 +96,56 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     throw new UsageError('--threads is for the wasm engine.');
   if (values.fresh && values.continue)
     throw new UsageError('--fresh deletes what --continue would go on from.');
-  return {
-    command: 'train',
-    options: {
-      settings,
-      directory: directoryOf(values),
-      logDirectory: values['log-dir'] || null,
-      records: values.records ?? null,
-      engine,
-      threads,
-      continueFrom: values.continue ?? null,
-      fresh: values.fresh ?? false,
-      yes: values.yes ?? false,
-      quiet: values.quiet ?? false,
-      logInterval: integerOf('log-interval', values['log-interval'], 0, Number.MAX_SAFE_INTEGER) ?? 1,
-    },
+  const options: TrainOptions = {
+    settings,
+    directory: directoryOf(values),
+    logDirectory: values['log-dir'] || null,
+    records: values.records ?? null,
+    engine,
+    threads,
+    continueFrom: values.continue ?? null,
+    fresh: values.fresh ?? false,
+    yes: values.yes ?? false,
+    quiet: values.quiet ?? false,
+    logInterval: integerOf('log-interval', values['log-interval'], 0, Number.MAX_SAFE_INTEGER) ?? 1,
   };
+  if (values.seeds === undefined) return { command: 'train', options };
+  const seeds = seedsOf(values.seeds, values, options);
+  const ofEach = tokens.filter((token) => !(token.kind === 'option' && token.name === 'seeds'));
+  return { command: 'trainSeries', options: { ...options, seeds, words: ofEach.flatMap(wordOf) } };
 }
 
-function parseWords(words: readonly string[]): Values {
+function parseWords(words: readonly string[]) {
   try {
-    return parseArgs({ args: [...words], options: OPTIONS }).values;
+    return parseArgs({ args: [...words], options: OPTIONS, tokens: true });
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
+}
+
+/** @throws UsageError where the list is none, or something is asked of one run that has to differ from run to run */
+function seedsOf(text: string, values: Values, { settings, ...options }: TrainOptions): readonly number[] {
+  const seeds = parseSeedList(text);
+  if (!seeds) throw new UsageError(`--seeds is "${text}"; it must be ${SEED_LIST_RULE}.`);
+  const isSet = values.set?.some((assignment) => parseAssignment(assignment)[0] === 'seed') ?? false;
+  if (values.seed !== undefined || isSet) throw new UsageError('--seeds says all seeds; leave --seed out.');
+  const problem = seedNamesProblem(settings.run, seeds);
+  if (problem !== null) throw new UsageError(problem);
+  if (options.continueFrom !== null && options.continueFrom !== 'latest') {
+    throw new UsageError(
+      'A file belongs to one run; with --seeds, only --continue latest goes on from them.',
+    );
+  }
+  if (options.fresh && !options.yes) {
+    throw new UsageError('--fresh asks for one run at a time; with --seeds, agree with --yes.');
+  }
+  return seeds;
+}
+
+/** A word that is parsed to the same again. */
+function wordOf(token: Parsed['tokens'][number]): string[] {
+  if (token.kind !== 'option') return [];
+  return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];
 }
 
 /** The preset or the link, then what is set one by one. A batch job should not train with half of what was asked. */

@@ -14,8 +14,9 @@ export function statusOf(signal: Signal): number {
 
 /**
  * Turns the system's signals into an interrupt of the training; an output that nobody reads any more, as of a terminal or a
- * pipe that was closed, is a SIGHUP that may not come. Ctrl+C once more warns that the checkpoint is still being
- * written, and then ends the process without it; batch systems repeat their signals without meaning so.
+ * pipe that was closed, is a SIGHUP that may not come, and so is the end of the process that started this one for one run of
+ * several. Ctrl+C once more warns that the checkpoint is still being written, and then ends the process without it; batch
+ * systems repeat their signals without meaning so.
  */
 export class Interruption {
   readonly #controller = new AbortController();
@@ -29,6 +30,7 @@ export class Interruption {
     this.#warn = warn;
     for (const signal of SIGNALS) process.on(signal, this.#hear);
     for (const output of OUTPUTS) output.on('error', this.#hangUp);
+    process.on('disconnect', this.#hangUp);
   }
 
   get signal(): AbortSignal {
@@ -44,6 +46,7 @@ export class Interruption {
   stopListening(): void {
     for (const signal of SIGNALS) process.off(signal, this.#hear);
     for (const output of OUTPUTS) output.off('error', this.#hangUp);
+    process.off('disconnect', this.#hangUp);
   }
 
   readonly #hangUp = (): void => this.#hear('SIGHUP');

@@ -3,12 +3,15 @@ import { FIELDS } from '../curriculum/fields';
 import { formatValue } from '../curriculum/fieldKind';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
-import type { TrainOptions } from './arguments';
+import type { Progress } from '../trainer/protocol';
+import type { SeriesOptions, TrainOptions } from './arguments';
 import { parseCommandLine } from './arguments';
 import { Interruption } from './interruption';
 import { Reporter } from './reporter';
+import type { RunMessage } from './runProcess';
 import { Terminal } from './terminal';
 import { train } from './train';
+import { trainSeries } from './trainSeries';
 import { USAGE, UsageError } from './usage';
 import { VERSION } from '../version/version';
 
@@ -46,6 +49,8 @@ async function run(words: readonly string[], terminal: Terminal): Promise<number
         return STATUS.complete;
       case 'train':
         return await trainInterruptibly(line.options, terminal);
+      case 'trainSeries':
+        return await trainSeriesInterruptibly(line.options, terminal);
     }
   } catch (error) {
     terminal.complain(describeError(error));
@@ -54,7 +59,7 @@ async function run(words: readonly string[], terminal: Terminal): Promise<number
 }
 
 async function trainInterruptibly(options: TrainOptions, terminal: Terminal): Promise<number> {
-  const reporter = new Reporter(terminal, { ...options, now: () => performance.now() });
+  const reporter = new Reporter(terminal, { ...options, now: () => performance.now(), share: sharing() });
   const interruption = new Interruption((text) => terminal.complain(text));
   try {
     const { signal } = interruption;
@@ -68,6 +73,26 @@ async function trainInterruptibly(options: TrainOptions, terminal: Terminal): Pr
   } finally {
     interruption.stopListening();
   }
+}
+
+async function trainSeriesInterruptibly(options: SeriesOptions, terminal: Terminal): Promise<number> {
+  const interruption = new Interruption((text) => terminal.complain(text));
+  try {
+    const outcome = await trainSeries(options, terminal, interruption.signal);
+    return outcome === 'interrupted' ? (interruption.exitStatus ?? STATUS.error) : STATUS[outcome];
+  } catch (error) {
+    terminal.complain(describeError(error));
+    return statusOf(error);
+  } finally {
+    interruption.stopListening();
+  }
+}
+
+/** Tells the process that started this one for one run of several; null: nobody did. */
+function sharing(): ((progress: Progress) => void) | null {
+  if (!process.connected) return null;
+  const tell = (message: RunMessage) => process.send?.(message, undefined, undefined, () => undefined);
+  return (progress) => tell({ progress });
 }
 
 /** @returns false where there is nobody to ask */

@@ -7,6 +7,9 @@ import type { SpawnThread } from '../ppo/engines/wasm/threads/thread';
 /** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
 const MAX_THREADS = 8;
 
+/** Where Slurm says how many processors a process has. */
+const GRANTED = 'SLURM_CPUS_PER_TASK';
+
 /** A worker thread of Node as a thread of the WebAssembly engine. */
 export const spawnNodeThread: SpawnThread = (start, onFailure) => {
   const worker = new Worker(new URL('./kernelThread.mjs', import.meta.url), { workerData: start });
@@ -30,10 +33,20 @@ export const spawnNodeThread: SpawnThread = (start, onFailure) => {
   return { ready, terminate };
 };
 
-/** As many threads as a batch system granted, or as the machine offers. */
+/** As many threads as there are processors for this process, or as are of use. */
 export function usualThreads(): number {
-  const granted = Number(process.env.SLURM_CPUS_PER_TASK);
-  return Math.min(MAX_THREADS, granted >= 1 ? granted : availableParallelism());
+  return Math.min(MAX_THREADS, grantedProcessors());
+}
+
+/** As many processors as a batch system granted, or as the machine offers. */
+export function grantedProcessors(): number {
+  const granted = Number(process.env[GRANTED]);
+  return granted >= 1 ? granted : availableParallelism();
+}
+
+/** The environment of a process that has so many processors. */
+export function environmentWith(processors: number): NodeJS.ProcessEnv {
+  return { ...process.env, [GRANTED]: String(processors) };
 }
 
 /** Node 20 has relaxed SIMD, but behind a flag; later versions know no such flag and need none. */

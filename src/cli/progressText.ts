@@ -33,7 +33,8 @@ function runAndSpeed({ runTimesteps, runTotal, stepsPerSecond, secondsLeft }: Pr
   return [run, `${count(stepsPerSecond)} steps/s`, `${duration(secondsLeft)} left`];
 }
 
-function percent(part: number, whole: number): string {
+/** Rounded down: nothing is at 100 % before it is whole. */
+export function percent(part: number, whole: number): string {
   return `${Math.floor((100 * part) / whole)}%`;
 }
 
@@ -41,7 +42,8 @@ function count(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-function duration(seconds: number): string {
+/** In words as short as a line of progress needs. */
+export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

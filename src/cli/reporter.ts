@@ -9,6 +9,8 @@ import { messageOf } from '../errors/problem';
 
 /** Milliseconds between two lines of progress in a log. */
 const LINE_INTERVAL = 60_000;
+/** Milliseconds between two messages of progress to another process. */
+const SHARE_INTERVAL = 250;
 
 interface ReporterOptions {
   /** Errors only. */
@@ -19,12 +21,15 @@ interface ReporterOptions {
   readonly directory: string;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Takes the progress instead, where another process shows it with that of other runs; null: there is none. */
+  readonly share: ((progress: Progress) => void) | null;
 }
 
 /** Tells a person, or a log, what the trainer says. */
 export class Reporter {
   readonly #terminal: Terminal;
   readonly #options: ReporterOptions;
+  /** When progress was last told of. */
   #lastLine = -Infinity;
 
   constructor(terminal: Terminal, options: ReporterOptions) {
@@ -74,7 +79,13 @@ export class Reporter {
   }
 
   #showProgress(progress: Progress): void {
-    const { quiet, now } = this.#options;
+    const { quiet, now, share } = this.#options;
+    if (share) {
+      if (now() - this.#lastLine < SHARE_INTERVAL) return;
+      this.#lastLine = now();
+      share(progress);
+      return;
+    }
     if (quiet) return;
     if (this.#terminal.isInteractive) return this.#terminal.showBar(progressBar(progress));
     if (progress.secondsLeft === null || now() - this.#lastLine < LINE_INTERVAL) return;

@@ -23,6 +23,7 @@ What to train
   --settings LINK      the settings in a link of the page; its part after the # will do
   --set PATH=VALUE     one setting, for instance stage3.n_steps=4096; may be repeated
   --seed N             the same as --set seed=N
+  --seeds LIST         a run for each of several seeds, 0..7 or 0,3,5: see below
   --building FILE      a building of your own, as JSON (default: that of the settings)
   --show-settings      print all settings as PATH=VALUE, and their link; train nothing
 
@@ -51,6 +52,12 @@ What to print
   --quiet              print errors only
   --version
   --help
+
+With --seeds, the runs are called seed0, seed1 and so on, or NAME-seed0 with --run-name NAME; each has its own folder,
+log and results.json, begins or goes on by the same rules, and is what it would be alone. On wasm as many are trained
+side by side as there are processors, each on the threads that are left for it, or on --threads; on other engines one
+after another. Lines begin with the run's name; tables are printed where --log-interval asks for them. When all are
+complete, what they reach is summed up in seeds.json, or NAME-seeds.json, in the directory of the checkpoints.
 
 Without --continue, training resumes after the last completed stage, as the names of the files say.
 Ctrl+C, SIGTERM, SIGHUP and a closed output stop within the iteration and leave an INTERRUPTED checkpoint.

@@ -21,12 +21,20 @@ function iterationLog(iteration: number): TrainerEvent {
   return { type: 'log', record: { stage: 1, wallTime: 0, values, episodes: [] } };
 }
 
-function open({ isTTY = false, quiet = false, logInterval = 1, directory = '/scratch/out/' } = {}) {
+type Share = ((progress: Progress) => void) | null;
+
+function open({
+  isTTY = false,
+  quiet = false,
+  logInterval = 1,
+  directory = '/scratch/out/',
+  share = null as Share,
+} = {}) {
   const written = { out: '', errors: '' };
   const out = { isTTY, columns: 200, write: (text: string) => (written.out += text) };
   const errors = { write: (text: string) => (written.errors += text) };
   const clock = { time: 0 };
-  const options = { quiet, logInterval, directory, now: () => clock.time };
+  const options = { quiet, logInterval, directory, now: () => clock.time, share };
   return { reporter: new Reporter(new Terminal(out, errors, 'xterm'), options), written, clock };
 }
 
@@ -52,6 +60,16 @@ describe('the reporter', () => {
     );
     reporter.end();
     expect(written.out.endsWith('\u001b[2K')).toBe(true);
+  });
+
+  test('leaves progress to the process that shows it with that of other runs, now and then', () => {
+    const shared: Progress[] = [];
+    const { reporter, written, clock } = open({ isTTY: true, share: (progress) => shared.push(progress) });
+    for (clock.time = 0; clock.time < 1000; clock.time += 100) {
+      reporter.hear({ type: 'progress', progress: { ...PROGRESS, runTimesteps: clock.time } });
+    }
+    expect(shared.map(({ runTimesteps }) => runTimesteps)).toEqual([0, 300, 600, 900]);
+    expect(written.out).toBe('');
   });
 
   test('writes a line a minute into a log, once there is a speed', () => {

@@ -1,0 +1,73 @@
+import { checkpointPath, fileName, ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
+import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+import { LogDirectory } from '../checkpoint/store/logDirectory';
+import { sha256 } from '../checkpoint/store/sha256';
+import { seedSettings } from '../curriculum/seedList';
+import type { RunSettings } from '../curriculum/settings';
+import { STAGE_COUNT } from '../curriculum/settings';
+import { taskName } from '../curriculum/taskName';
+import type { SeriesResults, SeriesRun } from '../export/seriesResults';
+import { seriesResults } from '../export/seriesResults';
+import { leastByStage } from '../logging/leastByStage';
+import type { SeriesOptions } from './arguments';
+import { DirectoryDisk } from './directoryDisk';
+
+/**
+ * Writes what complete runs for several seeds reach together: `seeds.json` beside the folders of the runs, `soft-seeds.json`
+ * for those of the run `soft`.
+ *
+ * @returns lines that sum it up
+ * @throws what `Disk.read` and `Disk.write` throw
+ */
+export async function writeSeriesResults(options: SeriesOptions): Promise<string[]> {
+  const { settings, seeds, directory, logDirectory } = options;
+  const disk = new DirectoryDisk(directory, ROOT_DIRECTORY);
+  const logs = new DirectoryDisk(logDirectory ?? directory, ROOT_DIRECTORY);
+  const runs: SeriesRun[] = [];
+  for (const seed of seeds) runs.push(await readRun(disk, logs, seedSettings(settings, seed)));
+  const content = seriesResults(runs);
+  const name = settings.run === '' ? 'seeds.json' : `${settings.run}-seeds.json`;
+  const path = ROOT_DIRECTORY + name;
+  await disk.write(path, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`));
+  return [...linesOf(content), `Saved: ${disk.locate(path)}`];
+}
+
+async function readRun(disk: DirectoryDisk, logs: DirectoryDisk, settings: RunSettings): Promise<SeriesRun> {
+  const path = checkpointPath(settings, 'final', STAGE_COUNT);
+  const [zip, { training }] = await Promise.all([disk.read(path), loadCheckpoint(disk, path)]);
+  const { run, seed } = settings;
+  const log = new LogDirectory(logs, runDirectory(run), { task: taskName(settings.building), writer: '' });
+  // Without validation the key has what the held-out records say, which may choose nothing.
+  const isValidated = training !== null && training.settings.validation_interval > 0;
+  return {
+    run,
+    seed,
+    checkpoint: `${run}/${fileName(path)}`,
+    sha256: await sha256(zip),
+    validations: isValidated ? await leastByStage(log.stream(), 'eval/mean_peak_m') : null,
+    evaluations: training?.evaluations ?? [],
+    final: training?.finalEvaluation ?? null,
+  };
+}
+
+/** A line for each test, and one for the run that is chosen. */
+function linesOf({ runs, held_out, final, chosen }: SeriesResults): string[] {
+  const groups = [
+    { of: 'after its stage', tests: held_out?.tests ?? [] },
+    { of: 'final model', tests: final?.tests ?? [] },
+  ];
+  const lines = groups.flatMap(({ of, tests }) =>
+    tests.map(({ magnitude, force_limit_kN, mean, interquartile_mean: { value, low, high } }) => {
+      const iqm = `${centimetres(value)} cm (${centimetres(low)} to ${centimetres(high)})`;
+      return `${magnitude} @ ${force_limit_kN}kN, ${of}: mean ${centimetres(mean.value)} cm, interquartile mean ${iqm}`;
+    }),
+  );
+  const heading = `Peak roof displacement over ${runs.length} seeds, 95 % bootstrap intervals over the seeds:`;
+  const choice =
+    chosen === null ? 'No run is chosen: none was validated.' : `Chosen by validation: ${chosen.run}`;
+  return lines.length > 0 ? [heading, ...lines, choice] : [choice];
+}
+
+function centimetres(metres: number): string {
+  return (100 * metres).toFixed(2);
+}

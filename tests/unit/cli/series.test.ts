@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SeriesOptions } from '../../../src/cli/arguments';
+import { parseCommandLine } from '../../../src/cli/arguments';
+import type { SeriesStanding } from '../../../src/cli/seriesProgress';
+import { seriesBar, seriesLine } from '../../../src/cli/seriesProgress';
+import { shareOf, wordsOf } from '../../../src/cli/trainSeries';
+import { UsageError } from '../../../src/cli/usage';
+import type { Progress } from '../../../src/trainer/protocol';
+import { runTrain, TrainProcess } from '../../support/commandLine';
+
+const SMOKE = ['--preset', 'smoke'];
+/** For runs that are not to end before they are interrupted. */
+const ENDLESS_STAGE_2 = [...SMOKE, '--set', 'stage2.total_timesteps=1000000000'];
+const LONG_STAGE_2 = [...SMOKE, '--set', 'stage2.total_timesteps=120000'];
+const INTERRUPTED = 'stage2_INTERRUPTED_100kN.zip';
+
+let root: string;
+let made = 0;
+const newDirectory = () => join(root, `series${made++}`);
+const namesIn = (directory: string) => readdirSync(directory).sort();
+/** SHA-256 of all checkpoints in a folder. */
+const hashesIn = (directory: string) =>
+  Object.fromEntries(
+    namesIn(directory)
+      .filter((name) => name.endsWith('.zip'))
+      .map((name) => [
+        name,
+        createHash('sha256')
+          .update(readFileSync(join(directory, name)))
+          .digest('hex'),
+      ]),
+  );
+const resultsOf = (directory: string) =>
+  JSON.parse(readFileSync(join(directory, 'results.json'), 'utf8')) as object;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'tmd-lab-series-'));
+  // Builds the command line where that has not been done.
+  expect((await runTrain('--help')).status).toBe(0);
+}, 300_000);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function options(...words: string[]): SeriesOptions {
+  const line = parseCommandLine(words);
+  if (line.command !== 'trainSeries') throw new Error(line.command);
+  return line.options;
+}
+
+describe('--seeds', () => {
+  test('is the command line of each run, with its name and its seed', () => {
+    const series = options(
+      '--preset=smoke',
+      '--seeds',
+      '0,3',
+      '--run-name',
+      'soft',
+      '--set',
+      'n_envs=4',
+      '--quiet',
+    );
+    expect(series.seeds).toEqual([0, 3]);
+    const words = wordsOf(series, 3, { atOnce: 2, processors: 1 });
+    const one = parseCommandLine(words);
+    if (one.command !== 'train') throw new Error(one.command);
+    const { settings } = series;
+    expect(one.options).toMatchObject({
+      settings: { ...settings, run: 'soft-seed3', seed: 3, n_envs: 4 },
+      threads: 1,
+      quiet: true,
+      logInterval: 0,
+    });
+  });
+
+  test('asks for tables as one run does', () => {
+    const words = wordsOf(options(...SMOKE, '--seeds=1', '--log-interval=5'), 1, {
+      atOnce: 1,
+      processors: 2,
+    });
+    expect(parseCommandLine(words)).toMatchObject({ options: { logInterval: 5, threads: null } });
+  });
+
+  test.each([
+    [['--seeds', '7..0'], '--seeds is "7..0"; it must be whole numbers'],
+    [['--seeds', '0..3', '--seed', '1'], 'leave --seed out'],
+    [['--seeds', '0..3', '--set', 'seed=1'], 'leave --seed out'],
+    [['--seeds', '0..3', '--run-name', 'a'.repeat(60)], 'is no name for a run'],
+    [['--seeds', '0..3', '--continue', INTERRUPTED], 'only --continue latest'],
+    [['--seeds', '0..3', '--fresh'], 'agree with --yes'],
+  ])('refuses %o', (words, message) => {
+    const parse = () => parseCommandLine([...SMOKE, ...words]);
+    expect(parse).toThrow(UsageError);
+    expect(parse).toThrow(message);
+  });
+
+  test.each([
+    ['a run on each processor', ['--seeds=0..7'], 2, { atOnce: 2, processors: 1 }],
+    ['fewer runs than processors share them', ['--seeds=0,1'], 8, { atOnce: 2, processors: 4 }],
+    ['as many threads as are asked for', ['--seeds=0..7', '--threads=4'], 8, { atOnce: 2, processors: 4 }],
+    ['more threads than processors', ['--seeds=0..7', '--threads=4'], 2, { atOnce: 1, processors: 4 }],
+    ['one GPU', ['--seeds=0..7', '--engine=webgpu'], 8, { atOnce: 1, processors: 8 }],
+  ])('trains side by side: %s', (_, words, processors, share) => {
+    expect(shareOf(options(...SMOKE, ...words), processors)).toEqual(share);
+  });
+});
+
+test('progress tells of all runs, and of the time until the last is complete', () => {
+  const progress = { runTimesteps: 250, runTotal: 1000, stepsPerSecond: 10, secondsLeft: 75 } as Progress;
+  const standing: SeriesStanding = {
+    total: 8,
+    complete: 3,
+    failed: 0,
+    atOnce: 2,
+    progress: new Map([
+      ['seed3', progress],
+      ['seed4', null],
+    ]),
+  };
+  // 75 s for those under way, then 100 s and 100 s for the three others, two at a time.
+  expect(seriesLine(standing)).toBe('Progress: 3/8 runs complete, seed3 25%, seed4 begins, 5 min left');
+  expect(seriesBar({ ...standing, failed: 1, progress: new Map() })).toBe('3/8 runs complete | 1 failed');
+});
+
+describe('two seeds', () => {
+  let together: string;
+
+  beforeAll(async () => {
+    together = newDirectory();
+    const words = [...SMOKE, '--seeds', '0,3', '--threads', '1', '--run-dir', together];
+    const { status, out, errors } = await runTrain(...words);
+    expect({ status, errors }).toEqual({ status: 0, errors: '' });
+    expect(out).toContain('[seed0] STAGE 1/4');
+    expect(out).toContain(`[seed3] Saved: ${together}/seed3/results.json`);
+    expect(out).toContain('Progress: 2/2 runs complete');
+    expect(out).toContain('Peak roof displacement over 2 seeds');
+    expect(out).not.toContain('total_timesteps');
+  });
+
+  test('are each, byte for byte, what it is alone', async () => {
+    const alone = newDirectory();
+    const words = [...SMOKE, '--seed', '3', '--run-name', 'seed3', '--threads', '1', '--run-dir', alone];
+    expect((await runTrain(...words)).status).toBe(0);
+    const hashes = hashesIn(join(alone, 'seed3'));
+    expect(Object.keys(hashes)).toHaveLength(5);
+    expect(hashesIn(join(together, 'seed3'))).toEqual(hashes);
+    expect(hashesIn(join(together, 'seed0'))).not.toEqual(hashes);
+    expect(resultsOf(join(together, 'seed3'))).toEqual(resultsOf(join(alone, 'seed3')));
+  });
+
+  test('are summed up, and none is chosen where none was validated', () => {
+    expect(namesIn(together)).toEqual(['seed0', 'seed3', 'seeds.json']);
+    const seeds: unknown = JSON.parse(readFileSync(join(together, 'seeds.json'), 'utf8'));
+    expect(seeds).toMatchObject({
+      runs: [
+        { run: 'seed0', seed: 0, validation_score: null },
+        { run: 'seed3', seed: 3, checkpoint: 'seed3/final_v9_advanced.zip' },
+      ],
+      chosen: null,
+    });
+    const of = (run: string) =>
+      (
+        resultsOf(join(together, run)) as {
+          final: {
+            held_out: { controllers: { ppo: { mean: { peak_roof_displacement_m: { value: number } } } } }[];
+          };
+        }
+      ).final.held_out[0].controllers.ppo.mean.peak_roof_displacement_m.value;
+    const { final } = seeds as {
+      final: { tests: { mean_peak_roof_displacement_m: number[]; mean: { value: number } }[] };
+    };
+    expect(final.tests[0].mean_peak_roof_displacement_m).toEqual([of('seed0'), of('seed3')]);
+    expect(final.tests[0].mean.value).toBeCloseTo((of('seed0') + of('seed3')) / 2, 12);
+  });
+
+  test('go on where each is: what is complete stays, what is new is trained', async () => {
+    const hashes = hashesIn(join(together, 'seed0'));
+    rmSync(join(together, 'seed3/final_v9_advanced.zip'));
+    rmSync(join(together, 'seed3/stage4_150kN.zip'));
+    const { status, out } = await runTrain(
+      ...SMOKE,
+      '--seeds',
+      '0,3',
+      '--run-dir',
+      together,
+      '--threads',
+      '1',
+    );
+    expect(status).toBe(0);
+    expect(out).toContain('[seed0] All stages complete - nothing to train');
+    expect(out).toContain('[seed3] Will resume from Stage 4/4');
+    expect(hashesIn(join(together, 'seed0'))).toEqual(hashes);
+  });
+});
+
+describe('validated seeds', () => {
+  test('have the best of them chosen by the smallest validated peaks', async () => {
+    const directory = newDirectory();
+    const words = [...SMOKE, '--set', 'validation_interval=1', '--set', 'n_envs=4', '--run-name', 'v'];
+    const { status, out } = await runTrain(
+      ...words,
+      '--seeds',
+      '1..2',
+      '--run-dir',
+      directory,
+      '--log-dir',
+      join(directory, 'logs'),
+    );
+    expect(status).toBe(0);
+    const seeds = JSON.parse(readFileSync(join(directory, 'v-seeds.json'), 'utf8')) as {
+      runs: { run: string; validation_score: number }[];
+      chosen: { run: string; by: string };
+    };
+    const [best] = seeds.runs.toSorted((a, b) => a.validation_score - b.validation_score);
+    expect(best.validation_score).toBeLessThan(1);
+    expect(seeds.chosen).toEqual({ run: best.run, by: 'validation' });
+    expect(out).toContain(`Chosen by validation: ${best.run}`);
+  });
+});
+
+describe('interrupted in the middle of a stage', () => {
+  const inStage2 = /\[seed0\] STAGE 2[^]*\[seed1\] STAGE 2|\[seed1\] STAGE 2[^]*\[seed0\] STAGE 2/;
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s, all stop in order, and no other begins', async (signal, expected) => {
+    const directory = newDirectory();
+    const words = [...ENDLESS_STAGE_2, '--seeds', '0..2', '--run-dir', directory];
+    const series = new TrainProcess(...words);
+    const { status, out, errors } = await series.interrupt(signal, inStage2);
+    expect({ status, errors }).toEqual({ status: expected, errors: '' });
+    for (const run of ['seed0', 'seed1']) {
+      expect(out).toContain(`[${run}] Emergency checkpoint saved: ${directory}/${run}/${INTERRUPTED}`);
+      expect(namesIn(join(directory, run))).toContain(INTERRUPTED);
+      expect(namesIn(join(directory, run))).not.toContain('.lock');
+    }
+    expect(namesIn(directory)).toEqual(['seed0', 'seed1']);
+  });
+
+  test('because the process that trains them is gone, they stop in order, too', async () => {
+    const directory = newDirectory();
+    const series = new TrainProcess(...ENDLESS_STAGE_2, '--seeds', '0,1', '--run-dir', directory);
+    await series.printed(inStage2, () => series.child.kill('SIGKILL'));
+    await expect
+      .poll(() => ['seed0', 'seed1'].map((run) => namesIn(join(directory, run)).includes(INTERRUPTED)), {
+        timeout: 120_000,
+      })
+      .toEqual([true, true]);
+    await expect
+      .poll(() => ['seed0', 'seed1'].map((run) => namesIn(join(directory, run)).includes('.lock')), {
+        timeout: 120_000,
+      })
+      .toEqual([false, false]);
+  });
+
+  test('--continue latest goes on with each where it was, to the same weights', async () => {
+    const [directory, whole] = [newDirectory(), newDirectory()];
+    const words = [...LONG_STAGE_2, '--seeds', '0,1', '--continue', 'latest', '--threads', '1', '--run-dir'];
+    expect((await new TrainProcess(...words, directory).interrupt('SIGINT', inStage2)).status).toBe(130);
+    const { status, out } = await runTrain(...words, directory);
+    expect(status).toBe(0);
+    expect(out).toContain('CONTINUING FROM EMERGENCY CHECKPOINT');
+    expect((await runTrain(...words, whole)).status).toBe(0);
+    for (const run of ['seed0', 'seed1']) {
+      const { [INTERRUPTED]: interrupted, ...hashes } = hashesIn(join(directory, run));
+      expect(interrupted).toMatch(/^[0-9a-f]{64}$/);
+      expect(hashes).toEqual(hashesIn(join(whole, run)));
+    }
+  });
+});
+
+test('a run that fails ends no other, and the status says so', async () => {
+  const directory = newDirectory();
+  const words = [...SMOKE, '--seeds', '0,1', '--run-dir', directory];
+  expect((await runTrain(...words)).status).toBe(0);
+  writeFileSync(join(directory, 'seed0/stage4_150kN.zip'), 'no zip');
+  rmSync(join(directory, 'seed1/final_v9_advanced.zip'));
+  const { status, errors } = await runTrain(...words);
+  expect(status).toBe(1);
+  expect(errors).toContain('[seed0] The run ended with status 1 and is not complete');
+  expect(namesIn(join(directory, 'seed1'))).toContain('final_v9_advanced.zip');
+});
