@@ -15,6 +15,7 @@ import { RecordsState } from './records.svelte';
 import { ResultsState } from './results.svelte';
 import { RunControl } from './runControl.svelte';
 import { RunsState } from './runs.svelte';
+import { SeriesState } from './series.svelte';
 import { SettingsState } from './settings.svelte';
 import { ShortcutsState } from './shortcuts.svelte';
 import { StageNotifications } from './stageNotifications.svelte';
@@ -43,6 +44,7 @@ export class AppState {
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
   readonly control = new RunControl(this);
   readonly runs = new RunsState(this);
+  readonly series = new SeriesState(this);
   readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
   readonly analysis = new AnalysisClient(this.stores.opened, (error) => this.installation.suspect(error));

@@ -156,6 +156,12 @@ export class RunsState {
     });
   }
 
+  /** Runs that wait for their first training are in the list from now on. */
+  rememberAll(runs: readonly RunSettings[]): void {
+    this.#rememberCurrent();
+    runs.forEach((settings) => this.#remember(settings));
+  }
+
   #create(name: string): void {
     this.#rememberCurrent();
     this.#settings.change({ ...this.#settings.current, run: name });

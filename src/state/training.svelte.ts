@@ -88,6 +88,8 @@ export class TrainingState {
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
   device: DeviceInfo | null = $state.raw(null);
+  /** How the last training here ended; null: none has, since one began. */
+  outcome: SessionResult['outcome'] | null = $state.raw(null);
   /** The user's choice; null: automatic. */
   chosenEngine: EngineName | null = $state(null);
   /** The run that was trained last, and that the numbers below belong to. */
@@ -183,6 +185,7 @@ export class TrainingState {
   #begin(run: string): void {
     this.#news = { records: [], progress: null };
     this.status = 'running';
+    this.outcome = null;
     this.run = run;
     this.#savedHere = null;
     this.#notices.clear('training');
@@ -267,6 +270,7 @@ export class TrainingState {
     if (problem && !isRefused) this.#tellProblem(problem);
     const finish = () => {
       this.status = 'idle';
+      this.outcome = outcome;
       this.refused =
         isRefused && this.#asked ? { isSingleIteration: this.#asked.question.isSingleIteration } : null;
     };

@@ -8,6 +8,7 @@ import { LogsState } from '../../src/state/logs.svelte';
 import { NoticesState } from '../../src/state/notices.svelte';
 import { RunControl } from '../../src/state/runControl.svelte';
 import { RunsState } from '../../src/state/runs.svelte';
+import { SeriesState } from '../../src/state/series.svelte';
 import { SettingsState } from '../../src/state/settings.svelte';
 import type { StoresState } from '../../src/state/stores.svelte';
 import { TrainingState } from '../../src/state/training.svelte';
@@ -139,6 +140,8 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
   const training = new TrainingState({ stores, settings, files, logs, ...told });
   const worker = () => StandInWorker.newest;
   const checkpoints = new CheckpointsState(settings, files, training, notices);
+  const control = new RunControl({ stores, settings, files, training, checkpoints });
+  const runs = new RunsState({ settings, files, training, checkpoints, notices });
   return {
     browser,
     disk,
@@ -150,8 +153,9 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     logs,
     training,
     checkpoints,
-    control: new RunControl({ stores, settings, files, training, checkpoints }),
-    runs: new RunsState({ settings, files, training, checkpoints, notices }),
+    control,
+    runs,
+    series: new SeriesState({ settings, files, training, control, runs }),
     upload: new UploadState(training, settings, files, notices),
     /** What a missing file may be behind. */
     suspected,

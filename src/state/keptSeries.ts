@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import type { RunSettings } from '../curriculum/settings';
+import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
+import { forget, recall, remember } from '../platform/memory';
+
+/** The series that is being trained, so that a later visit goes on with it. */
+const KEY = 'tmd-lab.series';
+const Kept = v.object({ link: v.string(), seeds: v.array(v.number()) });
+
+/** Runs that differ in the seed alone, trained one after another. */
+export interface Series {
+  /** Of the run that they are made from, whose name theirs begin with. */
+  readonly settings: RunSettings;
+  readonly seeds: readonly number[];
+}
+
+export function keptSeries(): Series | null {
+  try {
+    const { link, seeds } = v.parse(Kept, JSON.parse(recall(KEY) ?? 'null'));
+    return { settings: parseSettingsLink(link).settings, seeds };
+  } catch {
+    // Nothing is lost but the offer to go on: the runs are there.
+    return null;
+  }
+}
+
+export function keepSeries(series: Series | null): void {
+  if (series === null) forget(KEY);
+  else remember(KEY, JSON.stringify({ link: formatSettingsLink(series.settings), seeds: series.seeds }));
+}
