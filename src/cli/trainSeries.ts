@@ -1,6 +1,6 @@
 import { seedRunName } from '../curriculum/runName';
 import type { Progress } from '../trainer/protocol';
-import type { SeriesOptions } from './arguments';
+import type { SeriesOptions, WantedEngine } from './arguments';
 import { environmentWith, grantedProcessors } from './nodeThreads';
 import { RunProcess } from './runProcess';
 import { seriesBar, seriesLine } from './seriesProgress';
@@ -28,10 +28,15 @@ export function shareOf(
   { engine, threads, seeds }: Pick<SeriesOptions, 'engine' | 'threads' | 'seeds'>,
   processors: number,
 ): Share {
-  if (engine !== 'wasm') return { atOnce: 1, processors };
+  if (!isOnProcessors(engine)) return { atOnce: 1, processors };
   const most = threads === null ? processors : Math.floor(processors / threads);
   const atOnce = Math.max(1, Math.min(seeds.length, most));
   return { atOnce, processors: threads ?? Math.max(1, Math.floor(processors / atOnce)) };
+}
+
+/** WebAssembly, which is also what a run begins with where nobody says otherwise. */
+function isOnProcessors(engine: WantedEngine): boolean {
+  return engine === 'wasm' || engine === null;
 }
 
 /** The command line of one run of a series. */
@@ -43,7 +48,7 @@ export function wordsOf(
   const run = seedRunName({ series: settings.run, seed });
   // Above those of the words, of which the last counts.
   const own = [`--run-name=${run}`, `--seed=${seed}`];
-  const isOne = engine === 'wasm' && threads === null && processors === 1;
+  const isOne = isOnProcessors(engine) && threads === null && processors === 1;
   // Tables of several runs at once are for nobody to read who did not ask for them.
   const quieter = words.some((word) => word.startsWith('--log-interval')) ? [] : ['--log-interval=0'];
   return [...words, ...own, ...(isOne ? ['--threads=1'] : []), ...quieter];
@@ -74,8 +79,9 @@ export async function trainSeries(
     if (!options.quiet) terminal.print(line);
   };
   const { atOnce, processors } = share;
-  const threads =
-    options.engine === 'wasm' ? `, up to ${processors} ${processors === 1 ? 'thread' : 'threads'} each` : '';
+  const threads = isOnProcessors(options.engine)
+    ? `, up to ${processors} ${processors === 1 ? 'thread' : 'threads'} each`
+    : '';
   print(`${options.seeds.length} runs, ${atOnce} at a time${threads}`);
   const waiting = [...options.seeds];
   const lane = async () => {

@@ -72,7 +72,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--seeds', '3'], "Unknown option '--seeds'"],
+    [['--sede', '3'], "Unknown option '--sede'"],
     [['v9'], 'Unexpected argument'],
     [['--run-dir', 'a', '--model-dir', 'b'], '--run-dir and --model-dir are the same option'],
     [['--seed'], "'--seed <value>' argument missing"],

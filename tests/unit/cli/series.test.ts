@@ -103,6 +103,12 @@ describe('--seeds', () => {
     ['as many threads as are asked for', ['--seeds=0..7', '--threads=4'], 8, { atOnce: 2, processors: 4 }],
     ['more threads than processors', ['--seeds=0..7', '--threads=4'], 2, { atOnce: 1, processors: 4 }],
     ['one GPU', ['--seeds=0..7', '--engine=webgpu'], 8, { atOnce: 1, processors: 8 }],
+    [
+      'the engine that a run began with, WebAssembly at first',
+      ['--seeds=0..1'],
+      2,
+      { atOnce: 2, processors: 1 },
+    ],
   ])('trains side by side: %s', (_, words, processors, share) => {
     expect(shareOf(options(...SMOKE, ...words), processors)).toEqual(share);
   });
