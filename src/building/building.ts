@@ -1,4 +1,4 @@
-import { multiply } from '../numerics/matrix';
+import { dot, multiply } from '../numerics/matrix';
 import type { BuildingDesign, MatrixBuilding, ShearFrame } from './design';
 import type { Matrices, Suspension } from './frameMatrices';
 import { addSpring, diagonalOf, frameMatrices } from './frameMatrices';
@@ -79,6 +79,12 @@ export function isV9(building: Building): boolean {
 /** Entries of an observation: displacement and velocity of each place that is observed. */
 export function observationSizeOf({ observed }: Pick<Building, 'observed'>): number {
   return 2 * observed.length;
+}
+
+/** What of a building moves with the ground, without its damper, kg: r' M r, the damper's entry of r being zero. */
+export function massOf({ structure, influence, damper }: Building): number {
+  const moved = influence.map((value, i) => (i === damper ? 0 : value));
+  return dot(moved, multiply(structure.mass, moved, structure.size));
 }
 
 /** What a picture of a building in motion has to know of it. */

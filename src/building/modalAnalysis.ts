@@ -1,4 +1,4 @@
-import { cholesky, multiply } from '../numerics/matrix';
+import { cholesky, dot, multiply } from '../numerics/matrix';
 import { symmetricEigen } from '../numerics/symmetricEigen';
 
 /**
@@ -116,8 +116,4 @@ function solveTransposed(lower: Float64Array, right: Float64Array): Float64Array
 
 function times(matrix: Float64Array, vector: Float64Array): Float64Array {
   return multiply(matrix, vector, vector.length);
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  return left.reduce((sum, value, index) => sum + value * right[index], 0);
 }

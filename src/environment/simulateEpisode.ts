@@ -1,10 +1,12 @@
 import type { Building, Suspension } from '../building/building';
+import { massOf } from '../building/building';
 import { feedbackStateSize } from '../building/feedbackMap';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { ResponseRecorder } from '../building/responseMetrics';
 import type { Integrator } from '../building/stepMap';
 import { applyStepMap, stepMap } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
+import { GRAVITY } from '../groundMotion/groundMotion';
 import type { Imperfections } from './imperfections';
 import { noisyAction, reading } from './imperfections';
 import { observedState } from './observation';
@@ -67,7 +69,7 @@ export function simulateEpisode(
   const map = stepMap(building, integrator, suspension);
   const { degreesOfFreedom, roof, damper, damperStandsOn, stateSize } = building;
   const steps = record.acceleration.length;
-  const recorder = new ResponseRecorder(building);
+  const recorder = new ResponseRecorder(building, { integrator, weight: GRAVITY * massOf(building) });
   const displacement = new Float64Array(steps * degreesOfFreedom);
   const roofDisplacement = new Float64Array(steps);
   const roofVelocity = new Float64Array(steps);
@@ -87,8 +89,9 @@ export function simulateEpisode(
     force[step] = forceLimit * actuator.act(action, step);
     applyStepMap(map, { before: state, after: next, offset: 0 }, force[step], record.acceleration[step]);
     [state, next] = [next, state];
-    recorder.record(state, force[step]);
-    displacement.set(state.subarray(0, degreesOfFreedom), step * degreesOfFreedom);
+    recorder.record(state, force[step], record.acceleration[step]);
+    // A view for `set` would cost more than the copy.
+    for (let i = 0; i < degreesOfFreedom; i++) displacement[step * degreesOfFreedom + i] = state[i];
     roofDisplacement[step] = state[roof];
     roofVelocity[step] = state[degreesOfFreedom + roof];
     tmdDisplacement[step] = state[damper];
@@ -127,7 +130,10 @@ class Sensors {
   observe(truth: Float64Array, step: number): Float64Array {
     this.#truth = truth;
     this.#step = step;
-    this.#observed.forEach((index, entry) => (this.#observation[entry] = this.#read(index)));
+    const observed = this.#observed;
+    for (let entry = 0; entry < observed.length; entry++) {
+      this.#observation[entry] = this.#read(observed[entry]);
+    }
     return this.#observation;
   }
 

@@ -1,6 +1,7 @@
-import { compile, isV9 } from '../building/building';
+import { compile, isV9, massOf } from '../building/building';
 import { storeyHeight } from '../building/linearLimits';
 import type { StageNumber, StageSettings } from '../curriculum/settings';
+import { GRAVITY } from '../groundMotion/groundMotion';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import type { Episode } from '../ppo/runnerState';
@@ -74,6 +75,7 @@ export async function evaluateStage(
     force_limit_kN,
     ...(stroke_limit_m !== null && { stroke_limit_m }),
     ...(isV9(building) ? {} : { storeyHeight_m: storeyHeight(building) }),
+    weight_N: GRAVITY * massOf(building),
     records: records.map(({ name }) => name),
     responses: { ...comparison, ppo: toResponses(metrics) },
     episodes,

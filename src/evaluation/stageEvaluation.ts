@@ -2,8 +2,8 @@ import type { ResponseMetrics } from '../building/responseMetrics';
 import type { StageNumber } from '../curriculum/settings';
 import type { Magnitude } from '../groundMotion/synthetic';
 import type { Episode } from '../ppo/runnerState';
-import type { MetricName } from './metricNames';
-import { byMetric } from './metricNames';
+import type { FirstMetric, LaterMetric } from './metricNames';
+import { byMetric, LATER_METRICS, METRICS } from './metricNames';
 
 /** What is compared, from the least to the most that it can do. */
 export const CONTROLLERS = ['uncontrolled', 'passive', 'lqr', 'ppo'] as const;
@@ -20,8 +20,15 @@ export function byController<Value>(
   return Object.fromEntries(CONTROLLERS.map((name) => [name, of(name)])) as Record<ControllerName, Value>;
 }
 
-/** How a building came through several earthquakes: one number for each record, in the records' order. */
-export type Responses = Readonly<Record<MetricName, readonly number[]>>;
+/**
+ * How a building came through several earthquakes: one number for each record, in the records' order. What was not measured
+ * yet when a checkpoint was written is absent.
+ */
+export type Responses = Readonly<Record<FirstMetric, readonly number[]>> &
+  Readonly<Partial<Record<LaterMetric, readonly number[] | undefined>>>;
+
+/** How a building came through one earthquake, as far as it was measured. */
+export type KnownMetrics = Pick<ResponseMetrics, FirstMetric> & Partial<Pick<ResponseMetrics, LaterMetric>>;
 
 /** The deterministic policy beside other controllers on held-out records of one magnitude, at one force limit. */
 export interface StageEvaluation {
@@ -33,6 +40,8 @@ export interface StageEvaluation {
   readonly stroke_limit_m?: number | undefined;
   /** Of the evaluated building, m: what drifts are compared with; absent: the v9 building's. */
   readonly storeyHeight_m?: number | undefined;
+  /** Of the evaluated building without its damper, N; absent in checkpoints from before it was kept. */
+  readonly weight_N?: number | undefined;
   /** Names: first the record that a stage reports by itself, then the sample for means and intervals. */
   readonly records: readonly string[];
   readonly responses: Readonly<Record<ControllerName, Responses>>;
@@ -70,8 +79,18 @@ export interface FinalEvaluation {
 }
 
 /** The record that a stage reports by itself. */
-export function firstResponse({ responses }: StageEvaluation, controller: ControllerName): ResponseMetrics {
-  return byMetric((metric) => responses[controller][metric][0]);
+export function firstResponse({ responses }: StageEvaluation, controller: ControllerName): KnownMetrics {
+  const known = METRICS.flatMap((metric) => {
+    const values = responses[controller][metric];
+    return values ? [[metric, values[0]] as const] : [];
+  });
+  return Object.fromEntries(known) as unknown as KnownMetrics;
+}
+
+/** Whether all that is measured today was measured of everyone; an evaluation of an older checkpoint can be made anew. */
+export function isWhole({ weight_N, responses, ownRecords }: StageEvaluation): boolean {
+  const all = [...Object.values(responses), ...Object.values(ownRecords?.responses ?? {})];
+  return weight_N !== undefined && all.every((each) => LATER_METRICS.every((metric) => each[metric]));
 }
 
 export function toResponses(metrics: readonly ResponseMetrics[]): Responses {

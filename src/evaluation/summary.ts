@@ -1,5 +1,5 @@
 import { episodeStatistics } from './episodeStatistics';
-import type { MetricName } from './metricNames';
+import type { FirstMetric, MetricName } from './metricNames';
 import type { ControllerName, StageEvaluation } from './stageEvaluation';
 import { CONTROLLERS, REFERENCES, sampleOf } from './stageEvaluation';
 import type { Estimate } from './statistics';
@@ -24,30 +24,52 @@ export function sampleSize({ records }: StageEvaluation): number {
   return sampleOf(records).length;
 }
 
-/** Mean of a metric over the sample. */
+/** Mean of a metric over the sample; null where it was not measured yet when the evaluation was made. */
+export function metricMean(
+  evaluation: StageEvaluation,
+  controller: ControllerName,
+  metric: FirstMetric,
+): Estimate;
 export function metricMean(
   evaluation: StageEvaluation,
   controller: ControllerName,
   metric: MetricName,
-): Estimate {
-  return meanEstimate(sampleOf(evaluation.responses[controller][metric]));
+): Estimate | null;
+export function metricMean(
+  { responses }: StageEvaluation,
+  controller: ControllerName,
+  metric: MetricName,
+): Estimate | null {
+  const values = responses[controller][metric];
+  return values ? meanEstimate(sampleOf(values)) : null;
 }
 
-/** Mean over the sample of the difference on the same record, in the metric's unit. */
+/** Mean over the sample of the difference on the same record, in the metric's unit; null where it was not measured yet. */
+export function pairedDifference(
+  evaluation: StageEvaluation,
+  pair: PairedComparison,
+  metric: FirstMetric,
+): Estimate;
+export function pairedDifference(
+  evaluation: StageEvaluation,
+  pair: PairedComparison,
+  metric: MetricName,
+): Estimate | null;
 export function pairedDifference(
   { responses }: StageEvaluation,
   { controller, reference }: PairedComparison,
   metric: MetricName,
-): Estimate {
-  const other = responses[reference][metric];
-  return meanEstimate(sampleOf(responses[controller][metric].map((value, i) => value - other[i])));
+): Estimate | null {
+  const values = responses[controller][metric];
+  const others = responses[reference][metric];
+  return values && others ? meanEstimate(sampleOf(values.map((value, i) => value - others[i]))) : null;
 }
 
 /** Change of the sample's mean, as a part of the reference's. */
 export function pairedChange(
   { responses }: StageEvaluation,
   { controller, reference }: PairedComparison,
-  metric: MetricName,
+  metric: FirstMetric,
 ): Estimate {
   return relativeChange(sampleOf(responses[controller][metric]), sampleOf(responses[reference][metric]));
 }

@@ -1,10 +1,12 @@
-import { withUnits } from '../evaluation/metricNames';
+import { byCriterion, criterionOf } from '../evaluation/criteria';
+import { firstWithUnits, laterWithUnits } from '../evaluation/metricNames';
 import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustness';
 import { episodeStatistics } from '../evaluation/episodeStatistics';
 import type {
   ControllerName,
   FinalEvaluation,
   OwnEvaluation,
+  Responses,
   RobustnessEvaluation,
   StageEvaluation,
 } from '../evaluation/stageEvaluation';
@@ -62,12 +64,16 @@ function finalResults({ stages, robustness }: FinalEvaluation): NonNullable<Resu
 
 function heldOut(evaluation: StageEvaluation): HeldOutResults {
   const { stage, magnitude, force_limit_kN, records, responses, smallestPeaks, ownRecords } = evaluation;
-  const { episodes = [] } = evaluation;
+  const { episodes = [], weight_N } = evaluation;
   const ofController = (controller: ControllerName) => ({
-    per_record: withUnits((metric) => [...responses[controller][metric]]),
-    mean: withUnits((metric) => metricMean(evaluation, controller, metric)),
+    per_record: perRecordOf(responses[controller]),
+    mean: {
+      ...firstWithUnits((metric) => metricMean(evaluation, controller, metric)),
+      ...laterWithUnits((metric) => metricMean(evaluation, controller, metric)),
+    },
     worst: worstOf(evaluation, controller),
     records_within_stroke_limit: withinOf(evaluation, controller),
+    criteria: controller === 'uncontrolled' ? null : criteriaOf(evaluation, controller),
   });
   const smallestMean = smallestPeakMean(evaluation);
   return {
@@ -76,6 +82,7 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
     force_limit_kN,
     stroke_limit_m: evaluation.stroke_limit_m ?? null,
     is_deterministic: true,
+    building_weight_N: weight_N ?? null,
     records: [...records],
     controllers: byController(ofController),
     policy_return: returnStatistics(sampleOf(episodes)),
@@ -84,11 +91,33 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
       smallestMean && { per_record: [...smallestPeaks], mean: smallestMean },
     paired: PAIRS.map((pair) => ({
       ...pair,
-      mean_difference: withUnits((metric) => pairedDifference(evaluation, pair, metric)),
+      mean_difference: {
+        ...firstWithUnits((metric) => pairedDifference(evaluation, pair, metric)),
+        ...laterWithUnits((metric) => pairedDifference(evaluation, pair, metric)),
+      },
       relative_change_of_mean_peak: pairedChange(evaluation, pair, 'peakRoofDisplacement'),
       records_with_smaller_peak: { count: recordsBelow(evaluation, pair), of: sampleSize(evaluation) },
     })),
   };
+}
+
+function perRecordOf(responses: Responses) {
+  return {
+    ...firstWithUnits((metric) => [...responses[metric]]),
+    ...laterWithUnits((metric) => {
+      const values = responses[metric];
+      return values ? [...values] : null;
+    }),
+  };
+}
+
+function criteriaOf(evaluation: StageEvaluation, controller: ControllerName) {
+  return byCriterion((name) => {
+    const criterion = criterionOf(evaluation, controller, name);
+    if (!criterion) return null;
+    const { perRecord, mean, largest } = criterion;
+    return { per_record: [...perRecord], mean, max: largest };
+  });
 }
 
 function worstOf(evaluation: StageEvaluation, controller: ControllerName) {
@@ -104,8 +133,8 @@ function withinOf(evaluation: StageEvaluation, controller: ControllerName) {
 function ownResults({ records, responses }: OwnEvaluation): NonNullable<HeldOutResults['own_records']> {
   return {
     records: [...records],
-    uncontrolled: withUnits((metric) => [...responses.uncontrolled[metric]]),
-    ppo: withUnits((metric) => [...responses.ppo[metric]]),
+    uncontrolled: perRecordOf(responses.uncontrolled),
+    ppo: perRecordOf(responses.ppo),
   };
 }
 

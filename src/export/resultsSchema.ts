@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { withUnits } from '../evaluation/metricNames';
+import { byCriterion } from '../evaluation/criteria';
+import { firstWithUnits, laterWithUnits } from '../evaluation/metricNames';
 import { byController, CONTROLLERS } from '../evaluation/stageEvaluation';
 
 /** `results.json`, as docs/evaluation.md describes it: units are part of the names. */
@@ -7,8 +8,9 @@ import { byController, CONTROLLERS } from '../evaluation/stageEvaluation';
 const perRecord = v.array(v.number());
 const estimate = v.strictObject({ value: v.number(), low: v.number(), high: v.number() });
 
+/** Null: what was not measured yet when the evaluation was made. */
 function metrics<Schema extends v.GenericSchema>(of: Schema) {
-  return v.strictObject(withUnits(() => of));
+  return v.strictObject({ ...firstWithUnits(() => of), ...laterWithUnits(() => v.nullable(of)) });
 }
 
 const returnStatistics = v.strictObject({
@@ -26,6 +28,17 @@ const controllerResults = v.strictObject({
   worst: v.strictObject({ record: v.string(), peak_roof_displacement_m: v.number() }),
   /** Of the same records, those on which the stroke stays within its limit; null: it has none. */
   records_within_stroke_limit: v.nullable(v.strictObject({ count: v.number(), of: v.number() })),
+  /**
+   * Those of the benchmark problem, by record, and over all records but the first; null for the uncontrolled building, which
+   * they are relative to, and where they are not known.
+   */
+  criteria: v.nullable(
+    v.strictObject(
+      byCriterion(() =>
+        v.nullable(v.strictObject({ per_record: perRecord, mean: estimate, max: v.number() })),
+      ),
+    ),
+  ),
 });
 
 const heldOut = v.strictObject({
@@ -36,6 +49,8 @@ const heldOut = v.strictObject({
   /** Which the regulator was tuned under; null: none. */
   stroke_limit_m: v.nullable(v.number()),
   is_deterministic: v.literal(true),
+  /** Without its damper; null in checkpoints from before it was kept. */
+  building_weight_N: v.nullable(v.number()),
   /** First the record that a stage reports by itself, then the sample. */
   records: v.array(v.string()),
   controllers: v.strictObject(byController(() => controllerResults)),

@@ -11,6 +11,13 @@ export function multiply(matrix: Float64Array, vector: ArrayLike<number>, size: 
   return out;
 }
 
+/** Of two vectors of the same length. */
+export function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < left.length; i++) total += left[i] * right[i];
+  return total;
+}
+
 /** left x right. */
 export function product(left: Float64Array, right: Float64Array, size: number): Float64Array {
   const out = new Float64Array(size * size);

@@ -1,6 +1,7 @@
 import type { ResponseMetrics } from '../../src/building/responseMetrics';
-import type { FinalEvaluation, StageEvaluation } from '../../src/evaluation/stageEvaluation';
-import { toResponses } from '../../src/evaluation/stageEvaluation';
+import { byFirstMetric } from '../../src/evaluation/metricNames';
+import type { FinalEvaluation, Responses, StageEvaluation } from '../../src/evaluation/stageEvaluation';
+import { byController, toResponses } from '../../src/evaluation/stageEvaluation';
 
 const METRICS: ResponseMetrics = {
   peakRoofDisplacement: 0.2,
@@ -12,6 +13,17 @@ const METRICS: ResponseMetrics = {
   rmsForce: 30_000,
   controlEnergy: 8000,
   peakStroke: 1.25,
+  peakRoofVelocity: 0.25,
+  peakDriftRatio: 0.01,
+  rmsDriftRatio: 0.0025,
+  peakFloorAcceleration: 2,
+  rmsFloorAcceleration: 0.5,
+  peakBaseShear: 4e6,
+  rmsBaseShear: 1e6,
+  baseShearPerWeight: 0.2,
+  forcePerWeight: 0.0025,
+  peakControlPower: 60_000,
+  meanControlPower: 400,
 };
 
 const EPISODES = [-3.5, -4.25, -5].map((r) => ({ r, l: 1000 }));
@@ -27,6 +39,7 @@ export function exampleEvaluation(changes: Partial<StageEvaluation> = {}): Stage
     stage: 1,
     magnitude: 'M4.5',
     force_limit_kN: 50,
+    weight_N: 2e7,
     records: ['first', 'second', 'third'],
     responses: {
       uncontrolled: responsesWith([0.2, 0.3, 0.5]),
@@ -52,5 +65,25 @@ export function exampleFinalEvaluation(): FinalEvaluation {
         peaks: { lqr: [0.25, 0.37], ppo: [0.24, 0.4] },
       },
     ],
+  };
+}
+
+/** The same as a checkpoint has it that was written before engineers' figures were measured. */
+export function olderEvaluation(changes: Partial<StageEvaluation> = {}): StageEvaluation {
+  const { weight_N, ...rest } = exampleEvaluation(changes);
+  void weight_N;
+  const firstOnly = (responses: Responses) => byFirstMetric((metric) => responses[metric]);
+  return {
+    ...rest,
+    responses: byController((controller) => firstOnly(rest.responses[controller])),
+    ...(rest.ownRecords && {
+      ownRecords: {
+        ...rest.ownRecords,
+        responses: {
+          uncontrolled: firstOnly(rest.ownRecords.responses.uncontrolled),
+          ppo: firstOnly(rest.ownRecords.responses.ppo),
+        },
+      },
+    }),
   };
 }

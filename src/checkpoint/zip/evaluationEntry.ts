@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { STAGE_NUMBERS } from '../../curriculum/settings';
-import { byMetric } from '../../evaluation/metricNames';
+import { byFirstMetric, byLaterMetric } from '../../evaluation/metricNames';
 import { byController } from '../../evaluation/stageEvaluation';
 import { MAGNITUDES } from '../../groundMotion/synthetic';
 
@@ -9,7 +9,10 @@ import { MAGNITUDES } from '../../groundMotion/synthetic';
 const magnitude = v.picklist(MAGNITUDES);
 const column = v.array(v.number());
 
-const responses = v.strictObject(byMetric(() => column));
+const responses = v.strictObject({
+  ...byFirstMetric(() => column),
+  ...byLaterMetric(() => v.optional(column)),
+});
 
 const UNEVEN = 'columns of different lengths';
 
@@ -22,7 +25,8 @@ interface Columns {
 
 function areEven({ records, responses, episodes, smallestPeaks }: Columns): boolean {
   const columns = Object.values(responses).flatMap((one) => Object.values(one));
-  return [...columns, episodes ?? records, smallestPeaks ?? records].every(
+  const known = columns.filter((each) => each !== undefined);
+  return [...known, episodes ?? records, smallestPeaks ?? records].every(
     ({ length }) => length === records.length,
   );
 }
@@ -42,6 +46,7 @@ const stageEvaluation = v.pipe(
     force_limit_kN: v.number(),
     stroke_limit_m: v.optional(v.number()),
     storeyHeight_m: v.optional(v.number()),
+    weight_N: v.optional(v.number()),
     records: v.array(v.string()),
     responses: v.strictObject(byController(() => responses)),
     episodes: v.optional(v.array(v.strictObject({ r: v.number(), l: v.number() }))),

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Checkpoint } from '../checkpoint';
 import { validateSettings } from '../../curriculum/validateSettings';
+import { LATER_METRICS } from '../../evaluation/metricNames';
+import type { StageEvaluation } from '../../evaluation/stageEvaluation';
 import type { VectorEnvironmentState } from '../../environment/specification';
 import type { Normalisation } from '../../ppo/normalisation';
 import { compile, observationSizeOf } from '../../building/building';
@@ -21,8 +23,15 @@ export const BEST_POLICY_NAME = 'tmd_lab_best_policy.bin';
 const SCHEMA_VERSION = 2;
 /** Of an entry that names a building. */
 const SCHEMA_VERSION_OF_BUILDINGS = 3;
+/** Of an entry whose evaluations have what pages before it would not expect in them. */
+const SCHEMA_VERSION_OF_MORE_METRICS = 4;
 /** Pages before 2 knew neither normalisation nor amplitudes, and compared on one record. */
-const READABLE_VERSIONS = [1, SCHEMA_VERSION, SCHEMA_VERSION_OF_BUILDINGS] as const;
+const READABLE_VERSIONS = [
+  1,
+  SCHEMA_VERSION,
+  SCHEMA_VERSION_OF_BUILDINGS,
+  SCHEMA_VERSION_OF_MORE_METRICS,
+] as const;
 
 const stage = v.picklist([1, 2, 3, 4]);
 
@@ -76,7 +85,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
   const { kind, stage, settings, state, evaluations, finalEvaluation, engine, device } = checkpoint;
   const { counters, normalisation, episodes, best, environments } = state;
   const entry = {
-    schema_version: settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION,
+    schema_version: schemaVersionOf(checkpoint),
     program_version: VERSION,
     kind,
     stage,
@@ -110,6 +119,18 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
   );
 }
 
+/** The oldest that can read it. */
+function schemaVersionOf({ settings, evaluations, finalEvaluation }: Checkpoint): number {
+  const all = [...evaluations, ...(finalEvaluation?.stages ?? [])];
+  if (all.some(hasMoreMetrics)) return SCHEMA_VERSION_OF_MORE_METRICS;
+  return settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION;
+}
+
+function hasMoreMetrics({ weight_N, responses, ownRecords }: StageEvaluation): boolean {
+  const all = [...Object.values(responses), ...Object.values(ownRecords?.responses ?? {})];
+  return weight_N !== undefined || all.some((each) => LATER_METRICS.some((metric) => each[metric]));
+}
+
 function writeNormalisation({ observations, returns }: Normalisation) {
   if (!observations) return { observations, returns };
   const { mean, covariance, count } = observations;
@@ -127,7 +148,7 @@ export function readEntry(bytes: Uint8Array): Entry {
     throw new ModelZipError(`The entry "${ENTRY_NAME}" of the zip is not JSON`);
   }
   const version = v.safeParse(v.object({ schema_version: v.number() }), json);
-  if (version.success && version.output.schema_version > SCHEMA_VERSION_OF_BUILDINGS) {
+  if (version.success && version.output.schema_version > SCHEMA_VERSION_OF_MORE_METRICS) {
     throw new ModelZipError(
       'A newer version of this page wrote the zip',
       'Download what is not saved, then reload the page to get that version.',

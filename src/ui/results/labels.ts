@@ -1,3 +1,4 @@
+import type { CriterionName } from '../../evaluation/criteria';
 import type { MetricName } from '../../evaluation/metricNames';
 import type { ControllerName } from '../../evaluation/stageEvaluation';
 import type { Estimate } from '../../evaluation/statistics';
@@ -24,11 +25,72 @@ const SHOWN_AS: Readonly<Record<MetricName, Omit<MetricLabel, 'label'>>> = {
   peakForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
   meanForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
   rmsForce: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 1 },
-  controlEnergy: { unit: unitsText.megajoules, scale: 1e-6, decimals: 2 },
+  controlEnergy: { unit: unitsText.kilojoules, scale: 1e-3, decimals: 0 },
   peakStroke: { unit: unitsText.metres, scale: 1, decimals: 2 },
+  peakRoofVelocity: { unit: unitsText.metresPerSecond, scale: 1, decimals: 2 },
+  peakDriftRatio: { unit: unitsText.percent, scale: 100, decimals: 2 },
+  rmsDriftRatio: { unit: unitsText.percent, scale: 100, decimals: 3 },
+  peakFloorAcceleration: { unit: unitsText.metresPerSecondSquared, scale: 1, decimals: 2 },
+  rmsFloorAcceleration: { unit: unitsText.metresPerSecondSquared, scale: 1, decimals: 3 },
+  peakBaseShear: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 0 },
+  rmsBaseShear: { unit: unitsText.kilonewtons, scale: 1e-3, decimals: 0 },
+  baseShearPerWeight: { unit: unitsText.percent, scale: 100, decimals: 2 },
+  forcePerWeight: { unit: unitsText.percent, scale: 100, decimals: 3 },
+  peakControlPower: { unit: unitsText.kilowatts, scale: 1e-3, decimals: 1 },
+  meanControlPower: { unit: unitsText.kilowatts, scale: 1e-3, decimals: 2 },
 };
 
-export const METRICS = Object.keys(SHOWN_AS) as readonly MetricName[];
+/** What is looked at together: metrics in tables no wider than a page of paper. */
+export const METRIC_GROUPS = {
+  displacement: [
+    'peakRoofDisplacement',
+    'rmsRoofDisplacement',
+    'peakRoofVelocity',
+    'peakStoreyDrift',
+    'driftConcentrationRatio',
+  ],
+  frame: [
+    'peakDriftRatio',
+    'rmsDriftRatio',
+    'peakFloorAcceleration',
+    'rmsFloorAcceleration',
+    'peakBaseShear',
+    'baseShearPerWeight',
+    'rmsBaseShear',
+  ],
+  damper: [
+    'peakStroke',
+    'peakForce',
+    'forcePerWeight',
+    'meanForce',
+    'rmsForce',
+    'peakControlPower',
+    'meanControlPower',
+    'controlEnergy',
+  ],
+} as const satisfies Record<string, readonly MetricName[]>;
+
+/** What a table shows: some metrics, or the benchmark's criteria. */
+export type ShownGroup = keyof typeof METRIC_GROUPS | 'criteria';
+export const SHOWN_GROUPS = Object.keys(resultsText.groups) as readonly ShownGroup[];
+
+/** Not percent where the uncontrolled building's is one. */
+const CRITERIA_SHOWN_AS: Readonly<Record<CriterionName, Omit<MetricLabel, 'label'>>> = {
+  J1: { unit: '', scale: 1, decimals: 2 },
+  J2: { unit: '', scale: 1, decimals: 2 },
+  J3: { unit: '', scale: 1, decimals: 2 },
+  J4: { unit: '', scale: 1, decimals: 2 },
+  J5: { unit: '', scale: 1, decimals: 2 },
+  J6: { unit: '', scale: 1, decimals: 2 },
+  J11: { unit: unitsText.percent, scale: 100, decimals: 2 },
+  J12: { unit: '', scale: 1, decimals: 2 },
+  J13: { unit: unitsText.percent, scale: 100, decimals: 2 },
+  J14: { unit: unitsText.percent, scale: 100, decimals: 3 },
+};
+
+export function criterionLabel(criterion: CriterionName): MetricLabel {
+  return { label: resultsText.criteria[criterion], ...CRITERIA_SHOWN_AS[criterion] };
+}
 
 export function metricLabel(metric: MetricName): MetricLabel {
   return { label: resultsText.metrics[metric], ...SHOWN_AS[metric] };

@@ -14,9 +14,9 @@ const rising = Array.from({ length: STOREYS }, (_, storey) => (storey + 1) / 100
 
 describe('response metrics', () => {
   test('displacement, drift and force of a trajectory worked out by hand', () => {
-    const recorder = new ResponseRecorder(V9);
-    recorder.record(stateWithDrifts(rising), 30_000);
-    recorder.record(stateWithDrifts(rising.map((drift) => -drift / 2)), -40_000);
+    const recorder = new ResponseRecorder(V9, { integrator: 'newmark', weight: 1 });
+    recorder.record(stateWithDrifts(rising), 30_000, 0);
+    recorder.record(stateWithDrifts(rising.map((drift) => -drift / 2)), -40_000, 0);
     const metrics = recorder.metrics();
     expectClose(metrics.peakRoofDisplacement, 0.78);
     expectClose(metrics.rmsRoofDisplacement, Math.sqrt((0.78 ** 2 + 0.39 ** 2) / 2));
@@ -28,23 +28,23 @@ describe('response metrics', () => {
   });
 
   test('drift concentration is the largest over the 75th percentile, between order statistics', () => {
-    const recorder = new ResponseRecorder(V9);
-    recorder.record(stateWithDrifts(rising), 0);
+    const recorder = new ResponseRecorder(V9, { integrator: 'newmark', weight: 1 });
+    recorder.record(stateWithDrifts(rising), 0, 0);
     // numpy.percentile of 1 to 12 cm at 75 is 9.25 cm.
     expectClose(recorder.metrics().driftConcentrationRatio, 12 / 9.25);
   });
 
   test('drift concentration is 0 where the drifts are under a millimetre', () => {
-    const recorder = new ResponseRecorder(V9);
-    recorder.record(stateWithDrifts(rising.map((drift) => drift / 100)), 0);
+    const recorder = new ResponseRecorder(V9, { integrator: 'newmark', weight: 1 });
+    recorder.record(stateWithDrifts(rising.map((drift) => drift / 100)), 0, 0);
     expect(recorder.metrics().driftConcentrationRatio).toBe(0);
   });
 
   test('each storey keeps the largest of its own drifts, whenever it came', () => {
-    const recorder = new ResponseRecorder(V9);
+    const recorder = new ResponseRecorder(V9, { integrator: 'newmark', weight: 1 });
     const only = (storey: number) => stateWithDrifts(rising.map((_, i) => (i === storey ? 0.05 : 0)));
-    recorder.record(only(2), 0);
-    recorder.record(only(9), 0);
+    recorder.record(only(2), 0, 0);
+    recorder.record(only(9), 0, 0);
     const peaks = recorder.peakDrifts;
     expectClose(peaks[2], 0.05);
     expectClose(peaks[9], 0.05);

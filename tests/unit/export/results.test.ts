@@ -4,7 +4,7 @@ import type { ExportedModel } from '../../../src/export/exportedModel';
 import { results } from '../../../src/export/results';
 import { resultsSchema } from '../../../src/export/resultsSchema';
 import { exampleCheckpoint } from '../../support/checkpoints';
-import { exampleEvaluation } from '../../support/evaluations';
+import { exampleEvaluation, olderEvaluation } from '../../support/evaluations';
 import { expectClose } from '../../support/expectClose';
 
 const checkpoint = exampleCheckpoint();
@@ -113,6 +113,34 @@ describe('results.json', () => {
     expectClose(againstNothing.relative_change_of_mean_peak.high, -0.25);
     expectClose(againstLqr.mean_difference.peak_roof_displacement_m.value, 0, 1e-12, 1);
     expect(againstLqr.mean_difference.peak_force_N).toEqual({ value: 0, low: 0, high: 0 });
+  });
+
+  test('has what an engineer asks for, and the benchmark’s criteria', () => {
+    const { per_record, mean, criteria } = stage.controllers.ppo;
+    expect(stage.building_weight_N).toBe(2e7);
+    expect(per_record.peak_drift_ratio).toEqual([0.01, 0.01, 0.01]);
+    expect(mean.peak_base_shear_N).toEqual({ value: 4e6, low: 4e6, high: 4e6 });
+    expect(stage.controllers.uncontrolled.criteria).toBeNull();
+    expect(criteria?.J1_peak_drift_ratio).toEqual({
+      per_record: [1, 1, 1],
+      mean: { value: 1, low: 1, high: 1 },
+      max: 1,
+    });
+    expect(criteria?.J12_peak_stroke?.per_record).toEqual([1.25 / 0.2, 1.25 / 0.3, 1.25 / 0.5]);
+    expect(criteria?.J12_peak_stroke?.max).toBe(1.25 / 0.3);
+  });
+
+  test('of an older checkpoint says what was not measured', () => {
+    const [older] = read({
+      ...model,
+      training: { ...checkpoint, evaluations: [olderEvaluation()] },
+    }).held_out;
+    expect(older.building_weight_N).toBeNull();
+    expect(older.controllers.ppo.per_record.peak_drift_ratio).toBeNull();
+    expect(older.controllers.ppo.mean.peak_drift_ratio).toBeNull();
+    expect(older.controllers.ppo.criteria?.J1_peak_drift_ratio).toBeNull();
+    expect(older.paired[0].mean_difference.peak_drift_ratio).toBeNull();
+    expect(older.controllers.ppo.mean.peak_stroke_m.value).toBe(1.25);
   });
 
   test('has the final evaluation, with the sizes of the imperfections', () => {

@@ -6,7 +6,7 @@ import { formatCsv } from '../../../src/ui/common/csv';
 import { resultsCsv } from '../../../src/ui/results/resultsCsv';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import { shortRecord } from '../../support/environments';
-import { exampleEvaluation } from '../../support/evaluations';
+import { exampleEvaluation, olderEvaluation } from '../../support/evaluations';
 
 const table = (csv: string) =>
   csv
@@ -68,10 +68,35 @@ describe('tables for spreadsheets', () => {
     });
     // The names of the published format, and the same in both files.
     const names = Object.keys(held_out[0].controllers.ppo.per_record);
-    expect(header.slice(6)).toEqual(names);
+    const criteria = Object.keys(held_out[0].controllers.ppo.criteria ?? {});
+    expect(criteria).toHaveLength(10);
+    expect(header.slice(6)).toEqual([...names, ...criteria, 'record_set']);
+    expect(Number(ppo?.[header.indexOf('J12_peak_stroke')])).toBe(1.25 / 0.2);
+    const uncontrolled = rows.find((row) => row[5] === 'uncontrolled');
+    expect(uncontrolled?.[header.indexOf('J12_peak_stroke')]).toBe('');
     const limited = table(resultsCsv([{ ...evaluation, stroke_limit_m: 1.5 }], []));
     expect([rows[0][3], limited[1][3]]).toEqual(['', '1.5']);
     expect(names).toContain('peak_story_drift_m');
     expect(names).toContain('peak_stroke_m');
+  });
+
+  test('results of an older checkpoint leave empty what was not measured, and own records have lines too', () => {
+    const older = olderEvaluation();
+    const { uncontrolled, ppo } = older.responses;
+    const ownRecords = { records: ['mine', 'yours', 'theirs'], responses: { uncontrolled, ppo } };
+    const [header, ...rows] = table(resultsCsv([{ ...older, ownRecords }], []));
+    expect(rows).toHaveLength(4 * 3 + 2 * 3);
+    expect(rows.every((row) => row.length === header.length)).toBe(true);
+    expect(new Set(rows.map((row) => row[header.indexOf('peak_base_shear_N')]))).toEqual(new Set(['']));
+    const own = rows.filter((row) => row.at(-1) === 'own');
+    expect(own.map((row) => row.slice(4, 6).join(' '))).toEqual([
+      'mine uncontrolled',
+      'yours uncontrolled',
+      'theirs uncontrolled',
+      'mine ppo',
+      'yours ppo',
+      'theirs ppo',
+    ]);
+    expect(Number(own[3][header.indexOf('peak_roof_displacement_m')])).toBe(0.15);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { METRICS } from '../../../src/evaluation/metricNames';
 import {
   centimetres,
   formatChange,
@@ -7,13 +8,7 @@ import {
   formatLogValue,
   formatSigned,
 } from '../../../src/ui/format';
-import {
-  formatInterval,
-  formatMetric,
-  formatSizes,
-  metricLabel,
-  METRICS,
-} from '../../../src/ui/results/labels';
+import { formatInterval, formatMetric, formatSizes, metricLabel } from '../../../src/ui/results/labels';
 
 test('what rounds to zero has no sign, and a minus is one', () => {
   expect(formatFixed(-0.04, 1)).toBe('0.0');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { compile, observationSizeOf } from '../../../../src/building/building';
+import type { Checkpoint } from '../../../../src/checkpoint/checkpoint';
 import { decodeModelZip, encodeCheckpoint } from '../../../../src/checkpoint/zip/modelZip';
 import { CALM } from '../../../../src/curriculum/recipes/calm';
 import { onnxOf } from '../../../../src/export/modelBundle';
@@ -8,6 +9,7 @@ import { trainingConfig } from '../../../../src/export/trainingConfig';
 import { ZipArchive } from '../../../../src/sb3/zipReader';
 import { COUPLED_MASSES, FIVE_STOREYS, FORTY_STOREYS, ONE_STOREY } from '../../../support/buildings';
 import { exampleCheckpoint } from '../../../support/checkpoints';
+import { olderEvaluation } from '../../../support/evaluations';
 
 const LIMITS = { entries: 64, totalSize: 2 ** 26 };
 
@@ -32,11 +34,27 @@ test.each([ONE_STOREY, FIVE_STOREYS, FORTY_STOREYS, COUPLED_MASSES])(
   },
 );
 
-test('the entry of another building needs a page that knows of buildings, that of the v9 one does not', async () => {
-  const version = async (checkpoint: ReturnType<typeof exampleCheckpoint>) =>
+test('an entry needs no newer page than what is in it: buildings, then metrics that came later', async () => {
+  const version = async (checkpoint: Checkpoint) =>
     (await entryOf(await encodeCheckpoint(checkpoint), 'tmd_lab.json')).schema_version;
-  expect(await version(exampleCheckpoint({ building: ONE_STOREY }))).toBe(3);
-  expect(await version(exampleCheckpoint())).toBe(2);
+  const without = { evaluations: [], finalEvaluation: null };
+  const older = { evaluations: [olderEvaluation()], finalEvaluation: null };
+  const ofAnother = exampleCheckpoint({ building: ONE_STOREY });
+  const ofV9 = exampleCheckpoint();
+  expect(await version({ ...ofAnother, ...without })).toBe(3);
+  expect(await version({ ...ofV9, ...without })).toBe(2);
+  expect(await version({ ...ofV9, ...older })).toBe(2);
+  expect(await version(ofV9)).toBe(4);
+  expect(await version(ofAnother)).toBe(4);
+});
+
+test('an evaluation from before the later metrics comes back as it was', async () => {
+  const checkpoint = { ...exampleCheckpoint(), evaluations: [olderEvaluation()], finalEvaluation: null };
+  const zip = await encodeCheckpoint(checkpoint);
+  const decoded = await decodeModelZip(zip);
+  if (decoded.origin !== 'tmd-lab') throw new Error(decoded.origin);
+  expect(decoded.checkpoint.evaluations).toEqual(checkpoint.evaluations);
+  expect(Buffer.compare(await encodeCheckpoint(decoded.checkpoint), zip)).toBe(0);
 });
 
 test('a policy of other sensors than its building has is refused', async () => {
