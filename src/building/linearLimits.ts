@@ -35,16 +35,11 @@ export function storeyHeight({ floors }: { readonly floors: readonly Floor[] }):
   return Math.min(...floors.map(({ height }) => height));
 }
 
-/**
- * Compares a response of a building with what a frame and a damper can do.
- *
- * @param height of a storey, m
- */
-export function realismOf(
-  { peakStoreyDrift, peakStroke }: Pick<ResponseMetrics, 'peakStoreyDrift' | 'peakStroke'>,
-  height: number,
-): Realism {
-  const driftRatio = peakStoreyDrift / height;
+/** Compares a response of a building with what a frame and a damper can do. */
+export function realismOf({
+  peakDriftRatio: driftRatio,
+  peakStroke,
+}: Pick<ResponseMetrics, 'peakDriftRatio' | 'peakStroke'>): Realism {
   const drift =
     driftRatio > COLLAPSING_DRIFT_RATIO
       ? 'collapsing'

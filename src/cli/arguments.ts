@@ -28,6 +28,8 @@ export interface TrainOptions {
   /** A file, `latest`, or null: by the resume rules. */
   readonly continueFrom: string | null;
   readonly fresh: boolean;
+  /** Nothing is trained: evaluations of an older version are made anew. */
+  readonly evaluateAgain: boolean;
   /** Nobody needs to be asked. */
   readonly yes: boolean;
   readonly quiet: boolean;
@@ -68,6 +70,7 @@ export const OPTIONS = {
   threads: { type: 'string' },
   continue: { type: 'string' },
   fresh: { type: 'boolean' },
+  'evaluate-again': { type: 'boolean' },
   yes: { type: 'boolean' },
   'log-interval': { type: 'string' },
   quiet: { type: 'boolean' },
@@ -96,6 +99,8 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     throw new UsageError('--threads is for the wasm engine.');
   if (values.fresh && values.continue)
     throw new UsageError('--fresh deletes what --continue would go on from.');
+  if (values['evaluate-again'] && (values.fresh || values.continue))
+    throw new UsageError('--evaluate-again trains nothing: it goes with neither --fresh nor --continue.');
   const options: TrainOptions = {
     settings,
     directory: directoryOf(values),
@@ -105,6 +110,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
     threads,
     continueFrom: values.continue ?? null,
     fresh: values.fresh ?? false,
+    evaluateAgain: values['evaluate-again'] ?? false,
     yes: values.yes ?? false,
     quiet: values.quiet ?? false,
     logInterval: integerOf('log-interval', values['log-interval'], 0, Number.MAX_SAFE_INTEGER) ?? 1,

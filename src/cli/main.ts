@@ -16,7 +16,7 @@ import { USAGE, UsageError } from './usage';
 import { VERSION } from '../version/version';
 
 /** By how a training ended; one that pauses has done what it was to do. */
-const STATUS = { complete: 0, paused: 0, error: 1, usage: 2 } as const;
+const STATUS = { complete: 0, evaluated: 0, paused: 0, error: 1, usage: 2 } as const;
 
 /**
  * The command line of the trainer.

@@ -119,7 +119,9 @@ async function runSession(
     const session = new TrainingSession(host, settings, signal);
     const training = continuation
       ? session.continueFrom(continuation.path, continuation.stage)
-      : session.run();
+      : options.evaluateAgain
+        ? session.evaluateAgain()
+        : session.run();
     const [ended] = await Promise.allSettled([training]);
     // However it ended: with this process, the only copy would go.
     const rescued = await unsaved.rescue();

@@ -46,6 +46,8 @@ How to begin
                        furthest of the stage that comes next, and resumes as usual where there is none
   --fresh              delete the run's checkpoints first, and begin its log anew; asks, unless --yes is given too
   --yes                answer yes
+  --evaluate-again     train nothing: evaluations that an older version made, and that lack what is measured today, are
+                       made anew, and stand in the checkpoints and results.json then
 
 What to print
   --log-interval N     iterations between two tables of values (default: 1); 0 prints none

@@ -22,14 +22,20 @@ export function storeyHeightOf({ storeyHeight_m }: Pick<StageEvaluation, 'storey
   return storeyHeight_m ?? storeyHeight(compile());
 }
 
+/** Mean over the sample. Older evaluations know no storeys: their largest drift is taken to be the lowest one's. */
+function driftRatioOf(evaluation: StageEvaluation, controller: ControllerName): number {
+  const measured = metricMean(evaluation, controller, 'peakDriftRatio');
+  const drift = metricMean(evaluation, controller, 'peakStoreyDrift').value;
+  return measured?.value ?? drift / storeyHeightOf(evaluation);
+}
+
 /** The magnitudes on which some controller's means leave reality, from the smallest on. */
 export function realismNotes(evaluations: readonly StageEvaluation[]): RealismNote[] {
   return MAGNITUDES.flatMap((magnitude) => {
     const own = evaluations.filter((evaluation) => evaluation.magnitude === magnitude);
     const drifts = own.flatMap((evaluation) =>
       CONTROLLERS.map((controller) => {
-        const peakStoreyDrift = metricMean(evaluation, controller, 'peakStoreyDrift').value;
-        return realismOf({ peakStoreyDrift, peakStroke: 0 }, storeyHeightOf(evaluation));
+        return realismOf({ peakDriftRatio: driftRatioOf(evaluation, controller), peakStroke: 0 });
       }),
     );
     if (drifts.length === 0) return [];

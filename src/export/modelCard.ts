@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { taskName } from '../curriculum/taskName';
+import { CRITERIA, criterionOf } from '../evaluation/criteria';
 import { SAMPLE_SIZE } from '../evaluation/evaluationRecords';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
@@ -103,7 +104,26 @@ function resultsTable(evaluations: readonly StageEvaluation[]): string {
     '| Magnitude | Force limit, kN | Uncontrolled | Passive TMD, retuned | LQR, full state | PPO | Smallest possible |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
+    ...criteriaTable(evaluations),
   ].join('\n');
+}
+
+/** The policy's criteria of the benchmark problem, those of the device in parts of the building's weight. */
+function criteriaTable(evaluations: readonly StageEvaluation[]): string[] {
+  const known = evaluations.filter((evaluation) => criterionOf(evaluation, 'ppo', 'J1'));
+  if (known.length === 0) return [];
+  const rows = known.map((evaluation) => {
+    const values = CRITERIA.map((name) => criterionOf(evaluation, 'ppo', name)?.mean.value.toPrecision(3));
+    return `| ${[evaluation.magnitude, evaluation.force_limit_kN, ...values].join(' | ')} |`;
+  });
+  return [
+    '',
+    'Evaluation criteria of Ohtori, Christenson, Spencer and Dyke (2004) for the policy, means over the same records, against the uncontrolled building; intervals and the largest values are in `results.json`:',
+    '',
+    `| Magnitude | Force limit, kN | ${CRITERIA.join(' | ')} |`,
+    `| --- | ---: |${CRITERIA.map(() => ' ---: |').join('')}`,
+    ...rows,
+  ];
 }
 
 function centimetres({ value, low, high }: Estimate): string {

@@ -47,6 +47,8 @@ interface Asked {
   readonly question: TrainingQuestion;
   /** The emergency checkpoint that it goes on from; null: by the resume rules. */
   readonly path: string | null;
+  /** Nothing is trained: evaluations of an older version are made anew. */
+  readonly isEvaluation?: boolean;
   /** By the page itself, because the worker of the first attempt is gone. */
   readonly isRepeated: boolean;
 }
@@ -145,6 +147,11 @@ export class TrainingState {
     this.#ask({ question: this.#question(isSingleIteration), path, isRepeated: false });
   }
 
+  /** Makes evaluations of the run anew that an older version made. */
+  evaluateAgain(): void {
+    this.#ask({ question: this.#question(false), path: null, isEvaluation: true, isRepeated: false });
+  }
+
   interrupt(): void {
     this.status = 'stopping';
     // Where it does not arrive, the training is gone with its worker, which its own call tells.
@@ -175,7 +182,11 @@ export class TrainingState {
   #ask(asked: Asked): void {
     this.#begin(asked.question.settings.run);
     this.#asked = asked;
-    const { question, path } = asked;
+    const { question, path, isEvaluation } = asked;
+    if (isEvaluation) {
+      this.#follow(this.client.call('evaluateAgain', question));
+      return;
+    }
     const promised = plannedStart(this.#files.plan);
     const areUnchosen = !this.#settings.isChosen;
     if (path === null) this.#follow(this.client.call('start', { ...question, promised, areUnchosen }));

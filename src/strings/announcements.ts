@@ -10,6 +10,7 @@ export const announcementText = {
   notSaved: (name: string) => `${name} could not be saved. Download it.`,
   stopped: {
     complete: 'Training is complete.',
+    evaluated: 'The completed stages are evaluated.',
     paused: 'One iteration is done. What was learnt is saved.',
     interrupted: 'Training was interrupted. What was learnt is saved.',
     error: 'Training stopped because of an error.',

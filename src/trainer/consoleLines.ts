@@ -1,5 +1,6 @@
 import type { StageNumber, StageSettings } from '../curriculum/settings';
 import { STAGE_COUNT, stageName } from '../curriculum/settings';
+import type { MetricName } from '../evaluation/metricNames';
 import type { ControllerName, StageEvaluation } from '../evaluation/stageEvaluation';
 import { firstResponse, sampleOf } from '../evaluation/stageEvaluation';
 import { readLimitedPeak, recordsWithin } from '../evaluation/strokeLimit';
@@ -179,6 +180,7 @@ export function heldOut(evaluation: StageEvaluation): string[] {
     `${records[0]} @ ${force_limit_kN}kN: peak roof displacement ${peak('ppo')} (uncontrolled ${peak('uncontrolled')})`,
     `Mean of ${records.length - 1} more: ${sampleMean('ppo')} (uncontrolled ${sampleMean('uncontrolled')}, ` +
       `passive TMD ${sampleMean('passive')}, LQR ${sampleMean('lqr')})`,
+    ...engineersFigures(evaluation),
     ...strokes(evaluation),
     ...ownHeldOut(evaluation),
   ];
@@ -192,6 +194,25 @@ function strokes(evaluation: StageEvaluation): string[] {
   const use = ({ within, of, largest }: StrokeUse) =>
     `on ${within} of ${of}, largest ${largest.toFixed(2)} m`;
   return [`Stroke within ${evaluation.stroke_limit_m} m: ${use(ppo)} (LQR tuned to keep it: ${use(lqr)})`];
+}
+
+/** What an engineer asks for, in means over the sample, beside the uncontrolled building's. */
+function engineersFigures({ responses }: StageEvaluation): string[] {
+  const figure = (name: string, metric: MetricName, scale: number, unit: string) => {
+    const [own, other] = [responses.ppo, responses.uncontrolled].map(({ [metric]: values }) =>
+      values ? (scale * meanOf(sampleOf(values))).toPrecision(3) : null,
+    );
+    return own && other ? [`${name} ${own}${unit} (${other})`] : [];
+  };
+  const figures = [
+    ...figure('drift', 'peakDriftRatio', 100, ' %'),
+    ...figure('acceleration', 'peakFloorAcceleration', 1, ' m/s2'),
+    ...figure('base shear', 'baseShearPerWeight', 100, ' % of the weight'),
+    ...figure('stroke', 'peakStroke', 1, ' m'),
+    ...figure('power', 'peakControlPower', 1e-3, ' kW'),
+    ...figure('energy', 'controlEnergy', 1e-3, ' kJ'),
+  ];
+  return [`Peaks (uncontrolled): ${figures.join(', ')}`];
 }
 
 /** The user's own records, one by one. */
@@ -234,5 +255,7 @@ export function willResumeAutomatically(stage: StageNumber): string {
 export function stageError(stage: StageNumber): string {
   return `ERROR during Stage ${stage} training!`;
 }
+
+export const EVALUATED = 'The completed stages are evaluated - nothing was trained';
 
 export const FINISHED = 'TRAINING COMPLETE';

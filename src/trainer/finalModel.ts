@@ -36,8 +36,13 @@ export class FinalModel {
    * Saves, evaluates and saves again.
    *
    * @param signal ends the evaluation; the run is trained, so that costs nothing else
+   * @param isKept whether an evaluation that is there stays; where one does not, all are made anew, and what they say of
+   * imperfect sensors and actuators stays
    */
-  async finish(signal: AbortSignal): Promise<void> {
+  async finish(
+    signal: AbortSignal,
+    isKept: (evaluation: StageEvaluation) => boolean = () => true,
+  ): Promise<void> {
     const known = await this.#knownEvaluation();
     const isSaved = await this.#write(known);
     this.#printer.print(
@@ -45,12 +50,12 @@ export class FinalModel {
         ? lines.saved(this.#path, this.#run.host.areFilesKept)
         : lines.notSaved(this.#path, known === null),
     );
-    if (known) {
+    if (known?.stages.every(isKept)) {
       this.#emitStages(known.stages);
       this.#run.host.emit({ type: 'robustness', robustness: known.robustness });
       return;
     }
-    const evaluation = await this.#evaluate(signal);
+    const evaluation = await this.#evaluate(signal, known?.robustness);
     if (evaluation) await this.#write(evaluation);
   }
 
@@ -89,12 +94,20 @@ export class FinalModel {
     }
   }
 
-  /** Evaluates on every magnitude. @returns what an interrupt left time for; null: nothing */
-  async #evaluate(signal: AbortSignal): Promise<FinalEvaluation | null> {
+  /**
+   * Evaluates on every magnitude.
+   *
+   * @param known of the same policy with imperfect sensors and actuators
+   * @returns what an interrupt left time for; null: nothing
+   */
+  async #evaluate(
+    signal: AbortSignal,
+    known?: readonly RobustnessEvaluation[],
+  ): Promise<FinalEvaluation | null> {
     const report = this.#reporter();
     const pace = new Pace(signal);
     let stages: readonly StageEvaluation[] | null = null;
-    const robustness: RobustnessEvaluation[] = [];
+    const robustness: RobustnessEvaluation[] = [...(known ?? [])];
     try {
       const onProgress = (fraction: number) => report(fraction * MAGNITUDES.length);
       stages = await this.#withOwn(
@@ -102,7 +115,8 @@ export class FinalModel {
         pace,
       );
       this.#emitStages(stages);
-      for await (const row of evaluateRobustness(this.#state, this.#run.settings, pace)) {
+      const rows = known ? [] : evaluateRobustness(this.#state, this.#run.settings, pace);
+      for await (const row of rows) {
         robustness.push(row);
         report(MAGNITUDES.length + robustness.length);
       }

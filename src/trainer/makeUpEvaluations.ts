@@ -15,6 +15,7 @@ import type { RunContext } from './runContext';
  * The evaluations of all completed stages that this program trained: those that the context has, and those that an interrupt
  * had cut short, made up from the stages' checkpoints, which are then written anew with them.
  *
+ * @param isKept whether an evaluation that is there stays; one that does not is made anew, and stays where that fails
  * @returns oldest first
  * @throws the signal's reason; any other failure is told, and leaves the evaluation out
  */
@@ -22,13 +23,14 @@ export async function makeUpEvaluations(
   run: RunContext,
   completed: StageNumber,
   signal: AbortSignal,
+  isKept: (evaluation: StageEvaluation) => boolean = () => true,
 ): Promise<readonly StageEvaluation[]> {
   const printer = new Printer(run.host.emit);
   let evaluations = run.evaluations;
   for (const stage of STAGE_NUMBERS.filter((number) => number <= completed)) {
-    if (evaluations.some((evaluation) => evaluation.stage === stage)) continue;
+    if (evaluations.some((evaluation) => evaluation.stage === stage && isKept(evaluation))) continue;
     try {
-      const made = await makeUp({ run, signal, printer }, stage, evaluations);
+      const made = await makeUp({ run, signal, printer, isKept }, stage, evaluations);
       if (made) evaluations = withEvaluation(evaluations, made);
     } catch (error) {
       signal.throwIfAborted();
@@ -42,11 +44,12 @@ interface MakingUp {
   readonly run: RunContext;
   readonly signal: AbortSignal;
   readonly printer: Printer;
+  readonly isKept: (evaluation: StageEvaluation) => boolean;
 }
 
 /** @returns null where there is nothing to make up for: Python trained the stage, or its file is gone or an older page's */
 async function makeUp(
-  { run, signal, printer }: MakingUp,
+  { run, signal, printer, isKept }: MakingUp,
   stage: StageNumber,
   known: readonly StageEvaluation[],
 ): Promise<StageEvaluation | null> {
@@ -56,7 +59,7 @@ async function makeUp(
   const { state, training, notes }: LoadedCheckpoint = await loadCheckpoint(disk, path);
   if (!training || training.stage !== stage || notes.length > 0) return null;
   const own = training.evaluations.find((evaluation) => evaluation.stage === stage);
-  if (own) return own;
+  if (own && isKept(own)) return own;
   printer.print(lines.makingUp(stage));
   const { settings } = training;
   const library = await loadRecords(settings);
@@ -74,5 +77,6 @@ async function makeUp(
 }
 
 function withEvaluation(evaluations: readonly StageEvaluation[], one: StageEvaluation): StageEvaluation[] {
-  return [...evaluations, one].toSorted((a, b) => (a.stage ?? 0) - (b.stage ?? 0));
+  const others = evaluations.filter(({ stage }) => stage !== one.stage);
+  return [...others, one].toSorted((a, b) => (a.stage ?? 0) - (b.stage ?? 0));
 }

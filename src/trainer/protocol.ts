@@ -125,8 +125,11 @@ export const FILES_CHANGED = 'FilesChangedError';
 
 /** How a session ended; `problem` tells of an error. */
 export interface SessionResult {
-  /** `paused`: it did the iterations that it was to do. As where it was interrupted, an emergency checkpoint has them. */
-  readonly outcome: 'complete' | 'paused' | 'interrupted' | 'error';
+  /**
+   * `paused`: it did the iterations that it was to do. As where it was interrupted, an emergency checkpoint has them.
+   * `evaluated`: nothing was to be trained.
+   */
+  readonly outcome: 'complete' | 'evaluated' | 'paused' | 'interrupted' | 'error';
   readonly problem: Problem | null;
 }
 
@@ -160,6 +163,8 @@ export interface TrainerCalls {
     readonly question: TrainingQuestion & { readonly path: string };
     readonly answer: SessionResult;
   };
+  /** Makes evaluations of the run anew that an older version made. As with a training, events tell of it. */
+  evaluateAgain: { readonly question: TrainingQuestion; readonly answer: SessionResult };
   /** Stops the training under way, whose own call is answered when it has stopped. */
   interrupt: { readonly question: null; readonly answer: null };
   /** The policy of the training under way, at the end of an iteration. Refused where nothing is trained. */

@@ -7,6 +7,7 @@ import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
+import { isWhole } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
 import type { RunnerState } from '../ppo/runnerState';
 import { AnotherBuildingError, buildingMismatch, inWords } from './anotherBuilding';
@@ -125,6 +126,23 @@ export class TrainingSession {
   }
 
   /**
+   * Makes those evaluations of a run's checkpoints anew that an older version made, which did not measure all that is measured
+   * today; trains nothing.
+   *
+   * @throws as `run`
+   */
+  async evaluateAgain(): Promise<SessionResult> {
+    await this.#loadRecords();
+    const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
+    if (plan.kind === 'fresh') return EVALUATED;
+    const { state } = this.#forBuilding(plan.path, await this.#load(plan.path));
+    if (!(await this.#hasMadeUp(plan.completed, isWhole))) return this.#interrupted();
+    if (plan.kind === 'complete') return this.#finish(state, isWhole);
+    this.#printer.print(lines.EVALUATED);
+    return EVALUATED;
+  }
+
+  /**
    * Writes files again that the disk has lost, as far as they are in memory. If it takes them, the state in training is saved
    * as well, at the end of its iteration.
    */
@@ -169,11 +187,16 @@ export class TrainingSession {
     return loaded;
   }
 
-  /** Makes up for evaluations that an earlier interrupt cut short. @returns false: an interrupt did so again */
-  async #hasMadeUp(completed: StageNumber): Promise<boolean> {
+  /**
+   * Makes up for evaluations that an earlier interrupt cut short.
+   *
+   * @param isKept says of the others which of them need not be made anew
+   * @returns false: an interrupt did so again
+   */
+  async #hasMadeUp(completed: StageNumber, isKept?: typeof isWhole): Promise<boolean> {
     try {
-      const evaluations = await makeUpEvaluations(this.#context(), completed, this.#signal);
-      if (evaluations.length > this.#evaluations.length) this.#tellEvaluations(evaluations);
+      const evaluations = await makeUpEvaluations(this.#context(), completed, this.#signal, isKept);
+      if (evaluations.some((each) => !this.#evaluations.includes(each))) this.#tellEvaluations(evaluations);
       return true;
     } catch (error) {
       if (this.#signal.aborted) return false;
@@ -205,10 +228,13 @@ export class TrainingSession {
     return this.#finish(state);
   }
 
-  /** @param state at the end of the last stage */
-  async #finish(state: RunnerState): Promise<SessionResult> {
+  /**
+   * @param state at the end of the last stage
+   * @param isKept says which of the final model's evaluations need not be made anew
+   */
+  async #finish(state: RunnerState, isKept?: typeof isWhole): Promise<SessionResult> {
     const final = new FinalModel(this.#context(), state);
-    await final.finish(this.#signal);
+    await final.finish(this.#signal, isKept);
     this.#printer.print(lines.FINISHED);
     return { outcome: 'complete', problem: null };
   }
@@ -225,6 +251,9 @@ export class TrainingSession {
     };
   }
 }
+
+/** Nothing was trained. */
+const EVALUATED: SessionResult = { outcome: 'evaluated', problem: null };
 
 /** The state at a stage's start: policy and optimizer go on; the stage's counters, environments and episodes begin anew. */
 function atStageStart(state: RunnerState): RunnerState {

@@ -57,6 +57,11 @@ test('a run is printed as a report of at most three pages: settings, whole table
       'TMD Lab: on_paper',
       'preset smoke, stage1.total_timesteps 256 → 2560',
       'M8.4 @ 150 kN',
+      // Every group of metrics, though one at a time is shown on the page.
+      'RMS roof displacement, cm',
+      'Peak base shear, kN',
+      'Peak control power, kW',
+      'J14 mean power, %',
       'train/value_loss',
     ]) {
       expect(printed?.replace(/\s+/g, ' '), view).toContain(words);

@@ -43,6 +43,31 @@ test('a completed run shows every controller on held-out records, as tables and 
   await expect.poll(() => metrics.count()).toBe(4);
   await expect.poll(() => rowsOf(/over 20 held-out records.*imperfect sensors and actuator/).count()).toBe(8);
 
+  // One group of metrics at a time, each in a table that is no wider than its place on a desk.
+  const group = results.getByLabel('Table', { exact: true });
+  const criteria = rowsOf(/^Criteria of Ohtori, Christenson, Spencer and Dyke/);
+  for (const [name, heading] of [
+    ['Drift ratio, acceleration, base shear', 'Base shear by weight, %'],
+    ['Damper and force', 'Peak control power, kW'],
+    ['Criteria of the benchmark', 'J13 peak power, %'],
+  ]) {
+    await group.selectOption(name);
+    const table = results.getByRole('table').filter({ hasText: heading });
+    await expect.poll(() => table.count()).toBe(1);
+    const overflow = await table.evaluate((element) => {
+      const scroll = element.parentElement as HTMLElement;
+      return scroll.scrollWidth - scroll.clientWidth;
+    });
+    expect(overflow, name).toBe(0);
+  }
+  // Against the uncontrolled building, of which there is no row: drift, and no force of the passive damper.
+  await expect.poll(() => criteria.count()).toBe(3);
+  const passive = await criteria.first().locator('td').allInnerTexts();
+  expect(passive[0]).toMatch(/^0\.\d\d\s[^]*max \d\.\d\d/);
+  expect(passive[6]).toMatch(/^0\.00\s/);
+  expect(await results.getByTestId('older-evaluation').count()).toBe(0);
+  await group.selectOption('Displacements');
+
   const plot = results.getByRole('img');
   const spoken = await plot.getAttribute('aria-label');
   expect(spoken).toMatch(/^Peak roof displacement, cm, M8\.4 @ 150 kN\..*Smallest possible/);
@@ -65,6 +90,8 @@ test('a completed run shows every controller on held-out records, as tables and 
     .split('\n');
   // Eight evaluations on 21 records with four controllers, below a header.
   expect(csv).toHaveLength(1 + 8 * 21 * 4);
+  expect(csv[0]).toContain('peak_floor_acceleration_m_s2');
+  expect(csv[0]).toContain('J1_peak_drift_ratio');
 
   // The files remember: a later visit shows the same, and evaluates nothing anew.
   const before = await results.innerText();

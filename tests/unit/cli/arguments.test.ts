@@ -25,10 +25,18 @@ describe('the command line', () => {
       threads: null,
       continueFrom: null,
       fresh: false,
+      evaluateAgain: false,
       yes: false,
       quiet: false,
       logInterval: 1,
     });
+  });
+
+  test('makes evaluations anew where that is all that is asked', () => {
+    expect(options('--evaluate-again').evaluateAgain).toBe(true);
+    for (const other of [['--fresh'], ['--continue', 'latest']]) {
+      expect(() => options('--evaluate-again', ...other)).toThrow('--evaluate-again trains nothing');
+    }
   });
 
   test('takes the run, its seed and its settings', () => {

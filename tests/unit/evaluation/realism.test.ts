@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { realismNotes } from '../../../src/evaluation/realism';
-import { exampleEvaluation } from '../../support/evaluations';
+import { exampleEvaluation, olderEvaluation } from '../../support/evaluations';
 
-/** The example with other drifts and strokes of the policy, m. */
+/** An older evaluation, which knows drifts of storeys of 3.5 m and no ratios, with others of the policy's. */
 function withPolicy(magnitude: 'M4.5' | 'M8.4', peakStoreyDrift: number[], peakStroke: number[]) {
-  const { responses } = exampleEvaluation();
-  return exampleEvaluation({
+  const { responses } = olderEvaluation();
+  return olderEvaluation({
     magnitude,
     responses: { ...responses, ppo: { ...responses.ppo, peakStoreyDrift, peakStroke } },
   });
@@ -28,6 +28,13 @@ test('a magnitude is warned of by its means over the sample, with the controller
       strokes: [{ controller: 'ppo', stroke: 13 }],
     },
   ]);
+});
+
+test('where drift ratios were measured they count, which the heights of the storeys are in', () => {
+  const { responses } = exampleEvaluation();
+  const ppo = { ...responses.ppo, peakDriftRatio: [0.9, 0.01, 0.03], peakStoreyDrift: [9, 9, 9] };
+  const [note] = realismNotes([exampleEvaluation({ responses: { ...responses, ppo } })]);
+  expect(note.driftRatio).toBeCloseTo(0.02, 12);
 });
 
 test('of several evaluations of one magnitude the worst counts', () => {

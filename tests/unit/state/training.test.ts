@@ -204,6 +204,17 @@ describe('training, as the page sees it', () => {
     await expect.poll(() => announcements.current).toBe('One iteration is done. What was learnt is saved.');
   });
 
+  test('evaluations are made anew without a start, and that is not called a training', async () => {
+    const { training, answer, questions, settings, announcements } = makePage();
+    training.evaluateAgain();
+    expect(training.status).toBe('running');
+    expect(questions('start')).toEqual([]);
+    expect(questions('evaluateAgain')).toMatchObject([{ settings: settings.current }]);
+    await answer('evaluateAgain', { outcome: 'evaluated', problem: null });
+    await expect.poll(() => training.status).toBe('idle');
+    expect(announcements.current).toBe('The completed stages are evaluated.');
+  });
+
   test('a worker that dies while nothing is trained is told of, and replaced', () => {
     const { training, speak, die, texts, questions } = makePage();
     speak();
