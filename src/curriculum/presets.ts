@@ -1,3 +1,4 @@
+import { BUILDABLE } from './recipes/buildable';
 import { CALM, CALM_ON_GPU, CALM_ROBUST } from './recipes/calm';
 import { SMOKE } from './recipes/smoke';
 import { V9 } from './recipes/v9';
@@ -8,6 +9,7 @@ export const PRESETS: Readonly<Record<string, RunSettings>> = {
   calm: CALM,
   'calm-gpu': CALM_ON_GPU,
   robust: CALM_ROBUST,
+  buildable: BUILDABLE,
   v9: V9,
   smoke: SMOKE,
 };

@@ -117,3 +117,26 @@ test('a completed run shows every controller on held-out records, as tables and 
   await app.page.goto(app.page.url().replace(/#.*/, '#preset=smoke&run=empty'));
   await app.page.getByText(/^No results yet/).waitFor();
 });
+
+test('a limit of the damper’s stroke is trained under, and told with who keeps it', async () => {
+  const context = await launchForTest();
+  const limits = [1, 1.5, 2, 2.5];
+  const hash = limits.map((limit, i) => `&stage${i + 1}.stroke_limit_m=${limit}`).join('');
+  const app = await AppPage.open(context, `#preset=smoke${hash}`);
+  expect(await app.page.getByText('up to 100 kN and 1.5 m').count()).toBe(1);
+  await app.primary.click();
+  await app.waitForLine('TRAINING COMPLETE');
+  await app.waitForLine(
+    /^Stroke within 1\.5 m: on \d+ of 20, largest .* \(LQR tuned to keep it: on 20 of 20/,
+  );
+  await app.openView('Results');
+  const strokes = app.page.getByRole('region', { name: /stays within its stroke limit/ }).locator('tbody tr');
+  // The stages at their limits, then the final model at the last one's.
+  await expect.poll(() => strokes.count()).toBe(8);
+  const told = await strokes.locator('td:first-of-type').allInnerTexts();
+  expect(told.map(Number)).toEqual([...limits, 2.5, 2.5, 2.5, 2.5]);
+  const uncontrolled = await strokes.locator('td:last-of-type').allInnerTexts();
+  expect(uncontrolled[0]).toMatch(/^20 of 20\s+mean 0\.25, largest 0\.36$/);
+  expect(uncontrolled[2]).toMatch(/^16 of 20/);
+  expect(app.complaints).toEqual([]);
+});

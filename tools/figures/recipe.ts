@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ResponseMetrics } from '../../src/building/responseMetrics';
 import { compile } from '../../src/building/building';
 import { checkpointPath, fileName } from '../../src/checkpoint/names';
 import type { Controller } from '../../src/environment/simulateEpisode';
@@ -8,8 +9,8 @@ import { policyController } from '../../src/evaluation/controllers/policyControl
 import { uncontrolled } from '../../src/evaluation/controllers/uncontrolled';
 import { lqrWeights } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
-import type { RecordsTask } from '../../src/evaluation/simulateRecords';
 import { simulateRecords } from '../../src/evaluation/simulateRecords';
+import { recordsWithin } from '../../src/evaluation/strokeLimit';
 import { relativeChange } from '../../src/evaluation/statistics';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
@@ -38,26 +39,31 @@ for (const { name, first, count } of SETS) {
       heldOutRecord(magnitude, spectrum, first - 1 + i),
     );
     const building = compile(task.building);
-    const weight = await lqrWeights(task, pace);
-    const peaksOf = (controller: Controller, controlPeriod: number) =>
-      peaks({
-        records,
-        building,
-        integrator,
-        forceLimit: 1000 * force_limit_kN,
-        controller,
-        options: () => ({ controlPeriod }),
-      });
-    const free = await peaksOf(uncontrolled, 1);
-    const lqr = await peaksOf(saturatedLqr(building, integrator, 1000 * force_limit_kN, weight), 1);
+    const weights = await lqrWeights(task, pace);
+    const forceLimit = 1000 * force_limit_kN;
+    const respond = (controller: Controller, controlPeriod: number) =>
+      simulateRecords(
+        { records, building, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
+        pace,
+      );
+    const within = (metrics: readonly ResponseMetrics[]) => {
+      if (stroke_limit_m === null) return '';
+      const strokes = metrics.map(({ peakStroke }) => peakStroke);
+      return `; ${recordsWithin(strokes, stroke_limit_m)} within`;
+    };
+    const free = await respond(uncontrolled, 1);
+    const lqr = await respond(saturatedLqr(building, integrator, forceLimit, weights), 1);
     const cells = [];
     for (const run of runs) {
-      const ppo = await peaksOf(policyController(run[stage].state), control_period);
-      const { value, low, high } = relativeChange(ppo, lqr);
-      cells.push(`${meanInCentimetres(ppo)} (${percent(value)}; ${percent(low)} to ${percent(high)})`);
+      const ppo = await respond(policyController(run[stage].state), control_period);
+      const { value, low, high } = relativeChange(peaksOf(ppo), peaksOf(lqr));
+      const change = `${percent(value)}; ${percent(low)} to ${percent(high)}`;
+      cells.push(`${meanInCentimetres(peaksOf(ppo))} (${change}${within(ppo)})`);
     }
-    const title = `${magnitude} at ${force_limit_kN} kN`;
-    console.log(`| ${[title, meanInCentimetres(free), meanInCentimetres(lqr), ...cells].join(' | ')} |`);
+    const stroke = stroke_limit_m === null ? '' : ` and ${stroke_limit_m} m`;
+    const title = `${magnitude} at ${force_limit_kN} kN${stroke}`;
+    const references = [meanInCentimetres(peaksOf(free)), `${meanInCentimetres(peaksOf(lqr))}${within(lqr)}`];
+    console.log(`| ${[title, ...references, ...cells].join(' | ')} |`);
   }
 }
 
@@ -88,7 +94,7 @@ async function readModel(path: string) {
 }
 
 /** Of the parameters: the zip's own hash changes with the processor's name in it. */
-async function parametersSha256(zip: Uint8Array): Promise<string> {
+async function parametersSha256(zip: Uint8Array<ArrayBuffer>): Promise<string> {
   const members = await readZip(zip, { entries: 64, totalSize: 2 ** 26 });
   const entry = JSON.parse(new TextDecoder().decode(members.get('tmd_lab.json'))) as {
     parameters_sha256: string;
@@ -96,8 +102,7 @@ async function parametersSha256(zip: Uint8Array): Promise<string> {
   return entry.parameters_sha256;
 }
 
-async function peaks(task: RecordsTask): Promise<number[]> {
-  const metrics = await simulateRecords(task, pace);
+function peaksOf(metrics: readonly ResponseMetrics[]): number[] {
   return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
 }
 

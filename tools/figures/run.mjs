@@ -8,6 +8,7 @@
  * or prints those that are written by hand:
  *
  *   node tools/figures/run.mjs lqrLatency        docs/evaluation.md
+ *   node tools/figures/run.mjs strokeLimits      docs/recipe.md; `controllers` or `bounds` after it: that part only
  *   node tools/figures/run.mjs shearModels       src/building/catalogue
  *   node tools/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
  */

@@ -15,7 +15,7 @@ import { EVALUATED, V9_TUNINGS } from '../../../../tools/figures/evaluated';
 import { expectClose } from '../../../support/expectClose';
 import { V9 } from '../../../support/v9Building';
 
-const { task, cases } = EVALUATED;
+const { task, cases, limitedCases } = EVALUATED;
 const pace = new Pace(new AbortController().signal);
 const FORCE_WEIGHTS = forceWeights(V9);
 
@@ -72,6 +72,25 @@ describe('under a limit of the stroke', () => {
     expect(heard).toEqual(heard.toSorted((a, b) => a - b));
     expect(heard.at(-1)).toBe(1);
   });
+
+  test.each(limitedCases)(
+    'its stored weights for $magnitude at $force_limit_kN kN and $stroke_limit_m m keep it, and none next to them is better by a thousandth',
+    async (known) => {
+      const stored = { ...task, ...known };
+      const { force, stroke } = await lqrWeights(stored, pace);
+      const score = lqrScore(stored, { force, stroke });
+      expect(readLimitedPeak(score)).toEqual({ meanPeak: score });
+      const [less, more] = [10 ** (-1 / 16), 10 ** (1 / 16)];
+      for (const [a, b] of [
+        [less, 1],
+        [more, 1],
+        [1, less],
+        [1, more],
+      ]) {
+        expect(lqrScore(stored, { force: a * force, stroke: b * stroke })).toBeGreaterThan(0.999 * score);
+      }
+    },
+  );
 
   test('one that nobody can keep goes to who passes it least', () => {
     const impossible = { ...limited, stroke_limit_m: 0.01 };
