@@ -7,18 +7,19 @@ const STROKE_LIMITS: Readonly<Record<StageSettings['number'], number>> = { 1: 1,
 
 /**
  * The calm recipe for a damper that could be built: its stroke is limited. A force that uses the whole limit moves the damper
- * much further than that, so the policy explores less widely than where it may be close to bang-bang, and a stage goes on with
- * what the one before has learnt.
+ * much further than that, so the policy explores less widely than where it may be close to bang-bang, without a bonus for
+ * entropy, and a stage goes on with what the one before has learnt.
  */
 export const BUILDABLE: RunSettings = {
   ...CALM,
   preset: 'buildable',
-  reward: { ...CALM.reward, stroke_weight: 10 },
+  reward: { ...CALM.reward, stroke_weight: 5 },
   policy: { ...CALM.policy, log_std_init: -0.7 },
   stages: mapStages(CALM.stages, (stage) => ({
     ...stage,
     stroke_limit_m: STROKE_LIMITS[stage.number],
     initial_std: 0.5,
     action_head_scale: 1,
+    hyperparameters: { ...stage.hyperparameters, ent_coef: 0 },
   })),
 };
