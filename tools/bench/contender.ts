@@ -15,7 +15,7 @@ export interface Contender {
   readonly name: string;
   /** Versions and device, for people. */
   readonly description: string;
-  /** Makes ready for iterations of a stage of the v9 preset, or of the part of one that `portion` says. */
+  /** Makes ready for iterations of a stage, or of the part of one that `portion` says. */
   enter(stage: StageNumber, portion: Portion): Promise<void>;
   /** One iteration; the first after `enter` may be slower. */
   run(): Promise<Timing>;
@@ -29,7 +29,12 @@ export class NotHere extends Error {
 
 /** What is asked of a contender in another process or in a worker. */
 export type Request =
-  | { readonly command: 'enter'; readonly stage: StageNumber; readonly portion: Portion }
+  | {
+      readonly command: 'enter';
+      readonly preset: string;
+      readonly stage: StageNumber;
+      readonly portion: Portion;
+    }
   | { readonly command: 'run' };
 
 /** The words of whatever was thrown. */

@@ -1,10 +1,10 @@
-import { compile, observationSizeOf } from '../../src/building/building';
+import { observationSizeOf } from '../../src/building/building';
 import { scheduleValue } from '../../src/curriculum/schedule';
 import type { Engine } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { Request, Timing } from './contender';
-import { SETTINGS, stageTask } from './stages';
+import { settingsOf, stageTask } from './stages';
 
 /** A moment of the update, as the engine tells it. */
 interface Mark {
@@ -17,6 +17,7 @@ export class EngineRunner {
   readonly #engine: Engine;
   #iteration = 0;
   #learningRate = 0;
+  #observationSize = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -25,10 +26,12 @@ export class EngineRunner {
   /** @returns the iteration's timing for `run`, null for `enter` */
   async answer(request: Request): Promise<Timing | null> {
     if (request.command === 'run') return this.#run();
-    const task = stageTask(request.stage, request.portion);
+    const settings = settingsOf(request.preset);
+    const task = stageTask(settings, request.stage, request.portion);
+    this.#observationSize = observationSizeOf(task.environment.building);
     this.#iteration = 0;
     this.#learningRate = scheduleValue(task.hyperparameters.learning_rate, 1);
-    await this.#engine.begin(task, initialState(SETTINGS));
+    await this.#engine.begin(task, initialState(settings));
     return null;
   }
 
@@ -39,7 +42,7 @@ export class EngineRunner {
     await this.#engine.iterate({
       iteration: this.#iteration++,
       learningRate: this.#learningRate,
-      scales: scalesOf(NO_NORMALISATION, observationSizeOf(compile(SETTINGS.building))),
+      scales: scalesOf(NO_NORMALISATION, this.#observationSize),
       signal: new AbortController().signal,
       onProgress: ({ phase, fraction }) => {
         if (phase === 'rollout') rolloutEnd = performance.now();

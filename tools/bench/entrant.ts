@@ -1,8 +1,7 @@
-import type { StageNumber } from '../../src/curriculum/settings';
+import type { RunSettings, StageNumber } from '../../src/curriculum/settings';
 import type { Contender, Timing } from './contender';
-import type { Portion } from './portion';
+import type { Portion, Work } from './portion';
 import { leastOf, minibatchesOf, portionWithin, scaleToWhole } from './portion';
-import { SETTINGS, settingsOf } from './stages';
 
 /** What was measured of a contender in a stage. */
 export interface StageResult {
@@ -14,6 +13,7 @@ export interface StageResult {
 /** A contender on its way through the stages. */
 export class Entrant {
   readonly contender: Contender;
+  readonly settings: RunSettings;
   readonly stages = new Map<StageNumber, StageResult>();
   /** Timings by the work that was timed: stages may differ in no more than what they are scaled to. */
   readonly #timings = new Map<string, Timing[]>();
@@ -24,17 +24,18 @@ export class Entrant {
   /** Whether a stage before had the same work. */
   #isKnown = false;
 
-  constructor(contender: Contender) {
+  constructor(contender: Contender, settings: RunSettings) {
     this.contender = contender;
+    this.settings = settings;
   }
 
   /** Enters a stage with as much of its iteration as fits `seconds`, and warms up. */
   async enter(stage: StageNumber, seconds: number): Promise<void> {
     const whole = await this.#estimate(stage);
-    const portion = portionWithin(seconds, settingsOf(stage), SETTINGS.n_envs, whole);
+    const portion = portionWithin(seconds, this.#work(stage), this.settings.n_envs, whole);
     this.#stage = stage;
     this.#portion = portion;
-    const work = JSON.stringify([portion, settingsOf(stage).hyperparameters.batch_size]);
+    const work = JSON.stringify([portion, this.#work(stage).hyperparameters.batch_size]);
     const known = this.#timings.get(work);
     this.#isKnown = known !== undefined;
     this.#current = known ?? [];
@@ -62,7 +63,7 @@ export class Entrant {
   leave(): void {
     const portion = this.#portion;
     if (!portion) return;
-    const iterations = this.#current.map((timing) => scaleToWhole(timing, settingsOf(this.#stage), portion));
+    const iterations = this.#current.map((timing) => scaleToWhole(timing, this.#work(this.#stage), portion));
     this.stages.set(this.#stage, { portion, iterations });
   }
 
@@ -70,18 +71,23 @@ export class Entrant {
   async #estimate(stage: StageNumber): Promise<Timing> {
     const before = this.stages.get(this.#stage)?.iterations.at(-1);
     if (!before) return this.#probe(stage);
-    const [then, now] = [settingsOf(this.#stage), settingsOf(stage)];
-    const samples = (of: typeof now) => minibatchesOf(of, SETTINGS.n_envs) * of.hyperparameters.batch_size;
+    const [then, now] = [this.#work(this.#stage), this.#work(stage)];
+    const samples = (of: typeof now) =>
+      minibatchesOf(of, this.settings.n_envs) * of.hyperparameters.batch_size;
     return {
       rollout: (before.rollout * now.hyperparameters.n_steps) / then.hyperparameters.n_steps,
       update: (before.update * samples(now)) / samples(then),
     };
   }
 
+  #work(stage: StageNumber): Work {
+    return this.settings.stages[stage - 1];
+  }
+
   async #probe(stage: StageNumber): Promise<Timing> {
-    const least = leastOf(settingsOf(stage), SETTINGS.n_envs);
+    const least = leastOf(this.#work(stage), this.settings.n_envs);
     await this.contender.enter(stage, least);
     await this.contender.run();
-    return scaleToWhole(await this.contender.run(), settingsOf(stage), least);
+    return scaleToWhole(await this.contender.run(), this.#work(stage), least);
   }
 }

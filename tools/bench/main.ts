@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const roster = new Roster(options.runtime);
+  const roster = new Roster(options.runtime, options.settings);
   const contenders = new Map<ContenderName, Contender>();
   const absent: string[] = [];
   const loadBefore = load();
@@ -58,14 +58,17 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function print(
-  { markdown, repeats }: Options,
+  { markdown, repeats, settings }: Options,
   contenders: ReadonlyMap<ContenderName, Contender>,
   { machine, finished, absent }: Measured,
 ): void {
   const summaries = new Map(finished.map((entrant) => [entrant.contender, summarise(entrant)]));
   const summaryOf = (name: ContenderName) => summaries.get(contenders.get(name) as Contender) ?? null;
   const sb3 = fastest([summaryOf('sb3'), summaryOf('sb3-1-thread'), summaryOf('sb3-cuda')]);
-  const table = markdownTable([...summaries.values()], { sb3, tfjsWebgpu: summaryOf('tfjs-webgpu') });
+  const table = markdownTable(settings, [...summaries.values()], {
+    sb3,
+    tfjsWebgpu: summaryOf('tfjs-webgpu'),
+  });
   const notes = [
     `Medians of ${repeats} iterations (least to most). ≈: measured on a part of the iteration, and scaled.`,
     ...(sb3 ? [`"times SB3" compares with the faster one here: ${sb3.name}.`] : []),

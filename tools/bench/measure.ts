@@ -1,3 +1,4 @@
+import type { RunSettings } from '../../src/curriculum/settings';
 import { STAGE_NUMBERS } from '../../src/curriculum/settings';
 import type { Contender } from './contender';
 import { words } from './contender';
@@ -7,6 +8,8 @@ export interface Plan {
   readonly repeats: number;
   /** Seconds that a repeat may take; a contender that needs longer is measured on a part of the iteration. */
   readonly seconds: number;
+  /** What is trained. */
+  readonly settings: RunSettings;
 }
 
 export interface Measurement {
@@ -23,11 +26,11 @@ export interface Measurement {
  */
 export async function measure(
   contenders: readonly Contender[],
-  { repeats, seconds }: Plan,
+  { repeats, seconds, settings }: Plan,
   report: (line: string) => void,
 ): Promise<Measurement> {
   const failures = new Map<Entrant, string>();
-  const entrants = contenders.map((contender) => new Entrant(contender));
+  const entrants = contenders.map((contender) => new Entrant(contender, settings));
   const everyone = async (work: (entrant: Entrant) => Promise<void> | void) => {
     for (const entrant of entrants) {
       if (failures.has(entrant)) continue;

@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
+import type { RunSettings } from '../../src/curriculum/settings';
 import type { ContenderName, Runtime } from './roster';
 import { CONTENDERS, defaultContenders, RUNTIMES } from './roster';
+import { settingsOf } from './stages';
 
 export interface Options {
   readonly runtime: Runtime;
+  /** What is trained. */
+  readonly settings: RunSettings;
   readonly contenders: readonly ContenderName[];
   readonly repeats: number;
   /** Seconds that a repeat may take. */
@@ -15,6 +19,7 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [options]
 
+  --preset NAME           what is trained (default v9)
   --runtime browser|dawn  a real Chromium (default), or Node.js with the npm package "webgpu"
   --engines A,B,...       of ${CONTENDERS.join(', ')}
                           (default: all that the machine can run)
@@ -28,6 +33,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      preset: { type: 'string', default: 'v9' },
       runtime: { type: 'string', default: 'browser' },
       engines: { type: 'string' },
       repeats: { type: 'string' },
@@ -42,6 +48,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   if (!Number.isInteger(repeats) || repeats < 1)
     throw new TypeError('--repeats takes a whole number from 1.');
   return {
+    settings: settingsOf(values.preset),
     runtime: oneOf(RUNTIMES, values.runtime, '--runtime'),
     contenders:
       values.engines?.split(',').map((name) => oneOf(CONTENDERS, name, '--engines')) ?? defaultContenders(),

@@ -12,9 +12,16 @@ export type Work = Pick<StageSettings, 'total_timesteps'> & {
   readonly hyperparameters: Pick<StageSettings['hyperparameters'], 'n_steps' | 'batch_size' | 'n_epochs'>;
 };
 
-/** The least that says something: a rollout of one minibatch, and two gradient steps, whose pace can be told. */
+/** The least that says something: a rollout of whole minibatches, and two epochs, whose pace can be told. */
 export function leastOf({ hyperparameters: { n_steps, batch_size } }: Work, environments: number): Portion {
-  return { n_steps: Math.min(n_steps, batch_size / environments), n_epochs: 2 };
+  return { n_steps: Math.min(n_steps, stepsOfWholeMinibatches(batch_size, environments)), n_epochs: 2 };
+}
+
+/** The fewest steps of all environments that fill minibatches. */
+function stepsOfWholeMinibatches(batchSize: number, environments: number): number {
+  let steps = Math.ceil(batchSize / environments);
+  while ((steps * environments) % batchSize !== 0) steps++;
+  return steps;
 }
 
 /** The largest part of an iteration that takes no longer than `seconds`, if `whole` is what all of it takes. */
@@ -23,10 +30,10 @@ export function portionWithin(seconds: number, work: Work, environments: number,
   const epochs = Math.floor((seconds - whole.rollout) / (whole.update / n_epochs));
   if (epochs >= 1) return { n_steps, n_epochs: Math.min(n_epochs, epochs) };
   const oneEpoch = whole.rollout + whole.update / n_epochs;
-  const stepsPerMinibatch = batch_size / environments;
-  const minibatches = Math.floor(((seconds / oneEpoch) * n_steps) / stepsPerMinibatch);
-  if (minibatches < 2) return leastOf(work, environments);
-  return { n_steps: minibatches * stepsPerMinibatch, n_epochs: 1 };
+  const least = stepsOfWholeMinibatches(batch_size, environments);
+  const parts = Math.floor(((seconds / oneEpoch) * n_steps) / least);
+  if (parts < 2) return leastOf(work, environments);
+  return { n_steps: parts * least, n_epochs: 1 };
 }
 
 /** Whether it is the whole iteration. */
@@ -47,7 +54,7 @@ export function minibatchesOf({ hyperparameters }: Work, environments: number): 
   return n_epochs * Math.ceil((n_steps * environments) / batch_size);
 }
 
-/** Iterations until the stage's timesteps are reached or passed. */
-export function iterationsOf({ total_timesteps, hyperparameters }: Work, environments: number): number {
-  return Math.ceil(total_timesteps / (hyperparameters.n_steps * environments));
+/** Iterations until the stage's timesteps are reached or passed. @param timesteps of a step of all environments */
+export function iterationsOf({ total_timesteps, hyperparameters }: Work, timesteps: number): number {
+  return Math.ceil(total_timesteps / (hyperparameters.n_steps * timesteps));
 }

@@ -1,3 +1,4 @@
+import type { RunSettings } from '../../src/curriculum/settings';
 import { usualThreads } from '../../src/cli/nodeThreads';
 import type { BrowserEngine } from './browser/protocol';
 import { BenchBrowser } from './browser/contenders';
@@ -10,6 +11,7 @@ export const RUNTIMES = ['browser', 'dawn'] as const;
 export type Runtime = (typeof RUNTIMES)[number];
 
 const ENGINES = [
+  'automatic',
   'webgpu',
   'wasm',
   'wasm-1-thread',
@@ -30,25 +32,29 @@ export function defaultContenders(): ContenderName[] {
 /** Opens contenders; what they share opens with the first that needs it. */
 export class Roster {
   readonly #runtime: Runtime;
+  readonly #settings: RunSettings;
   #browser: BenchBrowser | null = null;
 
-  constructor(runtime: Runtime) {
+  /** @param settings what is trained */
+  constructor(runtime: Runtime, settings: RunSettings) {
     this.#runtime = runtime;
+    this.#settings = settings;
   }
 
   /** @throws NotHere */
   open(name: ContenderName): Promise<Contender> {
     switch (name) {
       case 'sb3':
-        return stableBaselines3('Stable-Baselines3', 'cpu', 0);
+        return stableBaselines3('Stable-Baselines3', this.#settings, 'cpu', 0);
       case 'sb3-1-thread':
-        return stableBaselines3('Stable-Baselines3, 1 thread', 'cpu', 1);
+        return stableBaselines3('Stable-Baselines3, 1 thread', this.#settings, 'cpu', 1);
       case 'sb3-cuda':
-        return stableBaselines3('Stable-Baselines3, CUDA', 'cuda', 0);
+        return stableBaselines3('Stable-Baselines3, CUDA', this.#settings, 'cuda', 0);
       case 'jax':
-        return jax('JAX, CPU', 'cpu');
+        return jax('JAX, CPU', this.#settings, 'cpu');
       case 'jax-cuda':
-        return jax('JAX, CUDA', 'cuda');
+        return jax('JAX, CUDA', this.#settings, 'cuda');
+      case 'automatic':
       case 'webgpu':
       case 'wasm':
       case 'wasm-1-thread':
@@ -68,18 +74,19 @@ export class Roster {
   }
 
   async #inBrowser(engine: BrowserEngine): Promise<Contender> {
-    this.#browser ??= await BenchBrowser.open();
+    this.#browser ??= await BenchBrowser.open(this.#settings.preset);
     return this.#browser.contender(labelOf(engine, this.#browser.threads), engine);
   }
 
   #inNode(engine: BrowserEngine): Promise<Contender> {
     if (engine === 'tfjs-wasm') return Promise.reject(new NotHere('the browser runtime only'));
-    return nodeContender(labelOf(engine, usualThreads()), engine);
+    return nodeContender(labelOf(engine, usualThreads()), engine, this.#settings.preset);
   }
 }
 
 function labelOf(engine: BrowserEngine, threads: number): string {
   const labels: Readonly<Record<BrowserEngine, string>> = {
+    automatic: "the page's own check and choice",
     webgpu: 'WebGPU',
     wasm: `WebAssembly, ${threads} thread${threads === 1 ? '' : 's'}`,
     'wasm-1-thread': 'WebAssembly, 1 thread',

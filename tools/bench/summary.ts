@@ -3,7 +3,6 @@ import { STAGE_NUMBERS } from '../../src/curriculum/settings';
 import type { Timing } from './contender';
 import type { Entrant, StageResult } from './entrant';
 import { isWhole, iterationsOf, minibatchesOf } from './portion';
-import { SETTINGS, settingsOf } from './stages';
 
 /** Median and extremes of the repeats. */
 export interface Spread {
@@ -16,9 +15,9 @@ export interface Summary {
   readonly name: string;
   /** Environment steps a second in stage 1, all environments together. */
   readonly stepsPerSecond: Spread;
-  /** Milliseconds of a gradient step on 256 samples (stage 1) and on 512 (stage 2). */
-  readonly updateOf256: Spread;
-  readonly updateOf512: Spread;
+  /** Milliseconds of a gradient step in stage 1 and in stage 2. */
+  readonly firstUpdate: Spread;
+  readonly secondUpdate: Spread;
   /** Seconds of one iteration of stage 1. */
   readonly iteration: Spread;
   /** Seconds of all iterations of all stages. */
@@ -28,20 +27,22 @@ export interface Summary {
 }
 
 /** @param entrant timed in every stage */
-export function summarise({ contender, stages }: Entrant): Summary {
-  const samples = settingsOf(1).hyperparameters.n_steps * SETTINGS.n_envs;
+export function summarise({ contender, stages, settings }: Entrant): Summary {
+  const { n_envs, control_period } = settings;
+  const work = (stage: StageNumber) => settings.stages[stage - 1];
+  const steps = work(1).hyperparameters.n_steps * n_envs * control_period;
   const resultOf = (stage: StageNumber) => stages.get(stage) as StageResult;
   const curriculum = STAGE_NUMBERS.map((stage) => {
     const seconds = spreadOf(resultOf(stage).iterations.map(total));
-    const iterations = iterationsOf(settingsOf(stage), SETTINGS.n_envs);
+    const iterations = iterationsOf(work(stage), n_envs * control_period);
     return mapSpread(seconds, (value) => value * iterations);
   });
-  const scaled = STAGE_NUMBERS.map((stage) => !isWhole(resultOf(stage).portion, settingsOf(stage)));
+  const scaled = STAGE_NUMBERS.map((stage) => !isWhole(resultOf(stage).portion, work(stage)));
   return {
     name: contender.name,
-    stepsPerSecond: spreadOf(resultOf(1).iterations.map(({ rollout }) => samples / rollout)),
-    updateOf256: updateMilliseconds(resultOf(1), 1),
-    updateOf512: updateMilliseconds(resultOf(2), 2),
+    stepsPerSecond: spreadOf(resultOf(1).iterations.map(({ rollout }) => steps / rollout)),
+    firstUpdate: updateMilliseconds(resultOf(1), minibatchesOf(work(1), n_envs)),
+    secondUpdate: updateMilliseconds(resultOf(2), minibatchesOf(work(2), n_envs)),
     iteration: spreadOf(resultOf(1).iterations.map(total)),
     curriculum: curriculum.reduce((a, b) => ({
       median: a.median + b.median,
@@ -52,8 +53,7 @@ export function summarise({ contender, stages }: Entrant): Summary {
   };
 }
 
-function updateMilliseconds({ iterations }: StageResult, stage: StageNumber): Spread {
-  const minibatches = minibatchesOf(settingsOf(stage), SETTINGS.n_envs);
+function updateMilliseconds({ iterations }: StageResult, minibatches: number): Spread {
   return spreadOf(iterations.map(({ update }) => (1000 * update) / minibatches));
 }
 

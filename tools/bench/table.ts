@@ -1,15 +1,19 @@
+import type { RunSettings } from '../../src/curriculum/settings';
 import type { Spread, Summary } from './summary';
 
-const COLUMNS = [
-  'contender',
-  'rollout, steps/s',
-  'update of 256, ms',
-  'update of 512, ms',
-  'stage-1 iteration, s',
-  'v9 curriculum, s',
-  'times SB3: rollout, update, curriculum',
-  'times tfjs on WebGPU: iteration',
-] as const;
+function columnsOf({ preset, stages }: RunSettings): string[] {
+  const batch = (stage: number) => stages[stage - 1].hyperparameters.batch_size.toLocaleString('en-US');
+  return [
+    'contender',
+    'rollout, steps/s',
+    `update of ${batch(1)}, ms`,
+    `update of ${batch(2)}, ms`,
+    'stage-1 iteration, s',
+    `${preset} curriculum, s`,
+    'times SB3: rollout, update, curriculum',
+    'times tfjs on WebGPU: iteration',
+  ];
+}
 
 /** Whom the others are compared with; null: did not take part. */
 export interface References {
@@ -19,9 +23,14 @@ export interface References {
 }
 
 /** One row for each contender, as a Markdown table. */
-export function markdownTable(summaries: readonly Summary[], references: References): string {
-  const rows = [[...COLUMNS], ...summaries.map((summary) => rowOf(summary, references))];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+export function markdownTable(
+  settings: RunSettings,
+  summaries: readonly Summary[],
+  references: References,
+): string {
+  const columns = columnsOf(settings);
+  const rows = [columns, ...summaries.map((summary) => rowOf(summary, references))];
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`);
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [lines[0], rule, ...lines.slice(1)].join('\n');
@@ -32,8 +41,8 @@ function rowOf(summary: Summary, { sb3, tfjsWebgpu }: References): string[] {
   return [
     summary.name,
     told(summary.stepsPerSecond, false),
-    told(summary.updateOf256, false),
-    told(summary.updateOf512, false),
+    told(summary.firstUpdate, false),
+    told(summary.secondUpdate, false),
     told(summary.iteration, isScaled.iteration),
     told(summary.curriculum, isScaled.curriculum),
     sb3 ? comparison(summary, sb3).map(times).join(', ') : '',
@@ -41,11 +50,11 @@ function rowOf(summary: Summary, { sb3, tfjsWebgpu }: References): string[] {
   ];
 }
 
-/** How many times as fast: rollout, update of 256, curriculum. */
+/** How many times as fast: rollout, update in stage 1, curriculum. */
 function comparison(ours: Summary, theirs: Summary): number[] {
   return [
     ours.stepsPerSecond.median / theirs.stepsPerSecond.median,
-    theirs.updateOf256.median / ours.updateOf256.median,
+    theirs.firstUpdate.median / ours.firstUpdate.median,
     theirs.curriculum.median / ours.curriculum.median,
   ];
 }

@@ -6,10 +6,14 @@ import {
   portionWithin,
   scaleToWhole,
 } from '../../../tools/bench/portion';
-import { SETTINGS, settingsOf } from '../../../tools/bench/stages';
+import type { StageNumber } from '../../../src/curriculum/settings';
+import { parseOptions } from '../../../tools/bench/options';
+import { settingsOf as settingsOfPreset } from '../../../tools/bench/stages';
 import { spreadOf } from '../../../tools/bench/summary';
 
+const SETTINGS = settingsOfPreset('v9');
 const ENVIRONMENTS = SETTINGS.n_envs;
+const settingsOf = (stage: StageNumber) => SETTINGS.stages[stage - 1];
 
 describe('the part of an iteration that is measured', () => {
   test('is all of it where there is time', () => {
@@ -25,6 +29,13 @@ describe('the part of an iteration that is measured', () => {
     expect(portionWithin(0, settingsOf(1), ENVIRONMENTS, whole)).toEqual(
       leastOf(settingsOf(1), ENVIRONMENTS),
     );
+  });
+
+  test('keeps whole minibatches of a preset whose environments do not divide a minibatch', () => {
+    const { stages, n_envs } = settingsOfPreset('calm');
+    expect(stages.map((stage) => leastOf(stage, n_envs).n_steps)).toEqual([25, 25, 75, 75]);
+    const whole = { rollout: 10, update: 100 };
+    expect(portionWithin(5, stages[0], n_envs, whole)).toEqual({ n_steps: 50, n_epochs: 1 });
   });
 
   test.each([
@@ -46,6 +57,16 @@ test('the v9 curriculum has 48,256 gradient steps', () => {
     (stage) => iterationsOf(stage, ENVIRONMENTS) * minibatchesOf(stage, ENVIRONMENTS),
   );
   expect(steps.reduce((a, b) => a + b)).toBe(48_256);
+});
+
+test('what is trained is a preset, v9 where nothing is said', () => {
+  const presetOf = (...words: string[]) => {
+    const options = parseOptions(words);
+    return options === 'help' ? null : options.settings.preset;
+  };
+  expect(presetOf()).toBe('v9');
+  expect(presetOf('--preset', 'calm')).toBe('calm');
+  expect(() => presetOf('--preset', 'v10')).toThrow('There is no preset "v10", only calm');
 });
 
 test('a spread has the median of an odd and of an even number of repeats', () => {

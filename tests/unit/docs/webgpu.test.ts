@@ -8,6 +8,7 @@ import { PASSES } from '../../../src/ppo/engines/webgpu/passes';
 import { requirementsOf } from '../../../src/ppo/engines/webgpu/requirements';
 import { shapeOf } from '../../../src/ppo/engines/webgpu/shape';
 import { tuningOf } from '../../../src/ppo/engines/webgpu/tuning';
+import { modelTable } from '../../../tools/bench/gpu/model';
 import { DEFAULT_LIMITS } from '../../support/gpuLimits';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/webgpu.md'), 'utf8');
@@ -22,6 +23,17 @@ function tableAfter(heading: string): string[][] {
     .split('\n')
     .map((row) => cells(row).slice(1, -1));
 }
+
+test('its model of the run time is what the tool computes', () => {
+  const [, , ...rows] = modelTable().split('\n');
+  const cells = rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  expect(tableAfter('preset +\\| GPU')).toEqual(cells);
+});
 
 test('docs/webgpu.md has what each pass needs, for the v9 building and networks 64 and 512 wide', () => {
   const building = compile();

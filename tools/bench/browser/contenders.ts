@@ -54,10 +54,12 @@ export class BenchBrowser {
   readonly #server: PreviewServer;
   readonly #browser: Browser;
   readonly #page: Page;
+  readonly #preset: string;
   readonly adapter: AdapterReport | null;
   readonly threads: number;
 
-  private constructor(opened: OpenedPage) {
+  private constructor(opened: OpenedPage, preset: string) {
+    this.#preset = preset;
     this.#server = opened.server;
     this.#browser = opened.browser;
     this.#page = opened.page;
@@ -65,8 +67,11 @@ export class BenchBrowser {
     this.threads = opened.threads;
   }
 
-  /** @throws NotHere where there is no Chromium and none can be installed */
-  static async open(): Promise<BenchBrowser> {
+  /**
+   * @param preset what is trained
+   * @throws NotHere where there is no Chromium and none can be installed
+   */
+  static async open(preset: string): Promise<BenchBrowser> {
     ensureChromium();
     await build({ ...CONFIG, build: { outDir: OUT, emptyOutDir: true, target: 'es2023' } });
     const server = await preview({
@@ -84,7 +89,7 @@ export class BenchBrowser {
       const adapter = await page.evaluate(() => bench.adapter());
       if (adapter || args === CHROMIUM_ARGUMENTS) {
         const threads = await page.evaluate(() => bench.threads());
-        return new BenchBrowser({ server, browser, page, adapter, threads });
+        return new BenchBrowser({ server, browser, page, adapter, threads }, preset);
       }
       await browser.close();
     }
@@ -98,9 +103,10 @@ export class BenchBrowser {
   /** @throws NotHere when the engine does not open */
   async contender(name: string, engine: BrowserEngine): Promise<Contender> {
     try {
-      const opened = await this.#ask(engine, { command: 'open', engine });
+      const opened = await this.#ask(engine, { command: 'open', engine, preset: this.#preset });
       const description = `${'opened' in opened ? opened.opened : engine} in ${this.version}`;
-      return new BrowserContender(name, description, (request) => this.#ask(engine, request));
+      const ask = (request: BrowserRequest) => this.#ask(engine, request);
+      return new BrowserContender({ name, description, preset: this.#preset, ask });
     } catch (error) {
       throw new NotHere(error instanceof Error ? error.message : String(error));
     }
@@ -116,19 +122,30 @@ export class BenchBrowser {
   }
 }
 
+type Ask = (request: BrowserRequest) => Promise<object>;
+
+interface BrowserContenderParts {
+  readonly name: string;
+  readonly description: string;
+  readonly preset: string;
+  readonly ask: Ask;
+}
+
 class BrowserContender implements Contender {
   readonly name: string;
   readonly description: string;
-  readonly #ask: (request: BrowserRequest) => Promise<object>;
+  readonly #preset: string;
+  readonly #ask: Ask;
 
-  constructor(name: string, description: string, ask: (request: BrowserRequest) => Promise<object>) {
+  constructor({ name, description, preset, ask }: BrowserContenderParts) {
     this.name = name;
     this.description = description;
+    this.#preset = preset;
     this.#ask = ask;
   }
 
   async enter(stage: StageNumber, portion: Portion): Promise<void> {
-    await this.#ask({ command: 'enter', stage, portion });
+    await this.#ask({ command: 'enter', preset: this.#preset, stage, portion });
   }
 
   async run(): Promise<Timing> {

@@ -15,12 +15,12 @@ const CHROMIUM_FOLDERS = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/op
  *
  * @throws NotHere
  */
-export async function nodeContender(name: string, engine: NodeEngine): Promise<Contender> {
+export async function nodeContender(name: string, engine: NodeEngine, preset: string): Promise<Contender> {
   const open = (environment: NodeJS.ProcessEnv) =>
     ProcessContender.open(
       name,
-      [process.execPath, RUN, 'node/engine.ts', engine],
-      (stage, portion) => ({ stage, portion }),
+      [process.execPath, RUN, 'node/engine.ts', engine, preset],
+      (stage, portion) => ({ preset, stage, portion }),
       environment,
     );
   if (engine !== 'webgpu' && engine !== 'tfjs-webgpu') return open({});
@@ -34,7 +34,7 @@ export async function nodeContender(name: string, engine: NodeEngine): Promise<C
 }
 
 /** The environment in which Dawn computes in software. */
-function softwareVulkan(): NodeJS.ProcessEnv | null {
+export function softwareVulkan(): NodeJS.ProcessEnv | null {
   const chromium = findChromium();
   const folders = [...CHROMIUM_FOLDERS, ...(chromium ? [dirname(realpathSync(chromium))] : [])];
   const driver = (folder: string) => join(folder, 'vk_swiftshader_icd.json');

@@ -17,6 +17,12 @@ class Task:
     """One stage of the curriculum, as the benchmark describes it to every contender."""
 
     environments: int
+    control_period: int
+    """Steps of the building for each action."""
+    exponent: int
+    """Of the motion in the reward."""
+    normalisation: dict
+    """norm_obs, norm_reward."""
     net_arch: list
     log_std_init: float
     hyperparameters: dict
@@ -42,6 +48,9 @@ class Task:
         step_map = numpy.vstack([numpy.reshape(task["A"], (size, size)).T, task["B"], task["E"]])
         return Task(
             environments=task["environments"],
+            control_period=task["controlPeriod"],
+            exponent=task["exponent"],
+            normalisation=task["normalisation"],
             net_arch=task["net_arch"],
             log_std_init=task["log_std_init"],
             hyperparameters=task["hyperparameters"],

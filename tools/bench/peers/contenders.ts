@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { StageNumber } from '../../../src/curriculum/settings';
+import type { RunSettings, StageNumber } from '../../../src/curriculum/settings';
 import { findPythons } from '../../../tests/interop/python';
 import type { Contender } from '../contender';
 import { NotHere } from '../contender';
 import type { Portion } from '../portion';
 import { ProcessContender } from '../processContender';
-import { SETTINGS, stageTask } from '../stages';
+import { stageTask } from '../stages';
 import { peerTask } from './task';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -14,24 +14,32 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 /** Where a peer computes; JAX and torch both call NVIDIA's GPUs `cuda`. */
 export type Device = 'cpu' | 'cuda';
 
-const describe = (stage: StageNumber, portion: Portion) => ({
-  task: peerTask(stageTask(stage, portion), SETTINGS.policy),
+const describer = (settings: RunSettings) => (stage: StageNumber, portion: Portion) => ({
+  task: peerTask(stageTask(settings, stage, portion), settings.policy),
 });
 
 /**
+ * @param settings what is trained
  * @param threads 0: as torch chooses
  * @throws NotHere
  */
-export function stableBaselines3(name: string, device: Device, threads: number): Promise<Contender> {
+export function stableBaselines3(
+  name: string,
+  settings: RunSettings,
+  device: Device,
+  threads: number,
+): Promise<Contender> {
   const script = resolve(import.meta.dirname, 'sb3_ppo.py');
-  return ProcessContender.open(name, [findTorch(), script, device, String(threads)], describe);
+  const command = [findTorch(), script, device, String(threads)] as const;
+  return ProcessContender.open(name, command, describer(settings));
 }
 
 /** @throws NotHere */
-export function jax(name: string, device: Device): Promise<Contender> {
+export function jax(name: string, settings: RunSettings, device: Device): Promise<Contender> {
   run('tools/bench/peers/install.sh', hasCuda() ? 'cuda' : 'cpu');
   const python = resolve(ROOT, '.venv-bench-jax/bin/python');
-  return ProcessContender.open(name, [python, resolve(import.meta.dirname, 'jax_ppo.py'), device], describe);
+  const command = [python, resolve(import.meta.dirname, 'jax_ppo.py'), device] as const;
+  return ProcessContender.open(name, command, describer(settings));
 }
 
 /** A Python with Stable-Baselines3. PyPI's torch is faster than Debian's and knows CUDA, but it takes 5 GB. */

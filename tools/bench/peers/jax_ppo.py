@@ -52,10 +52,34 @@ class Batch(NamedTuple):
     returns: jax.Array
 
 
+class Statistics(NamedTuple):
+    """What earlier rollouts were like: an iteration sees one scale throughout, as in the project's own engines."""
+
+    mean: jax.Array
+    variance: jax.Array
+    """Of observations."""
+    return_variance: jax.Array
+    """Of discounted returns."""
+    count: jax.Array
+
+
+def merged(statistics, observations, returns):
+    """The statistics with a rollout's, n_steps x environments, added."""
+    size = jnp.float32(returns.size)
+    total = statistics.count + size
+    mean = observations.mean((0, 1))
+    change = mean - statistics.mean
+    parts = statistics.variance * statistics.count + observations.var((0, 1)) * size
+    variance = (parts + change**2 * statistics.count * size / total) / total
+    return_variance = (statistics.return_variance * statistics.count + returns.var() * size) / total
+    return Statistics(statistics.mean + change * size / total, variance, return_variance, total)
+
+
 class Learner(NamedTuple):
     policy: dict
     optimizer: optax.OptState
     buildings: Buildings
+    statistics: Statistics
     key: jax.Array
 
 
@@ -91,14 +115,16 @@ def make_environment(task):
 
     def step(buildings, action, drawn):
         force = task.force_limit * jnp.clip(action, -1.0, 1.0)
-        ground = accelerations[buildings.record, buildings.step]
-        inputs = jnp.concatenate([buildings.state, force[:, None], ground[:, None]], axis=1)
-        moved = Buildings(
-            jnp.dot(inputs, step_map, precision=lax.Precision.HIGHEST), buildings.record, buildings.step + 1
-        )
-        observation = observe(moved)
-        motion = jnp.abs(observation[:, 0]) + task.velocity_weight * jnp.abs(observation[:, 1])
-        reward = -reward_scales[buildings.record] * motion
+        moved, reward = buildings, 0.0
+        for _ in range(task.control_period):
+            ground = accelerations[moved.record, moved.step]
+            inputs = jnp.concatenate([moved.state, force[:, None], ground[:, None]], axis=1)
+            moved = Buildings(
+                jnp.dot(inputs, step_map, precision=lax.Precision.HIGHEST), moved.record, moved.step + 1
+            )
+            observation = observe(moved)
+            motion = jnp.abs(observation[:, 0]) + task.velocity_weight * jnp.abs(observation[:, 1])
+            reward -= reward_scales[moved.record] * motion**task.exponent
         done = moved.step >= lengths[buildings.record]
         after = Buildings(
             jnp.where(done[:, None], 0.0, moved.state),
@@ -115,27 +141,48 @@ def make_collect(task):
     observe, step = make_environment(task)
     n_steps, count = task.hyperparameters["n_steps"], task.environments
     gamma, gae_lambda = task.hyperparameters["gamma"], task.hyperparameters["gae_lambda"]
-    most_ends = count * (n_steps // int(task.lengths.min()) + 1)
+    most_ends = count * (n_steps * task.control_period // int(task.lengths.min()) + 1)
 
     def collect(learner):
-        policy = learner.policy
+        policy, statistics = learner.policy, learner.statistics
         std = jnp.exp(policy["log_std"])
+
+        def seen(observation):
+            if not task.normalisation["norm_obs"]:
+                return observation
+            return (observation - statistics.mean) / jnp.sqrt(statistics.variance + 1e-8)
+
         key, noise_key, record_key = jax.random.split(learner.key, 3)
         noise = jax.random.normal(noise_key, (n_steps, count))
         draws = jax.random.randint(record_key, (n_steps, count), 0, len(task.lengths))
 
         def act(buildings, inputs):
             noise, drawn = inputs
-            observation = observe(buildings)
+            raw = observe(buildings)
+            observation = seen(raw)
             mean = tower(policy["actor"], observation)
             action = mean + std * noise
             after, final_observation, reward, done = step(buildings, action, drawn)
             log_probability = log_density(action, mean, policy["log_std"])
-            return after, Rollout(observation, action, log_probability, reward, done, final_observation)
+            rollout = Rollout(observation, action, log_probability, reward, done, seen(final_observation))
+            return after, (rollout, raw)
 
-        buildings, rollout = lax.scan(act, learner.buildings, (noise, draws))
+        buildings, (rollout, raw) = lax.scan(act, learner.buildings, (noise, draws))
+        if task.normalisation["norm_reward"]:
+
+            def discount(returned, inputs):
+                reward, done = inputs
+                returned = gamma * returned + reward
+                return jnp.where(done, 0.0, returned), returned
+
+            _, returns = lax.scan(discount, jnp.zeros(count), (rollout.reward, rollout.done))
+            scale = 1 / jnp.sqrt(statistics.return_variance + 1e-8)
+            rollout = rollout._replace(reward=rollout.reward * scale)
+            statistics = merged(statistics, raw, returns)
+        elif task.normalisation["norm_obs"]:
+            statistics = merged(statistics, raw, rollout.reward)
         values = tower(policy["critic"], rollout.observation)
-        last_value = tower(policy["critic"], observe(buildings))
+        last_value = tower(policy["critic"], seen(observe(buildings)))
         # A truncated episode would have gone on: the critic guesses what it would still have earned.
         ends = jnp.nonzero(rollout.done, size=most_ends, fill_value=(0, 0))
         guesses = gamma * tower(policy["critic"], rollout.final_observation[ends])
@@ -155,7 +202,7 @@ def make_collect(task):
             rollout.observation, rollout.action, rollout.log_probability, values, advantages, advantages + values
         )
         flat = jax.tree.map(lambda x: x.reshape(n_steps * count, *x.shape[2:]), batch)
-        return learner._replace(buildings=buildings, key=key), flat
+        return learner._replace(buildings=buildings, statistics=statistics, key=key), flat
 
     return collect
 
@@ -176,8 +223,9 @@ def make_loss(hyperparameters):
         ratio = jnp.exp(log_density(batch.action, mean, policy["log_std"]) - batch.log_probability)
         clipped_ratio = jnp.clip(ratio, 1 - clip_range, 1 + clip_range)
         policy_loss = -jnp.minimum(advantage * ratio, advantage * clipped_ratio).mean()
-        change = tower(policy["critic"], batch.observation) - batch.value
-        value = batch.value + jnp.clip(change, -clip_range_vf, clip_range_vf)
+        value = tower(policy["critic"], batch.observation)
+        if clip_range_vf is not None:
+            value = batch.value + jnp.clip(value - batch.value, -clip_range_vf, clip_range_vf)
         value_loss = ((batch.returns - value) ** 2).mean()
         entropy = 0.5 + 0.5 * jnp.log(2 * jnp.pi) + policy["log_std"]
         return (
@@ -231,7 +279,9 @@ def initial_learner(task):
         record=jax.random.randint(record_key, (count,), 0, len(task.lengths)),
         step=jnp.zeros(count, jnp.int32),
     )
-    return Learner(policy, make_optimizer(task.hyperparameters).init(policy), buildings, key)
+    seen = jnp.zeros(len(task.observed))
+    statistics = Statistics(seen, seen + 1, jnp.float32(1), jnp.float32(1e-4))
+    return Learner(policy, make_optimizer(task.hyperparameters).init(policy), buildings, statistics, key)
 
 
 def enter(task):

@@ -12,7 +12,7 @@ import stable_baselines3
 import torch
 from stable_baselines3 import PPO
 from stable_baselines3.common.callbacks import BaseCallback
-from stable_baselines3.common.vec_env import VecEnv
+from stable_baselines3.common.vec_env import VecEnv, VecNormalize
 
 from contender import serve
 
@@ -47,13 +47,15 @@ class Buildings(VecEnv):
         task, inputs = self.task, self.inputs
         numpy.clip(self.actions[:, 0], -1.0, 1.0, out=inputs[:, self.size])
         inputs[:, self.size] *= task.force_limit
-        inputs[:, self.size + 1] = task.accelerations[self.record, self.step_in_record]
-        inputs[:, : self.size] = inputs @ task.step_map
-        observations = self._observe()
-        motion = numpy.abs(observations[:, 0]) + task.velocity_weight * numpy.abs(observations[:, 1])
-        rewards = -task.reward_scales[self.record] * motion
+        rewards = numpy.zeros(self.num_envs)
+        for _ in range(task.control_period):
+            inputs[:, self.size + 1] = task.accelerations[self.record, self.step_in_record]
+            inputs[:, : self.size] = inputs @ task.step_map
+            observations = self._observe()
+            motion = numpy.abs(observations[:, 0]) + task.velocity_weight * numpy.abs(observations[:, 1])
+            rewards -= task.reward_scales[self.record] * motion**task.exponent
+            self.step_in_record += 1
         self.returns += rewards
-        self.step_in_record += 1
         dones = self.step_in_record >= task.lengths[self.record]
         infos = [{} for _ in range(self.num_envs)]
         if dones.any():
@@ -106,9 +108,12 @@ class RolloutClock(BaseCallback):
 
 def enter(task, device):
     hyperparameters = task.hyperparameters
+    buildings = Buildings(task)
+    if any(task.normalisation.values()):
+        buildings = VecNormalize(buildings, gamma=hyperparameters["gamma"], **task.normalisation)
     model = PPO(
         "MlpPolicy",
-        Buildings(task),
+        buildings,
         device=device,
         seed=0,
         policy_kwargs={

@@ -7,13 +7,16 @@ import { observationSizeOf } from '../../../src/building/building';
 import { observationBounds, observedState } from '../../../src/environment/observation';
 
 /**
- * What `contender.py` reads as a `Task`: the stage in numbers, for whoever builds it in another language. It covers what
- * the v9 preset uses: actions held for one step, a reward of exponent 1, raw observations and rewards.
+ * What `contender.py` reads as a `Task`: the stage in numbers, for whoever builds it in another language. Imperfections,
+ * staggered starts and advantages against the uncontrolled building are left out: peers do less work by them.
  */
-export function peerTask({ environment, hyperparameters }: StageTask, policy: PolicySettings) {
+export function peerTask({ environment, hyperparameters, normalisation }: StageTask, policy: PolicySettings) {
   const { A, B, E } = stepMap(environment.building, environment.integrator);
   return {
     environments: environment.count,
+    controlPeriod: environment.controlPeriod,
+    exponent: environment.reward.exponent,
+    normalisation,
     net_arch: policy.net_arch,
     log_std_init: policy.log_std_init,
     hyperparameters: { ...hyperparameters, learning_rate: scheduleValue(hyperparameters.learning_rate, 1) },
@@ -21,7 +24,10 @@ export function peerTask({ environment, hyperparameters }: StageTask, policy: Po
     B: [...B],
     E: [...E],
     forceLimit: environment.forceLimit,
-    accelerations: environment.records.map(({ acceleration }) => [...acceleration]),
+    // Whole control periods: what is cut off is less than one.
+    accelerations: environment.records.map(({ acceleration }) => [
+      ...acceleration.slice(0, acceleration.length - (acceleration.length % environment.controlPeriod)),
+    ]),
     rewardScales: environment.records.map((record) => rewardScaleOf(record, environment)),
     velocityWeight: environment.reward.velocity_weight,
     observed: observedState(environment.building),

@@ -30,14 +30,15 @@ export interface StagePrograms {
  * @throws LimitError where the device allows too little for a pass or a buffer, and ShaderError
  */
 export async function createStagePrograms(
-  { device, software }: EngineDevice,
+  { device, software, tuning }: EngineDevice,
   task: StageTask,
   state: EngineState,
   environments: VectorEnvironment,
 ): Promise<StagePrograms> {
   const sizes = stageSizes(task);
   const layout = networkLayout(state.architecture, wholeTiles(sizes.batchSize));
-  const constants = passConstants(sizes, layout, tuningOf(device.limits, software, layout.widest));
+  const chosen = { ...tuningOf(device.limits, software, layout.widest), ...tuning };
+  const constants = passConstants(sizes, layout, chosen);
   assertWithinLimits(device.limits, sizes.shape, constants);
   assertBuffersAllowed(device.limits, sizes, layout, task);
   const pipelines = await createPipelines(device, sizes.shape, constants);

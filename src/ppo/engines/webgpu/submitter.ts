@@ -1,8 +1,12 @@
+import type { Tuning } from './tuning';
+
 /** The GPU that an engine computes on, and the check for what it failed at without saying. */
 export interface EngineDevice {
   readonly device: GPUDevice;
   /** It computes on the CPU, where more threads than cores are of no use. */
   readonly software: boolean;
+  /** How the work is shared out where a benchmark says so, in place of what `tuningOf` chooses. */
+  readonly tuning?: Partial<Tuning>;
   /** Throws when the device is lost or has refused work. */
   check(): void;
 }
