@@ -2,6 +2,7 @@
 import type { AdapterReport } from '../../../src/gpu/adapter';
 import { reportAdapter, requestAdapter } from '../../../src/gpu/adapter';
 import { browserThreads, spawnWebWorker } from '../../../src/ppo/engines/wasm/threads/browserThreads';
+import { lendThreads } from '../../../src/ppo/engines/wasm/threads/lentThreads';
 import type { BrowserEngine, BrowserRequest, WorkerAnswer } from './protocol';
 
 export interface BenchPage {
@@ -16,10 +17,18 @@ export interface BenchPage {
 const workers = new Map<BrowserEngine, Worker>();
 
 function workerOf(engine: BrowserEngine): Worker {
-  const worker =
-    workers.get(engine) ?? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const known = workers.get(engine);
+  if (known) return known;
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  // An engine that is opened as the page opens it borrows its threads.
+  lendThreads(worker, spawnWebWorker);
   workers.set(engine, worker);
   return worker;
+}
+
+/** Not a word of the threads that the worker borrows. */
+function isAnswer(data: WorkerAnswer | object): data is WorkerAnswer {
+  return 'opened' in data || 'timing' in data || 'failure' in data;
 }
 
 const page: BenchPage = {
@@ -31,7 +40,8 @@ const page: BenchPage = {
   ask(engine, request) {
     const worker = workerOf(engine);
     return new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+      worker.onmessage = ({ data }: MessageEvent<WorkerAnswer | object>) => {
+        if (!isAnswer(data)) return;
         if ('failure' in data) reject(new Error(data.failure));
         else resolve(data);
       };

@@ -52,7 +52,9 @@ async function answer(request: BrowserRequest): Promise<WorkerAnswer> {
   return { timing: await runner.answer(request) };
 }
 
-addEventListener('message', ({ data }: MessageEvent<BrowserRequest>) => {
+addEventListener('message', ({ data }: MessageEvent<BrowserRequest | object>) => {
+  // Others are of the threads that it borrows.
+  if (!('command' in data)) return;
   answer(data).then(
     (result) => postMessage(result),
     (error: unknown) => postMessage({ failure: words(error) } satisfies WorkerAnswer),

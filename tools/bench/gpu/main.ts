@@ -190,7 +190,12 @@ async function run(
   [program, ...words]: readonly string[],
   seconds: number,
 ): Promise<{ readonly output: string; readonly status: number | null }> {
-  const child = spawn(program, words, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  const child = spawn(program, words, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const timer = setTimeout(() => {
