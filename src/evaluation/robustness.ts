@@ -2,8 +2,6 @@ import { compile } from '../building/building';
 import type { StageSettings } from '../curriculum/settings';
 import type { Controller } from '../environment/simulateEpisode';
 import type { ImperfectionStreams } from '../environment/imperfections';
-import type { DomainRandomisation } from '../environment/specification';
-import { NO_RANDOMISATION, USUAL_IMPERFECTIONS } from '../environment/specification';
 import type { Magnitude } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
@@ -16,29 +14,13 @@ import { evaluationRecords } from './evaluationRecords';
 import { knownLqrRobustness, lqrWeights } from './knownFigures';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
+import type { RobustnessCondition } from './robustnessConditions';
+import { ROBUSTNESS_CONDITIONS } from './robustnessConditions';
 import type { RobustnessEvaluation } from './stageEvaluation';
 import { sampleOf } from './stageEvaluation';
 
 /** N */
 const FORCE_LIMIT = 1000 * FINAL_FORCE_LIMIT;
-
-export interface RobustnessCondition {
-  readonly name: string;
-  readonly randomisation: DomainRandomisation;
-}
-
-/** Each imperfection by itself and all together. */
-export const ROBUSTNESS_CONDITIONS: readonly RobustnessCondition[] = [
-  only('actuator noise', 'actuator_noise_std'),
-  only('latency', 'latency_steps'),
-  only('sensor noise', 'sensor_noise_std'),
-  only('sensor dropout', 'sensor_dropout'),
-  { name: 'all together', randomisation: USUAL_IMPERFECTIONS },
-];
-
-function only(name: string, imperfection: keyof DomainRandomisation): RobustnessCondition {
-  return { name, randomisation: { ...NO_RANDOMISATION, [imperfection]: USUAL_IMPERFECTIONS[imperfection] } };
-}
 
 /** Rows that `evaluateRobustness` yields. */
 export const ROBUSTNESS_ROWS = ROBUSTNESS_CONDITIONS.length * MAGNITUDES.length;

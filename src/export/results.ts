@@ -1,6 +1,6 @@
 import { byCriterion, criterionOf } from '../evaluation/criteria';
 import { firstWithUnits, laterWithUnits } from '../evaluation/metricNames';
-import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustness';
+import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustnessConditions';
 import { episodeStatistics } from '../evaluation/episodeStatistics';
 import type {
   ControllerName,

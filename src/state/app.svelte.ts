@@ -1,3 +1,4 @@
+import { recall } from '../platform/memory';
 import { AnalysisClient } from '../analysis/client';
 import { BackupState } from './backup.svelte';
 import { BuildingState } from './building.svelte';
@@ -15,7 +16,8 @@ import { RecordsState } from './records.svelte';
 import { ResultsState } from './results.svelte';
 import { RunControl } from './runControl.svelte';
 import { RunsState } from './runs.svelte';
-import { SeriesState } from './series.svelte';
+import type { SeriesState } from './series.svelte';
+import { SERIES_KEY } from './seriesKey';
 import { SettingsState } from './settings.svelte';
 import { ShortcutsState } from './shortcuts.svelte';
 import { StageNotifications } from './stageNotifications.svelte';
@@ -44,7 +46,6 @@ export class AppState {
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
   readonly control = new RunControl(this);
   readonly runs = new RunsState(this);
-  readonly series = new SeriesState(this);
   readonly results = new ResultsState(this.settings, this.files, this.training, this.checkpoints.details);
   readonly upload = new UploadState(this.training, this.settings, this.files, this.notices);
   readonly analysis = new AnalysisClient(this.stores.opened, (error) => this.installation.suspect(error));
@@ -53,6 +54,9 @@ export class AppState {
   readonly intake: Intake;
   readonly building = new BuildingState(this);
   readonly notifications = new StageNotifications();
+
+  /** Runs for several seeds; null: nobody has asked for any. */
+  series: SeriesState | null = $state.raw(null);
 
   isHelpOpen = $state(false);
   readonly isBusy: boolean = $derived.by(() => this.training.status !== 'idle');
@@ -71,5 +75,13 @@ export class AppState {
   constructor(views: readonly string[]) {
     this.view = new ViewState(views);
     this.intake = new Intake(this.analysis, this, this.notices, () => this.isBusy);
+    // An earlier visit has left a series to go on with.
+    if (recall(SERIES_KEY) !== null) this.notices.follow('training', this.openSeries());
+  }
+
+  /** The code of a series comes when there is one. */
+  async openSeries(): Promise<void> {
+    const { SeriesState: Loaded } = await import('./series.svelte');
+    this.series ??= new Loaded(this);
   }
 }

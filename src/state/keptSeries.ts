@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { forget, recall, remember } from '../platform/memory';
+import { SERIES_KEY } from './seriesKey';
 
-/** The series that is being trained, so that a later visit goes on with it. */
-const KEY = 'tmd-lab.series';
 const Kept = v.object({ link: v.string(), seeds: v.array(v.number()) });
 
 /** Runs that differ in the seed alone, trained one after another. */
@@ -16,7 +15,7 @@ export interface Series {
 
 export function keptSeries(): Series | null {
   try {
-    const { link, seeds } = v.parse(Kept, JSON.parse(recall(KEY) ?? 'null'));
+    const { link, seeds } = v.parse(Kept, JSON.parse(recall(SERIES_KEY) ?? 'null'));
     return { settings: parseSettingsLink(link).settings, seeds };
   } catch {
     // Nothing is lost but the offer to go on: the runs are there.
@@ -25,6 +24,7 @@ export function keptSeries(): Series | null {
 }
 
 export function keepSeries(series: Series | null): void {
-  if (series === null) forget(KEY);
-  else remember(KEY, JSON.stringify({ link: formatSettingsLink(series.settings), seeds: series.seeds }));
+  if (series === null) forget(SERIES_KEY);
+  else
+    remember(SERIES_KEY, JSON.stringify({ link: formatSettingsLink(series.settings), seeds: series.seeds }));
 }

@@ -3,7 +3,7 @@ import { lockedRuns } from '../checkpoint/store/runLock';
 import { fileName } from '../checkpoint/names';
 import type { RunOverview } from '../checkpoint/runOverview';
 import { runOverviews } from '../checkpoint/runOverview';
-import { isRunName } from '../curriculum/runName';
+import { isRunName, parseSeedRunName } from '../curriculum/runName';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { runsText as text } from '../strings/runs';
@@ -70,7 +70,7 @@ export class RunsState {
     const overviews = runOverviews(this.#files.all);
     const current = this.#settings.current.run;
     const known = [...overviews.map(({ run }) => run), ...Object.keys(this.#links), current];
-    const distinct = known.filter((run, index) => known.indexOf(run) === index).sort();
+    const distinct = known.filter((run, index) => known.indexOf(run) === index).sort(inOrder);
     return distinct.map((run) => ({
       ...WITHOUT_FILES,
       ...overviews.find((overview) => overview.run === run),
@@ -204,4 +204,11 @@ export class RunsState {
     forgetRunLink(run);
     this.#links = runLinks();
   }
+}
+
+/** By name; those of several seeds together, after the run that they are made from, in the order of their seeds. */
+function inOrder(a: string, b: string): number {
+  const [of, other] = [a, b].map((run) => parseSeedRunName(run) ?? { series: run, seed: -1 });
+  if (of.series === other.series) return of.seed - other.seed;
+  return of.series < other.series ? -1 : 1;
 }

@@ -75,15 +75,25 @@ export const resultsText = {
     passive: 'Against passive TMD',
     lqr: 'Against LQR',
   },
-  ideal: (unit: string) => `Ideal, ${unit}`,
   overviewCaption: (unit: string, records: string) =>
     `Mean peak roof displacement, ${unit}, over ${records} held-out records, and PPO’s paired change, after the number of records on which its peak is the smaller one; 95 % bootstrap-t intervals`,
   metricsCaption: (records: string) =>
     `Means over ${records} held-out records, with 95 % bootstrap-t intervals`,
   criteriaCaption: (records: string) =>
     `Criteria of Ohtori, Christenson, Spencer and Dyke (2004): in parts of the uncontrolled building’s on the same record, so below 1 is better; J11, J13 and J14 in parts of the building’s weight. Means over ${records} held-out records, with 95 % bootstrap-t intervals, and the largest, which is the benchmark’s own value`,
-  robustnessCaption: (records: string) =>
-    `Mean peak roof displacement over ${records} held-out records, and its paired change with imperfect sensors and actuator: 5 % noise, 40 ms of latency, 2 % of readings lost`,
+  robustnessCaption: (records: string, unit: string) =>
+    `Mean peak roof displacement, ${unit}, with imperfect sensors and actuator, and its paired change against none. Every row is over the same ${records} held-out records, and the disturbances are the same for all; 95 % bootstrap-t intervals`,
+  condition: 'Imperfection',
+  noImperfection: 'None',
+  imperfections: {
+    actuator_noise_std: (percent: string) => `Actuator noise of ${percent} % of the force limit`,
+    latency_steps: (milliseconds: string) => `Actuator late by ${milliseconds} ms`,
+    sensor_noise_std: (percent: string) => `Sensor noise of ${percent} % of each reading`,
+    sensor_dropout: (percent: string) => `${percent} % of readings lost (zero)`,
+  },
+  allImperfections: 'All of these together',
+  changeAndInterval: (change: string, interval: string) => `${change} (${interval})`,
+  ofRun: (controller: string, run: string) => `${controller} of ${run}`,
   calmerWhenImperfect: (magnitudes: string) =>
     `Why an imperfection can lower the LQR’s peaks (${magnitudes}): the regulator is optimal for a force without limit, and its gain was chosen on ten training records. Where it asks for far more than the limit it switches between the two ends, and a late or unsure switch can do better by chance. A regulator with a smaller gain has nothing to win from it (docs/evaluation.md).`,
   strokeLimit: 'Stroke limit, m',

@@ -35,6 +35,7 @@ export const trainText = {
   oneIteration: 'One iteration',
   oneIterationHint:
     'Trains for one rollout and its update, from where the run was interrupted, and stops again',
+  severalSeeds: 'Train several seeds …',
   stopping: 'Stopping …',
   continueFrom: (name: string) => `Continue ${name}`,
 

@@ -3,20 +3,21 @@ import { expectAccessible } from '../support/accessibility';
 import { AppPage, launchForTest } from '../support/appPage';
 
 /** Stages long enough to be interrupted in. */
-const LONG = '#preset=smoke&seed=3&stage2.total_timesteps=200000';
+const LONG = '#preset=smoke&seed=3&stage2.total_timesteps=400000';
 
 test('a series is begun, interrupted, gone on with in a later visit, and compared', async () => {
   const context = await launchForTest();
   let app = await AppPage.open(context, LONG);
   const series = () => app.page.getByTestId('series');
-  await series().getByText('Several seeds').click();
-  await series().getByText(/seed3 to seed10, trained one after another/).waitFor();
+  await app.page.getByRole('button', { name: 'Train several seeds …' }).click();
+  await series()
+    .getByText(/seed3 to seed10, trained one after another/)
+    .waitFor();
   await series().getByRole('spinbutton', { name: 'Runs' }).fill('2');
   await expectAccessible(app.page, 'the choice of a number of seeds');
   await series().getByRole('button', { name: 'Train 2 seeds' }).click();
   await series().getByText('Run 1 of 2, seed3').waitFor();
   await app.waitForLine(/^STAGE 2\/4/);
-  await expectAccessible(app.page, 'a series under way');
   await app.primary.click();
   await app.waitForFile('stage2_INTERRUPTED_100kN.zip');
   await series().getByText('0 of 2 runs of the series are complete.').waitFor();
@@ -27,6 +28,7 @@ test('a series is begun, interrupted, gone on with in a later visit, and compare
   await series().getByRole('button', { name: 'Go on with the series' }).click();
   await app.waitForLine('CONTINUING FROM EMERGENCY CHECKPOINT');
   await series().getByText('Run 2 of 2, seed4').waitFor({ timeout: 240_000 });
+  await expectAccessible(app.page, 'a series under way');
   await series().getByText('All 2 runs of the series are complete.').waitFor({ timeout: 240_000 });
   expect(await app.fileNames()).not.toContain('stage2_INTERRUPTED_100kN.zip');
   expect(app.url.hash).toContain('seed=4');

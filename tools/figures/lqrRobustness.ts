@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Pace } from '../../src/evaluation/pace';
-import { lqrRobustness, ROBUSTNESS_CONDITIONS } from '../../src/evaluation/robustness';
+import { lqrRobustness } from '../../src/evaluation/robustness';
+import { ROBUSTNESS_CONDITIONS } from '../../src/evaluation/robustnessConditions';
 import { MAGNITUDES } from '../../src/groundMotion/synthetic';
 import { EVALUATED } from './evaluated';
 

@@ -6,9 +6,9 @@ import { Pace } from '../../../src/evaluation/pace';
 import {
   evaluateRobustness,
   lqrRobustness,
-  ROBUSTNESS_CONDITIONS,
   ROBUSTNESS_ROWS,
 } from '../../../src/evaluation/robustness';
+import { ROBUSTNESS_CONDITIONS } from '../../../src/evaluation/robustnessConditions';
 import type { RobustnessEvaluation } from '../../../src/evaluation/stageEvaluation';
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
 import { expectClose } from '../../support/expectClose';

@@ -1,0 +1,84 @@
+import { SvelteMap } from 'svelte/reactivity';
+import * as v from 'valibot';
+import type { Validations, ValidatedRun } from '../evaluation/chosenRun';
+import { byValidation } from '../evaluation/chosenRun';
+import { leastByStage } from '../logging/leastByStage';
+import { recall, remember } from '../platform/memory';
+import type { LogsState } from './logs.svelte';
+import type { RunRow, RunsState } from './runs.svelte';
+
+/** The runs that a person has chosen, by the series that they are of. */
+const KEY = 'tmd-lab.chosen';
+const Marks = v.record(v.string(), v.string());
+
+/** The run of several that is to be used, and who chose it. */
+export interface Choice {
+  readonly run: string;
+  readonly by: 'person' | 'validation';
+}
+
+/**
+ * Which run of several seeds is the chosen one: the best by validation, or the one that a person marks. What held-out records
+ * say of a run has no part in it.
+ */
+export class ChosenRunsState {
+  readonly #runs: RunsState;
+  readonly #logs: LogsState;
+  #marks: Readonly<Record<string, string>> = $state.raw(marks());
+  /** By the run and its newest file; null: it was not validated. */
+  readonly #validations = new SvelteMap<string, Validations | null>();
+
+  constructor({ runs, logs }: { readonly runs: RunsState; readonly logs: LogsState }) {
+    this.#runs = runs;
+    this.#logs = logs;
+  }
+
+  /** Reads how complete runs did in validation, each content once. */
+  async look(rows: readonly RunRow[]): Promise<void> {
+    for (const row of rows) {
+      const key = keyOf(row);
+      const settings = this.#runs.descriptionOf(row)?.training?.settings;
+      if (!row.isComplete || !settings || this.#validations.has(key)) continue;
+      // Without validation the key has what the held-out records say.
+      const least =
+        settings.validation_interval > 0
+          ? await leastByStage(this.#logs.whole(row.run)(), 'eval/mean_peak_m')
+          : null;
+      this.#validations.set(key, least);
+    }
+  }
+
+  /** Runs that were validated in all stages, the best first. */
+  ranking(rows: readonly RunRow[]): readonly ValidatedRun[] {
+    return byValidation(
+      rows.map((row) => ({ run: row.run, validations: this.#validations.get(keyOf(row)) ?? null })),
+    );
+  }
+
+  /** Null: no person has chosen, and no run was validated. */
+  choiceOf(series: string, rows: readonly RunRow[]): Choice | null {
+    const marked = this.#marks[series];
+    if (rows.some(({ run }) => run === marked)) return { run: marked, by: 'person' };
+    const [best = null] = this.ranking(rows);
+    return best && { run: best.run, by: 'validation' };
+  }
+
+  /** @param run null: the best by validation is to be the chosen one again */
+  choose(series: string, run: string | null): void {
+    const others = Object.entries(this.#marks).filter(([name]) => name !== series);
+    this.#marks = Object.fromEntries(run === null ? others : [...others, [series, run]]);
+    remember(KEY, JSON.stringify(this.#marks));
+  }
+}
+
+function keyOf({ run, newest }: RunRow): string {
+  return `${newest?.sha256 ?? ''} ${run}`;
+}
+
+function marks(): Readonly<Record<string, string>> {
+  try {
+    return v.parse(Marks, JSON.parse(recall(KEY) ?? '{}'));
+  } catch {
+    return {};
+  }
+}
