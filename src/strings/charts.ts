@@ -19,6 +19,8 @@ export const chartsText = {
   showAll: 'Show everything',
   runs: 'Runs',
   thisRun: 'this run',
+  seeds: (count: number) => `median of ${count} seeds`,
+  seedsTogether: (count: number) => `Median of the ${count} seeds, in the band of their quartiles`,
   defaultRun: 'default run',
   keysHint: 'Left and right move along the curve; plus, minus and zero zoom.',
   chartLabel: (key: string, value: string) => `Chart of ${key}, now ${value}`,

@@ -36,8 +36,16 @@ test('a series is begun, interrupted, gone on with in a later visit, and compare
   await series().getByRole('button', { name: 'Compare them' }).click();
   const seeds = app.page.getByTestId('seeds');
   await seeds.getByText('Interquartile mean').first().waitFor();
-  await expect.poll(() => seeds.getByRole('row', { name: /^M4\.5 @ 50/ }).innerText()).toMatch(/cm[^]*to/);
+  await expect
+    .poll(() => seeds.getByRole('row', { name: /^M4\.5 @ 50/ }).innerText())
+    .toMatch(/19\.\d+\s+19\.\d+\s+19\.\d+ to 19\.\d+/);
   await app.page.getByTestId('runs').getByText('2 seeds of the default run').waitFor();
   await expectAccessible(app.page, 'the comparison of seeds');
+
+  await app.openView('Train');
+  await app.page.getByLabel('Median of the 2 seeds, in the band of their quartiles').check();
+  const rewards = app.page.getByTestId('reading-rollout/ep_rew_mean');
+  await expect.poll(() => rewards.innerText()).toMatch(/^-?[\d.,]+$/);
+  await expectAccessible(app.page, 'the curves of a series');
   expect(app.complaints).toEqual([]);
 });

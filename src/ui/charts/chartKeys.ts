@@ -1,13 +1,13 @@
 import type { LogKey } from '../../logging/logRecord';
 import type { ChartsState } from '../../state/charts.svelte';
 import { nearestPoint } from './decimate';
-import type { RunCurves } from './runCurves';
+import type { DrawnCurves } from './runCurves';
 import { extent } from './runCurves';
 
 /** Moves the shared cursor by so many values of a key in the first run. */
 export function moveCursor(
   charts: ChartsState,
-  runs: readonly RunCurves[],
+  runs: readonly DrawnCurves[],
   key: LogKey,
   steps: number,
 ): void {
@@ -25,7 +25,7 @@ export function moveCursor(
 }
 
 /** Shows `factor` times as much of the x axis, around the cursor; no more than there is. */
-export function zoomBy(charts: ChartsState, runs: readonly RunCurves[], factor: number): void {
+export function zoomBy(charts: ChartsState, runs: readonly DrawnCurves[], factor: number): void {
   const whole = extent(runs, charts.xAxis);
   if (!whole) return;
   const shown = charts.range ?? whole;

@@ -52,6 +52,9 @@ export function linePlot(element: HTMLElement, options: LinePlotOptions): uPlot 
         {},
         ...lines.map((line, index) => series(line, colour, () => drawing()?.isSparse[index] ?? false)),
       ],
+      bands: lines.flatMap(({ edge, colour: index }, i) =>
+        edge === 'high' ? [{ series: [i + 1, i + 2], fill: () => faint(colour(runColour(index))) }] : [],
+      ),
       hooks: {
         ...pointerHooks(options),
         drawClear: [(plot) => drawStages(plot, drawing()?.stages ?? [], colour)],
@@ -114,16 +117,20 @@ function yRange(_: uPlot, min: number | null, max: number | null): uPlot.Range.M
 }
 
 function series(line: Line, colour: (name: string) => string, isSparse: () => boolean): uPlot.Series {
-  const { colour: index, isFaint } = line;
+  const { colour: index, isFaint, edge } = line;
   const stroke = () => colour(runColour(index));
   return {
     stroke,
-    width: isFaint ? 1 : 1.75,
+    width: edge ? 0 : isFaint ? 1 : 1.75,
     alpha: isFaint ? 0.3 : 1,
     dash: isFaint ? [] : runDash(index),
     spanGaps: true,
-    points: { show: isSparse, size: isFaint ? 3 : 5, fill: stroke, width: 0 },
+    points: { show: edge ? false : isSparse, size: isFaint ? 3 : 5, fill: stroke, width: 0 },
   };
+}
+
+function faint(colour: string): string {
+  return `color-mix(in srgb, ${colour} 20%, transparent)`;
 }
 
 /** Where a stage begins: a dashed line with the stage's number at its top. */

@@ -8,8 +8,29 @@ import { Smoothing } from './smoothing';
 /** Every row has it. */
 const STEPS: LogKey = 'time/total_timesteps';
 
+/** The edges of a band around a curve. */
+export interface Band {
+  readonly low: Curve;
+  readonly high: Curve;
+}
+
+/** What a chart draws in one colour: the curves of a run, or of several as one. */
+export interface DrawnCurves {
+  readonly run: string;
+  /** Index of its colour. */
+  readonly colour: number;
+  x(axis: XAxis): Float64Array;
+  /** Undefined for a key without values. */
+  raw(key: LogKey, axis: XAxis): Curve | undefined;
+  smoothed(key: LogKey, axis: XAxis, weight: number): Curve | undefined;
+  /** Where stages 2, 3 and 4 begin. */
+  stageStarts(axis: XAxis): { readonly stage: number; readonly x: number }[];
+  /** Around the smoothed curve; only several runs have one. */
+  band?(key: LogKey, axis: XAxis, weight: number): Band | undefined;
+}
+
 /** The curves of one run, smoothed once and extended as its log grows. */
-export class RunCurves {
+export class RunCurves implements DrawnCurves {
   readonly run: string;
   readonly log: ThinnedLog;
   /** Index of its colour. */
@@ -72,7 +93,7 @@ export class RunCurves {
 }
 
 /** What all runs together cover; a single point gets room on both sides. Null: there is no point. */
-export function extent(runs: readonly RunCurves[], axis: XAxis): Range | null {
+export function extent(runs: readonly DrawnCurves[], axis: XAxis): Range | null {
   let [min, max] = [Infinity, -Infinity];
   for (const curves of runs) {
     const x = curves.x(axis);
