@@ -34,6 +34,12 @@ export function summariseSeeds(scores: Scores): SeedSummary {
   return { runs: scores.length, mean: estimate(0), iqm: estimate(CUT) };
 }
 
+/** A sample's quartiles and its median. */
+export function quartiles(sample: readonly number[]) {
+  const at = (quantile: number) => quantileOf(sample, quantile);
+  return { low: at(0.25), median: at(0.5), high: at(0.75) };
+}
+
 /**
  * Mean of what is left when a part of the sample, rounded down to whole values, is cut off at each end: SciPy's
  * `stats.trim_mean`.

@@ -1,5 +1,5 @@
+import { quartiles } from '../../evaluation/seedStatistics';
 import type { LogKey } from '../../logging/logRecord';
-import { quantileOf } from '../../numerics/quantile';
 import type { XAxis } from '../../state/charts.svelte';
 import type { Curve } from './decimate';
 import { lowerBound } from './decimate';
@@ -70,14 +70,11 @@ export class SeedCurves implements DrawnCurves {
  */
 export function spreadOf(curves: readonly Curve[]): Spread {
   const { x } = curves.reduce((most, curve) => (curve.x.length > most.x.length ? curve : most));
-  const [low, median, high] = [0, 1, 2].map(() => new Float64Array(x.length));
-  x.forEach((position, i) => {
-    const values = curves.flatMap((curve) => valueAt(curve, position) ?? []);
-    low[i] = quantileOf(values, 0.25);
-    median[i] = quantileOf(values, 0.5);
-    high[i] = quantileOf(values, 0.75);
-  });
-  return { low: { x, y: low }, median: { x, y: median }, high: { x, y: high } };
+  const spread = Array.from(x, (position) =>
+    quartiles(curves.flatMap((curve) => valueAt(curve, position) ?? [])),
+  );
+  const of = (edge: 'low' | 'median' | 'high') => ({ x, y: Float64Array.from(spread, (at) => at[edge]) });
+  return { low: of('low'), median: of('median'), high: of('high') };
 }
 
 /** Null: the curve has not begun there, or is at its end. */
