@@ -3,11 +3,7 @@ import { PRESETS } from '../../../src/curriculum/presets';
 import { SAMPLE_SIZE } from '../../../src/evaluation/evaluationRecords';
 import { knownLqrRobustness } from '../../../src/evaluation/knownFigures';
 import { Pace } from '../../../src/evaluation/pace';
-import {
-  evaluateRobustness,
-  lqrRobustness,
-  ROBUSTNESS_ROWS,
-} from '../../../src/evaluation/robustness';
+import { evaluateRobustness, lqrRobustness, ROBUSTNESS_ROWS } from '../../../src/evaluation/robustness';
 import { ROBUSTNESS_CONDITIONS } from '../../../src/evaluation/robustnessConditions';
 import type { RobustnessEvaluation } from '../../../src/evaluation/stageEvaluation';
 import { MAGNITUDES } from '../../../src/groundMotion/synthetic';
