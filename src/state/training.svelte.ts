@@ -84,6 +84,8 @@ export class TrainingState {
   /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
   #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** For which preset and which checkpoint it was asked last which device would train. */
+  #probed = '';
   #asked: Asked | null = null;
   /** What the training under way has saved last. */
   #savedHere: string | null = null;
@@ -168,12 +170,31 @@ export class TrainingState {
     };
   }
 
+  /** Asks anew which device would train where the run, its files or its preset are others than when it was asked last. */
+  lookAtDevice(): void {
+    const place = [this.#settings.current.preset, this.#goesOnFrom].join();
+    if (this.status !== 'idle' || place === this.#probed) return;
+    this.#probe();
+  }
+
+  /** The checkpoint of the run that the next start goes on from; null: the run is new. */
+  get #goesOnFrom(): string | null {
+    const { plan } = this.#files;
+    return plan.kind === 'fresh' ? null : plan.path;
+  }
+
   /** Asks which device would train. */
   #probe(): void {
-    const question = { engine: this.chosenEngine, settings: this.#settings.current, timed: recallTimed() };
+    const path = this.#goesOnFrom;
+    this.#probed = [this.#settings.current.preset, path].join();
+    const question = {
+      ...{ engine: this.chosenEngine, settings: this.#settings.current, timed: recallTimed() },
+      path,
+    };
     this.client.call('probe', question).then(
       (device) => {
-        this.device = device;
+        // Of a training under way, the worker tells by itself.
+        if (this.status === 'idle') this.device = device;
       },
       (error: unknown) => this.console.append(messageOf(error), 'error'),
     );

@@ -16,7 +16,7 @@ import type { EngineChoice } from './chooseEngine';
 import { availableEngines, chooseEngine, chooseInstead, isWorthTiming, labelOf } from './chooseEngine';
 import type { Speeds } from './engineSpeeds';
 import type { Timing } from './timeEngines';
-import { placeOf } from './engineSpeeds';
+import { describeSpeeds, placeOf } from './engineSpeeds';
 import type { RecordedEngine } from './recordedEngine';
 import { engineToGoOnWith } from './recordedEngine';
 import type { DeviceInfo, TimedEngine } from './protocol';
@@ -34,17 +34,24 @@ async function lookAround(): Promise<Offer> {
   return { adapter: adapter && reportAdapter(adapter), webAssembly };
 }
 
-/** The device that would train a run that is new, without starting it. */
+/** The device that would train a run, without starting it: nothing is timed. */
 export async function probeDevice(
-  preference: EngineName | null,
+  { preference, began, timed }: Omit<Wish, 'signal'>,
   settings: RunSettings,
-  timed: readonly TimedEngine[] = [],
 ): Promise<DeviceInfo> {
   const offer = await lookAround();
-  const speeds = recallSpeeds(offer, settings, timed);
-  const isKnown = COMPARED.every((name) => speeds[name]);
-  const choice = chooseEngine(offer.adapter, offer.webAssembly, preference, isKnown ? speeds : {});
-  return deviceOf(offer, choice);
+  const recalled = recallSpeeds(offer, settings, timed);
+  const speeds = COMPARED.every((name) => recalled[name]) ? recalled : {};
+  const goesOn = preference === null ? goOn(began, offer, speeds) : null;
+  return deviceOf(offer, goesOn ?? chooseEngine(offer.adapter, offer.webAssembly, preference, speeds));
+}
+
+/** @returns null where the run is new, or its engine not here */
+function goOn(began: RecordedEngine | null, offer: Offer, speeds: Speeds): EngineChoice | null {
+  const engine = began && engineToGoOnWith(began, offer.adapter, offer.webAssembly);
+  if (!engine) return null;
+  const timed = Object.keys(speeds).length > 0 ? ` Timed here: ${describeSpeeds(speeds)}.` : '';
+  return { engine, reason: `The run began on it.${timed}` };
 }
 
 function deviceOf({ adapter, webAssembly }: Offer, { engine, reason }: EngineChoice): DeviceInfo {
@@ -130,8 +137,8 @@ async function pickDevice(wish: Wish, listener: EngineListener, settings: RunSet
   const offer = await lookAround();
   const { preference, began } = wish;
   if (preference === null && began) {
-    const engine = engineToGoOnWith(began, offer.adapter, offer.webAssembly);
-    if (engine) return { device: deviceOf(offer, { engine, reason: 'The run began on it.' }), speeds: {} };
+    const goesOn = goOn(began, offer, recallSpeeds(offer, settings, wish.timed));
+    if (goesOn) return { device: deviceOf(offer, goesOn), speeds: {} };
     listener.tell(lines.beganElsewhere(began.engine, began.device));
   }
   const { speeds, failures } =

@@ -143,9 +143,12 @@ export interface WrittenAgain {
 
 /** What the page asks, by name. */
 export interface TrainerCalls {
-  /** Says which device would train a new run; nothing is timed. */
+  /** Says which device would train; nothing is timed. */
   probe: {
-    readonly question: Pick<TrainingQuestion, 'engine' | 'settings' | 'timed'>;
+    readonly question: Pick<TrainingQuestion, 'engine' | 'settings' | 'timed'> & {
+      /** The checkpoint of the run that the next start goes on from; null: the run is new. */
+      readonly path: string | null;
+    };
     readonly answer: DeviceInfo;
   };
   /** Trains by the resume rules. The answer comes when training has ended; until then events tell of it. */

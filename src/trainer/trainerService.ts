@@ -89,7 +89,10 @@ export class TrainerService {
 
   /** What answers the page. */
   readonly calls: CallHandlers<TrainerCalls> = {
-    probe: ({ engine, settings, timed }) => probeDevice(engine, settings, timed),
+    probe: async ({ engine: preference, settings, timed, path }) => {
+      const began = preference === null ? await recordedEngine(this.#disk, path) : null;
+      return probeDevice({ preference, began, timed }, settings);
+    },
     start: (question) => {
       const { promised, areUnchosen } = question;
       const isNew = promised.kind === 'fresh';

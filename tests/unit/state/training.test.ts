@@ -38,6 +38,7 @@ describe('training, as the page sees it', () => {
     expect(questions('start')).toEqual([
       {
         ...{ settings: settings.current, engine: 'wasm', isSingleIteration: true },
+        ...{ timed: [], areUnchosen: false },
         promised: { kind: 'fresh', path: null },
       },
     ]);
@@ -145,7 +146,9 @@ describe('training, as the page sees it', () => {
   test('a device brings no recipe; a start says whether anybody chose the settings', async () => {
     const page = makePage({ address: 'http://localhost/' });
     page.training.chooseDevice('webgpu');
-    expect(page.questions('probe').at(-1)).toEqual({ engine: 'webgpu', settings: PRESETS.calm, timed: [] });
+    expect(page.questions('probe').at(-1)).toEqual({
+      ...{ engine: 'webgpu', settings: PRESETS.calm, timed: [], path: null },
+    });
     await page.answer('probe', device('wasm'));
     await page.answer('probe', device('webgpu'));
     expect(page.training.device?.engine).toBe('webgpu');
@@ -159,6 +162,29 @@ describe('training, as the page sees it', () => {
     const chosen = makePage();
     chosen.training.start();
     expect(chosen.questions('start')).toMatchObject([{ areUnchosen: false }]);
+  });
+
+  test('which device would train is asked again for another preset or another checkpoint, and not while it trains', async () => {
+    const { training, settings, disk, files, questions, answer } = makePage();
+    const asked = () => questions('probe').length;
+    const before = asked();
+    training.lookAtDevice();
+    expect(asked()).toBe(before);
+    settings.choosePreset('calm');
+    training.lookAtDevice();
+    training.lookAtDevice();
+    expect(asked()).toBe(before + 1);
+    await disk.write(PATH, new Uint8Array(1));
+    await files.refresh();
+    training.lookAtDevice();
+    expect(questions('probe').at(-1)).toMatchObject({ path: PATH });
+    training.start();
+    settings.choosePreset('v9');
+    training.lookAtDevice();
+    expect(asked()).toBe(before + 2);
+    // What was asked before the start says nothing of the training.
+    await answer('probe', device('webgpu'));
+    expect(training.device).toBeNull();
   });
 
   test('engines that were timed are remembered, each place once, and known to the next start', () => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { RunSettings } from '../../../src/curriculum/settings';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { DEFAULT_LIMITS } from '../../support/gpuLimits';
 import { engineOfRecord } from '../../../src/ppo/engines/names';
@@ -30,6 +31,9 @@ function offerBrokenGpu(): void {
 
 const signal = new AbortController().signal;
 
+const probe = (settings: RunSettings, wish: Partial<Wish> = {}) =>
+  probeDevice({ preference: null, began: null, timed: [], ...wish }, settings);
+
 async function open(preference: Wish['preference'], wish: Partial<Wish> = {}) {
   const told: string[] = [];
   const remembered: TimedEngine[] = [];
@@ -48,7 +52,7 @@ async function open(preference: Wish['preference'], wish: Partial<Wish> = {}) {
 describe('a device that was chosen by itself and does not start', () => {
   test('gives way to the next best, and the reason is told', async () => {
     offerBrokenGpu();
-    expect(await probeDevice(null, PRESETS.smoke)).toMatchObject({
+    expect(await probe(PRESETS.smoke)).toMatchObject({
       engine: 'webgpu',
       label: 'WebGPU on nvidia hopper',
     });
@@ -81,9 +85,15 @@ describe('a device that was chosen by itself and does not start', () => {
     expect(device.reason).toMatch(
       /^Timed as the fastest here: WebAssembly [\d,]+ steps\/s, WebGPU [\d,]+ steps\/s\.$/,
     );
-    expect(await probeDevice(null, PRESETS.smoke, timed)).toEqual(device);
+    expect(await probe(PRESETS.smoke, { timed })).toEqual(device);
+    // A run that began on the slower one goes on there, and both are told of.
+    const began = { engine: 'webgpu', device: 'WebGPU on nvidia hopper' };
+    expect(await probe(PRESETS.smoke, { timed, began })).toMatchObject({
+      engine: 'webgpu',
+      reason: expect.stringMatching(/^The run began on it\. Timed here: Web.* steps\/s\.$/) as string,
+    });
     // Of other shapes nothing is known.
-    expect((await probeDevice(null, PRESETS.v9, timed)).reason).toMatch(
+    expect((await probe(PRESETS.v9, { timed })).reason).toMatch(
       /^This machine has a GPU\. The first start times/,
     );
     engine.dispose();
@@ -204,7 +214,7 @@ test.each([
 test('without WebAssembly and without a GPU it is JavaScript, and only that can be chosen', async () => {
   vi.stubGlobal('navigator', {});
   vi.stubGlobal('WebAssembly', undefined);
-  expect(await probeDevice(null, PRESETS.smoke)).toEqual({
+  expect(await probe(PRESETS.smoke)).toEqual({
     engine: 'cpu',
     label: 'JavaScript on the CPU',
     reason:
