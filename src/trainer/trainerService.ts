@@ -11,13 +11,13 @@ import { messageOf, toProblem } from '../errors/problem';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { ConsoleRecorder } from './consoleRecorder';
+import type { recipeFor } from './largerRecipe';
 import { loadZipWriter } from '../sb3/zipWriter';
 import { DeviceRecovery } from './deviceRecovery';
 import { describeCheckpoint } from './describeCheckpoint';
 import { exportModel, exportRun } from '../export/exportFiles';
 import { Importer } from './importer';
 import { KeptCheckpoints } from './keptCheckpoints';
-import { recipeFor } from './largerRecipe';
 import { LogRecorder, withLogFirst } from './logRecorder';
 import type { EngineListener } from './openEngine';
 import { openDevice, openEngine, probeDevice } from './openEngine';
@@ -26,7 +26,7 @@ import type { SessionResult, TrainerCalls, TrainerEvent, TrainingQuestion, Writt
 import { PolicyRequests } from './policyRequests';
 import { recordedEngine } from './recordedEngine';
 import { pathsOf, relocateRun } from './relocateRun';
-import { TrainingSession } from './trainingSession';
+import type { TrainingSession } from './trainingSession';
 
 /** What a session is to do. */
 type Go = (session: TrainingSession) => Promise<SessionResult>;
@@ -49,6 +49,12 @@ export class RunLockedError extends Error {
         'Use that tab, close it, or choose another run name.',
     );
   }
+}
+
+/** See `recipeFor`: a visit that does not train never downloads it. */
+async function suitedTo(...parameters: Parameters<typeof recipeFor>): Promise<RunSettings> {
+  const larger = await import('./largerRecipe');
+  return larger.recipeFor(...parameters);
 }
 
 /** Does what the page asks, one training at a time, and holds the run's lock for as long as it may write. */
@@ -229,10 +235,11 @@ export class TrainerService {
         kept: this.#kept,
       };
       const settings = from.isFree
-        ? await recipeFor(opened, question.settings, signal, listener)
+        ? await suitedTo(opened, question.settings, signal, listener)
         : question.settings;
       if (settings !== question.settings) this.#emit({ type: 'settings', settings });
-      this.#session = new TrainingSession(host, settings, signal, question);
+      const session = await import('./trainingSession');
+      this.#session = new session.TrainingSession(host, settings, signal, question);
       return await go(this.#session);
     } finally {
       this.#session = null;
