@@ -13,7 +13,7 @@ const STROKE_LIMITS: Readonly<Record<StageSettings['number'], number>> = { 1: 1,
 export const BUILDABLE: RunSettings = {
   ...CALM,
   preset: 'buildable',
-  reward: { ...CALM.reward, stroke_weight: 5 },
+  reward: { ...CALM.reward, stroke_weight: 10 },
   policy: { ...CALM.policy, log_std_init: -0.7 },
   stages: mapStages(CALM.stages, (stage) => ({
     ...stage,
