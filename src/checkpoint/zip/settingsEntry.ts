@@ -125,3 +125,23 @@ export const settingsEntry = v.strictObject({
   /** Absent: the v9 building, as in all zips from before there were others. */
   building: v.optional(designSchema),
 }) as unknown as v.GenericSchema<unknown, RunSettings>;
+
+/** Whether settings say anything of the damper's stroke, which pages before there was a limit refuse. */
+export function usesStroke({ stages, reward }: RunSettings): boolean {
+  return (
+    stages.some(({ stroke_limit_m }) => stroke_limit_m !== null) ||
+    reward.stroke_weight !== V9.reward.stroke_weight
+  );
+}
+
+/** Settings as they are written: without what older pages do not know, where it says nothing. */
+export function settingsForOlderPages(settings: RunSettings): object {
+  if (usesStroke(settings)) return settings;
+  const { stroke_weight, ...reward } = settings.reward;
+  void stroke_weight;
+  const stages = settings.stages.map(({ stroke_limit_m, ...stage }) => {
+    void stroke_limit_m;
+    return stage;
+  });
+  return { ...settings, reward, stages };
+}

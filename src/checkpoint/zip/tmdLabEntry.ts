@@ -11,7 +11,7 @@ import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 import { withKeptKeys, withOurKeys } from './keptKeys';
-import { count, settingsEntry } from './settingsEntry';
+import { count, settingsEntry, settingsForOlderPages, usesStroke } from './settingsEntry';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
@@ -23,15 +23,10 @@ export const BEST_POLICY_NAME = 'tmd_lab_best_policy.bin';
 const SCHEMA_VERSION = 2;
 /** Of an entry that names a building. */
 const SCHEMA_VERSION_OF_BUILDINGS = 3;
-/** Of an entry whose evaluations have what pages before it would not expect in them. */
-const SCHEMA_VERSION_OF_MORE_METRICS = 4;
+/** Of an entry that limits the stroke, or whose evaluations have what pages before it would not expect in them. */
+const LATEST_SCHEMA_VERSION = 4;
 /** Pages before 2 knew neither normalisation nor amplitudes, and compared on one record. */
-const READABLE_VERSIONS = [
-  1,
-  SCHEMA_VERSION,
-  SCHEMA_VERSION_OF_BUILDINGS,
-  SCHEMA_VERSION_OF_MORE_METRICS,
-] as const;
+const READABLE_VERSIONS = [1, SCHEMA_VERSION, SCHEMA_VERSION_OF_BUILDINGS, LATEST_SCHEMA_VERSION] as const;
 
 const stage = v.picklist([1, 2, 3, 4]);
 
@@ -112,8 +107,9 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
     },
   };
   // Through the schema: it brings the keys into one order, so that the same checkpoint gives the same bytes.
+  const ordered = v.parse(schema, entry);
   return JSON.stringify(
-    v.parse(schema, entry),
+    { ...ordered, settings: settingsForOlderPages(ordered.settings) },
     (_, value: unknown) => (value instanceof Float64Array ? [...value] : withKeptKeys(value)),
     2,
   );
@@ -122,7 +118,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
 /** The oldest that can read it. */
 function schemaVersionOf({ settings, evaluations, finalEvaluation }: Checkpoint): number {
   const all = [...evaluations, ...(finalEvaluation?.stages ?? [])];
-  if (all.some(hasMoreMetrics)) return SCHEMA_VERSION_OF_MORE_METRICS;
+  if (usesStroke(settings) || all.some(hasMoreMetrics)) return LATEST_SCHEMA_VERSION;
   return settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION;
 }
 
@@ -148,7 +144,7 @@ export function readEntry(bytes: Uint8Array): Entry {
     throw new ModelZipError(`The entry "${ENTRY_NAME}" of the zip is not JSON`);
   }
   const version = v.safeParse(v.object({ schema_version: v.number() }), json);
-  if (version.success && version.output.schema_version > SCHEMA_VERSION_OF_MORE_METRICS) {
+  if (version.success && version.output.schema_version > LATEST_SCHEMA_VERSION) {
     throw new ModelZipError(
       'A newer version of this page wrote the zip',
       'Download what is not saved, then reload the page to get that version.',

@@ -57,6 +57,24 @@ test('an evaluation from before the later metrics comes back as it was', async (
   expect(Buffer.compare(await encodeCheckpoint(decoded.checkpoint), zip)).toBe(0);
 });
 
+test('a stroke limit comes back from the entry, which needs a page that knows it; without one, older pages read the entry', async () => {
+  const free = exampleCheckpoint();
+  const [one, ...rest] = free.settings.stages;
+  const stages = [{ ...one, stroke_limit_m: 1.5 }, ...rest] as unknown as typeof free.settings.stages;
+  const limited = { ...free, settings: { ...free.settings, stages } };
+  const [withLimit, without] = await Promise.all(
+    [limited, free].map(async (checkpoint) => {
+      const zip = await encodeCheckpoint(checkpoint);
+      const decoded = await decodeModelZip(zip);
+      expect(decoded.origin === 'tmd-lab' && decoded.checkpoint.settings).toEqual(checkpoint.settings);
+      return entryOf(zip, 'tmd_lab.json');
+    }),
+  );
+  expect([withLimit.schema_version, without.schema_version]).toEqual([3, 2]);
+  expect(JSON.stringify(withLimit.settings)).toContain('"stroke_limit_m":1.5');
+  expect(JSON.stringify(without)).not.toContain('stroke_');
+});
+
 test('a policy of other sensors than its building has is refused', async () => {
   const { state } = exampleCheckpoint({ building: FIVE_STOREYS });
   const mixed = { ...exampleCheckpoint({ building: ONE_STOREY }), state: { ...state, environments: null } };
