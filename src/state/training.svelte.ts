@@ -204,11 +204,11 @@ export class TrainingState {
     this.#begin(asked.question.settings.run);
     this.#asked = asked;
     const { question, path, isEvaluation } = asked;
+    const promised = plannedStart(this.#files.plan);
     if (isEvaluation) {
-      this.#follow(this.client.call('evaluateAgain', question));
+      this.#follow(this.client.call('evaluateAgain', { ...question, path: promised.path }));
       return;
     }
-    const promised = plannedStart(this.#files.plan);
     const areUnchosen = !this.#settings.isChosen;
     if (path === null) this.#follow(this.client.call('start', { ...question, promised, areUnchosen }));
     else this.#follow(this.client.call('continue', { ...question, path }));

@@ -200,7 +200,7 @@ function strokes(evaluation: StageEvaluation): string[] {
 function engineersFigures({ responses }: StageEvaluation): string[] {
   const figure = (name: string, metric: MetricName, scale: number, unit: string) => {
     const [own, other] = [responses.ppo, responses.uncontrolled].map(({ [metric]: values }) =>
-      values ? (scale * meanOf(sampleOf(values))).toPrecision(3) : null,
+      values ? String(Number((scale * meanOf(sampleOf(values))).toPrecision(3))) : null,
     );
     return own && other ? [`${name} ${own}${unit} (${other})`] : [];
   };

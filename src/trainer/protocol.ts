@@ -167,7 +167,13 @@ export interface TrainerCalls {
     readonly answer: SessionResult;
   };
   /** Makes evaluations of the run anew that an older version made. As with a training, events tell of it. */
-  evaluateAgain: { readonly question: TrainingQuestion; readonly answer: SessionResult };
+  evaluateAgain: {
+    readonly question: TrainingQuestion & {
+      /** The newest checkpoint, whose engine is taken; null: there is none. */
+      readonly path: string | null;
+    };
+    readonly answer: SessionResult;
+  };
   /** Stops the training under way, whose own call is answered when it has stopped. */
   interrupt: { readonly question: null; readonly answer: null };
   /** The policy of the training under way, at the end of an iteration. Refused where nothing is trained. */

@@ -115,8 +115,10 @@ export class TrainerService {
       const from = { path, isFree: false };
       return this.#train(question, from, (session) => session.continueFrom(path, name.stage));
     },
-    evaluateAgain: (question) =>
-      this.#train(question, { path: null, isFree: false }, (session) => session.evaluateAgain()),
+    evaluateAgain: (question) => {
+      const from = { path: question.path, isFree: false };
+      return this.#train(question, from, (session) => session.evaluateAgain());
+    },
     interrupt: () => {
       this.#training?.abort(new DOMException('Interrupted by the user.', 'AbortError'));
       return null;
