@@ -48,9 +48,12 @@ export class SeriesState {
     if (!this.kept) return [];
     const { settings, seeds } = this.kept;
     const isThere = (wanted: string) => this.#files.all.some(({ path }) => path === wanted);
+    const { status, run } = this.#training;
     return seeds.map((seed) => {
       const own = seedSettings(settings, seed);
-      return { settings: own, isComplete: isThere(checkpointPath(own, 'final', STAGE_COUNT)) };
+      // Its final model is saved before it is measured under imperfections.
+      const isUnderWay = status !== 'idle' && run === own.run;
+      return { settings: own, isComplete: !isUnderWay && isThere(checkpointPath(own, 'final', STAGE_COUNT)) };
     });
   });
 

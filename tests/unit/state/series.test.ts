@@ -58,6 +58,15 @@ describe('a series', () => {
     expect(page.series.secondsLeft).toBeCloseTo(26);
   });
 
+  test('has a run complete when it has ended, and not when its final model is saved', async () => {
+    const page = await open();
+    page.series.start(2);
+    await page.put(...all('soft-seed4'));
+    expect([page.series.complete, page.series.next?.run]).toEqual([0, 'soft-seed4']);
+    await end(page, 'complete');
+    expect([page.series.complete, page.series.next?.run]).toEqual([1, 'soft-seed5']);
+  });
+
   test.each(['interrupted', 'error', 'paused'] as const)(
     'stops where a run ends otherwise: %s',
     async (outcome) => {
