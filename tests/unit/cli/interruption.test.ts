@@ -36,6 +36,11 @@ describe('an interruption', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('the end of the process that trains this run beside others is a hang-up', () => {
+    process.emit('disconnect');
+    expect([interruption.signal.aborted, interruption.exitStatus]).toEqual([true, 129]);
+  });
+
   test.each(['stdout', 'stderr'] as const)('a closed %s is a hang-up', (output) => {
     process[output].emit('error', new Error('write EPIPE'));
     expect(interruption.signal.aborted).toBe(true);
