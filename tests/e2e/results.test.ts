@@ -140,3 +140,38 @@ test('a limit of the damper’s stroke is trained under, and told with who keeps
   expect(uncontrolled[2]).toMatch(/^16 of 20/);
   expect(app.complaints).toEqual([]);
 });
+
+test('an evaluation of an older version shows what it has, and is made anew on request', async () => {
+  const context = await launchForTest();
+  const app = await AppPage.open(context);
+  const { page } = app;
+  await app.openView('Checkpoints');
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(new URL('../fixtures/cases/stage1_50kN.zip', import.meta.url).pathname);
+  await page.getByRole('dialog').getByRole('button', { name: /^Add/ }).click();
+  await page.getByText('stage1_50kN.zip').first().waitFor();
+  await app.openView('Results');
+  const results = page.getByTestId('results');
+  await results.getByLabel('Table', { exact: true }).selectOption('Damper and force');
+  const ppo = results.getByRole('row', { name: /^PPO/ }).locator('td');
+  // Its stroke was measured, its force by the building's weight was not.
+  expect(await ppo.nth(0).innerText()).toMatch(/^\d\.\d\d\s/);
+  expect((await ppo.nth(2).innerText()).trim()).toBe('–');
+  const plotted = results.getByLabel('Plotted').locator('option', { hasText: 'Peak base shear' });
+  expect(await plotted.isDisabled()).toBe(true);
+
+  const older = page.getByTestId('older-evaluation');
+  const stroke = await ppo.nth(0).innerText();
+  await older.getByRole('button', { name: 'Evaluate again' }).click();
+  // Where nothing is under way any more, it is in the file.
+  await older.waitFor({ state: 'detached' });
+  await app.waitForButton(/^Resume from stage 2\/4/);
+  await page.reload();
+  await results.getByLabel('Table', { exact: true }).selectOption('Damper and force');
+  await expect.poll(() => ppo.nth(2).innerText()).toMatch(/^\d\.\d{3}\s/);
+  expect(await ppo.nth(0).innerText()).toBe(stroke);
+  expect(await older.count()).toBe(0);
+  expect(app.complaints).toEqual([]);
+});
