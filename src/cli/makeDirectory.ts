@@ -10,19 +10,20 @@ import { errorCode } from './directoryError';
  * @throws the system's error
  */
 export async function makeDirectory(directory: string): Promise<void> {
+  const parent = dirname(directory);
   try {
     await mkdir(directory);
   } catch (error) {
-    const code = errorCode(error);
-    const parent = dirname(directory);
-    if (code === 'ENOENT' && parent !== directory && !(await isThere(parent))) {
-      await makeDirectory(parent);
-      return makeDirectory(directory);
-    }
-    // A root that is mounted read-only, or belongs to others, says so of directories that it has, too.
-    if (await isDirectory(directory)) return;
-    throw error;
+    if (errorCode(error) !== 'ENOENT' || parent === directory) return orThrow(directory, error);
+    // Where it is there by now, another process has made it in the meantime.
+    if (!(await isThere(parent))) await makeDirectory(parent);
+    await mkdir(directory).catch((again: unknown) => orThrow(directory, again));
   }
+}
+
+/** A root that is mounted read-only, or belongs to others, refuses directories that it has, too. */
+async function orThrow(directory: string, error: unknown): Promise<void> {
+  if (!(await isDirectory(directory))) throw error;
 }
 
 async function isThere(path: string): Promise<boolean> {

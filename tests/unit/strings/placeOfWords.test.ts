@@ -11,9 +11,9 @@ const LABELS =
   /^(title|alt|placeholder|label|heading|caption|hint|description|summary|unit|note|aria-(label|description|valuetext|roledescription))$/;
 
 const LETTERS = /\p{L}/u;
-/** Two words after each other, but not of a media query, a selector or a canvas's font. */
+/** Two words after each other, but not of a media query, a selector, a canvas's font or a colour. */
 const SENTENCE = /\p{L}{2,}[,.;:]? \p{L}{2,}/u;
-const FOR_THE_ENGINE = /^\(|\[|px "/;
+const FOR_THE_ENGINE = /^\(|\[|px "|^color-mix\(/;
 
 /** A node of Svelte's tree, or of the expressions in it. */
 interface Node {
