@@ -1,8 +1,18 @@
+const LIST = new Intl.ListFormat('en-GB');
+
 /** The labels of the drawing of the building. */
 export const figureText = {
-  description:
-    'Drawing of the 12-storey building, swaying. Sensors on floor 6, floor 8 and the roof tell the network how the building moves; the network pushes the mass on the roof. Below, the ground shakes.',
-  mass: 'tuned mass, 4 t',
+  /** @param sensors floors, counted from 1, ascending */
+  description: (storeys: number, sensors: readonly number[], damperFloor: number) => {
+    const place = (floor: number) => (floor === storeys ? 'the roof' : `floor ${floor}`);
+    const told =
+      sensors.length === 0
+        ? 'The mass alone tells'
+        : `${sensors.length === 1 ? 'A sensor' : 'Sensors'} on ${LIST.format(sensors.map(place))} ${sensors.length === 1 ? 'tells' : 'tell'}`;
+    return `Drawing of the ${storeys}-storey building, swaying. ${told} the network how the building moves; the network pushes the mass on ${place(damperFloor)}. Below, the ground shakes.`;
+  },
+  /** @param tonnes its mass */
+  mass: (tonnes: number) => `tuned mass, ${Number(tonnes.toPrecision(3))} t`,
   push: 'push',
   network: 'network',
   sensors: 'sensors',

@@ -156,6 +156,7 @@ test('a run is trained for a building that was typed, and goes on with it after 
   await expect.poll(() => mode(page, 1).then(([frequency]) => frequency)).toBe('0.6923');
   await page.getByRole('button', { name: 'Train for this building' }).click();
   expect(app.url.hash).toContain('building=');
+  await page.getByRole('img', { name: /^Drawing of the 5-storey building, swaying\. / }).waitFor();
 
   await app.primary.click();
   await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');

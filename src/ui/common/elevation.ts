@@ -1,5 +1,5 @@
-import { anatomyOf, compile } from '../../../building/building';
-import type { BuildingDesign, Storey } from '../../../building/design';
+import { anatomyOf, compile } from '../../building/building';
+import type { BuildingDesign, Storey } from '../../building/design';
 
 /** What a drawing of a building that stands still shows. */
 export interface Elevation {
@@ -37,4 +37,9 @@ function inPartsOfLargest(storeys: readonly Storey[]): number[] {
 export function levelsOf(heights: readonly number[]): number[] {
   let level = 0;
   return [0, ...heights.map((height) => (level += height))];
+}
+
+/** kg */
+export function damperMassOf(design: BuildingDesign): number {
+  return design.kind === 'shear' ? design.damper.mass : design.mass[design.damper - 1][design.damper - 1];
 }

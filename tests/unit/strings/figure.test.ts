@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { figureText } from '../../../src/strings/figure';
+
+test.each([
+  [
+    [12, [6, 8, 12], 12],
+    'Drawing of the 12-storey building, swaying. Sensors on floor 6, floor 8 and the roof tell the network how the building moves; the network pushes the mass on the roof. Below, the ground shakes.',
+  ],
+  [
+    [5, [2], 3],
+    'Drawing of the 5-storey building, swaying. A sensor on floor 2 tells the network how the building moves; the network pushes the mass on floor 3. Below, the ground shakes.',
+  ],
+  [
+    [1, [], 1],
+    'Drawing of the 1-storey building, swaying. The mass alone tells the network how the building moves; the network pushes the mass on the roof. Below, the ground shakes.',
+  ],
+] as const)('the drawing of %j is described', ([storeys, sensors, damperFloor], description) => {
+  expect(figureText.description(storeys, sensors, damperFloor)).toBe(description);
+});
+
+test('a damper is named by its mass', () => {
+  expect([4, 0.98, 12_345.6].map(figureText.mass)).toEqual([
+    'tuned mass, 4 t',
+    'tuned mass, 0.98 t',
+    'tuned mass, 12300 t',
+  ]);
+});
