@@ -11,8 +11,7 @@ export const figureText = {
         : `${sensors.length === 1 ? 'A sensor' : 'Sensors'} on ${LIST.format(sensors.map(place))} ${sensors.length === 1 ? 'tells' : 'tell'}`;
     return `Drawing of the ${storeys}-storey building, swaying. ${told} the network how the building moves; the network pushes the mass on ${place(damperFloor)}. Below, the ground shakes.`;
   },
-  /** @param tonnes its mass */
-  mass: (tonnes: number) => `tuned mass, ${Number(tonnes.toPrecision(3))} t`,
+  mass: (tonnes: string) => `tuned mass, ${tonnes} t`,
   push: 'push',
   network: 'network',
   sensors: 'sensors',

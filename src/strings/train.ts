@@ -4,7 +4,9 @@ import { STAGE_COUNT } from '../curriculum/settings';
 /** What the training view says. */
 export const trainText = {
   hero: 'Teach a tower to stand still.',
-  lead: 'A four-tonne mass sits on the roof of a 12-storey building. Pushed at the right moments, it takes the sway out of an earthquake. A neural network learns when to push: here, in this tab, on your own machine.',
+  /** @param tonnes mass of the damper */
+  lead: (tonnes: string, storeys: number) =>
+    `A mass of ${tonnes} t sits on a building of ${storeys} ${storeys === 1 ? 'storey' : 'storeys'}. Pushed at the right moments, it takes the sway out of an earthquake. A neural network learns when to push: here, in this tab, on your own machine.`,
   atTheClick: 'What the click does',
   promises: [
     'It trains through four stages of earthquakes, from M4.5 to M8.4.',

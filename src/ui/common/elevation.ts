@@ -39,7 +39,9 @@ export function levelsOf(heights: readonly number[]): number[] {
   return [0, ...heights.map((height) => (level += height))];
 }
 
-/** kg */
-export function damperMassOf(design: BuildingDesign): number {
-  return design.kind === 'shear' ? design.damper.mass : design.mass[design.damper - 1][design.damper - 1];
+/** Mass of the damper, t, to three digits. */
+export function damperTonnes(design: BuildingDesign): string {
+  const mass =
+    design.kind === 'shear' ? design.damper.mass : design.mass[design.damper - 1][design.damper - 1];
+  return String(Number((mass / 1000).toPrecision(3)));
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { V9_BUILDING } from '../../../src/building/v9Building';
 import { figureText } from '../../../src/strings/figure';
+import { damperTonnes } from '../../../src/ui/common/elevation';
+import { COUPLED_MASSES, ONE_STOREY } from '../../support/buildings';
 
 test.each([
   [
@@ -19,9 +22,7 @@ test.each([
 });
 
 test('a damper is named by its mass', () => {
-  expect([4, 0.98, 12_345.6].map(figureText.mass)).toEqual([
-    'tuned mass, 4 t',
-    'tuned mass, 0.98 t',
-    'tuned mass, 12300 t',
-  ]);
+  const ofMass = (mass: number) => damperTonnes({ ...ONE_STOREY, damper: { ...ONE_STOREY.damper, mass } });
+  expect([V9_BUILDING, COUPLED_MASSES].map(damperTonnes)).toEqual(['4', '2']);
+  expect([980, 12_345.6].map(ofMass)).toEqual(['0.98', '12.3']);
 });
