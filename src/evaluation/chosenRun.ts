@@ -1,4 +1,5 @@
 import { STAGE_NUMBERS } from '../curriculum/settings';
+import { meanOf } from '../numerics/mean';
 
 /** The smallest mean peak that a stage's policy had on its validation records, m, by stage. */
 export type Validations = ReadonlyMap<number, number>;
@@ -32,8 +33,4 @@ export function byValidation(candidates: readonly Candidate[]): readonly Validat
   return validated
     .map(({ run, peaks }) => ({ run, score: meanOf(peaks.map((peak, i) => peak / means[i])) }))
     .toSorted((a, b) => a.score - b.score);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { meanOf } from '../numerics/mean';
 import type { SeedSummary } from './seedStatistics';
 import { summariseSeeds } from './seedStatistics';
 import type { StageEvaluation } from './stageEvaluation';
@@ -68,6 +69,5 @@ function testOf(evaluations: readonly StageEvaluation[]): SeedTest {
 
 /** m */
 function meanPeak({ responses }: StageEvaluation, controller: 'ppo' | 'uncontrolled' | 'lqr'): number {
-  const peaks = sampleOf(responses[controller].peakRoofDisplacement);
-  return peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length;
+  return meanOf(sampleOf(responses[controller].peakRoofDisplacement));
 }

@@ -1,5 +1,6 @@
+import { meanOf } from '../numerics/mean';
 import { quantileOf } from '../numerics/quantile';
-import { PURPOSE, RandomStream } from '../random/stream';
+import { bootstrapDraws, TAIL } from './bootstrapDraws';
 import type { Estimate } from './statistics';
 
 /**
@@ -16,12 +17,8 @@ export interface SeedSummary {
   readonly iqm: Estimate;
 }
 
-const RESAMPLES = 2000;
-const TAIL = 0.025;
 /** What is cut off at each end. */
 const CUT = 0.25;
-
-const cache = new Map<string, readonly Uint16Array[]>();
 
 /** `rliable`'s `aggregate_mean` and `aggregate_iqm` with their 95 % intervals. */
 export function summariseSeeds(scores: Scores): SeedSummary {
@@ -50,7 +47,7 @@ export function trimmedMean(sample: ArrayLike<number>, cut: number): number {
   const sorted = Float64Array.from(sample).sort();
   const dropped = Math.floor(cut * sorted.length);
   const kept = sorted.subarray(dropped, sorted.length - dropped);
-  return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+  return meanOf(kept);
 }
 
 /**
@@ -60,20 +57,7 @@ export function trimmedMean(sample: ArrayLike<number>, cut: number): number {
  */
 function stratifiedResamples(scores: Scores): readonly Float64Array[] {
   const tests = scores[0].length;
-  return drawnRuns(scores.length, tests).map((runs) =>
+  return bootstrapDraws(scores.length * tests, scores.length).map((runs) =>
     Float64Array.from(runs, (run, i) => scores[run][i % tests]),
   );
-}
-
-/** The same for every comparison of so many runs on so many tests, so that the same data give the same interval everywhere. */
-function drawnRuns(runs: number, tests: number): readonly Uint16Array[] {
-  const key = `${runs} ${tests}`;
-  const known = cache.get(key);
-  if (known) return known;
-  const random = new RandomStream(0, 0, PURPOSE.bootstrap);
-  const drawn = Array.from({ length: RESAMPLES }, (_, replicate) =>
-    Uint16Array.from({ length: runs * tests }, (__, i) => random.integer(replicate, i, runs)),
-  );
-  cache.set(key, drawn);
-  return drawn;
 }

@@ -1,5 +1,5 @@
 import { quantileOf } from '../numerics/quantile';
-import { PURPOSE, RandomStream } from '../random/stream';
+import { bootstrapDraws, TAIL } from './bootstrapDraws';
 
 /** An estimate with its 95 % interval. */
 export interface Estimate {
@@ -7,11 +7,6 @@ export interface Estimate {
   readonly low: number;
   readonly high: number;
 }
-
-const RESAMPLES = 2000;
-const TAIL = 0.025;
-
-const cache = new Map<number, readonly Uint32Array[]>();
 
 /**
  * The mean of a sample with its bootstrap-t interval (Efron and Tibshirani 1993, section 12.5). For a paired comparison,
@@ -60,7 +55,7 @@ function bootstrap(size: number, statistic: (order: ArrayLike<number>) => Statis
   if (!(error > NO_ERROR * Math.abs(value))) return { value, low: value, high: value };
   const few = STUDENT.at(size - 2);
   if (few !== undefined) return { value, low: value - few * error, high: value + few * error };
-  const replicates = resamples(size).map(statistic);
+  const replicates = bootstrapDraws(size, size).map(statistic);
   const deviations = replicates.flatMap((drawn) =>
     // One value drawn again and again says nothing of the spread.
     drawn.error > NO_ERROR * Math.abs(drawn.value) ? [(drawn.value - value) / drawn.error] : [],
@@ -70,18 +65,6 @@ function bootstrap(size: number, statistic: (order: ArrayLike<number>) => Statis
     low: value - quantileOf(deviations, 1 - TAIL) * error,
     high: value - quantileOf(deviations, TAIL) * error,
   };
-}
-
-/** The same for every sample of a size, so that the same data give the same interval everywhere. */
-function resamples(size: number): readonly Uint32Array[] {
-  const known = cache.get(size);
-  if (known) return known;
-  const random = new RandomStream(0, 0, PURPOSE.bootstrap);
-  const drawn = Array.from({ length: RESAMPLES }, (_, replicate) =>
-    Uint32Array.from({ length: size }, (_, i) => random.integer(replicate, i, size)),
-  );
-  cache.set(size, drawn);
-  return drawn;
 }
 
 function meanAt(sample: readonly number[], order: ArrayLike<number>): number {

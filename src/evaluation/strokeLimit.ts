@@ -1,4 +1,5 @@
 import type { ResponseMetrics } from '../building/responseMetrics';
+import { meanOf } from '../numerics/mean';
 
 /** Part of the records on which a damper has to stay within its limit to be said to keep it. */
 const KEPT_ON = 0.95;
@@ -23,9 +24,9 @@ export function limitedPeak(
 ): number {
   const strokes = metrics.map(({ peakStroke }) => peakStroke);
   if (strokeLimit === null || recordsWithin(strokes, strokeLimit) >= KEPT_ON * strokes.length) {
-    return mean(metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement));
+    return meanOf(metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement));
   }
-  return NOT_KEPT + mean(strokes.map((stroke) => Math.max(0, stroke - strokeLimit)));
+  return NOT_KEPT + meanOf(strokes.map((stroke) => Math.max(0, stroke - strokeLimit)));
 }
 
 /** What `limitedPeak` says. */
@@ -34,8 +35,4 @@ export type LimitedPeak = { readonly meanPeak: number } | { readonly meanExcess:
 /** A score of `limitedPeak` in its parts, m. */
 export function readLimitedPeak(score: number): LimitedPeak {
   return score < NOT_KEPT ? { meanPeak: score } : { meanExcess: score - NOT_KEPT };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

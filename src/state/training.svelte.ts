@@ -187,10 +187,8 @@ export class TrainingState {
   #probe(): void {
     const path = this.#goesOnFrom;
     this.#probed = [this.#settings.current.preset, path].join();
-    const question = {
-      ...{ engine: this.chosenEngine, settings: this.#settings.current, timed: recallTimed() },
-      path,
-    };
+    const { current: settings } = this.#settings;
+    const question = { engine: this.chosenEngine, settings, timed: recallTimed(), path };
     this.client.call('probe', question).then(
       (device) => {
         // Of a training under way, the worker tells by itself.

@@ -7,6 +7,7 @@ import { readLimitedPeak, recordsWithin } from '../evaluation/strokeLimit';
 import type { StrokeUse } from '../evaluation/summary';
 import { strokeUse } from '../evaluation/summary';
 import type { Validation } from '../evaluation/validate';
+import { meanOf } from '../numerics/mean';
 import type { BestPolicy } from '../ppo/runnerState';
 import type { ThreadsInUse } from '../ppo/engines/wasm/crew';
 
@@ -224,10 +225,6 @@ function ownHeldOut({ force_limit_kN, ownRecords }: StageEvaluation): string[] {
       centimetres(responses[controller].peakRoofDisplacement[i]);
     return `${record} @ ${force_limit_kN}kN: peak roof displacement ${peak('ppo')} (uncontrolled ${peak('uncontrolled')})`;
   });
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
 function centimetres(metres: number): string {

@@ -9,11 +9,9 @@ import { compile, observationSizeOf } from '../../src/building/building';
 import { openNodeEngine } from '../../src/cli/openNodeEngine';
 import { withBuilding } from '../../src/curriculum/runBuilding';
 import type { RunSettings } from '../../src/curriculum/settings';
-import { scheduleValue } from '../../src/curriculum/schedule';
-import type { Engine } from '../../src/ppo/engine';
-import { initialState } from '../../src/ppo/initialPolicy';
-import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
+import { quantileOf } from '../../src/numerics/quantile';
 import type { Timing } from './contender';
+import { EngineRunner } from './engineRunner';
 import { describeMachine, load } from './machine';
 import { settingsOf, stageTask } from './stages';
 
@@ -31,31 +29,17 @@ const FORTY_STOREYS: ShearFrame = {
 };
 
 /** One iteration of one epoch, the epochs being alike. */
-async function iterate(engine: Engine, settings: RunSettings): Promise<Timing> {
-  const task = stageTask(settings, STAGE, {
-    n_steps: settings.stages[STAGE - 1].hyperparameters.n_steps,
-    n_epochs: 1,
-  });
-  await engine.begin(task, initialState(settings));
-  const begin = performance.now();
-  let rolloutEnd = begin;
-  await engine.iterate({
-    iteration: 0,
-    learningRate: scheduleValue(task.hyperparameters.learning_rate, 1),
-    scales: scalesOf(NO_NORMALISATION, observationSizeOf(task.environment.building)),
-    signal: new AbortController().signal,
-    onProgress: ({ phase }) => {
-      if (phase === 'rollout') rolloutEnd = performance.now();
-    },
-  });
-  return { rollout: rolloutEnd - begin, update: performance.now() - rolloutEnd };
+async function iterate(runner: EngineRunner, settings: RunSettings): Promise<Timing> {
+  const { n_steps } = settings.stages[STAGE - 1].hyperparameters;
+  await runner.enter(settings, stageTask(settings, STAGE, { n_steps, n_epochs: 1 }));
+  return runner.run();
 }
 
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const median = (values: readonly number[]) => quantileOf(values, 0.5);
 
 export async function main([preset = 'calm', rounds = '7']: readonly string[]): Promise<void> {
   const { engine, device } = await openNodeEngine('wasm', 1, () => undefined);
+  const runner = new EngineRunner(engine);
   const before = load();
   const designs: readonly BuildingDesign[] = [...knownBuildings.values(), FORTY_STOREYS];
   const measured = designs.map((design) => ({
@@ -66,7 +50,7 @@ export async function main([preset = 'calm', rounds = '7']: readonly string[]): 
   // All take turns, so that a machine that is busy for a while is busy for all; the first turn warms up.
   for (let round = 0; round <= Number(rounds); round++) {
     for (const { settings, timings } of measured) {
-      const timing = await iterate(engine, settings);
+      const timing = await iterate(runner, settings);
       if (round > 0) timings.push(timing);
     }
   }
@@ -82,7 +66,8 @@ export async function main([preset = 'calm', rounds = '7']: readonly string[]): 
       `| ${[building.name, building.degreesOfFreedom, observationSizeOf(building), ratio('rollout'), ratio('update')].join(' | ')} |`,
     );
   }
-  const own = (phase: keyof Timing) => `${median(ofV9.map((timing) => timing[phase])).toFixed(0)} ms`;
+  const own = (phase: keyof Timing) =>
+    `${(1000 * median(ofV9.map((timing) => timing[phase]))).toFixed(0)} ms`;
   console.log(
     `\n${preset}, stage ${STAGE}, v9: rollout ${own('rollout')}, update of one epoch ${own('update')}`,
   );

@@ -1,6 +1,7 @@
 import { observationSizeOf } from '../../src/building/building';
 import { scheduleValue } from '../../src/curriculum/schedule';
-import type { Engine } from '../../src/ppo/engine';
+import type { RunSettings } from '../../src/curriculum/settings';
+import type { Engine, StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import type { Request, Timing } from './contender';
@@ -25,17 +26,22 @@ export class EngineRunner {
 
   /** @returns the iteration's timing for `run`, null for `enter` */
   async answer(request: Request): Promise<Timing | null> {
-    if (request.command === 'run') return this.#run();
+    if (request.command === 'run') return this.run();
     const settings = settingsOf(request.preset);
-    const task = stageTask(settings, request.stage, request.portion);
+    await this.enter(settings, stageTask(settings, request.stage, request.portion));
+    return null;
+  }
+
+  /** Makes the engine ready for iterations. */
+  async enter(settings: RunSettings, task: StageTask): Promise<void> {
     this.#observationSize = observationSizeOf(task.environment.building);
     this.#iteration = 0;
     this.#learningRate = scheduleValue(task.hyperparameters.learning_rate, 1);
     await this.#engine.begin(task, initialState(settings));
-    return null;
   }
 
-  async #run(): Promise<Timing> {
+  /** One iteration. */
+  async run(): Promise<Timing> {
     const begin = performance.now();
     let rolloutEnd = begin;
     const marks: Mark[] = [];

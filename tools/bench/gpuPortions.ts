@@ -4,12 +4,9 @@
  */
 import { openNodeEngine } from '../../src/cli/openNodeEngine';
 import { installDawn } from '../../src/cli/dawn';
-import { compile, observationSizeOf } from '../../src/building/building';
 import { PRESETS } from '../../src/curriculum/presets';
-import { scheduleValue } from '../../src/curriculum/schedule';
-import { initialState } from '../../src/ppo/initialPolicy';
-import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
 import { stageTask } from '../../src/ppo/stageTask';
+import { EngineRunner } from './engineRunner';
 import { describeMachine, load } from './machine';
 
 /** A submission: what the engine calls its work, and milliseconds from when the queue was free for it until it was done. */
@@ -96,22 +93,12 @@ export async function main([name = 'v9', stage = '4']: readonly string[]): Promi
   const before = load();
   const { engine, device } = await openNodeEngine('webgpu', null, console.error);
   const task = stageTask(settings, number);
+  const runner = new EngineRunner(engine);
   // The epochs of an update are alike: one is enough.
-  await engine.begin(
-    { ...task, hyperparameters: { ...task.hyperparameters, n_epochs: 1 } },
-    initialState(settings),
-  );
-  const iterate = (iteration: number) =>
-    engine.iterate({
-      iteration,
-      learningRate: scheduleValue(task.hyperparameters.learning_rate, 1),
-      scales: scalesOf(NO_NORMALISATION, observationSizeOf(compile(settings.building))),
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-    });
-  for (const [iteration, when] of ['the first iteration', 'the second'].entries()) {
+  await runner.enter(settings, { ...task, hyperparameters: { ...task.hyperparameters, n_epochs: 1 } });
+  for (const when of ['the first iteration', 'the second']) {
     submissions.length = 0;
-    await iterate(iteration);
+    await runner.run();
     console.log(`\n${name}, stage ${number}, ${when}:\n\n${table(submissions)}`);
   }
   console.log(

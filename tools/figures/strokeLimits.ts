@@ -1,3 +1,4 @@
+import { meanOf } from '../../src/numerics/mean';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../../src/building/building';
@@ -35,13 +36,12 @@ const pace = new Pace(new AbortController().signal);
 const stages = limitedCases.filter(
   ({ stroke_limit_m, magnitude }) => stroke_limit_m < 2.5 || magnitude === 'M8.4',
 );
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function show(what: string, of: readonly ResponseMetrics[], limit: number) {
   const strokes = of.map(({ peakStroke }) => peakStroke);
-  const peak = 100 * mean(of.map(({ peakRoofDisplacement }) => peakRoofDisplacement));
+  const peak = 100 * meanOf(of.map(({ peakRoofDisplacement }) => peakRoofDisplacement));
   console.log(
-    `${what}: peak ${peak.toFixed(2)} cm, stroke mean ${mean(strokes).toFixed(2)} m, largest ` +
+    `${what}: peak ${peak.toFixed(2)} cm, stroke mean ${meanOf(strokes).toFixed(2)} m, largest ` +
       `${Math.max(...strokes).toFixed(2)} m, within ${limit} m on ${recordsWithin(strokes, limit)} of ${strokes.length}`,
   );
 }
@@ -111,7 +111,7 @@ function showBounds() {
     const possible = peaks.filter((peak) => peak !== null);
     console.log(
       `${magnitude} smallest possible within ${stroke_limit_m} m on ${possible.length} of ${peaks.length} records: ` +
-        `${(100 * mean(possible)).toFixed(2)} cm, uncontrolled ${(100 * mean(free)).toFixed(2)} cm`,
+        `${(100 * meanOf(possible)).toFixed(2)} cm, uncontrolled ${(100 * meanOf(free)).toFixed(2)} cm`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Hyperparameters } from '../../../curriculum/hyperparameters';
+import { meanOf } from '../../../numerics/mean';
 import { permutation } from '../../../random/permutation';
 import type { UpdateStatistics } from '../../engine';
 import { assertFinite } from '../../engine';
@@ -142,16 +143,12 @@ async function readStatistics(
   // Stable-Baselines3 reports the KL divergence of the last epoch and the loss of the last minibatch.
   const lastEpoch = -(((rows.length - 1) % minibatchesPerEpoch) + 1);
   return {
-    approx_kl: mean(column('approx_kl').slice(lastEpoch)),
-    clip_fraction: mean(column('clip_fraction')),
-    entropy_loss: mean(column('entropy_loss')),
+    approx_kl: meanOf(column('approx_kl').slice(lastEpoch)),
+    clip_fraction: meanOf(column('clip_fraction')),
+    entropy_loss: meanOf(column('entropy_loss')),
     loss: column('loss')[rows.length - 1],
-    policy_gradient_loss: mean(column('policy_gradient_loss')),
-    value_loss: mean(column('value_loss')),
+    policy_gradient_loss: meanOf(column('policy_gradient_loss')),
+    value_loss: meanOf(column('value_loss')),
     std: std[0],
   };
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }
