@@ -1,5 +1,5 @@
 import { meanOf } from '../numerics/mean';
-import { quantileOf } from '../numerics/quantile';
+import { quantilesOf } from '../numerics/quantile';
 import { bootstrapDraws, TAIL } from './bootstrapDraws';
 import type { Estimate } from './statistics';
 
@@ -26,15 +26,16 @@ export function summariseSeeds(scores: Scores): SeedSummary {
   const estimate = (cut: number): Estimate => {
     const drawn = replicates.map((all) => trimmedMean(all, cut));
     const value = trimmedMean(scores.flat(), cut);
-    return { value, low: quantileOf(drawn, TAIL), high: quantileOf(drawn, 1 - TAIL) };
+    const [low, high] = quantilesOf(drawn, [TAIL, 1 - TAIL]);
+    return { value, low, high };
   };
   return { runs: scores.length, mean: estimate(0), iqm: estimate(CUT) };
 }
 
 /** A sample's quartiles and its median. */
 export function quartiles(sample: readonly number[]) {
-  const at = (quantile: number) => quantileOf(sample, quantile);
-  return { low: at(0.25), median: at(0.5), high: at(0.75) };
+  const [low, median, high] = quantilesOf(sample, [0.25, 0.5, 0.75]);
+  return { low, median, high };
 }
 
 /**
