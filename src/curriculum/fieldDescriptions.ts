@@ -233,6 +233,13 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
     unit: 'm',
     kind: { type: 'optional' },
   },
+  earlier_magnitudes: {
+    label: 'Earlier magnitudes',
+    description:
+      'Part of the training time that goes to records of the magnitudes of earlier stages, as much to each, so that the policy stays good at them. Validation then judges it on all of these magnitudes; stage 1 has none before it.',
+    unit: null,
+    kind: { type: 'number', min: 0, max: 0.9 },
+  },
   total_timesteps: {
     label: 'Total timesteps',
     description:

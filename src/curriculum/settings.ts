@@ -16,6 +16,8 @@ export interface StageSettings {
   readonly force_limit_kN: number;
   /** Stroke of the damper beyond which an episode costs more, m; null: none. */
   readonly stroke_limit_m: number | null;
+  /** Part of the training time that goes to the magnitudes of the stages before, from 0 to below 1. */
+  readonly earlier_magnitudes: number;
   /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
   /** Standard deviation of the action at the stage's start; null: as the stage before left it. */

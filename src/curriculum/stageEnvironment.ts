@@ -1,7 +1,7 @@
 import { compile } from '../building/building';
 import type { EnvironmentSpecification } from '../environment/specification';
 import type { GroundMotion } from '../groundMotion/groundMotion';
-import { trainingRecords } from '../groundMotion/catalogue';
+import { builtInRecords } from './builtInRecords';
 import type { RecordLibrary } from './recordLibrary';
 import { EMPTY_LIBRARY, preparedRecord } from './recordLibrary';
 import type { RunSettings, StageNumber } from './settings';
@@ -17,7 +17,7 @@ export function stageEnvironment(
   number: StageNumber,
   library: RecordLibrary = EMPTY_LIBRARY,
 ): EnvironmentSpecification {
-  const { magnitude, force_limit_kN, stroke_limit_m } = settings.stages[number - 1];
+  const { force_limit_kN, stroke_limit_m } = settings.stages[number - 1];
   const own = settings.records[number - 1].training.map((use) => preparedRecord(use, library));
   return {
     count: settings.n_envs,
@@ -29,7 +29,7 @@ export function stageEnvironment(
     strokeLimit: stroke_limit_m,
     staggeredStarts: settings.staggered_starts,
     advantageBaseline: settings.advantage_baseline,
-    records: withOwn(trainingRecords(magnitude, settings.spectrum, settings.training_records), own),
+    records: withOwn(builtInRecords(settings, number), own),
     randomisation: settings.randomisation,
   };
 }

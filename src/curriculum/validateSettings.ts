@@ -2,6 +2,7 @@ import { designProblems } from '../building/designFile';
 import { MAX_ROLLOUT_SIZE } from './fieldDescriptions';
 import { expectation, formatValue, isValid } from './fieldKind';
 import { FIELDS } from './fields';
+import { earlierMagnitudes } from './builtInRecords';
 import type { RunSettings } from './settings';
 
 export interface SettingsIssue {
@@ -15,7 +16,7 @@ export interface SettingsIssue {
 export function validateSettings(settings: RunSettings): SettingsIssue[] {
   const issues = [...buildingIssues(settings), ...fieldIssues(settings)];
   // Sums and products of values that are out of range say nothing.
-  return issues.length > 0 ? issues : sizeIssues(settings);
+  return issues.length > 0 ? issues : [...sizeIssues(settings), ...mixtureIssues(settings)];
 }
 
 /** A design is looked into rather than the text that a link has of it. */
@@ -31,6 +32,16 @@ function fieldIssues(settings: RunSettings): SettingsIssue[] {
     const value = get(settings);
     if (value === undefined || isValid(kind, value)) return [];
     return [{ path, message: `${path} is "${formatValue(value)}"; it must be ${expectation(kind)}.` }];
+  });
+}
+
+/** A part of the training time needs records to go to. */
+function mixtureIssues(settings: RunSettings): SettingsIssue[] {
+  return settings.stages.flatMap(({ number, magnitude, earlier_magnitudes }) => {
+    if (earlier_magnitudes === 0 || earlierMagnitudes(settings, number).length > 0) return [];
+    const path = `stage${number}.earlier_magnitudes`;
+    const message = `${path} is ${earlier_magnitudes}; no stage before has a magnitude other than ${magnitude}, so it must be 0.`;
+    return [{ path, message }];
   });
 }
 

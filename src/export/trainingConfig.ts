@@ -34,13 +34,14 @@ export function trainingConfig({ state, training }: ExportedModel) {
 }
 
 function stageConfig(stage: StageSettings) {
-  const { number, magnitude, force_limit_kN, stroke_limit_m, total_timesteps } = stage;
+  const { number, magnitude, force_limit_kN, stroke_limit_m, earlier_magnitudes, total_timesteps } = stage;
   const { learning_rate, ...rest } = stage.hyperparameters;
   return {
     stage: number,
     magnitude,
     force_limit_kN,
     stroke_limit_m,
+    earlier_magnitudes,
     n_timesteps: total_timesteps,
     learning_rate: scheduleText(learning_rate),
     ...rest,

@@ -19,6 +19,11 @@ export const earthquakesText = {
   /** Of the built-in records of a magnitude: which stages use them, and what of them the list has. */
   usedBy: (stages: readonly number[], training: string, heldOut: number) =>
     `In the run on this page, stage ${stages.join(' and ')} draws from ${training} of these records to train on, and is evaluated on ${heldOut} held out: one by itself, and the sample of ${heldOut - 1} that means are taken over.`,
+  /** Later stages that train on the magnitude of an earlier one. */
+  mixedInto: (stages: readonly number[]) =>
+    stages.length === 1
+      ? `Stage ${stages[0]} trains on some of them too.`
+      : `Stages ${stages.join(' and ')} train on some of them too.`,
   usedByNone: 'No stage of the run on this page uses this magnitude; the final model is evaluated on it.',
   validatedOn: (records: number) => `Its policy is chosen on ${records} others.`,
   listed: (training: number) =>

@@ -6,7 +6,7 @@ import { firstResponse, sampleOf } from '../evaluation/stageEvaluation';
 import { readLimitedPeak, recordsWithin } from '../evaluation/strokeLimit';
 import type { StrokeUse } from '../evaluation/summary';
 import { strokeUse } from '../evaluation/summary';
-import type { Validation } from '../evaluation/validate';
+import type { MagnitudePeak, Validation } from '../evaluation/validate';
 import { meanOf } from '../numerics/mean';
 import type { BestPolicy } from '../ppo/runnerState';
 import type { ThreadsInUse } from '../ppo/engines/wasm/crew';
@@ -153,13 +153,23 @@ export function notMadeUp(stage: StageNumber, reason: string): string {
 
 /** @param strokeLimit m; null: none */
 export function validated(
-  { meanPeak, strokes }: Pick<Validation, 'meanPeak' | 'strokes'>,
+  { meanPeak, magnitudes, strokes }: Pick<Validation, 'meanPeak' | 'magnitudes' | 'strokes'>,
   strokeLimit: number | null,
   iteration: number,
 ): string {
-  const peak = `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}`;
+  const peak = `Validation after iteration ${iteration}: mean peak roof displacement ${centimetres(meanPeak)}${ofMagnitudes(magnitudes)}`;
   if (strokeLimit === null) return peak;
   return `${peak}, stroke within ${strokeLimit} m on ${recordsWithin(strokes, strokeLimit)} of ${strokes.length}`;
+}
+
+/** What a mean over several magnitudes is made of. */
+function ofMagnitudes(magnitudes: readonly MagnitudePeak[]): string {
+  if (magnitudes.length === 1) return '';
+  const parts = magnitudes.map(
+    (each) =>
+      `${each.magnitude} ${centimetres(each.meanPeak)} (${(100 * each.relativePeak).toFixed(1)} % of uncontrolled)`,
+  );
+  return ` over all magnitudes in the scale of ${magnitudes[0].magnitude}: ${parts.join(', ')}`;
 }
 
 export function keepsBest({ iteration, score }: BestPolicy, last: number): string {

@@ -1,3 +1,4 @@
+import { trainedMagnitudes } from '../curriculum/builtInRecords';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { rewardScaleOf, uncontrolledResponse } from '../environment/uncontrolledResponse';
@@ -22,10 +23,11 @@ export async function prepareEarthquakes(
   library: RecordLibrary,
   pace: Pace,
 ): Promise<StageTask> {
-  const { magnitude } = settings.stages[stage - 1];
-  for (let count = BLOCK; count < settings.training_records; count += BLOCK) {
-    trainingRecords(magnitude, settings.spectrum, count);
-    await pace.rest();
+  for (const magnitude of trainedMagnitudes(settings, stage)) {
+    for (let count = BLOCK; count < settings.training_records; count += BLOCK) {
+      trainingRecords(magnitude, settings.spectrum, count);
+      await pace.rest();
+    }
   }
   const task = stageTask(settings, stage, library);
   const { environment } = task;

@@ -138,6 +138,14 @@ test('a magnitude says how many records the run uses of it, and which of them ar
   const items = app.page.getByRole('list', { name: 'Records: M4.5' }).getByRole('listitem');
   expect(await items.count()).toBe(11);
 
+  const mixed = await AppPage.open(context, '#preset=calm&stage2.earlier_magnitudes=0.25');
+  await mixed.openView('Earthquakes');
+  const ofMixed = () => mixed.page.getByTestId('built-in-uses').innerText();
+  await expect.poll(ofMixed).toMatch(/stage 1 draws from 1,000 .*Stage 2 trains on some of them too/);
+  await mixed.page.getByRole('combobox', { name: 'Records' }).selectOption('M5.7');
+  await expect.poll(ofMixed).toMatch(/stage 2 draws from 750 /);
+  expect(await ofMixed()).not.toContain('trains on some');
+
   const few = await AppPage.open(context, '#preset=smoke&training_records=3');
   await few.openView('Earthquakes');
   await expect.poll(() => few.page.getByTestId('built-in-uses').innerText()).toMatch(/from 3 .*first 3 to/);

@@ -28,6 +28,7 @@ const LATER_OF_RUN = [
 ] as const satisfies readonly (keyof RunSettings)[];
 const LATER_OF_STAGE = [
   'stroke_limit_m',
+  'earlier_magnitudes',
   'initial_std',
   'action_head_scale',
 ] as const satisfies readonly (keyof StageSettings)[];
@@ -126,22 +127,42 @@ export const settingsEntry = v.strictObject({
   building: v.optional(designSchema),
 }) as unknown as v.GenericSchema<unknown, RunSettings>;
 
-/** Whether settings say anything of the damper's stroke, which pages before there was a limit refuse. */
-export function usesStroke({ stages, reward }: RunSettings): boolean {
+/** Whether settings say anything of the damper's stroke or of earlier magnitudes, which older pages refuse. */
+export function needsNewerPages(settings: RunSettings): boolean {
+  return usesStroke(settings) || mixesMagnitudes(settings);
+}
+
+function usesStroke({ stages, reward }: RunSettings): boolean {
   return (
     stages.some(({ stroke_limit_m }) => stroke_limit_m !== null) ||
     reward.stroke_weight !== V9.reward.stroke_weight
   );
 }
 
+function mixesMagnitudes({ stages }: RunSettings): boolean {
+  return stages.some(({ earlier_magnitudes }) => earlier_magnitudes !== 0);
+}
+
 /** Settings as they are written: without what older pages do not know, where it says nothing. */
 export function settingsForOlderPages(settings: RunSettings): object {
-  if (usesStroke(settings)) return settings;
-  const { stroke_weight, ...reward } = settings.reward;
-  void stroke_weight;
-  const stages = settings.stages.map(({ stroke_limit_m, ...stage }) => {
-    void stroke_limit_m;
+  const free = usesStroke(settings) ? settings : withoutStroke(settings);
+  if (mixesMagnitudes(settings)) return free;
+  const stages = free.stages.map(({ earlier_magnitudes, ...stage }) => {
+    void earlier_magnitudes;
     return stage;
   });
-  return { ...settings, reward, stages };
+  return { ...free, stages };
+}
+
+function withoutStroke({ reward, stages, ...settings }: RunSettings) {
+  const { stroke_weight, ...others } = reward;
+  void stroke_weight;
+  return {
+    ...settings,
+    reward: others,
+    stages: stages.map(({ stroke_limit_m, ...stage }) => {
+      void stroke_limit_m;
+      return stage;
+    }),
+  };
 }

@@ -11,7 +11,7 @@ import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 import { withKeptKeys, withOurKeys } from './keptKeys';
-import { count, settingsEntry, settingsForOlderPages, usesStroke } from './settingsEntry';
+import { count, settingsEntry, settingsForOlderPages, needsNewerPages } from './settingsEntry';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
@@ -118,7 +118,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
 /** The oldest that can read it. */
 function schemaVersionOf({ settings, evaluations, finalEvaluation }: Checkpoint): number {
   const all = [...evaluations, ...(finalEvaluation?.stages ?? [])];
-  if (usesStroke(settings) || all.some(hasMoreMetrics)) return LATEST_SCHEMA_VERSION;
+  if (needsNewerPages(settings) || all.some(hasMoreMetrics)) return LATEST_SCHEMA_VERSION;
   return settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION;
 }
 

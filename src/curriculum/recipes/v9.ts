@@ -45,6 +45,7 @@ export const V9: RunSettings = {
       magnitude: 'M4.5',
       force_limit_kN: 50,
       stroke_limit_m: null,
+      earlier_magnitudes: 0,
       total_timesteps: 300_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -61,6 +62,7 @@ export const V9: RunSettings = {
       magnitude: 'M5.7',
       force_limit_kN: 100,
       stroke_limit_m: null,
+      earlier_magnitudes: 0,
       total_timesteps: 300_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -77,6 +79,7 @@ export const V9: RunSettings = {
       magnitude: 'M7.4',
       force_limit_kN: 150,
       stroke_limit_m: null,
+      earlier_magnitudes: 0,
       total_timesteps: 400_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -93,6 +96,7 @@ export const V9: RunSettings = {
       magnitude: 'M8.4',
       force_limit_kN: 150,
       stroke_limit_m: null,
+      earlier_magnitudes: 0,
       total_timesteps: 400_000,
       ...POLICY_KEPT,
       hyperparameters: {

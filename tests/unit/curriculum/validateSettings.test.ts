@@ -43,8 +43,26 @@ describe('settings', () => {
     ['stage1.batch_size', 8192],
     ['stage1.total_timesteps', 1],
     ['stage1.force_limit_kN', 1],
+    ['stage1.earlier_magnitudes', 0],
+    ['stage2.earlier_magnitudes', 0.001],
+    ['stage4.earlier_magnitudes', 0.9],
   ])('may have %s = %j', (path, value) => {
     expect(validateSettings(v9With({ [path]: value }))).toEqual([]);
+  });
+
+  test('mix in earlier magnitudes only where there are some', () => {
+    const refusal = (path: string, magnitude: string) => [
+      {
+        path,
+        message: `${path} is 0.5; no stage before has a magnitude other than ${magnitude}, so it must be 0.`,
+      },
+    ];
+    const first = 'stage1.earlier_magnitudes';
+    expect(validateSettings(v9With({ [first]: 0.5 }))).toEqual(refusal(first, 'M4.5'));
+    const second = 'stage2.earlier_magnitudes';
+    const alike = v9With({ 'stage2.magnitude': 'M4.5', [second]: 0.5 });
+    expect(validateSettings(alike)).toEqual(refusal(second, 'M4.5'));
+    expect(validateSettings(v9With({ [second]: 0.5 }))).toEqual([]);
   });
 
   test.each<[string, FieldValue]>([
@@ -59,6 +77,8 @@ describe('settings', () => {
     ['seed', 4_294_967_296],
     ['seed', 0.5],
     ['n_envs', 0],
+    ['stage3.earlier_magnitudes', 1],
+    ['stage3.earlier_magnitudes', -0.1],
     ['n_envs', 16_385],
     ['integrator', 'euler'],
     ['spectrum', ''],

@@ -279,3 +279,49 @@ describe('the validation', () => {
     expect(records.map(first).filter((content) => known.has(content))).toEqual([]);
   });
 });
+
+describe('the validation of a stage that trains on earlier magnitudes too', () => {
+  const [one, two, three, four] = settings.stages;
+  const mixed = { ...settings, stages: [one, { ...two, earlier_magnitudes: 0.3 }, three, four] as const };
+  const policy = linearPolicy([0.4, 2, 0, -0.5, 0, 0, 0.1, 0]);
+  const peaksOf = (magnitude: 'M4.5' | 'M5.7', controller = policyController(policy)) =>
+    Array.from({ length: VALIDATION_RECORDS }, (_, i) => {
+      const record = validationRecord(magnitude, settings.spectrum, i);
+      const task = { building: V9, integrator: 'newmark', forceLimit: 100_000 } as const;
+      return simulateEpisode(record, task, controller).metrics;
+    });
+  const meanPeakOf = (...of: Parameters<typeof peaksOf>) =>
+    peaksOf(...of).reduce((sum, each) => sum + each.peakRoofDisplacement, 0) / VALIDATION_RECORDS;
+
+  test('is the mean of the peaks relative to the uncontrolled, in the scale of its own magnitude', async () => {
+    const { meanPeak, score, magnitudes, strokes, meanLength } = await validate(
+      policy,
+      mixed,
+      mixed.stages[1],
+      pace(),
+    );
+    const relative = (['M5.7', 'M4.5'] as const).map(
+      (magnitude) => meanPeakOf(magnitude) / meanPeakOf(magnitude, () => 0),
+    );
+    expect(magnitudes.map(({ magnitude }) => magnitude)).toEqual(['M5.7', 'M4.5']);
+    magnitudes.forEach((each, i) => {
+      expectClose(each.relativePeak, relative[i]);
+      expectClose(each.meanPeak, meanPeakOf(i === 0 ? 'M5.7' : 'M4.5'));
+    });
+    expectClose(meanPeak, (meanPeakOf('M5.7', () => 0) * (relative[0] + relative[1])) / 2);
+    expect(score).toBe(meanPeak);
+    expect(strokes).toHaveLength(2 * VALIDATION_RECORDS);
+    expect(meanLength).toBe(1500);
+    expect(Math.abs(relative[1] - relative[0])).toBeGreaterThan(0.01);
+  });
+
+  test('keeps a stroke limit on the records of all of them', async () => {
+    const all = (['M5.7', 'M4.5'] as const).flatMap((magnitude) => peaksOf(magnitude));
+    const stroke_limit_m = all.map(({ peakStroke }) => peakStroke).toSorted((a, b) => a - b)[45];
+    const stage = { ...mixed.stages[1], stroke_limit_m };
+    const { strokes, score } = await validate(policy, mixed, stage, pace());
+    const excess = strokes.map((stroke) => Math.max(0, stroke - stroke_limit_m));
+    expect(strokes.filter((stroke) => stroke > stroke_limit_m)).toHaveLength(18);
+    expectClose(score - 1e6, excess.reduce((sum, each) => sum + each, 0) / excess.length, 1e-6);
+  });
+});

@@ -75,6 +75,27 @@ test('a stroke limit comes back from the entry, which needs a page that knows it
   expect(JSON.stringify(without)).not.toContain('stroke_');
 });
 
+test('a part of earlier magnitudes comes back from the entry, and needs a page that knows it', async () => {
+  const pure = { ...exampleCheckpoint(), evaluations: [], finalEvaluation: null };
+  const [one, two, ...rest] = pure.settings.stages;
+  const stages = [
+    one,
+    { ...two, earlier_magnitudes: 0.25 },
+    ...rest,
+  ] as unknown as typeof pure.settings.stages;
+  const mixed = { ...pure, settings: { ...pure.settings, stages } };
+  const zip = await encodeCheckpoint(mixed);
+  const decoded = await decodeModelZip(zip);
+  expect(decoded.origin === 'tmd-lab' && decoded.checkpoint.settings).toEqual(mixed.settings);
+  const entry = await entryOf(zip, 'tmd_lab.json');
+  expect(entry.schema_version).toBe(4);
+  expect(JSON.stringify(entry.settings)).toContain('"earlier_magnitudes":0.25');
+  expect(JSON.stringify(entry)).not.toContain('stroke_');
+  const older = await entryOf(await encodeCheckpoint(pure), 'tmd_lab.json');
+  expect(older.schema_version).toBe(2);
+  expect(JSON.stringify(older)).not.toContain('earlier_magnitudes');
+});
+
 test('a policy of other sensors than its building has is refused', async () => {
   const { state } = exampleCheckpoint({ building: FIVE_STOREYS });
   const mixed = { ...exampleCheckpoint({ building: ONE_STOREY }), state: { ...state, environments: null } };
