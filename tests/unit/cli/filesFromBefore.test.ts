@@ -1,0 +1,117 @@
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runTrain } from '../../support/commandLine';
+import { deflated } from '../../support/hostileZips';
+import { asSavedByPython, foreignData } from '../../support/pythonModel';
+import { ALL, filesIn, runDirectories } from '../../support/runDirectories';
+
+const { newDirectory } = runDirectories();
+
+describe('with files from before', () => {
+  const smoke = (directory: string, ...words: string[]) =>
+    runTrain('--preset', 'smoke', '--run-dir', directory, ...words);
+  let complete: string;
+
+  beforeAll(async () => {
+    complete = newDirectory();
+    expect((await smoke(complete)).status).toBe(0);
+  });
+
+  const completeDirectory = () => {
+    const directory = newDirectory();
+    cpSync(complete, directory, { recursive: true, preserveTimestamps: true });
+    return directory;
+  };
+
+  test('a damaged checkpoint is an error that names it, and nothing is trained', async () => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const damaged = join(directory, 'stage3_150kN.zip');
+    const bytes = readFileSync(damaged);
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    writeFileSync(damaged, bytes);
+    const { status, out, errors } = await smoke(directory);
+    expect(status).toBe(1);
+    expect(errors).toMatch(`${damaged} is damaged: `);
+    expect(errors).toContain('Delete stage3_150kN.zip to go on without it, or put a good copy in its place.');
+    expect(out).not.toContain('STAGE 4/4');
+    expect(readFileSync(damaged)).toEqual(bytes);
+    expect(existsSync(join(directory, '.lock'))).toBe(false);
+  });
+
+  test("another algorithm's zip is named, left where it is, and never called damaged", async () => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const file = join(directory, 'stage3_150kN.zip');
+    const sac = await asSavedByPython(Uint8Array.from(readFileSync(file)), foreignData('sac'));
+    writeFileSync(file, sac);
+    const { status, errors } = await smoke(directory);
+    expect(status).toBe(1);
+    expect(errors.trim()).toBe(
+      `${file} cannot be trained on: The model is one of SAC, not of PPO. Nothing was changed and other files are ` +
+        'untouched. Move stage3_150kN.zip to another place to go on without it, or put a checkpoint of this task in its place.',
+    );
+    expect(Buffer.compare(readFileSync(file), sac)).toBe(0);
+  });
+
+  test.each([
+    [
+      "another program's zip",
+      () => deflated({ 'report.docx': 'x', 'word/document.xml': 'y' }),
+      'The zip has no entry "data", so it is not a model of PPO',
+    ],
+    [
+      "another program's zip with a file of the same name",
+      () => deflated({ data: 'not json', 'policy.pth': 'y' }),
+      'The entry "data" of the zip is not JSON, so it is not a model of PPO',
+    ],
+    ['a file of another kind', () => Buffer.from('hello, this is no zip at all'), 'The file is not a zip'],
+  ])('%s is called what it is, and never damaged', async (_, content, reason) => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const file = join(directory, 'stage3_150kN.zip');
+    writeFileSync(file, content());
+    const { status, errors } = await smoke(directory);
+    expect(status).toBe(1);
+    expect(errors.trim()).toBe(
+      `${file} cannot be trained on: ${reason}. Nothing was changed and other files are untouched. ` +
+        'Move stage3_150kN.zip to another place to go on without it, or put a checkpoint of this task in its place.',
+    );
+  });
+
+  test.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, 900), 'The zip is damaged: it is cut short'],
+    ['emptied', () => Buffer.alloc(0), 'The file is empty, so it is not a zip'],
+  ])('a checkpoint that was %s is damaged', async (_, change, reason) => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const file = join(directory, 'stage3_150kN.zip');
+    writeFileSync(file, change(readFileSync(file)));
+    expect((await smoke(directory)).errors).toMatch(`${file} is damaged: ${reason}. Nothing was changed`);
+  });
+
+  test('--fresh asks, and where nobody answers deletes nothing', async () => {
+    const directory = completeDirectory();
+    writeFileSync(join(directory, 'mine.zip'), 'not a checkpoint');
+    const before = statSync(join(directory, 'stage1_50kN.zip')).mtimeMs;
+    const refused = await smoke(directory, '--fresh');
+    expect(refused.status).toBe(2);
+    expect(refused.errors).toContain(`--fresh would delete 5 checkpoints in ${directory}`);
+    expect(statSync(join(directory, 'stage1_50kN.zip')).mtimeMs).toBe(before);
+    const agreed = await smoke(directory, '--fresh', '--yes');
+    expect(agreed.status).toBe(0);
+    expect(agreed.out).toContain('No checkpoints found - starting fresh training');
+    expect(filesIn(directory)).toEqual([...ALL, 'mine.zip'].sort());
+  });
+
+  test('a stage that was completed with another force limit is told, not resumed from', async () => {
+    const directory = completeDirectory();
+    rmSync(join(directory, 'stage4_150kN.zip'));
+    const { out } = await smoke(directory, '--set', 'stage3.force_limit_kN=120');
+    expect(out).toContain(
+      'stage3_150kN.zip is not resumed from: these settings give stage 3 a force limit of 120',
+    );
+    expect(out).toContain('Will resume from Stage 3/4');
+  });
+});
