@@ -1,5 +1,5 @@
 import { compile } from '../building/building';
-import type { Disk } from '../checkpoint/store/disk';
+import type { Disk, HashedDisk } from '../checkpoint/store/disk';
 import { RecordMissingError, preparedRecord } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import { suspensionOf } from '../evaluation/controllers/passiveDamper';
@@ -15,7 +15,7 @@ import type { GroundMotion } from '../groundMotion/groundMotion';
 import { summariseRecord } from '../groundMotion/recordSummary';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { NO_NORMALISATION } from '../ppo/normalisation';
-import { RecordShelf } from '../records/recordShelf';
+import { RecordShelf, renameRecord } from '../records/recordShelf';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import type { AnalysisCalls, PlayedPolicy, PlayedRecord, PlayQuestion } from './protocol';
 import { messageOf } from '../errors/problem';
@@ -27,7 +27,7 @@ import type { CallHandlers } from '../messaging/calls';
 const SHOWN_TRAINING_RECORDS = 10;
 
 /** Answers the calls of the page: it computes, and keeps the user's own records, but never touches a training. */
-export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
+export function analyst(disk: HashedDisk): CallHandlers<AnalysisCalls> {
   const shelf = new RecordShelf(disk);
   return {
     play: async ({ policy, record, stage, settings }) => {
@@ -61,7 +61,7 @@ export function analyst(disk: Disk): CallHandlers<AnalysisCalls> {
       return null;
     },
     renameRecord: async ({ path, name }) => {
-      await shelf.rename(path, name);
+      await renameRecord(disk, path, name);
       return null;
     },
     deleteRecord: async ({ path }) => {

@@ -1,4 +1,4 @@
-import type { Disk, FileEntry, HashedFileEntry, NewFile } from '../checkpoint/store/disk';
+import type { Disk, FileEntry, HashedDisk, HashedFileEntry, NewFile } from '../checkpoint/store/disk';
 import { sha256 } from '../checkpoint/store/sha256';
 import { isRecordName, RECORD_NAME_RULE } from '../curriculum/recordUse';
 import type { GroundMotion } from '../groundMotion/groundMotion';
@@ -97,22 +97,21 @@ export class RecordShelf {
     }
   }
 
-  /**
-   * Writes the copy before it deletes the original: whatever happens in between, the record is there.
-   *
-   * @throws RecordRefusedError when the name is in use or no name
-   */
-  async rename(path: string, name: string): Promise<void> {
-    const others = (await this.list()).filter((record) => record.path !== path);
-    assertFree(name, others);
-    const renamed = recordPath(name);
-    await this.#disk.write(renamed, await this.#disk.read(path));
-    if (renamed !== path) await this.#disk.delete([path]);
-  }
-
   delete(paths: readonly string[]): Promise<void> {
     return this.#disk.delete(paths);
   }
+}
+
+/**
+ * Gives a record another name, whole or not at all.
+ *
+ * @throws RecordRefusedError when the name is in use or no name
+ */
+export async function renameRecord(disk: HashedDisk, path: string, name: string): Promise<void> {
+  const others = (await new RecordShelf(disk).list()).filter((record) => record.path !== path);
+  assertFree(name, others);
+  const renamed = recordPath(name);
+  if (renamed !== path) await disk.move([{ from: path, to: renamed }]);
 }
 
 function freeName(wanted: string, others: readonly StoredRecord[]): string {

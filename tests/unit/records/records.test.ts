@@ -14,7 +14,7 @@ import {
   recordName,
   recordPath,
 } from '../../../src/records/recordFile';
-import { RecordRefusedError, RecordShelf } from '../../../src/records/recordShelf';
+import { RecordRefusedError, RecordShelf, renameRecord } from '../../../src/records/recordShelf';
 import { EL_CENTRO_AT2 } from '../../support/groundMotionFiles';
 import { MemoryDisk } from '../../support/memoryDisk';
 
@@ -107,12 +107,23 @@ describe('the shelf', () => {
 
   test('renames without changing what runs find it by', async () => {
     const before = await shelf.add(KOBE);
-    await shelf.rename(before.path, 'Kobe 1995');
+    await renameRecord(disk, before.path, 'Kobe 1995');
     const [after] = await shelf.list();
     expect(after).toEqual({ path: 'records/Kobe 1995.csv', name: 'Kobe 1995', digest: before.digest });
-    await expect(shelf.rename(after.path, 'a/b')).rejects.toThrow(/cannot be a record's name/);
-    await shelf.rename(after.path, 'KOBE 1995');
+    await expect(renameRecord(disk, after.path, 'a/b')).rejects.toThrow(/cannot be a record's name/);
+    await renameRecord(disk, after.path, 'KOBE 1995');
     expect(await shelf.list()).toEqual([{ ...after, path: 'records/KOBE 1995.csv', name: 'KOBE 1995' }]);
+  });
+
+  test('renames whole or not at all, so that no second copy is left', async () => {
+    const before = await shelf.add(KOBE);
+    disk.delete = () => Promise.reject(new Error('a rename deletes nothing by itself'));
+    await renameRecord(disk, before.path, 'Kobe 1995');
+    expect((await shelf.list()).map(({ name }) => name)).toEqual(['Kobe 1995']);
+    expect(await disk.deletedPaths()).toEqual([before.path]);
+    disk.move = () => Promise.reject(new Error('the disk is gone'));
+    await expect(renameRecord(disk, 'records/Kobe 1995.csv', 'Kobe')).rejects.toThrow('the disk is gone');
+    expect((await shelf.list()).map(({ name }) => name)).toEqual(['Kobe 1995']);
   });
 });
 
