@@ -46,9 +46,9 @@ export function compareSeeds(runs: readonly (readonly StageEvaluation[])[]): See
   return { tests, overall: summariseSeeds(scores) };
 }
 
-/** Two evaluations with the same are the same test: so many records, of the same names, under the same limit. */
-function keyOf({ stage, magnitude, force_limit_kN, records }: StageEvaluation): string {
-  return JSON.stringify([stage, magnitude, force_limit_kN, records]);
+/** Two evaluations with the same are the same test: so many records, of the same names, under the same limits. */
+function keyOf({ stage, magnitude, force_limit_kN, stroke_limit_m, records }: StageEvaluation): string {
+  return JSON.stringify([stage, magnitude, force_limit_kN, stroke_limit_m ?? null, records]);
 }
 
 function testOf(evaluations: readonly StageEvaluation[]): SeedTest {

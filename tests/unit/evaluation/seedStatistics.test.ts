@@ -129,6 +129,9 @@ describe('the comparison of seeds', () => {
   test('does not compare what was measured on other records', () => {
     const other = withPeaks([0.1, 0.2, 0.2], { records: ['first', 'second', 'fourth'] });
     expect(compareSeeds([[withPeaks([0.1, 0.2, 0.4])], [other]])).toBeNull();
+    const limited = withPeaks([0.1, 0.2, 0.4], { stroke_limit_m: 1.5 });
+    expect(compareSeeds([[withPeaks([0.1, 0.2, 0.4])], [limited]])).toBeNull();
+    expect(compareSeeds([[limited], [limited]])?.tests).toHaveLength(1);
     expect(compareSeeds([[withPeaks([0.1, 0.2, 0.4])]])).toBeNull();
     expect(compareSeeds([])).toBeNull();
   });
