@@ -50,6 +50,10 @@ export interface ComparedEngine extends EngineUnderTest {
 
 const V9 = PRESETS.v9.stages[0].hyperparameters;
 const NO_VALUE_CLIPPING = { ...V9, clip_range_vf: null };
+/** Of the fixture's rows, where its advantages help: none with a slope, one in ten of the actor's and fewer of the critic's, and all. */
+const NONE_LIVE = { ...V9, clip_range: 1e-6, clip_range_vf: 1e-7 };
+const FEW_LIVE = { ...V9, clip_range: 0.04, clip_range_vf: 0.01 };
+const ALL_LIVE = { ...V9, clip_range: 0.999, clip_range_vf: 100 };
 const GRADIENT_CASES: readonly [string, Architecture, number, Hyperparameters][] = [
   ['tanh', { observationSize: OBSERVATION_SIZE, netArch: [12, 10], activation: 'tanh' }, 24, V9],
   ['relu', { observationSize: OBSERVATION_SIZE, netArch: [16], activation: 'relu' }, 24, V9],
@@ -86,6 +90,17 @@ const GRADIENT_CASES: readonly [string, Architecture, number, Hyperparameters][]
   ['wide layers', { observationSize: OBSERVATION_SIZE, netArch: [512, 511], activation: 'tanh' }, 18, V9],
 ];
 
+/** Rows that clipping leaves out of the loss, which engines may leave out of their work. */
+const LIVE_CASES: readonly [string, readonly number[], number, Hyperparameters][] = [
+  ['none of 37 rows', [12, 10], 37, NONE_LIVE],
+  ['a few of 5 rows', [8], 5, FEW_LIVE],
+  ['a few of 64 rows', [24, 16], 64, FEW_LIVE],
+  ['a few of 203 rows, four layers', [16, 40, 9, 8], 203, FEW_LIVE],
+  ['a few of 1,030 rows', [32, 33], 1030, FEW_LIVE],
+  ['all of 77 rows', [20, 12], 77, ALL_LIVE],
+  ['some of 130 rows, wide layers', [512, 24, 512], 130, V9],
+];
+
 /** One minibatch against the reference in float64, whose gradients are written out by hand. */
 export function describeGradients(engines: readonly EngineUnderTest[]): void {
   describe.each(engines.map((engine) => [engine.name, engine] as const))(
@@ -104,6 +119,17 @@ export function describeGradients(engines: readonly EngineUnderTest[]): void {
         STATISTICS.forEach((name) => expect(statistics[name], name).toBeCloseTo(expected[name], 5));
         expect(expected.gradient.some((value) => Math.abs(value) > 1e-2)).toBe(true);
         expect(difference(gradient, expected.gradient)).toBeLessThan(2e-6);
+      });
+
+      test.each(LIVE_CASES)('live rows: %s', async (_, netArch, size, hyperparameters) => {
+        const architecture: Architecture = { observationSize: OBSERVATION_SIZE, netArch, activation: 'tanh' };
+        const { parameters, minibatch } = minibatchFixture(architecture, size, true);
+        const wide = Float64Array.from(parameters);
+        const expected = referenceLoss(wide, architecture, minibatch, hyperparameters);
+        const { gradient } = await gradientOf(parameters, architecture, minibatch, hyperparameters);
+        expect(difference(gradient, expected.gradient)).toBeLessThan(2e-6);
+        const moves = expected.gradient.some((value, i) => i > 0 && value !== 0);
+        expect(moves).toBe(hyperparameters !== NONE_LIVE);
       });
 
       test('every slope of the loss, by finite differences', async () => {

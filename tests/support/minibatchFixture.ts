@@ -10,8 +10,12 @@ import { specification } from './environments';
 import { referenceOutput } from './referencePpo';
 import { OBSERVATION_SIZE } from './v9Building';
 
-/** A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges. */
-export function minibatchFixture(architecture: Architecture, size = 24) {
+/**
+ * A policy and a minibatch whose ratios and value changes fall on both sides of the clip ranges.
+ *
+ * @param helps whether every advantage asks for what the ratio has begun: where it is beyond its range, clipping leaves nothing of it
+ */
+export function minibatchFixture(architecture: Architecture, size = 24, helps = false) {
   const random = new RandomStream(5, 0, 0);
   const parameters = initialParameters({
     policy: { net_arch: architecture.netArch, activation_fn: architecture.activation, log_std_init: -0.3 },
@@ -33,7 +37,9 @@ export function minibatchFixture(architecture: Architecture, size = 24) {
       const z = (actions[i] - mean) / Math.exp(logStd);
       return -0.5 * z * z - logStd - 0.5 * Math.log(2 * Math.PI) + 0.3 * random.normal(4, i);
     }),
-    advantages: Float32Array.from({ length: size }, (_, i) => random.normal(5, i)),
+    advantages: Float32Array.from({ length: size }, (_, i) =>
+      helps ? -Math.sign(random.normal(4, i)) * Math.abs(random.normal(5, i)) : random.normal(5, i),
+    ),
     returns: Float32Array.from({ length: size }, (_, i) => 2 * random.normal(6, i)),
     oldValues: Float32Array.from(
       { length: size },

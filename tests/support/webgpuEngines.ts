@@ -1,13 +1,14 @@
 import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { requestAdapter } from '../../src/gpu/adapter';
 import { GpuDevice } from '../../src/gpu/device';
+import { ADAM } from '../../src/ppo/adamConstants';
 import { buildingLayouts, HYPERPARAMETERS } from '../../src/ppo/engines/webgpu/layouts';
 import { withoutPadding } from '../../src/ppo/engines/webgpu/networkLayout';
 import { observationStride, shapeOf } from '../../src/ppo/engines/webgpu/shape';
 import { readBack, whole } from '../../src/ppo/engines/webgpu/readBack';
 import { createStagePrograms } from '../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
-import { encodeGradient, writeUpdate } from '../../src/ppo/engines/webgpu/updatePolicy';
+import { encodeGathered, writeUpdate } from '../../src/ppo/engines/webgpu/updatePolicy';
 import { statisticsRows, summarise } from '../../src/ppo/engines/webgpu/updateStatistics';
 import { WebgpuEngine } from '../../src/ppo/engines/webgpu/webgpuEngine';
 import type { Shape } from '../../src/ppo/engines/webgpu/shape';
@@ -99,7 +100,8 @@ async function gradientOf(
   gpu: EngineDevice,
   ...[parameters, architecture, minibatch, hyperparameters]: Parameters<ComparedEngine['gradientOf']>
 ): ReturnType<ComparedEngine['gradientOf']> {
-  const { task, state } = minibatchStage(parameters, architecture, minibatch, hyperparameters);
+  const unclipped = { ...hyperparameters, max_grad_norm: 1e30 };
+  const { task, state } = minibatchStage(parameters, architecture, minibatch, unclipped);
   const { environment, seed, stage } = task;
   const environments = new VectorEnvironment(environment, seed, stage);
   const programs = await createStagePrograms(gpu, task, state, environments);
@@ -110,13 +112,14 @@ async function gradientOf(
     device.queue.writeBuffer(buffers.samples, 0, samplesOf(minibatch, shapeOf(environment.building)));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    encodeGradient(pass, programs, 0, minibatch.size);
+    encodeGathered(pass, programs, 0, minibatch.size);
     pass.end();
     device.queue.submit([encoder.finish()]);
-    const regions = [whole(buffers.gradients), whole(buffers.statistics)];
-    const [gradients, statistics] = await readBack(gpu, regions);
+    const regions = [whole(buffers.optimizer), whole(buffers.statistics)];
+    const [optimizer, statistics] = await readBack(gpu, regions);
     return {
-      gradient: withoutPadding(programs.layout, new Float32Array(gradients)),
+      // What Adam made of it, whose moments were zero.
+      gradient: withoutPadding(programs.layout, new Float32Array(optimizer)).map((m) => m / (1 - ADAM.beta1)),
       statistics: summarise(statisticsRows(statistics), 1, [0, 0]),
     };
   } finally {

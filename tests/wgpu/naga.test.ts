@@ -25,6 +25,9 @@ const NETWORKS = [
   [8],
 ];
 
+/** Rows. */
+const MINIBATCHES = [8, 256, 3200];
+
 /** The smallest, the usual and the largest. */
 const BUILDINGS = [compile(ONE_STOREY), compile(), compile(FORTY_STOREYS)];
 
@@ -44,7 +47,9 @@ function programs(): Program[] {
     const { observationSize } = shape;
     const layout = networkLayout({ observationSize, netArch, activation: 'tanh' }, 64);
     const tunings = [true, false].flatMap((software) =>
-      ADAPTERS.map((limits) => tuningOf(limits, software, layout.widest)),
+      ADAPTERS.flatMap((limits) =>
+        MINIBATCHES.map((batchRows) => tuningOf(limits, software, { ...layout, batchRows })),
+      ),
     );
     for (const tuning of tunings) {
       for (const hasBaseline of [true, false]) {
@@ -65,7 +70,9 @@ function programs(): Program[] {
 
 /** What tells the constants of a pass apart. */
 function describeConstants({ shape, constants }: Program): string {
-  const telling = ['widest', 'THREADS', 'shares', 'hasBaseline'].filter((name) => name in constants);
+  const telling = ['widest', 'THREADS', 'blocks', 'shares', 'hasBaseline'].filter(
+    (name) => name in constants,
+  );
   const told = telling.map((name) => `${name} ${constants[name]}`).join(', ') || 'no constants';
   return `${shape.degreesOfFreedom} degrees of freedom, ${told}`;
 }

@@ -96,7 +96,7 @@ describe('a shader that the compiler refuses', () => {
     const constants = passConstants(
       { roof: V9.roof, finalsPerEnvironment: 1, hasBaseline: false },
       { widest: 16 },
-      { ...tuningOf(gpu.device.limits, true, 16), tileThreads: 65_536 },
+      { ...tuningOf(gpu.device.limits, true, { widest: 16, batchRows: 64 }), tileThreads: 65_536 },
     );
     const compiling = createPipelines(gpu.device, shapeOf(V9), constants);
     await expect(compiling).rejects.toThrow(ShaderError);

@@ -26,9 +26,8 @@ describe('what the engine dispatches, and in how many workgroups', () => {
     expect(told(parts.estimates)).toEqual(['advantages 1 x 1', 'measure 3 x 1']);
     expect(told(parts.otherMinibatch ?? [])).toEqual([
       'gradient 32 x 2',
-      // Of 2 x (32 + 1,024 + 1,024 + 32) blocks of 8 x 8 weights: 32 in a workgroup, and 16 parts of four by four.
-      'weightGradient 132 x 1',
-      'norm 1 x 1',
+      // Of 2 x (32 + 1,024 + 1,024 + 32) blocks of 8 x 8 weights: 16 in a workgroup, and 16 parts of four by four.
+      'weightGradient 264 x 1',
       'adam 264 x 1',
     ]);
     expect(told(parts.firstMinibatch)).toEqual(['gather 32 x 1', ...told(parts.otherMinibatch ?? [])]);
@@ -42,17 +41,17 @@ describe('what the engine dispatches, and in how many workgroups', () => {
     expect(told(parts.values)[0]).toBe('evaluate 6400 x 1');
     expect(told(parts.otherMinibatch ?? [])).toEqual([
       'gradient 400 x 2',
-      'weightGradient 5 x 1',
-      'norm 1 x 1',
+      // Of 2 x (8 + 64 + 8) blocks: four in a workgroup, with 64 threads each.
+      'weightGradient 40 x 1',
       'adam 10 x 1',
     ]);
   });
 
   test.each([
-    // 10 epochs of 32 minibatches, 4 dispatches each, an order for each epoch, and 6 for the rollout.
-    ['v9', 1, 10 * (32 * 4 + 1) + 6],
-    ['calm', 1, 10 * (16 * 4 + 1) + 9],
-    ['calm-gpu', 1, 10 * (16 * 4 + 1) + 9],
+    // 10 epochs of 32 minibatches, 3 dispatches each, an order for each epoch, and 6 for the rollout.
+    ['v9', 1, 10 * (32 * 3 + 1) + 6],
+    ['calm', 1, 10 * (16 * 3 + 1) + 9],
+    ['calm-gpu', 1, 10 * (16 * 3 + 1) + 9],
   ] as const)('%s, stage %i: %i dispatches an iteration', (preset, stage, expected) => {
     const { task, programs } = programsOf(preset, stage);
     expect(dispatchesOfIteration(programs, task.hyperparameters.n_epochs)).toBe(expected);

@@ -40,9 +40,9 @@ test('docs/webgpu.md has what each pass needs, for the v9 building and networks 
   const shape = shapeOf(building);
   const needs = (width: number) => {
     const { observationSize } = shape;
-    const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 64);
+    const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 3200);
     const sizes = { roof: building.roof, finalsPerEnvironment: 3, hasBaseline: true };
-    const constants = passConstants(sizes, layout, tuningOf(DEFAULT_LIMITS, false, layout.widest));
+    const constants = passConstants(sizes, layout, tuningOf(DEFAULT_LIMITS, false, layout));
     return PASSES.map((pass) => requirementsOf(pass, shape, constants[pass]));
   };
   const [narrow, wide] = [needs(64), needs(512)];

@@ -20,6 +20,7 @@ import { tuningOf } from '../../../src/ppo/engines/webgpu/tuning';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { findNaga, translate } from '../../../tests/wgpu/naga';
 import { settingsOf, stageTask } from '../stages';
+import { USUAL_LIMITS } from './dispatches';
 
 const run = promisify(execFile);
 
@@ -27,8 +28,6 @@ const DRIVER = '/usr/share/vulkan/icd.d/radeon_icd.x86_64.json';
 /** RDNA 2, of 2020: as the Radeon RX 6800 is. */
 const FAMILY = 'navi21';
 const SOURCE = join(import.meta.dirname, 'compileStatistics.c');
-/** WebGPU's own, which every adapter has. */
-const LIMITS = { maxComputeInvocationsPerWorkgroup: 256 } as GPUSupportedLimits;
 
 /** What the table has of a pass, by the driver's name for it. */
 const COLUMNS = {
@@ -98,7 +97,7 @@ function programsOf(preset: string): Program[] {
   const task = stageTask(settings, 1, settings.stages[0].hyperparameters);
   const sizes = stageSizes(task);
   const layout = networkLayout(initialState(settings).architecture, wholeTiles(sizes.batchSize));
-  const all = passConstants(sizes, layout, tuningOf(LIMITS, false, layout.widest));
+  const all = passConstants(sizes, layout, tuningOf(USUAL_LIMITS, false, layout));
   return PASSES.map((pass) => ({ preset, pass, shape: sizes.shape, constants: all[pass] ?? {} }));
 }
 

@@ -10,6 +10,7 @@ import type { Pass } from '../../../src/ppo/engines/webgpu/passes';
 import { PASSES } from '../../../src/ppo/engines/webgpu/passes';
 import { stageSizes, wholeTiles } from '../../../src/ppo/engines/webgpu/stageBuffers';
 import type { StagePrograms } from '../../../src/ppo/engines/webgpu/stagePrograms';
+import { tuningOf } from '../../../src/ppo/engines/webgpu/tuning';
 import { encodeMinibatch } from '../../../src/ppo/engines/webgpu/updatePolicy';
 import { valuedRows } from '../../../src/ppo/engines/webgpu/valuedRows';
 import type { Architecture } from '../../../src/ppo/parameters';
@@ -24,7 +25,7 @@ export interface Dispatch {
   readonly groups: readonly [number, number];
 }
 
-type Programs = Pick<StagePrograms, 'sizes' | 'layout' | 'pipelines' | 'bindings'>;
+type Programs = Pick<StagePrograms, 'sizes' | 'layout' | 'tuning' | 'pipelines' | 'bindings'>;
 
 /** What the engine encodes for the parts of an iteration. */
 export interface IterationDispatches {
@@ -71,12 +72,17 @@ function recorded({ pipelines }: Programs, encode: (pass: GPUComputePassEncoder)
   return dispatches;
 }
 
-/** Programs that can be encoded and not run, for counting without a GPU. */
+/** WebGPU's own, which every adapter has. */
+export const USUAL_LIMITS = { maxComputeInvocationsPerWorkgroup: 256 } as GPUSupportedLimits;
+
+/** Programs that can be encoded and not run, for counting what a GPU is given. */
 export function programsWithoutGpu(task: StageTask, architecture: Architecture): Programs {
   const sizes = stageSizes(task);
+  const layout = networkLayout(architecture, wholeTiles(sizes.batchSize));
   return {
     sizes,
-    layout: networkLayout(architecture, wholeTiles(sizes.batchSize)),
+    layout,
+    tuning: tuningOf(USUAL_LIMITS, false, layout),
     pipelines: Object.fromEntries(
       PASSES.map((name) => [name, { label: name }]),
     ) as StagePrograms['pipelines'],

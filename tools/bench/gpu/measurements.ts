@@ -131,6 +131,8 @@ interface Knob {
 const KNOBS: readonly Knob[] = [
   { name: 'towerThreads', values: [64, 128, 192, 256], pass: 'collect' },
   { name: 'tileThreads', values: [32, 64, 128, 192, 256], pass: 'gradient' },
+  { name: 'gradientTiles', values: [1, 2, 4, 8], pass: 'gradient' },
+  { name: 'weightGradientBlocks', values: [8, 16, 32], pass: 'weightGradient' },
   { name: 'weightGradientShares', values: [1, 2, 4, 8], pass: 'weightGradient' },
 ];
 

@@ -2,7 +2,8 @@
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
 import { initialState } from '../../../src/ppo/initialPolicy';
-import { GRADIENT_BLOCKS, TILE_ROWS, TOWER_ROWS } from '../../../src/ppo/engines/webgpu/sharedConstants';
+import { TILE_ROWS, TOWER_ROWS } from '../../../src/ppo/engines/webgpu/sharedConstants';
+import type { Tuning } from '../../../src/ppo/engines/webgpu/tuning';
 import { settingsOf, stageTask } from '../stages';
 import type { Dispatch } from './dispatches';
 import { countsOf, dispatchesOf, dispatchesOfIteration, programsWithoutGpu } from './dispatches';
@@ -96,7 +97,7 @@ function countsOfStage(
   const weights = weightsOf(architecture.observationSize, architecture.netArch);
   const timed = (dispatches: readonly Dispatch[] | null, times: number) =>
     (dispatches ?? []).flatMap(({ pass, groups: [across, down] }) => {
-      const operations = operationsOf(pass, weights, hyperparameters.batch_size);
+      const operations = operationsOf(pass, weights, hyperparameters.batch_size, programs.tuning);
       return operations === 0 ? [] : [{ operations, groups: across * down, times: times * iterations }];
     });
   return {
@@ -112,10 +113,10 @@ function countsOfStage(
 }
 
 /** Operations of a workgroup of a pass that computes with weights; of the others they are too few to count. */
-function operationsOf(pass: Dispatch['pass'], weights: number, batchSize: number): number {
+function operationsOf(pass: Dispatch['pass'], weights: number, batchSize: number, tuning: Tuning): number {
   if (pass === 'evaluate') return TILE_ROWS * 2 * weights;
-  if (pass === 'gradient') return TILE_ROWS * 4 * weights;
-  if (pass === 'weightGradient') return GRADIENT_BLOCKS * 64 * 2 * batchSize;
+  if (pass === 'gradient') return tuning.gradientTiles * TILE_ROWS * 4 * weights;
+  if (pass === 'weightGradient') return tuning.weightGradientBlocks * 64 * 2 * batchSize;
   return 0;
 }
 

@@ -32,7 +32,6 @@ const BOUND = {
   gather: { pass: 'gather', renamed: { epoch: 'epochs' } },
   gradient: { pass: 'gradient', renamed: MINIBATCHES },
   weightGradient: { pass: 'weightGradient', renamed: MINIBATCHES },
-  norm: { pass: 'norm', renamed: MINIBATCHES },
   adam: { pass: 'adam', renamed: MINIBATCHES },
 } as const satisfies Readonly<Record<string, Bound>>;
 

@@ -30,6 +30,8 @@ export interface NetworkLayout {
   readonly parametersSize: number;
   /** Floats of `network`: the parameters, and every weight once more, transposed. */
   readonly networkSize: number;
+  /** Rows of a minibatch, a multiple of eight. */
+  readonly batchRows: number;
   /** Floats of `activations` and of `deltas`. */
   readonly activationsSize: number;
   /** Place of log_std in `network`. */
@@ -64,6 +66,7 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     }),
     parametersSize: tensors.size,
     networkSize,
+    batchRows,
     activationsSize,
     logStd,
     blockCount,

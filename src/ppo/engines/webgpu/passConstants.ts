@@ -13,15 +13,16 @@ export function passConstants(
   { widest }: Pick<NetworkLayout, 'widest'>,
   tuning: Tuning,
 ): PassConstants {
+  const tile = { widest, THREADS: tuning.tileThreads, columns: tuning.tileColumns };
   const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
   return {
     collect: { ...newmark, widest, roof: sizes.roof, THREADS: tuning.towerThreads },
-    evaluate: { widest, THREADS: tuning.tileThreads },
+    evaluate: tile,
     advantages: {
       finalsPerEnvironment: sizes.finalsPerEnvironment,
       hasBaseline: sizes.hasBaseline ? 1 : 0,
     },
-    gradient: { widest, THREADS: tuning.tileThreads },
-    weightGradient: { shares: tuning.weightGradientShares },
+    gradient: { ...tile, tiles: tuning.gradientTiles },
+    weightGradient: { blocks: tuning.weightGradientBlocks, shares: tuning.weightGradientShares },
   };
 }

@@ -11,7 +11,6 @@ import loss from './shaders/loss.wgsl?raw';
 import measure from './shaders/measure.wgsl?raw';
 import multiply from './shaders/multiply.wgsl?raw';
 import network from './shaders/network.wgsl?raw';
-import norm from './shaders/norm.wgsl?raw';
 import random from './shaders/random.wgsl?raw';
 import scales from './shaders/scales.wgsl?raw';
 import total from './shaders/total.wgsl?raw';
@@ -30,7 +29,6 @@ const FILES = {
   gather: [random, total, gather],
   gradient: [network, multiply, loss, gradient],
   weightGradient: [network, blocks, weightGradient],
-  norm: [network, norm],
   adam: [network, blocks, adam],
   checksum: [checksum],
 } as const;

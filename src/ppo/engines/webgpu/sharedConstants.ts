@@ -12,8 +12,8 @@ export const TILE_ROWS = 8;
 export const ADVANTAGE_THREADS = 64;
 export const ADAM_THREADS = 64;
 export const CHECKSUM_THREADS = 256;
-/** Blocks of 8 x 8 weights in a workgroup. */
-export const GRADIENT_BLOCKS = 32;
+/** In a list of rows: none. */
+export const NO_ROW = 0xffff_ffff;
 /** Values of `stopped`: why the rest of the update takes no steps. */
 export const GOES_ON = 0;
 export const TOO_FAR = 1;
@@ -26,7 +26,7 @@ const UNSIGNED = {
   ADVANTAGE_THREADS,
   ADAM_THREADS,
   CHECKSUM_THREADS,
-  GRADIENT_BLOCKS,
+  NO_ROW,
   GOES_ON,
   TOO_FAR,
   NOT_FINITE,

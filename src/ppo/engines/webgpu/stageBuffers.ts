@@ -6,6 +6,7 @@ import type { NetworkLayout } from './networkLayout';
 import { groundSize } from './groundMotions';
 import type { Shape } from './shape';
 import { observationStride, shapeOf } from './shape';
+import { TILE_ROWS } from './sharedConstants';
 
 /** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
 export const UNIFORM_STRIDE = 256;
@@ -91,7 +92,8 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     samples: SAMPLE.size * samples,
     activations: 4 * layout.activationsSize,
     deltas: 4 * layout.activationsSize,
-    losses: 32 * wholeTiles(batchSize),
+    losses: (32 * wholeTiles(batchSize)) / TILE_ROWS,
+    liveRows: 8 * wholeTiles(batchSize),
     gradients: 4 * layout.parametersSize,
     squaredNorms: 16 * Math.ceil(layout.blockCount / 4),
     statistics: STATISTICS.size * minibatches,

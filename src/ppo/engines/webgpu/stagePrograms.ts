@@ -12,6 +12,7 @@ import { assertWithinLimits } from './requirements';
 import type { StageBuffers, StageSizes } from './stageBuffers';
 import { assertBuffersAllowed, createStageBuffers, stageSizes, wholeTiles } from './stageBuffers';
 import type { EngineDevice } from './submitter';
+import type { Tuning } from './tuning';
 import { tuningOf } from './tuning';
 import { uploadStage } from './uploadStage';
 
@@ -19,6 +20,7 @@ import { uploadStage } from './uploadStage';
 export interface StagePrograms {
   readonly sizes: StageSizes;
   readonly layout: NetworkLayout;
+  readonly tuning: Tuning;
   readonly buffers: StageBuffers;
   readonly pipelines: Pipelines;
   readonly bindings: Readonly<Record<Binding, GPUBindGroup>>;
@@ -37,7 +39,7 @@ export async function createStagePrograms(
 ): Promise<StagePrograms> {
   const sizes = stageSizes(task);
   const layout = networkLayout(state.architecture, wholeTiles(sizes.batchSize));
-  const chosen = { ...tuningOf(device.limits, software, layout.widest), ...tuning };
+  const chosen = { ...tuningOf(device.limits, software, layout), ...tuning };
   const constants = passConstants(sizes, layout, chosen);
   assertWithinLimits(device.limits, sizes.shape, constants);
   assertBuffersAllowed(device.limits, sizes, layout, task);
@@ -46,5 +48,5 @@ export async function createStagePrograms(
   const buffers = createStageBuffers(device, sizes, layout, task);
   const bindings = createBindings(device, pipelines, buffers);
   uploadStage(device, { sizes, layout, buffers }, { task, state, environments });
-  return { sizes, layout, buffers, pipelines, bindings };
+  return { sizes, layout, tuning: chosen, buffers, pipelines, bindings };
 }

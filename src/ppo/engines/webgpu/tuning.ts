@@ -1,29 +1,72 @@
-/** How many threads share the work of a workgroup. */
+import type { NetworkLayout } from './networkLayout';
+
+/** How the work is shared out among workgroups and threads. */
 export interface Tuning {
-  /** Of four environments in the rollout. */
+  /** Threads of four environments in the rollout. */
   readonly towerThreads: number;
-  /** Of a tile of eight rows in the values and the gradient. */
+  /** Threads of a tile of eight rows in the values and the gradient. */
   readonly tileThreads: number;
-  /** Threads for a block of the weights' gradients. */
+  /** Vectors of columns that one of them computes: 1 or 2. */
+  readonly tileColumns: number;
+  /** Tiles of a workgroup of the gradient: only among its own rows can it leave out those without a slope. */
+  readonly gradientTiles: number;
+  /** Blocks of the weights' gradients in a workgroup, a power of two up to 32. */
+  readonly weightGradientBlocks: number;
+  /** Threads for each of them: with their number, a multiple of 32. */
   readonly weightGradientShares: number;
+  /** Workgroups of the optimizer at most: each adds up the norm of the gradient for itself. */
+  readonly adamGroups: number;
 }
 
 /**
  * Chooses how many threads share a sum. A GPU hides the time that memory takes behind other threads, so several do; on a
  * CPU they would only make more to add up, so one does.
- *
- * @param widest vectors of four floats in a row of the widest layer
  */
-export function tuningOf(limits: GPUSupportedLimits, software: boolean, widest: number): Tuning {
-  // A thread for each four columns of the tower's widest layer, and for each eight of the tile's.
-  const least = { tower: Math.max(64, widest), tile: Math.max(16, widest / 2) };
+export function tuningOf(
+  limits: GPUSupportedLimits,
+  software: boolean,
+  { widest, batchRows }: Pick<NetworkLayout, 'widest' | 'batchRows'>,
+): Tuning {
+  const tileColumns = software ? 2 : 1;
+  // A thread for each four columns of the tower's widest layer, and as many as a thread takes of the tile's.
+  const least = { tower: Math.max(64, widest), tile: Math.max(16, widest / tileColumns) };
   if (software) {
-    return { towerThreads: least.tower, tileThreads: least.tile, weightGradientShares: 1 };
+    return {
+      towerThreads: least.tower,
+      tileThreads: least.tile,
+      tileColumns,
+      // Fewer where each of them takes long.
+      gradientTiles: Math.max(2, Math.min(8, Math.floor(512 / widest))),
+      weightGradientBlocks: 32,
+      weightGradientShares: 1,
+      adamGroups: 16,
+    };
   }
   const most = Math.min(256, limits.maxComputeInvocationsPerWorkgroup);
   return {
     towerThreads: Math.max(least.tower, Math.min(most, 4 * least.tower)),
     tileThreads: Math.max(least.tile, Math.min(most, 4 * least.tile)),
-    weightGradientShares: 4,
+    tileColumns,
+    gradientTiles: 1,
+    ...weightGradientTuning(batchRows),
+    adamGroups: 65_535,
   };
+}
+
+/** A thread takes some 32 rows; where they make many threads of a block, fewer blocks go into a workgroup, to have more of those. */
+function weightGradientTuning(rows: number) {
+  const weightGradientShares = 2 ** clamp(Math.floor(Math.log2(rows / 32)), 0, 6);
+  return { weightGradientShares, weightGradientBlocks: clamp(128 / weightGradientShares, 4, 32) };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** Workgroups that compute the weights' gradients. */
+export function weightGradientGroups(
+  { blockCount }: Pick<NetworkLayout, 'blockCount'>,
+  { weightGradientBlocks }: Tuning,
+): number {
+  return Math.ceil(blockCount / weightGradientBlocks);
 }

@@ -2,10 +2,10 @@ import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { StageTask } from '../../engine';
 import { ADAM } from '../../adamConstants';
 import { EPOCH, MINIBATCH } from './layouts';
-import type { NetworkLayout } from './networkLayout';
-import { ADAM_THREADS, GRADIENT_BLOCKS, TILE_ROWS } from './sharedConstants';
+import { ADAM_THREADS, TILE_ROWS } from './sharedConstants';
 import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
+import { weightGradientGroups } from './tuning';
 
 interface UpdateNumbers {
   /** Optimizer steps before the update. */
@@ -66,20 +66,21 @@ export interface MinibatchPart {
  *
  * @param number of the minibatch within the update, from 0
  */
-export function partsOf({ sizes, layout }: StagePrograms, number: number): MinibatchPart[] {
-  const { batchSize, samples, minibatchesPerEpoch } = sizes;
+export function partsOf(programs: StagePrograms, number: number): MinibatchPart[] {
+  const { batchSize, samples, minibatchesPerEpoch } = programs.sizes;
   const index = number % minibatchesPerEpoch;
-  const gradient = gradientParts(layout, number, Math.min(batchSize, samples - index * batchSize));
+  const gradient = gradientParts(programs, number, Math.min(batchSize, samples - index * batchSize));
   if (index > 0) return gradient;
   const uniform = number / minibatchesPerEpoch;
   return [{ name: 'gather', uniform, groups: minibatchesPerEpoch, towers: 1 }, ...gradient];
 }
 
 /** The gradient of a minibatch's `rows` samples. */
-function gradientParts({ blockCount }: NetworkLayout, uniform: number, rows: number): MinibatchPart[] {
+function gradientParts({ layout, tuning }: StagePrograms, uniform: number, rows: number): MinibatchPart[] {
+  const rowsOfGroup = TILE_ROWS * tuning.gradientTiles;
   return [
-    { name: 'gradient', uniform, groups: Math.ceil(rows / TILE_ROWS), towers: 2 },
-    { name: 'weightGradient', uniform, groups: Math.ceil(blockCount / GRADIENT_BLOCKS), towers: 1 },
+    { name: 'gradient', uniform, groups: Math.ceil(rows / rowsOfGroup), towers: 2 },
+    { name: 'weightGradient', uniform, groups: weightGradientGroups(layout, tuning), towers: 1 },
   ];
 }
 
@@ -89,23 +90,21 @@ export function encodeMinibatch(pass: GPUComputePassEncoder, programs: StageProg
   encodeStep(pass, programs, number);
 }
 
-/** Dispatches the gradient of a minibatch's `rows` samples, its norm and its statistics. */
-export function encodeGradient(
+/** Dispatches the minibatch that `samples` holds already: its first `rows`. */
+export function encodeGathered(
   pass: GPUComputePassEncoder,
   programs: StagePrograms,
   number: number,
   rows: number,
 ): void {
-  for (const part of gradientParts(programs.layout, number, rows)) {
-    encodePart(pass, programs, part, part.groups);
-  }
-  encode(pass, programs, 'norm', { uniform: number, groups: 1 });
+  for (const part of gradientParts(programs, number, rows)) encodePart(pass, programs, part, part.groups);
+  encodeStep(pass, programs, number);
 }
 
-/** Dispatches the gradient's norm, the statistics and the step that they allow. */
+/** Dispatches the statistics and the step that they allow. */
 export function encodeStep(pass: GPUComputePassEncoder, programs: StagePrograms, number: number): void {
-  encode(pass, programs, 'norm', { uniform: number, groups: 1 });
-  const groups = Math.ceil((4 * programs.layout.blockCount) / ADAM_THREADS);
+  const { layout, tuning } = programs;
+  const groups = Math.min(tuning.adamGroups, Math.ceil((4 * layout.blockCount) / ADAM_THREADS));
   encode(pass, programs, 'adam', { uniform: number, groups });
 }
 
@@ -140,7 +139,7 @@ interface Dispatch {
 function encode(
   pass: GPUComputePassEncoder,
   { pipelines, bindings }: StagePrograms,
-  name: MinibatchPart['name'] | 'norm' | 'adam',
+  name: MinibatchPart['name'] | 'adam',
   { uniform, groups, towers = 1 }: Dispatch,
 ): void {
   pass.setPipeline(pipelines[name]);

@@ -48,7 +48,7 @@ interface GpuStage {
 const BOUNDARY = ['network', 'optimizer', 'environments', 'delayedActions'] as const;
 
 /**
- * PPO with the whole iteration on the GPU, in float32: the rollout in a few dispatches of many steps, four
+ * PPO with the whole iteration on the GPU, in float32: the rollout in a few dispatches of many steps, three
  * dispatches for a minibatch, and one read-back at the end.
  */
 export class WebgpuEngine implements Engine {

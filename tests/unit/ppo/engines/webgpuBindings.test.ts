@@ -89,6 +89,6 @@ test('of the epochs and minibatches a pass sees one', () => {
   );
   expect(windows).toEqual([
     ['epochs', EPOCH.uniformSize],
-    ...Array.from({ length: 4 }, () => ['minibatches', MINIBATCH.uniformSize]),
+    ...Array.from({ length: 3 }, () => ['minibatches', MINIBATCH.uniformSize]),
   ]);
 });

@@ -92,9 +92,9 @@ async function countsOf(settings: RunSettings) {
 
 test.each([
   // Ten epochs of 32 minibatches; the rollout, three kinds of values, and two for what comes of them.
-  ['v9', 10 * (32 * 4 + 1) + 6],
+  ['v9', 10 * (32 * 3 + 1) + 6],
   // Ten epochs of 16; as many kinds of values again for the uncontrolled building.
-  ['calm', 10 * (16 * 4 + 1) + 9],
+  ['calm', 10 * (16 * 3 + 1) + 9],
 ])('on the fastest GPU an iteration of %s is nine submissions and five waits', async (preset, dispatches) => {
   expect(await countsOf(settingsOf(preset))).toEqual({
     // Four copies at the boundary, the rollout, the values, the estimates, the update, and what is read back.

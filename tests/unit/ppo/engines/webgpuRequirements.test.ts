@@ -14,9 +14,9 @@ import { DEFAULT_LIMITS } from '../../../support/gpuLimits';
 function programOf(width: number, limits = DEFAULT_LIMITS, building = compile()) {
   const shape = shapeOf(building);
   const { observationSize } = shape;
-  const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 64);
+  const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 256);
   const sizes = { roof: building.roof, finalsPerEnvironment: 3, hasBaseline: true };
-  return { shape, constants: passConstants(sizes, layout, tuningOf(limits, false, layout.widest)) };
+  return { shape, constants: passConstants(sizes, layout, tuningOf(limits, false, layout)) };
 }
 
 /** @throws as the engine does on a device of these limits */
@@ -40,13 +40,13 @@ describe('what a pass needs', () => {
   });
 
   test('counts structs with their padding, and each variable from a multiple of 16 on', () => {
-    // 256 structs of a vector and two numbers, padded to 32 bytes, and a word.
-    expect(of('norm')).toMatchObject({ workgroupBytes: 256 * 32 + 16, threads: 256 });
-    // 32 blocks of four matrices and two vectors; four threads share each.
+    // 64 structs of a vector and two numbers, padded to 32 bytes.
+    expect(of('adam')).toMatchObject({ workgroupBytes: 64 * 32, threads: 64 });
+    // 32 blocks of four matrices and two vectors; eight threads share each of sixteen.
     expect(of('weightGradient')).toMatchObject({ workgroupBytes: 32 * (4 * 64 + 2 * 16), threads: 128 });
     expect(of('gather')).toMatchObject({ workgroupBytes: 4 * 256, threads: 256 });
     expect(of('measure')).toMatchObject({ workgroupBytes: 16 * 256 });
-    expect(of('adam')).toMatchObject({ workgroupBytes: 0, threads: 64 });
+    expect(of('advantages')).toMatchObject({ workgroupBytes: 0, threads: 64 });
   });
 
   test.each([

@@ -1,38 +1,122 @@
-// One step of Adam (Kingma and Ba 2015) in torch's order of operations, on the gradient clipped by its norm: a thread
-// takes a block of four outputs by four inputs, and writes it as it is and transposed.
+// What a minibatch's tiles and blocks left is added up: its statistics, the gradient of log_std, the gradient's norm and whether the
+// divergence stops the update. Every workgroup does that for itself, alike: none can wait for another within a dispatch.
+// Then one step of Adam (Kingma and Ba 2015) in torch's order of operations, on the gradient clipped by its norm: a thread
+// takes blocks of four outputs by four inputs, and writes it as it is and transposed.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> hyperparameters: Hyperparameters;
 @group(0) @binding(2) var<uniform> minibatch: Minibatch;
 @group(0) @binding(3) var<storage, read> gradients: array<vec4f>;
-@group(0) @binding(4) var<storage, read> statistics: array<Statistics>;
-@group(0) @binding(5) var<storage, read_write> network: array<vec4f>;
+@group(0) @binding(4) var<storage, read> losses: array<vec4f>;
+// Of each block of eight by eight weights, and zeros up to a whole vector.
+@group(0) @binding(5) var<storage, read> squaredNorms: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> statistics: array<Statistics>;
+@group(0) @binding(7) var<storage, read_write> network: array<vec4f>;
 // First moments of all parameters, then second moments.
-@group(0) @binding(6) var<storage, read_write> optimizer: array<vec4f>;
-@group(0) @binding(7) var<storage, read_write> stopped: atomic<u32>;
+@group(0) @binding(8) var<storage, read_write> optimizer: array<vec4f>;
+@group(0) @binding(9) var<storage, read_write> stopped: atomic<u32>;
 
 const NORM_EPSILON = 1e-6;
+// log(sqrt(2 pi e))
+const STANDARD_NORMAL_ENTROPY = LOG_SQRT_2_PI + 0.5;
+
+struct Totals {
+  // Policy loss, KL divergence, clip fraction, gradient of log_std.
+  actor: vec4f,
+  valueLoss: f32,
+  squares: f32,
+}
+
+var<workgroup> partials: array<Totals, ADAM_THREADS>;
 
 @compute @workgroup_size(ADAM_THREADS)
-fn adam(@builtin(global_invocation_id) id: vec3u) {
-  let block = id.x;
-  if (block >= 4u * architecture.blockCount || atomicLoad(&stopped) != GOES_ON) {
+fn adam(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let totals = addUp(local.x);
+  let logStdGradient = totals.actor.w - hyperparameters.ent_coef;
+  let norm = sqrt(totals.squares + logStdGradient * logStdGradient);
+  // What another workgroup stops meanwhile, this one stops by itself: from the same totals.
+  if (atomicLoad(&stopped) != GOES_ON) {
     return;
   }
+  if (id.x == 0u) {
+    writeStatistics(totals, norm);
+  }
+  if (hyperparameters.target_kl >= 0.0 && totals.actor.y > 1.5 * hyperparameters.target_kl) {
+    if (id.x == 0u) {
+      atomicOr(&stopped, TOO_FAR);
+    }
+    return;
+  }
+  let scale = min(1.0, hyperparameters.max_grad_norm / (norm + NORM_EPSILON));
+  if (id.x == 0u) {
+    step(architecture.logStd / 4u, vec4f(scale * logStdGradient, 0.0, 0.0, 0.0));
+  }
+  for (var block = id.x; block < 4u * architecture.blockCount; block += ADAM_THREADS * groups.x) {
+    stepOfBlock(block, scale);
+  }
+}
+
+fn addUp(thread: u32) -> Totals {
+  partials[thread] = partOf(thread);
+  workgroupBarrier();
+  for (var half = ADAM_THREADS / 2u; half > 0u; half /= 2u) {
+    if (thread < half) {
+      let other = partials[thread + half];
+      partials[thread].actor += other.actor;
+      partials[thread].valueLoss += other.valueLoss;
+      partials[thread].squares += other.squares;
+    }
+    workgroupBarrier();
+  }
+  return partials[0];
+}
+
+fn partOf(thread: u32) -> Totals {
+  var part = Totals();
+  for (var tile = thread; tile < (minibatch.size + TILE_ROWS - 1u) / TILE_ROWS; tile += ADAM_THREADS) {
+    part.actor += losses[2u * tile];
+    part.valueLoss += losses[2u * tile + 1u].x;
+  }
+  for (var i = thread; i < arrayLength(&squaredNorms); i += ADAM_THREADS) {
+    part.squares += dot(squaredNorms[i], vec4f(1.0));
+  }
+  return part;
+}
+
+fn writeStatistics(totals: Totals, norm: f32) {
+  let entropyLoss = -(network[architecture.logStd / 4u].x + STANDARD_NORMAL_ENTROPY);
+  let loss = totals.actor.x + hyperparameters.ent_coef * entropyLoss +
+    hyperparameters.vf_coef * totals.valueLoss;
+  statistics[minibatch.number] = Statistics(
+    totals.actor.x,
+    totals.actor.y,
+    totals.actor.z,
+    entropyLoss,
+    totals.valueLoss,
+    loss,
+    norm,
+    1.0,
+  );
+}
+
+fn stepOfBlock(block: u32, scale: f32) {
   let layer = layerOfBlock(block, 4u);
   let inputs = layer.inputs / 4u;
   let outputs = layer.outputs / 4u;
   let inner = block - 4u * layer.firstBlock;
   let input = inner % inputs;
   let output = inner / inputs;
-  let scale = min(1.0, hyperparameters.max_grad_norm / (statistics[minibatch.number].norm + NORM_EPSILON));
 
   let at = layer.backward / 4u + 4u * output * inputs + input;
   let weights = transpose(mat4x4f(
-    step(at, scale),
-    step(at + inputs, scale),
-    step(at + 2u * inputs, scale),
-    step(at + 3u * inputs, scale),
+    step(at, scale * gradients[at]),
+    step(at + inputs, scale * gradients[at + inputs]),
+    step(at + 2u * inputs, scale * gradients[at + 2u * inputs]),
+    step(at + 3u * inputs, scale * gradients[at + 3u * inputs]),
   ));
   let there = layer.forward / 4u + 4u * input * outputs + output;
   network[there] = weights[0];
@@ -40,15 +124,12 @@ fn adam(@builtin(global_invocation_id) id: vec3u) {
   network[there + 2u * outputs] = weights[2];
   network[there + 3u * outputs] = weights[3];
   if (input == 0u) {
-    step(layer.bias / 4u + output, scale);
-  }
-  if (block == 0u) {
-    step(architecture.logStd / 4u, scale);
+    let bias = layer.bias / 4u + output;
+    step(bias, scale * gradients[bias]);
   }
 }
 
-fn step(at: u32, scale: f32) -> vec4f {
-  let gradient = scale * gradients[at];
+fn step(at: u32, gradient: vec4f) -> vec4f {
   let second = architecture.parametersSize / 4u + at;
   let mean = ADAM_BETA1 * optimizer[at] + (1.0 - ADAM_BETA1) * gradient;
   let square = ADAM_BETA2 * optimizer[second] + (1.0 - ADAM_BETA2) * gradient * gradient;

@@ -8,3 +8,7 @@ fn layerOfBlock(block: u32, perBlock: u32) -> Layer {
   }
   return architecture.layers[index];
 }
+
+fn towerOfBlock(block: u32) -> u32 {
+  return select(ACTOR, CRITIC, block >= architecture.layers[architecture.layersPerTower].firstBlock);
+}

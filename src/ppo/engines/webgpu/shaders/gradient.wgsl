@@ -1,38 +1,85 @@
-// Forward, loss and backward to every layer's input, for eight rows of a minibatch: one tower in a workgroup.
+// Forward, loss and backward to every layer's input, for some tiles of eight rows of a minibatch: one tower in a workgroup.
+// Clipping takes rows out of the objective: the backward pass and the weights' gradients see live rows only, those with a slope.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> hyperparameters: Hyperparameters;
 @group(0) @binding(2) var<uniform> minibatch: Minibatch;
 @group(0) @binding(3) var<storage, read> network: array<vec4f>;
 @group(0) @binding(4) var<storage, read> samples: array<Sample>;
+// Of each row; after the head, the loss's slope there.
 @group(0) @binding(5) var<storage, read_write> activations: array<vec4f>;
-// Slopes of the loss at every layer's output before its activation function.
+// Slopes of the loss at every layer's output before its activation function, of the live rows.
 @group(0) @binding(6) var<storage, read_write> deltas: array<vec4f>;
-// Of each row, the actor's and the critic's `parts`.
+// Of each tile, the sums of the actor's and the critic's `parts`.
 @group(0) @binding(7) var<storage, read_write> losses: array<vec4f>;
+// Of each tower, for each row of `deltas` the minibatch's row, or NO_ROW: a workgroup's live ones first.
+@group(0) @binding(8) var<storage, read_write> liveRows: array<u32>;
+
+// Of a workgroup.
+override tiles: u32 = 1u;
 
 @compute @workgroup_size(THREADS)
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
-  let firstRow = (minibatch.firstGroup + group.x) * TILE_ROWS;
+  let firstRow = (minibatch.firstGroup + group.x) * tiles * TILE_ROWS;
   let tower = group.y;
-  let firstLayer = tower * architecture.layersPerTower;
-  let head = architecture.layersPerTower - 1u;
+  let wholeTiles = (minibatch.size + TILE_ROWS - 1u) / TILE_ROWS;
+  let lastRow = min(firstRow + tiles * TILE_ROWS, wholeTiles * TILE_ROWS);
 
+  for (var t = 0u; t < tiles; t++) {
+    let row = firstRow + t * TILE_ROWS;
+    if (row < lastRow) {
+      workgroupBarrier();
+      forward(tower, row, thread);
+    }
+  }
+  storageBarrier();
+  let list = tower * (arrayLength(&liveRows) / 2u);
+  let slopes = headOf(tower).outputActivations / 4u;
+  let count = listLiveRows(list, slopes, firstRow, lastRow, thread);
+  for (var t = 0u; t < tiles; t++) {
+    if (t * TILE_ROWS < count) {
+      workgroupBarrier();
+      backward(tower, list, firstRow + t * TILE_ROWS, thread);
+    }
+  }
+}
+
+fn headOf(tower: u32) -> Layer {
+  return architecture.layers[(tower + 1u) * architecture.layersPerTower - 1u];
+}
+
+fn forward(tower: u32, firstRow: u32, thread: u32) {
+  let firstLayer = tower * architecture.layersPerTower;
   enter(architecture.layers[firstLayer], firstRow, thread);
-  for (var l = 0u; l <= head; l++) {
-    let layer = architecture.layers[firstLayer + l];
+  for (var l = 1u; l < architecture.layersPerTower; l++) {
+    let layer = architecture.layers[firstLayer + l - 1u];
     multiply(layer.forward / 4u, layer.inputs / 4u, layer.outputs / 4u, thread);
-    finishForward(layer, l == head, firstRow, thread);
+    finishForward(layer, firstRow, thread);
+  }
+  let head = headOf(tower);
+  let output = headOutput(head, thread);
+  var parts = vec4f(0.0);
+  if (thread < TILE_ROWS) {
+    let row = firstRow + thread;
+    var loss = RowLoss();
+    if (row < minibatch.size) {
+      loss = lossOfRow(tower, output, samples[minibatch.first + row]);
+    }
+    activations[head.outputActivations / 4u + 2u * row] = vec4f(loss.slope, 0.0, 0.0, 0.0);
+    parts = loss.parts;
   }
   workgroupBarrier();
   if (thread < TILE_ROWS) {
-    lossOfRow(architecture.layers[firstLayer + head], firstRow, thread, tower);
+    tile[thread] = parts;
   }
-  for (var l = head; l > 0u; l--) {
-    let layer = architecture.layers[firstLayer + l];
-    multiply(layer.backward / 4u, layer.outputs / 4u, layer.inputs / 4u, thread);
-    finishBackward(layer, firstRow, thread);
+  workgroupBarrier();
+  if (thread == 0u) {
+    var sum = tile[0];
+    for (var row = 1u; row < TILE_ROWS; row++) {
+      sum += tile[row];
+    }
+    losses[2u * (firstRow / TILE_ROWS) + tower] = sum;
   }
 }
 
@@ -40,7 +87,7 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
 fn enter(layer: Layer, firstRow: u32, thread: u32) {
   for (var i = thread; i < OBSERVATION_VECTORS * TILE_ROWS; i += THREADS) {
     let row = firstRow + i / OBSERVATION_VECTORS;
-    // Rows past the end repeat the first; their deltas are zero.
+    // Rows past the end repeat the first; they have no slope.
     let sample = minibatch.first + select(0u, row, row < minibatch.size);
     let observation = samples[sample].observation[i % OBSERVATION_VECTORS];
     tile[i] = observation;
@@ -48,45 +95,95 @@ fn enter(layer: Layer, firstRow: u32, thread: u32) {
   }
 }
 
-fn finishForward(layer: Layer, isHead: bool, firstRow: u32, thread: u32) {
+fn finishForward(layer: Layer, firstRow: u32, thread: u32) {
   let width = layer.outputs / 4u;
   let base = layer.outputActivations / 4u + firstRow * width;
   for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
-    let output = layerOutput(layer, i, isHead);
+    let output = layerOutput(layer, i, false);
     tile[i] = output;
     activations[base + i] = output;
   }
 }
 
-// From the slopes at the layer's input to those before the activation function of the layer below.
-fn finishBackward(layer: Layer, firstRow: u32, thread: u32) {
-  let width = layer.inputs / 4u;
-  let base = layer.inputActivations / 4u + firstRow * width;
-  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
-    let slope = tile[i] * activationSlope(activations[base + i], architecture.activation);
-    tile[i] = slope;
-    deltas[base + i] = slope;
+fn lossOfRow(tower: u32, output: f32, sample: Sample) -> RowLoss {
+  if (tower == ACTOR) {
+    return actorLoss(output, sample);
+  }
+  return criticLoss(output, sample);
+}
+
+// Brings the rows between two with a slope to the front, in their order; returns how many those are.
+fn listLiveRows(list: u32, slopes: u32, firstRow: u32, lastRow: u32, thread: u32) -> u32 {
+  var count = 0u;
+  for (var row = firstRow + thread; row < lastRow; row += THREADS) {
+    var before = 0u;
+    count = 0u;
+    for (var other = firstRow; other < lastRow; other++) {
+      let live = select(0u, 1u, isLive(slopes, other));
+      count += live;
+      before += select(0u, live, other < row);
+    }
+    if (isLive(slopes, row)) {
+      liveRows[list + firstRow + before] = row;
+    }
+    if (row >= firstRow + count) {
+      liveRows[list + row] = NO_ROW;
+    }
+  }
+  if (thread == 0u) {
+    tile[0].x = f32(count);
+  }
+  storageBarrier();
+  return u32(workgroupUniformLoad(&tile[0]).x);
+}
+
+// By its bits: compilers may take every number for finite, and what is not has to be seen.
+fn isLive(slopes: u32, row: u32) -> bool {
+  return (bitcast<u32>(activations[slopes + 2u * row].x) & 0x7fffffffu) != 0u;
+}
+
+// For eight entries of the list from one on; the last may be of no row and have no slope.
+fn backward(tower: u32, list: u32, firstSlot: u32, thread: u32) {
+  let firstLayer = tower * architecture.layersPerTower;
+  enterSlopes(headOf(tower), list, firstSlot, thread);
+  for (var l = architecture.layersPerTower - 2u; l > 0u; l--) {
+    let layer = architecture.layers[firstLayer + l];
+    multiply(layer.backward / 4u, layer.outputs / 4u, layer.inputs / 4u, thread);
+    finishBackward(layer, list, firstSlot, thread);
   }
 }
 
-// The head has one output, padded to eight.
-fn lossOfRow(head: Layer, firstRow: u32, thread: u32, tower: u32) {
-  let row = firstRow + thread;
-  var loss = RowLoss();
-  if (row < minibatch.size) {
-    let sample = samples[minibatch.first + row];
-    let output = tile[2u * thread].x;
-    if (tower == ACTOR) {
-      loss = actorLoss(output, sample);
-    } else {
-      loss = criticLoss(output, sample);
+// Brings the slopes at the head's input into the tile; the head has one output, padded to eight.
+fn enterSlopes(head: Layer, list: u32, firstSlot: u32, thread: u32) {
+  let slopes = head.outputActivations / 4u;
+  let width = head.inputs / 4u;
+  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
+    let slot = firstSlot + i / width;
+    let row = liveRows[list + slot];
+    var slope = 0.0;
+    if (row != NO_ROW) {
+      slope = activations[slopes + 2u * row].x;
     }
+    if (i % width == 0u) {
+      deltas[slopes + 2u * slot] = vec4f(slope, 0.0, 0.0, 0.0);
+      deltas[slopes + 2u * slot + 1u] = vec4f(0.0);
+    }
+    tile[i] = slope * network[head.backward / 4u + i % width];
   }
-  losses[2u * row + tower] = loss.parts;
-  let base = head.outputActivations / 4u + 2u * row;
-  let slope = vec4f(loss.slope, 0.0, 0.0, 0.0);
-  tile[2u * thread] = slope;
-  tile[2u * thread + 1u] = vec4f(0.0);
-  deltas[base] = slope;
-  deltas[base + 1u] = vec4f(0.0);
+  finishBackward(head, list, firstSlot, thread);
+}
+
+// From the slopes at the layer's input to those before the activation function of the layer below.
+fn finishBackward(layer: Layer, list: u32, firstSlot: u32, thread: u32) {
+  let width = layer.inputs / 4u;
+  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
+    let slot = firstSlot + i / width;
+    let row = liveRows[list + slot];
+    var slope = vec4f(0.0);
+    if (row != NO_ROW) {
+      slope = tile[i] * activationSlope(activations[layer.inputActivations / 4u + row * width + i % width], architecture.activation);
+    }
+    tile[i] = slope;
+    deltas[layer.inputActivations / 4u + slot * width + i % width] = slope;
+  }
 }

@@ -1,15 +1,21 @@
 // Gradients of all weights and biases of both towers, in blocks of eight outputs by eight inputs, and the sums of their
-// squares. Several threads may share the minibatch's rows of a block.
+// squares, from the live rows of a minibatch. Several threads may share the rows of a block.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> minibatch: Minibatch;
 @group(0) @binding(2) var<storage, read> activations: array<vec4f>;
 @group(0) @binding(3) var<storage, read> deltas: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> gradients: array<vec4f>;
+// Of each tower, for four rows of `deltas` the minibatch's rows, or NO_ROW.
+@group(0) @binding(4) var<storage, read> liveRows: array<vec4u>;
+@group(0) @binding(5) var<storage, read_write> gradients: array<vec4f>;
 // Of each block.
-@group(0) @binding(5) var<storage, read_write> squaredNorms: array<f32>;
+@group(0) @binding(6) var<storage, read_write> squaredNorms: array<f32>;
 
+// Blocks of a workgroup, which divide SLOTS, and threads of a block; their product is a multiple of SLOTS.
+override blocks: u32 = 32u;
 override shares: u32 = 1u;
+
+const SLOTS = 32u;
 
 // Columns are outputs, rows are inputs.
 struct Block {
@@ -21,13 +27,12 @@ struct Block {
   bias1: vec4f,
 }
 
-var<workgroup> sums: array<Block, GRADIENT_BLOCKS>;
+var<workgroup> sums: array<Block, SLOTS>;
 
-@compute @workgroup_size(GRADIENT_BLOCKS * shares)
+@compute @workgroup_size(blocks * shares)
 fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let place = local.x % GRADIENT_BLOCKS;
-  let share = local.x / GRADIENT_BLOCKS;
-  let number = (minibatch.firstGroup + group.x) * GRADIENT_BLOCKS + place;
+  let place = local.x % blocks;
+  let number = (minibatch.firstGroup + group.x) * blocks + place;
   let layer = layerOfBlock(number, 1u);
   let inputs = layer.inputs / 4u;
   let output = 2u * ((number - layer.firstBlock) / (inputs / 2u));
@@ -35,57 +40,70 @@ fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
 
   var block = Block();
   if (number < architecture.blockCount) {
-    block = sumOverRows(layer, output, input, share);
+    block = sumOverRows(layer, towerOfBlock(number), vec2u(output, input), local.x / blocks);
   }
   if (shares > 1u) {
-    for (var turn = 0u; turn < shares; turn++) {
-      if (share == turn) {
-        if (turn > 0u) {
-          block = added(block, sums[place]);
-        }
-        sums[place] = block;
-      }
-      workgroupBarrier();
-    }
+    block = addedUp(block, local.x);
   }
-  if (share == shares - 1u && number < architecture.blockCount) {
+  if (local.x < blocks && number < architecture.blockCount) {
     squaredNorms[number] = write(block, layer, output, input);
   }
 }
 
-// The part of the minibatch that falls to one thread, four rows at a time; rows past its end have no slopes.
-fn sumOverRows(layer: Layer, output: u32, input: u32, share: u32) -> Block {
-  let inputs = layer.inputs / 4u;
-  let outputs = layer.outputs / 4u;
-  let quads = 2u * ((minibatch.size + 7u) / 8u);
-  let length = (quads + shares - 1u) / shares;
-  var x = layer.inputActivations / 4u + input + 4u * inputs * share * length;
-  var d = layer.outputActivations / 4u + output + 4u * outputs * share * length;
-  var block = Block();
-  for (var quad = share * length; quad < min(quads, (share + 1u) * length); quad++) {
-    let x0 = activationBlock(x, inputs);
-    let x1 = activationBlock(x + 1u, inputs);
-    let d0 = deltaBlock(d, outputs);
-    let d1 = deltaBlock(d + 1u, outputs);
-    block.weights00 += x0 * transpose(d0);
-    block.weights01 += x1 * transpose(d0);
-    block.weights10 += x0 * transpose(d1);
-    block.weights11 += x1 * transpose(d1);
-    block.bias0 += d0[0] + d0[1] + d0[2] + d0[3];
-    block.bias1 += d1[0] + d1[1] + d1[2] + d1[3];
-    x += 4u * inputs;
-    d += 4u * outputs;
+// The sum of all threads' parts of a block, for the first thread that has one.
+fn addedUp(part: Block, thread: u32) -> Block {
+  var block = part;
+  let slot = thread % SLOTS;
+  for (var turn = 0u; turn < blocks * shares / SLOTS; turn++) {
+    if (thread / SLOTS == turn) {
+      if (turn > 0u) {
+        block = added(block, sums[slot]);
+      }
+      sums[slot] = block;
+    }
+    workgroupBarrier();
+  }
+  if (thread < blocks) {
+    block = sums[thread];
+    for (var other = thread + blocks; other < SLOTS; other += blocks) {
+      block = added(block, sums[other]);
+    }
   }
   return block;
 }
 
-fn activationBlock(at: u32, stride: u32) -> mat4x4f {
-  return mat4x4f(
-    activations[at],
-    activations[at + stride],
-    activations[at + 2u * stride],
-    activations[at + 3u * stride],
-  );
+// The part of the live rows that falls to one thread, four at a time.
+fn sumOverRows(layer: Layer, tower: u32, at: vec2u, share: u32) -> Block {
+  let inputs = layer.inputs / 4u;
+  let outputs = layer.outputs / 4u;
+  let x = layer.inputActivations / 4u + at.y;
+  let d = layer.outputActivations / 4u + at.x;
+  let list = tower * (arrayLength(&liveRows) / 2u);
+  let quads = 2u * ((minibatch.size + 7u) / 8u);
+  let length = (quads + shares - 1u) / shares;
+  var block = Block();
+  for (var quad = share * length; quad < min(quads, (share + 1u) * length); quad++) {
+    let rows = liveRows[list + quad];
+    if (rows.x != NO_ROW) {
+      // Where there are less than four, the others have no slopes.
+      let at = x + inputs * select(rows, rows.xxxx, rows == vec4u(NO_ROW));
+      let x0 = mat4x4f(activations[at.x], activations[at.y], activations[at.z], activations[at.w]);
+      let x1 = mat4x4f(activations[at.x + 1u], activations[at.y + 1u], activations[at.z + 1u], activations[at.w + 1u]);
+      let d0 = deltaBlock(d + 4u * outputs * quad, outputs);
+      let d1 = deltaBlock(d + 1u + 4u * outputs * quad, outputs);
+      block.weights00 += x0 * transpose(d0);
+      block.weights01 += x1 * transpose(d0);
+      block.weights10 += x0 * transpose(d1);
+      block.weights11 += x1 * transpose(d1);
+      block.bias0 += d0[0] + d0[1] + d0[2] + d0[3];
+      block.bias1 += d1[0] + d1[1] + d1[2] + d1[3];
+    }
+  }
+  return block;
+}
+
+fn activationBlock(at: vec4u) -> mat4x4f {
+  return mat4x4f(activations[at.x], activations[at.y], activations[at.z], activations[at.w]);
 }
 
 fn deltaBlock(at: u32, stride: u32) -> mat4x4f {
