@@ -30,6 +30,14 @@ const FIRST_AMOUNTS = {
 
 export type Work = keyof typeof FIRST_AMOUNTS;
 
+/** Where those begin on a software adapter, on which the usual ones may take a second. */
+const FIRST_AMOUNTS_IN_SOFTWARE: Partial<Record<Work, number>> = {
+  steps: 1,
+  values: 8,
+  environments: 1,
+  gradient: 1,
+};
+
 /** How an engine hears of a portion. */
 interface Listener {
   /** Once it is done, in the order of submission; hears the milliseconds that it took. */
@@ -62,7 +70,7 @@ const LATENCIES = 5;
  */
 export class Submitter {
   readonly #gpu: EngineDevice;
-  readonly #amounts: Record<Work, number> = { ...FIRST_AMOUNTS };
+  readonly #amounts: Record<Work, number>;
   /** Milliseconds for one of a kind, where some were done. */
   readonly #paces: Partial<Record<Work, number>> = {};
   /** Milliseconds that the last empty queues took to answer. */
@@ -73,6 +81,7 @@ export class Submitter {
 
   constructor(gpu: EngineDevice) {
     this.#gpu = gpu;
+    this.#amounts = { ...FIRST_AMOUNTS, ...(gpu.software ? FIRST_AMOUNTS_IN_SOFTWARE : {}) };
   }
 
   /** How much to hand over next. */
@@ -80,9 +89,10 @@ export class Submitter {
     return this.#amounts[work];
   }
 
-  /** Whether one of a kind is short enough for a portion, as far as is known. */
+  /** Whether one of a kind is short enough for a portion, as far as is known: in software a minibatch is not, until it was. */
   fits(work: Work): boolean {
-    return (this.#paces[work] ?? 0) <= TOO_LONG;
+    const unknown = this.#gpu.software && work === 'minibatches' ? Infinity : 0;
+    return (this.#paces[work] ?? unknown) <= TOO_LONG;
   }
 
   /** Takes in that so much of a kind, which was submitted in parts of other kinds, took so many milliseconds. */
@@ -127,6 +137,8 @@ export class Submitter {
     device.queue.submit([encoder.finish()]);
     const answered = answer().then(() => performance.now());
     this.#inFlight.push({ work, amount, submitted, answered, onDone });
+    // In software the first of a kind says how much the second may be.
+    if (this.#gpu.software && this.#paces[work] === undefined) await this.drain();
     while (this.#inFlight.length >= IN_FLIGHT) await this.#takeOldest();
   }
 

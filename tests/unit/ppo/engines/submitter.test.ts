@@ -11,7 +11,7 @@ const LATE: Answer = (done) => done + 103;
 const TEN_TIMES_A_SECOND: Answer = (done) => 100 * (Math.floor(done / 100) + 1) + 3;
 
 /** A device whose queue takes `cost` milliseconds for each workgroup, and computes one submission after the other. */
-function fakeGpu(cost: () => number, answer: Answer) {
+function fakeGpu(cost: () => number, answer: Answer, software = false) {
   let freeAt = 0;
   const seen = { unanswered: 0, mostInFlight: 0, check: (): void => undefined };
   const device = {
@@ -37,7 +37,7 @@ function fakeGpu(cost: () => number, answer: Answer) {
       },
     },
   };
-  const gpu = { device: device as unknown as GPUDevice, software: false, check: () => seen.check() };
+  const gpu = { device: device as unknown as GPUDevice, software, check: () => seen.check() };
   return { gpu, seen, submitter: new Submitter(gpu) };
 }
 
@@ -123,6 +123,31 @@ describe('portions', () => {
     await timed(fake.submitter.settle());
     await timed(work(fake, 20));
     expect(fake.submitter.amount('steps')).toBe(1);
+  });
+});
+
+describe('on a software adapter', () => {
+  test('the first portion is one alone, and no other takes more than it should', async () => {
+    const fake = fakeGpu(() => 106, AT_ONCE, true);
+    await timed(fake.submitter.settle());
+    const { result: portions } = await timed(work(fake, 12));
+    expect(portions).toEqual(Array.from({ length: 12 }, () => 1));
+  });
+
+  test('portions grow where there is time', async () => {
+    const fake = fakeGpu(() => 1, AT_ONCE, true);
+    await timed(fake.submitter.settle());
+    const { result: portions } = await timed(work(fake, 1000));
+    expect(portions.slice(0, 5)).toEqual([1, 2, 2, 4, 4]);
+    expect(fake.submitter.amount('steps')).toBe(100);
+  });
+
+  test('a minibatch is cut into parts until it is known to be short enough', () => {
+    const { submitter } = fakeGpu(() => 1, AT_ONCE, true);
+    expect(submitter.fits('minibatches')).toBe(false);
+    expect(submitter.fits('steps')).toBe(true);
+    submitter.learn('minibatches', 1, 20);
+    expect(submitter.fits('minibatches')).toBe(true);
   });
 });
 
