@@ -1,3 +1,4 @@
+import { causalPeaks } from '../evaluation/causalPeaks';
 import { byCriterion, criterionOf } from '../evaluation/criteria';
 import { firstWithUnits, laterWithUnits } from '../evaluation/metricNames';
 import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustnessConditions';
@@ -11,8 +12,10 @@ import type {
   StageEvaluation,
 } from '../evaluation/stageEvaluation';
 import { byController, sampleOf } from '../evaluation/stageEvaluation';
+import type { Estimate } from '../evaluation/statistics';
 import { meanEstimate } from '../evaluation/statistics';
 import {
+  causalPeakMean,
   metricMean,
   pairedChange,
   pairedDifference,
@@ -75,7 +78,6 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
     records_within_stroke_limit: withinOf(evaluation, controller),
     criteria: controller === 'uncontrolled' ? null : criteriaOf(evaluation, controller),
   });
-  const smallestMean = smallestPeakMean(evaluation);
   return {
     stage,
     magnitude,
@@ -87,8 +89,8 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
     controllers: byController(ofController),
     policy_return: returnStatistics(sampleOf(episodes)),
     own_records: ownRecords ? ownResults(ownRecords) : null,
-    smallest_possible_peak_m: smallestPeaks &&
-      smallestMean && { per_record: [...smallestPeaks], mean: smallestMean },
+    best_known_causal_peak_m: stored(causalPeaks(evaluation), causalPeakMean(evaluation)),
+    smallest_possible_peak_m: stored(smallestPeaks, smallestPeakMean(evaluation)),
     paired: PAIRS.map((pair) => ({
       ...pair,
       mean_difference: {
@@ -99,6 +101,11 @@ function heldOut(evaluation: StageEvaluation): HeldOutResults {
       records_with_smaller_peak: { count: recordsBelow(evaluation, pair), of: sampleSize(evaluation) },
     })),
   };
+}
+
+/** Peaks that are not measured but known; null where they are not. */
+function stored(perRecord: readonly number[] | null, mean: Estimate | null) {
+  return perRecord && mean && { per_record: [...perRecord], mean };
 }
 
 function perRecordOf(responses: Responses) {

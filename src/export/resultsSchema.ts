@@ -64,6 +64,8 @@ const heldOut = v.strictObject({
       ppo: metrics(perRecord),
     }),
   ),
+  /** Of the best controller known that sees no future; null where it is not known. */
+  best_known_causal_peak_m: v.nullable(v.strictObject({ per_record: perRecord, mean: estimate })),
   smallest_possible_peak_m: v.nullable(v.strictObject({ per_record: perRecord, mean: estimate })),
   paired: v.array(
     v.strictObject({

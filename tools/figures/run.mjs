@@ -4,6 +4,8 @@
  *   node tools/figures/run.mjs tuneControllers
  *   node tools/figures/run.mjs lqrRobustness     after tuneControllers
  *   node tools/figures/run.mjs smallestPeaks     needs Python with SciPy: FIGURES_PYTHON, else python3
+ *   node tools/figures/run.mjs causalNetwork M5.7 100     one of the networks that causalPeaks chooses from
+ *   node tools/figures/run.mjs causalPeaks                M5.7 100 after it: that one only
  *
  * or prints those that are written by hand:
  *

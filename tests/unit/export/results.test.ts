@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import causal from '../../../src/evaluation/figures/causalPeaks.json';
 import type { ExportedModel } from '../../../src/export/exportedModel';
 import { results } from '../../../src/export/results';
 import { resultsSchema } from '../../../src/export/resultsSchema';
+import { meanOf } from '../../../src/numerics/mean';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import { exampleEvaluation, olderEvaluation } from '../../support/evaluations';
 import { expectClose } from '../../support/expectClose';
@@ -36,6 +38,17 @@ describe('results.json', () => {
     expect(stage.controllers.ppo.per_record.peak_roof_displacement_m).toEqual([0.15, 0.225, 0.375]);
     expect(stage.controllers.lqr.per_record.peak_stroke_m).toEqual([1.25, 1.25, 1.25]);
     expect(stage.smallest_possible_peak_m?.per_record).toEqual([0.1, 0.15, 0.25]);
+    // Of three records that are not the built-in ones, nobody knows it.
+    expect(stage.best_known_causal_peak_m).toBeNull();
+  });
+
+  test('has the best causal peaks known, on the records that they are known for', () => {
+    const smallestPeaks = Array<number>(21).fill(0.1);
+    const evaluated = { ...checkpoint, evaluations: [exampleEvaluation({ smallestPeaks })] };
+    const known = read({ ...model, training: evaluated }).held_out[0].best_known_causal_peak_m;
+    const [{ peaks_m }] = causal.peaks;
+    expect(known?.per_record).toEqual(peaks_m);
+    expectClose(known?.mean.value ?? NaN, meanOf(peaks_m.slice(1)));
   });
 
   test('has the limit of the stroke and who keeps it, where there is one', () => {

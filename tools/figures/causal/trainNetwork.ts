@@ -12,12 +12,8 @@ import { Network, parameterCount } from './network';
 import type { Inputs } from './rollout';
 import { inputCount, Rollout } from './rollout';
 
-/** What networks may see: the task's eight observations, or every displacement and velocity; with 4 s of the ground or without. */
-export const SIGHTS = {
-  observation: { isWhole: false, groundPeriods: 0 },
-  'observation and ground': { isWhole: false, groundPeriods: 40 },
-  'state and ground': { isWhole: true, groundPeriods: 40 },
-} as const;
+/** Control periods of the ground that networks see beside the task's eight observations. */
+export const SIGHTS = { observation: 0, 'observation and ground': 40 } as const;
 export type Sight = keyof typeof SIGHTS;
 
 /** One network to be found. */
@@ -56,10 +52,8 @@ export function trainNetwork(training: Training, onValidation: (text: string) =>
   const { magnitude, force_limit_kN, sight, hidden, iterations, batch } = training;
   const { integrator, spectrum } = EVALUATED.task;
   const building = compile();
-  const { isWhole, groundPeriods } = SIGHTS[sight];
-  const rows = isWhole
-    ? Array.from({ length: 2 * building.degreesOfFreedom }, (_, i) => i)
-    : observedState(building);
+  const groundPeriods = SIGHTS[sight];
+  const rows = observedState(building);
   const motions = trainingRecords(magnitude, spectrum, TRAINING_RECORDS).map((record) =>
     freeMotion(record, building, integrator, rows),
   );

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { RunSettings } from '../../../src/curriculum/settings';
+import { causalPeaks } from '../../../src/evaluation/causalPeaks';
+import { evaluateStage } from '../../../src/evaluation/evaluateStage';
+import { SAMPLE_SIZE } from '../../../src/evaluation/evaluationRecords';
+import stored from '../../../src/evaluation/figures/causalPeaks.json';
+import { Pace } from '../../../src/evaluation/pace';
+import { causalPeakMean, metricMean, smallestPeakMean } from '../../../src/evaluation/summary';
+import { constantPolicy } from '../../support/policies';
+
+const [stage] = PRESETS.calm.stages;
+const evaluate = (changes: Partial<RunSettings> = {}, limits: Partial<typeof stage> = {}) =>
+  evaluateStage(
+    {
+      policy: constantPolicy(0),
+      settings: { ...PRESETS.calm, ...changes },
+      stage: { ...stage, ...limits },
+    },
+    new Pace(new AbortController().signal),
+  );
+
+test('the best causal peaks known stand beside an evaluation on the built-in records, between LQR and what is possible', async () => {
+  const evaluation = await evaluate();
+  expect(causalPeaks(evaluation)).toBe(stored.peaks[0].peaks_m);
+  expect(causalPeaks(evaluation)).toHaveLength(1 + SAMPLE_SIZE);
+  const mean = causalPeakMean(evaluation)?.value ?? NaN;
+  expect(mean).toBeLessThan(metricMean(evaluation, 'lqr', 'peakRoofDisplacement').value);
+  expect(mean).toBeGreaterThan(smallestPeakMean(evaluation)?.value ?? NaN);
+  const [, ...sample] = stored.peaks[0].peaks_m;
+  expect(mean).toBeCloseTo(sample.reduce((sum, peak) => sum + peak, 0) / SAMPLE_SIZE, 12);
+});
+
+test('they are not known for another spectrum, integrator or force limit, nor where the stroke is limited', async () => {
+  const others = [
+    await evaluate({ spectrum: 'kanai-tajimi' }),
+    await evaluate({ integrator: 'v9' }),
+    await evaluate({}, { force_limit_kN: 51 }),
+    await evaluate({}, { stroke_limit_m: 1 }),
+  ];
+  expect(others.map(causalPeaks)).toEqual([null, null, null, null]);
+  expect(others.map(causalPeakMean)).toEqual([null, null, null, null]);
+});
