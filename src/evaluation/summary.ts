@@ -1,4 +1,3 @@
-import { causalPeaks } from './causalPeaks';
 import { episodeStatistics } from './episodeStatistics';
 import type { FirstMetric, MetricName } from './metricNames';
 import type { ControllerName, StageEvaluation } from './stageEvaluation';
@@ -95,12 +94,6 @@ export function worstRecord({ records, responses }: StageEvaluation, controller:
 /** Mean of the smallest possible peaks over the sample, m; null where they are not known. */
 export function smallestPeakMean({ smallestPeaks }: StageEvaluation): Estimate | null {
   return smallestPeaks && meanEstimate(sampleOf(smallestPeaks));
-}
-
-/** Mean peak of the best causal controller known over the sample, m; null where it is not known. */
-export function causalPeakMean(evaluation: StageEvaluation): Estimate | null {
-  const peaks = causalPeaks(evaluation);
-  return peaks && meanEstimate(sampleOf(peaks));
 }
 
 /** How a controller uses the damper's stroke over the sample. */

@@ -1,3 +1,4 @@
+import { causalPeakMean } from '../evaluation/causalPeaks';
 import { stringify } from 'yaml';
 import { taskName } from '../curriculum/taskName';
 import { CRITERIA, criterionOf } from '../evaluation/criteria';
@@ -5,7 +6,7 @@ import { SAMPLE_SIZE } from '../evaluation/evaluationRecords';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
 import type { Estimate } from '../evaluation/statistics';
-import { causalPeakMean, metricMean, smallestPeakMean } from '../evaluation/summary';
+import { metricMean, smallestPeakMean } from '../evaluation/summary';
 import type { ExportedModel } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 import { actionPeriodText, buildingOf, observationText } from './policyInterface';

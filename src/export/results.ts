@@ -1,4 +1,4 @@
-import { causalPeaks } from '../evaluation/causalPeaks';
+import { causalPeakMean, causalPeaks } from '../evaluation/causalPeaks';
 import { byCriterion, criterionOf } from '../evaluation/criteria';
 import { firstWithUnits, laterWithUnits } from '../evaluation/metricNames';
 import { ROBUSTNESS_CONDITIONS } from '../evaluation/robustnessConditions';
@@ -15,7 +15,6 @@ import { byController, sampleOf } from '../evaluation/stageEvaluation';
 import type { Estimate } from '../evaluation/statistics';
 import { meanEstimate } from '../evaluation/statistics';
 import {
-  causalPeakMean,
   metricMean,
   pairedChange,
   pairedDifference,

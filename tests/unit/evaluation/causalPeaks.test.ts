@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings } from '../../../src/curriculum/settings';
-import { causalPeaks } from '../../../src/evaluation/causalPeaks';
+import { causalPeakMean, causalPeaks } from '../../../src/evaluation/causalPeaks';
 import { evaluateStage } from '../../../src/evaluation/evaluateStage';
 import { SAMPLE_SIZE } from '../../../src/evaluation/evaluationRecords';
 import stored from '../../../src/evaluation/figures/causalPeaks.json';
 import { Pace } from '../../../src/evaluation/pace';
-import { causalPeakMean, metricMean, smallestPeakMean } from '../../../src/evaluation/summary';
+import { metricMean, smallestPeakMean } from '../../../src/evaluation/summary';
 import { constantPolicy } from '../../support/policies';
 
 const [stage] = PRESETS.calm.stages;
