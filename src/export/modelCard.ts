@@ -7,7 +7,7 @@ import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { CONTROLLERS } from '../evaluation/stageEvaluation';
 import type { Estimate } from '../evaluation/statistics';
 import { metricMean, smallestPeakMean } from '../evaluation/summary';
-import type { ExportedModel } from './exportedModel';
+import type { ExportedModel, Provenance } from './exportedModel';
 import { ONNX_INPUT, ONNX_OUTPUT } from './onnx';
 import { actionPeriodText, buildingOf, observationText } from './policyInterface';
 import { returnStatistics } from './results';
@@ -29,10 +29,10 @@ ${stringify(metadata(model)).trimEnd()}
 A policy that drives an active tuned mass damper on a ${building ? `${building.floors.length}-storey ` : ''}building under earthquakes.
 ${stageLine} ${state.counters.numTimesteps.toLocaleString('en')} timesteps.
 
-- \`${fileName}\`: the model, for \`PPO.load\` of Stable-Baselines3 (SHA-256 \`${sha256}\`)
-- \`policy.onnx\`: the deterministic actor, ONNX opset 17
-- \`config.yml\`: how it was trained
-- \`results.json\`: what was measured
+- [\`${fileName}\`](${fileName}): the model, for \`PPO.load\` of Stable-Baselines3 (SHA-256 \`${sha256}\`)
+- [\`policy.onnx\`](policy.onnx): the deterministic actor, ONNX opset 17
+- [\`config.yml\`](config.yml): how it was trained
+- [\`results.json\`](results.json): what was measured, by record, with every interval: the figures of the page's report
 
 ## Use
 
@@ -55,16 +55,16 @@ An action is chosen every ${actionPeriodText(training)} s and held until the nex
 
 ## Results
 
-${resultsTable(training?.evaluations ?? [])}
+${resultsText(training)}
 `;
 }
 
 function metadata({ state, training }: ExportedModel) {
   const name = taskName(training?.settings.building);
   const reward = returnStatistics(state.episodes);
-  const peaks = (training?.evaluations ?? []).map((evaluation) => ({
+  const peaks = ofThisPolicy(training).map((evaluation) => ({
     type: 'mean_peak_roof_displacement',
-    name: `mean peak roof displacement, ${SAMPLE_SIZE} held-out ${evaluation.magnitude} records, m`,
+    name: `mean peak roof displacement, ${SAMPLE_SIZE} held-out ${evaluation.magnitude} records, ${evaluation.force_limit_kN} kN, m`,
     value: metricMean(evaluation, 'ppo', 'peakRoofDisplacement').value,
     verified: false,
   }));
@@ -88,9 +88,28 @@ function metadata({ state, training }: ExportedModel) {
   };
 }
 
+/** Evaluations of the model itself; those of earlier stages are of the policies that they ended with. */
+function ofThisPolicy(training: Provenance | null): readonly StageEvaluation[] {
+  if (!training) return [];
+  const { stage, evaluations, finalEvaluation } = training;
+  return finalEvaluation?.stages ?? evaluations.filter((evaluation) => evaluation.stage === stage);
+}
+
+function resultsText(training: Provenance | null): string {
+  const { evaluations = [], finalEvaluation = null } = training ?? {};
+  if (evaluations.length === 0) return 'None yet: a completed stage is evaluated on held-out records.';
+  const ofStages = [
+    "The policy of each stage at the stage's end, under its force limit.",
+    '',
+    resultsTable(evaluations),
+  ];
+  if (!finalEvaluation) return ofStages.join('\n');
+  const ofModel = ['This model on every magnitude.', '', resultsTable(finalEvaluation.stages)];
+  return [...ofModel, '', '### By stage', '', ...ofStages].join('\n');
+}
+
 /** Mean peaks with their intervals, in cm, of all controllers. */
 function resultsTable(evaluations: readonly StageEvaluation[]): string {
-  if (evaluations.length === 0) return 'None yet: a completed stage is evaluated on held-out records.';
   const rows = evaluations.map((evaluation) => {
     const { magnitude, force_limit_kN } = evaluation;
     const means = CONTROLLERS.map((controller) =>

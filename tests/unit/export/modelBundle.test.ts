@@ -9,6 +9,7 @@ import { readRunBundle } from '../../../src/export/runBundle';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../../src/sb3/zipReader';
 import { exampleCheckpoint } from '../../support/checkpoints';
+import { exampleFinalEvaluation } from '../../support/evaluations';
 
 const checkpoint = exampleCheckpoint();
 const zip = await encodeCheckpoint(checkpoint);
@@ -34,7 +35,8 @@ describe('a model bundle', () => {
   });
 
   test('has a card whose metadata a model hub reads', async () => {
-    const card = (await filesOf(model)).text('README.md');
+    const training = { ...checkpoint, finalEvaluation: null };
+    const card = (await filesOf({ ...model, training })).text('README.md');
     const [, head, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(card) ?? [];
     const metadata = parse(head) as {
       library_name: string;
@@ -45,13 +47,26 @@ describe('a model bundle', () => {
     expect(metadata.tags).toContain('reinforcement-learning');
     const [result] = metadata['model-index'][0].results;
     expect(result.task.type).toBe('reinforcement-learning');
+    // What stage 1 ended with is another policy.
     expect(result.metrics).toEqual([
       expect.objectContaining({ type: 'mean_reward', value: '-12.50 +/- 0.00' }),
-      expect.objectContaining({ type: 'mean_peak_roof_displacement', value: 0.3 }),
     ]);
     expect(body).toContain(model.sha256);
     expect(body).toMatch(/\| M4\.5 \| 50 \| 40\.00 \(-87\.06 to 167\.06\) \|/);
     expect(body).toMatch(/Stage 2 of 4 \(M5\.7, 100 kN\)/);
+  });
+
+  test('has a card with what the model itself was measured at, and links to the files with the figures', async () => {
+    const final = exampleFinalEvaluation();
+    const training = { ...checkpoint, stage: 4 as const, finalEvaluation: final };
+    const { text, names } = await filesOf({ ...model, training });
+    const [, head, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text('README.md')) ?? [];
+    expect(head).toContain('mean peak roof displacement, 20 held-out M4.5 records, 150 kN, m');
+    expect(body).toMatch(
+      /This model on every magnitude\.[^]*\| M4\.5 \| 150 \|[^]*### By stage[^]*\| M4\.5 \| 50 \|/,
+    );
+    const linked = Array.from(body.matchAll(/^- \[`[^`]+`\]\(([^)]+)\)/gm), ([, target]) => target);
+    expect(linked).toEqual(names.filter((name) => name !== 'README.md'));
   });
 
   test('says how it was trained and what was measured', async () => {
