@@ -9,6 +9,7 @@
  *
  * or prints those that are written by hand:
  *
+ *   node tools/figures/run.mjs comparison        docs/evaluation.md
  *   node tools/figures/run.mjs lqrLatency        docs/evaluation.md
  *   node tools/figures/run.mjs strokeLimits      docs/recipe.md; `controllers` or `bounds` after it: that part only
  *   node tools/figures/run.mjs shearModels       src/building/catalogue
