@@ -53,7 +53,7 @@ export async function lqrWeights(
 function storedWeights(task: ComparisonTask): LqrWeights | null {
   const cases = tuned.lqr.filter(({ stroke_limit_m }) => stroke_limit_m === task.stroke_limit_m);
   const stored = find(tuned, cases, task);
-  return stored ? { force: stored.forceWeight, stroke: stored.strokeWeight } : null;
+  return stored ? { force: stored.forceWeight, stroke: stored.strokeWeight, gain: stored.gain } : null;
 }
 
 /** Whether the controllers of a comparison have to be searched for before they can be compared. */

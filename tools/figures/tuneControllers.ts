@@ -14,7 +14,7 @@ for (const limits of [...cases.map((one) => ({ ...one, stroke_limit_m: null })),
   const { magnitude, force_limit_kN, stroke_limit_m } = limits;
   const stroke = stroke_limit_m === null ? 'free stroke' : `${stroke_limit_m} m`;
   console.log(magnitude, force_limit_kN, 'kN,', stroke, weights, 'score', lqrScore(tuned, weights), 'm');
-  lqr.push({ ...limits, forceWeight: weights.force, strokeWeight: weights.stroke });
+  lqr.push({ ...limits, forceWeight: weights.force, strokeWeight: weights.stroke, gain: weights.gain });
 }
 const score = passiveScore(task);
 const passive = await best(V9_TUNINGS, score, pace);

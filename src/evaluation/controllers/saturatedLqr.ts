@@ -5,17 +5,18 @@ import type { Integrator } from '../../building/stepMap';
 import type { Controller } from '../../environment/simulateEpisode';
 import { optimalFeedback } from './riccati';
 
-/** What a regulator's cost weighs against what the fundamental mode's energy shows at the roof, d^2 + (v / omega)^2. */
+/** What a regulator is made of: its cost is d^2 + (v / omega)^2 of the roof in the fundamental mode, and what is weighed here. */
 export interface LqrWeights {
   /** Of the squared force, m2/N2. */
   readonly force: number;
   /** Of the damper's squared stroke. */
   readonly stroke: number;
+  /** Factor of the optimal feedback: the cost knows nothing of the force limit, under which a smaller one does better. */
+  readonly gain: number;
 }
 
 /**
- * The linear quadratic regulator with every displacement and velocity measured, cut off at the force limit. Its cost is
- * d^2 + (v / omega)^2 of the roof in the fundamental mode, and the weighted squares of force and stroke.
+ * The linear quadratic regulator with every displacement and velocity measured, times its gain, cut off at the force limit.
  *
  * @param forceLimit N
  */
@@ -37,7 +38,7 @@ export function saturatedLqr(
     const state = readState();
     let force = 0;
     for (let i = 0; i < size; i++) force -= feedback[i] * state[i];
-    return Math.min(1, Math.max(-1, force / forceLimit));
+    return Math.min(1, Math.max(-1, (weights.gain * force) / forceLimit));
   };
 }
 

@@ -16,8 +16,12 @@ import type { LqrWeights } from './saturatedLqr';
 import { saturatedLqr } from './saturatedLqr';
 import { uncontrolled } from './uncontrolled';
 
-/** Training records of each magnitude that controllers are tuned on. */
+/** Training records of each magnitude that the passive damper is tuned on. */
 const TUNING_RECORDS = 10;
+/** Steps of training records that a regulator of free stroke is tuned on: records of small earthquakes are short. */
+const TUNING_STEPS = 100_000;
+/** Part of them that the grid is gone through with, before what is best there is refined on all. */
+const GRID_PART = 1 / 4;
 /** Those of a regulator whose stroke is limited: it has to keep the limit on 95 % of them, which of 10 would be all. */
 const LIMITED_TUNING_RECORDS = 20;
 
@@ -38,21 +42,37 @@ const STROKE_WEIGHTS = [0, ...Array.from({ length: 7 }, (_, i) => 10 ** (i / 2 -
 function limitedWeights(building: Building): LqrWeights[] {
   const [smallest] = forceWeights(building);
   const forces = Array.from({ length: 9 }, (_, i) => 10 ** i * smallest);
-  return STROKE_WEIGHTS.flatMap((stroke) => forces.map((force) => ({ force, stroke })));
+  return STROKE_WEIGHTS.flatMap((stroke) => forces.map((force) => ({ force, stroke, gain: 1 })));
 }
 
-/** Those around some weights. @param factor from one to the next */
-function neighbours({ force, stroke }: LqrWeights, factor: number): LqrWeights[] {
+/** Gains that a regulator of free stroke is tried with first. */
+const GAINS = [0, 1, 2, 3, 4].map((quarters) => 10 ** (-quarters / 4));
+
+/** What a regulator of free stroke is tried with first: one force weight a decade. */
+function freeWeights(building: Building): LqrWeights[] {
+  const forces = forceWeights(building).filter((_, i) => i % 4 === 0);
+  return GAINS.flatMap((gain) => forces.map((force) => ({ force, stroke: 0, gain })));
+}
+
+/**
+ * Those around some weights.
+ *
+ * @param second the one that is searched for beside the force's
+ * @param factor from one to the next
+ */
+function neighbours(weights: LqrWeights, second: 'stroke' | 'gain', factor: number): LqrWeights[] {
   const factors = [1 / factor, 1, factor];
-  const strokes = stroke === 0 ? [0] : factors.map((by) => by * stroke);
-  return strokes.flatMap((near) => factors.map((by) => ({ force: by * force, stroke: near })));
+  const seconds = weights[second] === 0 ? [0] : factors.map((by) => by * weights[second]);
+  return seconds.flatMap((near) =>
+    factors.map((by) => ({ ...weights, [second]: near, force: by * weights.force })),
+  );
 }
 
 /** Distances to the neighbours that are tried next: each half as many decades as the one before. */
 const REFINEMENTS = [1 / 2, 1 / 4, 1 / 8, 1 / 16].map((exponent) => 10 ** exponent);
 
-/** Part of a search under a limit that its grid stands for. */
-const GRID_SHARE = 2 / 3;
+/** Part of a search that its grid stands for, where the stroke is limited and where it is free. */
+const GRID_SHARE = { stroke: 2 / 3, gain: 1 / 5 } as const;
 
 /** In parts of the first frequency of the building without its damper. */
 const FREQUENCY_RATIOS = [0.8, 0.85, 0.9, 0.925, 0.95, 0.975, 1, 1.025, 1.05, 1.1];
@@ -105,22 +125,33 @@ export interface RegulatorTask extends TuningTask {
   readonly stroke_limit_m: number | null;
 }
 
-/** What regulators are chosen by: `limitedPeak` over some of the magnitude's training records. */
-export function lqrScore(task: RegulatorTask, weights: LqrWeights): number {
-  const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m } = task;
+/**
+ * What regulators are chosen by: `limitedPeak` over some of the magnitude's training records.
+ *
+ * @param part of the records that regulators are tuned on, the first of them
+ */
+export function lqrScore(task: RegulatorTask, weights: LqrWeights, part = 1): number {
+  const { integrator, force_limit_kN, stroke_limit_m } = task;
   const building = compile(task.building);
   const forceLimit = 1000 * force_limit_kN;
   const controller = saturatedLqr(building, integrator, forceLimit, weights);
-  const count = stroke_limit_m === null ? TUNING_RECORDS : LIMITED_TUNING_RECORDS;
-  const metrics = trainingRecords(magnitude, spectrum, count).map(
-    (record) => simulateEpisode(record, { building, integrator, forceLimit }, controller).metrics,
-  );
+  const records = regulatorRecords(task);
+  const metrics = records
+    .slice(0, Math.ceil(part * records.length))
+    .map((record) => simulateEpisode(record, { building, integrator, forceLimit }, controller).metrics);
   return limitedPeak(metrics, stroke_limit_m);
 }
 
+/** Training records that a regulator is tuned on. */
+function regulatorRecords({ magnitude, spectrum, stroke_limit_m }: RegulatorTask): readonly GroundMotion[] {
+  if (stroke_limit_m !== null) return trainingRecords(magnitude, spectrum, LIMITED_TUNING_RECORDS);
+  const [{ acceleration }] = trainingRecords(magnitude, spectrum, 1);
+  return trainingRecords(magnitude, spectrum, Math.ceil(TUNING_STEPS / acceleration.length));
+}
+
 /**
- * The weights with the smallest score. Where the stroke is free, the force's alone is searched for; where it is limited,
- * also that of the stroke, first on a grid and then around the best.
+ * The weights with the smallest score, searched for on a grid and then around the best of it: the force's and the gain where
+ * the stroke is free, the force's and the stroke's where it is limited.
  *
  * @throws the pace's reason to stop
  */
@@ -130,16 +161,20 @@ export async function bestLqrWeights(
   onProgress: OnProgress = () => {},
 ): Promise<LqrWeights> {
   const building = compile(task.building);
-  const score = (weights: LqrWeights) => lqrScore(task, weights);
-  if (task.stroke_limit_m === null) {
-    const candidates = forceWeights(building).map((force) => ({ force, stroke: 0 }));
-    return best(candidates, score, pace, onProgress);
-  }
-  const grid = limitedWeights(building);
-  let found = await best(grid, score, pace, (fraction) => onProgress(GRID_SHARE * fraction));
+  const isFree = task.stroke_limit_m === null;
+  const second = isFree ? 'gain' : 'stroke';
+  const share = GRID_SHARE[second];
+  const grid = isFree ? freeWeights(building) : limitedWeights(building);
+  const roughly = (weights: LqrWeights) => lqrScore(task, weights, isFree ? GRID_PART : 1);
+  let found = await best(grid, roughly, pace, (fraction) => onProgress(share * fraction));
   for (const [round, factor] of REFINEMENTS.entries()) {
-    found = await best(neighbours(found, factor), score, pace);
-    onProgress(GRID_SHARE + ((1 - GRID_SHARE) * (round + 1)) / REFINEMENTS.length);
+    const around = neighbours(found, second, factor);
+    found = await best(
+      around,
+      (weights) => lqrScore(task, weights),
+      pace,
+      (fraction) => onProgress(share + ((1 - share) * (round + fraction)) / REFINEMENTS.length),
+    );
   }
   return found;
 }

@@ -34,13 +34,19 @@ describe.each(riccati.cases)('the regulator with R = $R', ({ R, K, X_roof_roof }
 
   test('is the feedback times the state, cut off at the force limit', () => {
     const limit = 1e5;
-    const controller = saturatedLqr(V9, 'newmark', limit, { force: R, stroke: 0 });
+    const controller = saturatedLqr(V9, 'newmark', limit, { force: R, stroke: 0, gain: 1 });
     const state = new Float64Array(size);
     const index = K.reduce((best, value, i) => (Math.abs(value) > Math.abs(K[best]) ? i : best), 0);
     state[index] = 0.25 * (limit / K[index]);
     expectClose(
       controller(new Float64Array(8), () => state),
       -0.25,
+      1e-7,
+    );
+    const half = saturatedLqr(V9, 'newmark', limit, { force: R, stroke: 0, gain: 0.5 });
+    expectClose(
+      half(new Float64Array(8), () => state),
+      -0.125,
       1e-7,
     );
     state[index] *= 100;
@@ -61,7 +67,7 @@ test('a scalar regulator has the solution of its quadratic equation', () => {
 });
 
 test('it calms the building under records that it was not tuned on', () => {
-  const controller = saturatedLqr(V9, 'newmark', 50_000, { force: 1e-14, stroke: 0 });
+  const controller = saturatedLqr(V9, 'newmark', 50_000, { force: 1e-14, stroke: 0, gain: 1 });
   const mean = (limit: number) =>
     [1, 2, 3, 4, 5, 6]
       .map((index) => heldOutRecord('M4.5', 'clough-penzien', index))

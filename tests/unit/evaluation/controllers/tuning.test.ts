@@ -6,7 +6,10 @@ import {
   lqrScore,
   passiveScore,
 } from '../../../../src/evaluation/controllers/tuning';
-import type { RegulatorTask } from '../../../../src/evaluation/controllers/tuning';
+import { simulateEpisode } from '../../../../src/environment/simulateEpisode';
+import { saturatedLqr } from '../../../../src/evaluation/controllers/saturatedLqr';
+import type { LqrWeights } from '../../../../src/evaluation/controllers/saturatedLqr';
+import { trainingRecords, validationRecord } from '../../../../src/groundMotion/catalogue';
 import { suspensionOf } from '../../../../src/evaluation/controllers/passiveDamper';
 import { lqrWeights, passiveTuning } from '../../../../src/evaluation/knownFigures';
 import { Pace } from '../../../../src/evaluation/pace';
@@ -19,40 +22,75 @@ const { task, cases, limitedCases } = EVALUATED;
 const pace = new Pace(new AbortController().signal);
 const FORCE_WEIGHTS = forceWeights(V9);
 
-/** The score of a force weight alone. */
-function scoreOf(task: RegulatorTask) {
-  return (force: number) => lqrScore(task, { force, stroke: 0 });
-}
-
-/** Positions next to a stored one. The whole grid is what `node tools/figures/run.mjs tuneControllers` goes through. */
-function withNeighbours(weight: number): number[] {
-  const index = FORCE_WEIGHTS.findIndex((candidate) => Math.abs(candidate / weight - 1) < 1e-9);
-  expect(index).toBeGreaterThan(0);
-  return FORCE_WEIGHTS.slice(index - 1, index + 2);
-}
-
 test('the best candidate has the smallest score, and is the first of equals', async () => {
   expect(await best([3, -2, 2, 5], (value) => value ** 2, pace)).toBe(-2);
 });
 
-describe('the stored force weight', () => {
-  test('for M4.5 at 50 kN is the best of the whole grid', async () => {
-    const usual = { ...task, magnitude: 'M4.5', force_limit_kN: 50, stroke_limit_m: null } as const;
-    const found = await best(FORCE_WEIGHTS, scoreOf(usual), pace);
-    expectClose((await lqrWeights(usual, pace)).force, found);
-  });
+/** A step to each side in each weight, as small as the search's last one. */
+function nextTo(weights: LqrWeights): LqrWeights[] {
+  return [10 ** (-1 / 16), 10 ** (1 / 16)].flatMap((by) => [
+    { ...weights, force: by * weights.force },
+    { ...weights, gain: by * weights.gain },
+  ]);
+}
 
-  test.each(cases)('for $magnitude at $force_limit_kN kN beats its neighbours', async (known) => {
-    const free = { ...task, ...known, stroke_limit_m: null };
-    const { force, stroke } = await lqrWeights(free, pace);
-    expect(stroke).toBe(0);
-    expectClose(await best(withNeighbours(force), scoreOf(free), pace), force);
+describe('the regulator of free stroke', () => {
+  test.each(cases)(
+    'has stored weights for $magnitude at $force_limit_kN kN that beat those next to them',
+    async (known) => {
+      const free = { ...task, ...known, stroke_limit_m: null };
+      const weights = await lqrWeights(free, pace);
+      expect(weights.stroke).toBe(0);
+      const score = lqrScore(free, weights);
+      for (const other of nextTo(weights)) {
+        expect(lqrScore(free, other)).toBeGreaterThan(0.999 * score);
+      }
+    },
+  );
+
+  test('has lower peaks than any of full gain, on records that it was not tuned on', async () => {
+    const limits = { magnitude: 'M4.5', force_limit_kN: 150 } as const;
+    const stored = await lqrWeights({ ...task, ...limits, stroke_limit_m: null }, pace);
+    const records = Array.from({ length: 40 }, (_, i) => validationRecord('M4.5', task.spectrum, i));
+    const meanPeak = (weights: LqrWeights) => {
+      const controller = saturatedLqr(V9, 'newmark', 150_000, weights);
+      const of = { building: V9, integrator: 'newmark', forceLimit: 150_000 } as const;
+      const peaks = records.map(
+        (record) => simulateEpisode(record, of, controller).metrics.peakRoofDisplacement,
+      );
+      return peaks.reduce((sum, peak) => sum + peak, 0) / peaks.length;
+    };
+    const ofFullGain = FORCE_WEIGHTS.map((force) => meanPeak({ force, stroke: 0, gain: 1 }));
+    expect(meanPeak(stored)).toBeLessThan(Math.min(...ofFullGain));
   });
 
   test('is searched for where none is stored', async () => {
     const other = { ...task, magnitude: 'M4.5', force_limit_kN: 60, stroke_limit_m: null } as const;
-    const { force } = await lqrWeights(other, pace);
-    expect(await best(withNeighbours(force), scoreOf(other), pace)).toBe(force);
+    const heard: number[] = [];
+    const found = await bestLqrWeights(other, pace, (fraction) => heard.push(fraction));
+    expect(await lqrWeights(other, pace)).toEqual(found);
+    const score = lqrScore(other, found);
+    for (const next of nextTo(found)) expect(lqrScore(other, next)).toBeGreaterThanOrEqual(score);
+    expect(lqrScore(other, { ...found, gain: 1 })).toBeGreaterThan(score);
+    expect(heard).toEqual(heard.toSorted((a, b) => a - b));
+    expect(heard.at(-1)).toBe(1);
+  });
+
+  test('is tuned on as many steps of every magnitude', () => {
+    const weights = { force: 1e-13, stroke: 0, gain: 0.3 };
+    const limits = { force_limit_kN: 150, stroke_limit_m: null };
+    for (const [magnitude, count] of [
+      ['M4.5', 100],
+      ['M8.4', 17],
+    ] as const) {
+      const controller = saturatedLqr(V9, 'newmark', 150_000, weights);
+      const specification = { building: V9, integrator: 'newmark', forceLimit: 150_000 } as const;
+      const peaks = trainingRecords(magnitude, 'clough-penzien', count).map(
+        (record) => simulateEpisode(record, specification, controller).metrics.peakRoofDisplacement,
+      );
+      const mean = peaks.reduce((sum, peak) => sum + peak, 0) / count;
+      expectClose(lqrScore({ ...task, ...limits, magnitude }, weights), mean);
+    }
   });
 });
 
@@ -64,11 +102,15 @@ describe('under a limit of the stroke', () => {
     const weights = await bestLqrWeights(limited, pace, (fraction) => heard.push(fraction));
     const score = lqrScore(limited, weights);
     expect(readLimitedPeak(score)).toEqual({ meanPeak: score });
-    const byForceAlone = await best(FORCE_WEIGHTS, scoreOf(limited), pace);
-    expect(score).toBeLessThan(lqrScore(limited, { force: byForceAlone, stroke: 0 }));
-    expect(lqrScore(limited, { force: weights.force / 2, stroke: weights.stroke / 2 })).toBeGreaterThan(
-      score,
+    const byForceAlone = await best(
+      FORCE_WEIGHTS,
+      (force) => lqrScore(limited, { force, stroke: 0, gain: 1 }),
+      pace,
     );
+    expect(score).toBeLessThan(lqrScore(limited, { force: byForceAlone, stroke: 0, gain: 1 }));
+    expect(
+      lqrScore(limited, { ...weights, force: weights.force / 2, stroke: weights.stroke / 2 }),
+    ).toBeGreaterThan(score);
     expect(heard).toEqual(heard.toSorted((a, b) => a - b));
     expect(heard.at(-1)).toBe(1);
   });
@@ -77,8 +119,9 @@ describe('under a limit of the stroke', () => {
     'its stored weights for $magnitude at $force_limit_kN kN and $stroke_limit_m m keep it, and none next to them is better by a thousandth',
     async (known) => {
       const stored = { ...task, ...known };
-      const { force, stroke } = await lqrWeights(stored, pace);
-      const score = lqrScore(stored, { force, stroke });
+      const { force, stroke, gain } = await lqrWeights(stored, pace);
+      expect(gain).toBe(1);
+      const score = lqrScore(stored, { force, stroke, gain });
       expect(readLimitedPeak(score)).toEqual({ meanPeak: score });
       const [less, more] = [10 ** (-1 / 16), 10 ** (1 / 16)];
       for (const [a, b] of [
@@ -87,14 +130,16 @@ describe('under a limit of the stroke', () => {
         [1, less],
         [1, more],
       ]) {
-        expect(lqrScore(stored, { force: a * force, stroke: b * stroke })).toBeGreaterThan(0.999 * score);
+        expect(lqrScore(stored, { force: a * force, stroke: b * stroke, gain })).toBeGreaterThan(
+          0.999 * score,
+        );
       }
     },
   );
 
   test('one that nobody can keep goes to who passes it least', () => {
     const impossible = { ...limited, stroke_limit_m: 0.01 };
-    const [loose, tight] = [0, 1].map((stroke) => lqrScore(impossible, { force: 1e-10, stroke }));
+    const [loose, tight] = [0, 1].map((stroke) => lqrScore(impossible, { force: 1e-10, stroke, gain: 1 }));
     expect(readLimitedPeak(loose)).toHaveProperty('meanExcess');
     expect(tight).toBeLessThan(loose);
   });
