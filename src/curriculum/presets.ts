@@ -1,3 +1,4 @@
+import { ALL_ROUND } from './recipes/allRound';
 import { BUILDABLE } from './recipes/buildable';
 import { CALM, CALM_ON_GPU, CALM_ROBUST } from './recipes/calm';
 import { SMOKE } from './recipes/smoke';
@@ -9,6 +10,7 @@ export const PRESETS: Readonly<Record<string, RunSettings>> = {
   calm: CALM,
   'calm-gpu': CALM_ON_GPU,
   robust: CALM_ROBUST,
+  'all-round': ALL_ROUND,
   buildable: BUILDABLE,
   v9: V9,
   smoke: SMOKE,

@@ -9,6 +9,8 @@ export const settingsText = {
     'calm-gpu':
       'The same recipe with four times the buildings and steps, for a GPU that is through with it sooner than this processor with calm.',
     robust: 'The same recipe under noisy sensors that fail at times, and a noisy actuator that is late.',
+    'all-round':
+      'As robust, with half of the last two stages on the earlier magnitudes: for a final model for small earthquakes and large ones.',
     buildable: 'The same recipe for a damper that may move 1 to 2.5 m, by stage: one that could be built.',
     v9: 'The recipe as published, “v9 advanced PPO”: 1.4 million steps.',
     smoke: 'The same four stages cut to a few hundred steps: the whole course within a minute.',

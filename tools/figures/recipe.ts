@@ -7,82 +7,122 @@ import type { Controller } from '../../src/environment/simulateEpisode';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { policyController } from '../../src/evaluation/controllers/policyController';
 import { uncontrolled } from '../../src/evaluation/controllers/uncontrolled';
+import { finalLimits } from '../../src/evaluation/evaluateStage';
+import type { ComparisonTask } from '../../src/evaluation/knownFigures';
 import { lqrWeights } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
 import { simulateRecords } from '../../src/evaluation/simulateRecords';
 import { recordsWithin } from '../../src/evaluation/strokeLimit';
 import { relativeChange } from '../../src/evaluation/statistics';
 import { heldOutRecord } from '../../src/groundMotion/catalogue';
+import { MAGNITUDES } from '../../src/groundMotion/synthetic';
+import type { TrainedPolicy } from '../../src/ppo/foldedNetwork';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../src/sb3/zipReader';
 import { centimetres } from '../../src/ui/format';
 
-/** Prints the tables of docs/recipe.md for the runs in the directories given. */
+/**
+ * Prints the tables of docs/recipe.md for the runs in the directories given: each stage's checkpoint on its own magnitude, and
+ * the final model on all. A number before the directories says where the hundred records begin that chose nothing.
+ */
+
+const given = process.argv.slice(3);
+const directories = given.filter((argument) => !/^\d+$/.test(argument));
+const [firstOfHundred = 5001] = given.filter((argument) => /^\d+$/.test(argument)).map(Number);
 
 /** Held-out records by number from 1: the evaluation's sample, and a hundred that no choice was made on. */
 const SETS = [
   { name: 'The evaluation’s sample', first: 2, count: 20 },
-  { name: 'Records that chose nothing', first: 5001, count: 100 },
+  {
+    name: `Records ${firstOfHundred} to ${firstOfHundred + 99}, which chose nothing`,
+    first: firstOfHundred,
+    count: 100,
+  },
 ];
 
+/** A line of a table: each run's policy under the same limits. */
+interface Line {
+  readonly task: ComparisonTask & { readonly control_period: number };
+  readonly policies: readonly TrainedPolicy[];
+}
+
 const pace = new Pace(new AbortController().signal);
-const directories = process.argv.slice(3);
 const runs = await Promise.all(directories.map(readRun));
+const [{ settings }] = runs;
+
+const ofStages: Line[] = settings.stages.map(({ magnitude, force_limit_kN, stroke_limit_m }, stage) => ({
+  task: { ...settings, magnitude, force_limit_kN, stroke_limit_m },
+  policies: runs.map(({ stages }) => stages[stage].state),
+}));
+const ofFinal: Line[] = MAGNITUDES.map((magnitude) => ({
+  task: { ...settings, magnitude, ...finalLimits(settings) },
+  policies: runs.map(({ final }) => final.state),
+}));
 
 for (const { name, first, count } of SETS) {
-  console.log(`\n${name}\n`);
-  console.log(`| stage | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
-  console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
-  for (const [stage, { task }] of (runs[0] ?? []).entries()) {
-    const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m, control_period } = task;
-    const records = Array.from({ length: count }, (_, i) =>
-      heldOutRecord(magnitude, spectrum, first - 1 + i),
-    );
-    const building = compile(task.building);
-    const weights = await lqrWeights(task, pace);
-    const forceLimit = 1000 * force_limit_kN;
-    const respond = (controller: Controller, controlPeriod: number) =>
-      simulateRecords(
-        { records, building, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
-        pace,
-      );
-    const within = (metrics: readonly ResponseMetrics[]) => {
-      if (stroke_limit_m === null) return '';
-      const strokes = metrics.map(({ peakStroke }) => peakStroke);
-      return `; ${recordsWithin(strokes, stroke_limit_m)} within`;
-    };
-    const free = await respond(uncontrolled, 1);
-    const lqr = await respond(saturatedLqr(building, integrator, forceLimit, weights), 1);
-    const cells = [];
-    for (const run of runs) {
-      const ppo = await respond(policyController(run[stage].state), control_period);
-      const { value, low, high } = relativeChange(peaksOf(ppo), peaksOf(lqr));
-      const change = `${percent(value)}; ${percent(low)} to ${percent(high)}`;
-      cells.push(`${meanInCentimetres(peaksOf(ppo))} (${change}${within(ppo)})`);
-    }
-    const stroke = stroke_limit_m === null ? '' : ` and ${stroke_limit_m} m`;
-    const title = `${magnitude} at ${force_limit_kN} kN${stroke}`;
-    const references = [meanInCentimetres(peaksOf(free)), `${meanInCentimetres(peaksOf(lqr))}${within(lqr)}`];
-    console.log(`| ${[title, ...references, ...cells].join(' | ')} |`);
+  for (const [model, lines] of [
+    ['each stage', ofStages],
+    ['the final model', ofFinal],
+  ] as const) {
+    console.log(`\n${name}: ${model}\n`);
+    console.log(`| ${model} | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
+    console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
+    for (const line of lines) console.log(`| ${(await cellsOf(line, first, count)).join(' | ')} |`);
   }
 }
 
 console.log('\n| file |', directories.map((_, i) => `run ${i + 1} |`).join(' '));
 console.log(`| --- |${directories.map(() => ' --- |').join('')}`);
-for (const stage of (runs[0] ?? []).keys()) {
-  console.log(`| ${[runs[0][stage].file, ...runs.map((run) => `\`${run[stage].sha256}\``)].join(' | ')} |`);
+for (const [stage, { file }] of runs[0].stages.entries()) {
+  console.log(`| ${[file, ...runs.map(({ stages }) => `\`${stages[stage].sha256}\``)].join(' | ')} |`);
+}
+
+/** A line's cells on some held-out records: mean peaks, and each policy's change against the regulator. */
+async function cellsOf({ task, policies }: Line, first: number, count: number): Promise<string[]> {
+  const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m, control_period } = task;
+  const records = Array.from({ length: count }, (_, i) => heldOutRecord(magnitude, spectrum, first - 1 + i));
+  const building = compile(task.building);
+  const weights = await lqrWeights(task, pace);
+  const forceLimit = 1000 * force_limit_kN;
+  const respond = (controller: Controller, controlPeriod: number) =>
+    simulateRecords(
+      { records, building, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
+      pace,
+    );
+  const within = (metrics: readonly ResponseMetrics[]) => {
+    if (stroke_limit_m === null) return '';
+    const strokes = metrics.map(({ peakStroke }) => peakStroke);
+    return `; ${recordsWithin(strokes, stroke_limit_m)} within`;
+  };
+  const free = await respond(uncontrolled, 1);
+  const lqr = await respond(saturatedLqr(building, integrator, forceLimit, weights), 1);
+  const cells = [];
+  for (const policy of policies) {
+    const ppo = await respond(policyController(policy), control_period);
+    const { value, low, high } = relativeChange(peaksOf(ppo), peaksOf(lqr));
+    const change = `${percent(value)}; ${percent(low)} to ${percent(high)}`;
+    cells.push(`${meanInCentimetres(peaksOf(ppo))} (${change}${within(ppo)})`);
+  }
+  const stroke = stroke_limit_m === null ? '' : ` and ${stroke_limit_m} m`;
+  const title = `${magnitude} at ${force_limit_kN} kN${stroke}`;
+  return [
+    title,
+    meanInCentimetres(peaksOf(free)),
+    `${meanInCentimetres(peaksOf(lqr))}${within(lqr)}`,
+    ...cells,
+  ];
 }
 
 async function readRun(directory: string) {
   const final = await readModel(join(directory, 'final_v9_advanced.zip'));
   const { settings } = final.training;
-  return Promise.all(
-    settings.stages.map(async ({ number, magnitude, force_limit_kN, stroke_limit_m }) => {
+  const stages = await Promise.all(
+    settings.stages.map(async ({ number }) => {
       const file = fileName(checkpointPath(settings, 'completed', number));
-      const zip = await readModel(join(directory, file));
-      return { ...zip, file, task: { ...settings, magnitude, force_limit_kN, stroke_limit_m } };
+      return { ...(await readModel(join(directory, file))), file };
     }),
   );
+  return { settings, final, stages };
 }
 
 async function readModel(path: string) {

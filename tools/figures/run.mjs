@@ -14,6 +14,7 @@
  *   node tools/figures/run.mjs strokeLimits      docs/recipe.md; `controllers` or `bounds` after it: that part only
  *   node tools/figures/run.mjs shearModels       src/building/catalogue
  *   node tools/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
+ *                                                docs/recipe.md; a number before the runs: the first of the hundred records
  */
 import { createServer } from 'vite';
 
