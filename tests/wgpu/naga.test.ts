@@ -11,13 +11,17 @@ import { passConstants } from '../../src/ppo/engines/webgpu/passConstants';
 import { PASSES, shaderOf } from '../../src/ppo/engines/webgpu/passes';
 import type { Pass } from '../../src/ppo/engines/webgpu/passes';
 import { tuningOf } from '../../src/ppo/engines/webgpu/tuning';
+import { V9_REWARD } from '../../src/environment/reward';
+import { USUAL_IMPERFECTIONS } from '../../src/environment/specification';
 import { FORTY_STOREYS, ONE_STOREY } from '../support/buildings';
+import { specification } from '../support/environments';
 import { findNaga, translate } from './naga';
 
 /** What every WebGPU adapter has, and what some GPUs have. */
-const ADAPTERS = [256, 1024].map(
-  (maxComputeInvocationsPerWorkgroup) => ({ maxComputeInvocationsPerWorkgroup }) as GPUSupportedLimits,
-);
+const ADAPTERS = [
+  { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16_384 },
+  { maxComputeInvocationsPerWorkgroup: 1024, maxComputeWorkgroupStorageSize: 32_768 },
+] as GPUSupportedLimits[];
 const NETWORKS = [
   ...Object.values(PRESETS).map(({ policy }) => policy.net_arch),
   [512, 8, 512, 8],
@@ -30,6 +34,17 @@ const MINIBATCHES = [8, 256, 3200];
 
 /** The smallest, the usual and the largest. */
 const BUILDINGS = [compile(ONE_STOREY), compile(), compile(FORTY_STOREYS)];
+
+/** With nothing that can be left out, and with all of it. */
+const ENVIRONMENTS: readonly Parameters<typeof specification>[0][] = [
+  {},
+  {
+    controlPeriod: 5,
+    advantageBaseline: 'uncontrolled',
+    reward: { ...V9_REWARD, exponent: 6, relative: true },
+    randomisation: USUAL_IMPERFECTIONS,
+  },
+];
 
 interface Program {
   readonly pass: Pass;
@@ -52,12 +67,10 @@ function programs(): Program[] {
       ),
     );
     for (const tuning of tunings) {
-      for (const hasBaseline of [true, false]) {
-        const all = passConstants(
-          { roof: building.roof, finalsPerEnvironment: 3, hasBaseline },
-          layout,
-          tuning,
-        );
+      for (const changes of ENVIRONMENTS) {
+        const environment = specification({ ...changes, building });
+        const hasBaseline = environment.advantageBaseline !== 'none';
+        const all = passConstants({ finalsPerEnvironment: 3, hasBaseline }, layout, tuning, environment);
         for (const pass of PASSES) {
           const constants = all[pass] ?? {};
           different.set(`${shaderOf(pass, shape)} ${JSON.stringify(constants)}`, { pass, shape, constants });

@@ -9,6 +9,7 @@ import { requirementsOf } from '../../../src/ppo/engines/webgpu/requirements';
 import { shapeOf } from '../../../src/ppo/engines/webgpu/shape';
 import { tuningOf } from '../../../src/ppo/engines/webgpu/tuning';
 import { modelTable } from '../../../tools/bench/gpu/model';
+import { specification } from '../../support/environments';
 import { DEFAULT_LIMITS } from '../../support/gpuLimits';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../docs/webgpu.md'), 'utf8');
@@ -41,8 +42,10 @@ test('docs/webgpu.md has what each pass needs, for the v9 building and networks 
   const needs = (width: number) => {
     const { observationSize } = shape;
     const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 3200);
-    const sizes = { roof: building.roof, finalsPerEnvironment: 3, hasBaseline: true };
-    const constants = passConstants(sizes, layout, tuningOf(DEFAULT_LIMITS, false, layout));
+    const sizes = { finalsPerEnvironment: 3, hasBaseline: true };
+    const environment = specification({ controlPeriod: 5, advantageBaseline: 'uncontrolled' });
+    const tuning = tuningOf(DEFAULT_LIMITS, false, layout);
+    const constants = passConstants(sizes, layout, tuning, environment);
     return PASSES.map((pass) => requirementsOf(pass, shape, constants[pass]));
   };
   const [narrow, wide] = [needs(64), needs(512)];

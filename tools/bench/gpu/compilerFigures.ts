@@ -97,7 +97,7 @@ function programsOf(preset: string): Program[] {
   const task = stageTask(settings, 1, settings.stages[0].hyperparameters);
   const sizes = stageSizes(task);
   const layout = networkLayout(initialState(settings).architecture, wholeTiles(sizes.batchSize));
-  const all = passConstants(sizes, layout, tuningOf(USUAL_LIMITS, false, layout));
+  const all = passConstants(sizes, layout, tuningOf(USUAL_LIMITS, false, layout), task.environment);
   return PASSES.map((pass) => ({ preset, pass, shape: sizes.shape, constants: all[pass] ?? {} }));
 }
 

@@ -28,7 +28,7 @@ const GPUS: readonly Gpu[] = [
  * what was measured for Vulkan through WebGPU on four vendors' GPUs, with all that the interface costs (arXiv:2604.02344).
  */
 const DISPATCH = { least: 5e-6, most: 36e-6 } as const;
-/** Seconds of one action in a workgroup of the rollout: assumed, some forty barriers and what waits between them. */
+/** Seconds of one action in a workgroup of the rollout: assumed, some ten barriers and what waits between them. */
 const ACTION = { least: 10e-6, most: 40e-6 } as const;
 /** Part of a processor's operations that a workgroup reaches: assumed. */
 const EFFICIENCY = { least: 0.1, most: 0.4 } as const;

@@ -58,9 +58,6 @@ export function writeRollout(
 ): void {
   const { reward, randomisation } = environment;
   const data = ROLLOUT.pack({
-    // The uniform has them under their own names.
-    ...randomisation,
-    ...reward,
     seed,
     stage,
     stageStep,
@@ -70,16 +67,12 @@ export function writeRollout(
     samples: sizes.samples,
     environments: environment.count,
     records: environment.records.length,
-    latencySteps: randomisation.latency_steps,
     finalsPerEnvironment: sizes.finalsPerEnvironment,
-    hasBaseline: sizes.hasBaseline ? 1 : 0,
-    controlPeriod: environment.controlPeriod,
-    rewardExponent: reward.exponent,
-    rewardIsRelative: reward.relative ? 1 : 0,
     forceLimit: environment.forceLimit,
+    amplitude_spread: randomisation.amplitude_spread,
+    velocity_weight: reward.velocity_weight,
+    stroke_weight: reward.stroke_weight,
     inverseStrokeLimit: inverseOf(environment.strokeLimit),
-    damper: environment.building.damper,
-    damperStandsOn: environment.building.damperStandsOn,
   });
   queue.writeBuffer(buffers.rollout, 0, data);
 }

@@ -1,7 +1,10 @@
 import type { Shape } from './shape';
-import { observationStride, structureStride } from './shape';
+import { observationStride } from './shape';
 import type { StructLayout } from './structLayout';
 import { array, storageStruct, uniformStruct } from './structLayout';
+
+/** Steps of the building that an action can be held for. */
+export const MAX_CONTROL_PERIOD = 50;
 
 /** Layers that a tower can have: four hidden ones and the head. */
 const MAX_LAYERS_PER_TOWER = 5;
@@ -55,29 +58,15 @@ export const ROLLOUT = uniformStruct('Rollout', {
   samples: 'u32',
   environments: 'u32',
   records: 'u32',
-  latencySteps: 'u32',
   finalsPerEnvironment: 'u32',
-  /** 1 where the advantages are measured against the uncontrolled building. */
-  hasBaseline: 'u32',
-  /** Steps of the building for each action. */
-  controlPeriod: 'u32',
-  rewardExponent: 'u32',
-  /** 1 where the reward measures the motion in the episode's amplitude. */
-  rewardIsRelative: 'u32',
   /** Newtons. */
   forceLimit: 'f32',
-  actuator_noise_std: 'f32',
-  sensor_noise_std: 'f32',
-  sensor_dropout: 'f32',
   amplitude_spread: 'f32',
   /** Seconds. */
   velocity_weight: 'f32',
   stroke_weight: 'f32',
   /** 1/m; 0: no limit. */
   inverseStrokeLimit: 'f32',
-  /** Degrees of freedom: of the damper, and of the floor that it stands on. */
-  damper: 'u32',
-  damperStandsOn: 'u32',
 });
 
 /** Where the critic finds the observations that it values. */
@@ -171,14 +160,17 @@ export function buildingLayouts(shape: Shape) {
       observationTransform: array('vec4f', stride * vectors),
       reward: 'f32',
     }),
-    /** The rows of the step map that give the accelerations, and what sensors read. */
+    /** How the building moves, and what sensors read. A vector is displacement, velocity, acceleration and zero. */
     DYNAMICS: uniformStruct('Dynamics', {
-      /** Each row padded to `STRUCTURE_STRIDE` columns. */
-      map: array('vec4f', (degreesOfFreedom * structureStride(shape)) / 4),
-      /** Of each row: to the force, and to the ground's acceleration. */
-      response: array('vec4f', degreesOfFreedom),
-      /** Index of the state that each entry of an observation reads. */
-      observed: array('vec4u', vectors),
+      /** For each degree of freedom, what its acceleration after a step takes of the motion of each, and of the ground's acceleration. */
+      map: array('vec4f', degreesOfFreedom * (degreesOfFreedom + 1)),
+      /**
+       * What a force of 1 N during a step adds so many steps later: to the motion of each degree of freedom, and to what the
+       * reward depends on, which is the roof's displacement and velocity and the displacements of the damper and its floor.
+       */
+      gains: array('vec4f', MAX_CONTROL_PERIOD * (degreesOfFreedom + 1)),
+      /** Degrees of freedom that an observation reads, one for each two of its entries. */
+      observed: array('vec4u', vectors / 2),
     }),
     /** An environment between two dispatches of the rollout. */
     ENVIRONMENT: storageStruct('Environment', {

@@ -1,4 +1,5 @@
 import { BETA, GAMMA, TIME_STEP } from '../../../building/newmark';
+import type { EnvironmentSpecification } from '../../../environment/specification';
 import type { NetworkLayout } from './networkLayout';
 import type { Pass } from './passes';
 import type { StageSizes } from './stageBuffers';
@@ -9,14 +10,14 @@ export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
 
 /** What the constants are for a stage and a device. */
 export function passConstants(
-  sizes: Pick<StageSizes, 'roof' | 'finalsPerEnvironment' | 'hasBaseline'>,
+  sizes: Pick<StageSizes, 'finalsPerEnvironment' | 'hasBaseline'>,
   { widest }: Pick<NetworkLayout, 'widest'>,
   tuning: Tuning,
+  environment: EnvironmentSpecification,
 ): PassConstants {
   const tile = { widest, THREADS: tuning.tileThreads, columns: tuning.tileColumns };
-  const newmark = { timeStep: TIME_STEP, newmarkBeta: BETA, newmarkGamma: GAMMA };
   return {
-    collect: { ...newmark, widest, roof: sizes.roof, THREADS: tuning.towerThreads },
+    collect: { ...towerConstants(widest, tuning), ...environmentConstants(environment) },
     evaluate: tile,
     advantages: {
       finalsPerEnvironment: sizes.finalsPerEnvironment,
@@ -24,5 +25,34 @@ export function passConstants(
     },
     gradient: { ...tile, tiles: tuning.gradientTiles },
     weightGradient: { blocks: tuning.weightGradientBlocks, shares: tuning.weightGradientShares },
+  };
+}
+
+/** Of tower.wgsl. */
+function towerConstants(widest: number, { towerThreads, towerShares }: Tuning) {
+  const shares = Math.max(1, Math.min(towerShares, Math.floor(towerThreads / widest)));
+  // The head's sum has sixteen parts, which also those of the narrowest layer have room for.
+  const partialSums = shares > 1 ? 4 * widest * shares : 16;
+  return { widest, shares, partialSums, THREADS: towerThreads };
+}
+
+/** Of environment.wgsl. */
+function environmentConstants(environment: EnvironmentSpecification) {
+  const { building, controlPeriod, randomisation, reward, advantageBaseline } = environment;
+  return {
+    timeStep: TIME_STEP,
+    newmarkBeta: BETA,
+    newmarkGamma: GAMMA,
+    roof: building.roof,
+    damper: building.damper,
+    damperStandsOn: building.damperStandsOn,
+    controlPeriod,
+    latencySteps: randomisation.latency_steps,
+    actuatorNoise: randomisation.actuator_noise_std,
+    sensorNoise: randomisation.sensor_noise_std,
+    sensorDropout: randomisation.sensor_dropout,
+    rewardExponent: reward.exponent,
+    rewardIsRelative: reward.relative ? 1 : 0,
+    hasBaseline: advantageBaseline === 'none' ? 0 : 1,
   };
 }

@@ -14,11 +14,6 @@ export function shapeOf(building: Building): Shape {
   };
 }
 
-/** Floats from one building's state to the next in workgroup memory, and of a row of the step map: vectors of four. */
-export function structureStride({ degreesOfFreedom }: Pick<Shape, 'degreesOfFreedom'>): number {
-  return 4 * Math.ceil((3 * degreesOfFreedom) / 4);
-}
-
 /** Floats of an observation, with zeros up to whole eights, as the networks' layers have them. */
 export function observationStride({ observationSize }: Pick<Shape, 'observationSize'>): number {
   return 8 * Math.ceil(observationSize / 8);

@@ -2,7 +2,7 @@ import { PURPOSE } from '../../../random/stream';
 import { ADAM } from '../../adamConstants';
 import { LOG_SQRT_2_PI } from '../../diagonalGaussian';
 import type { Shape } from './shape';
-import { observationStride, structureStride, uncontrolledSize } from './shape';
+import { observationStride, uncontrolledSize } from './shape';
 
 /** Environments of a workgroup of the rollout. */
 export const TOWER_ROWS = 4;
@@ -52,8 +52,6 @@ function constantsOfShape(shape: Shape) {
     OBSERVATION_STRIDE: observationStride(shape),
     OBSERVATION_VECTORS: observationStride(shape) / 4,
     DEGREES_OF_FREEDOM: shape.degreesOfFreedom,
-    STATE_SIZE: 3 * shape.degreesOfFreedom,
-    STRUCTURE_STRIDE: structureStride(shape),
     UNCONTROLLED_SIZE: uncontrolledSize(shape),
   };
 }

@@ -15,8 +15,6 @@ export const UNIFORM_STRIDE = 256;
 export interface StageSizes {
   readonly shape: Shape;
   readonly layouts: BuildingLayouts;
-  /** The roof's degree of freedom. */
-  readonly roof: number;
   readonly environments: number;
   readonly samples: number;
   readonly batchSize: number;
@@ -36,7 +34,6 @@ export function stageSizes({ hyperparameters, environment }: StageTask): StageSi
   return {
     shape,
     layouts: buildingLayouts(shape),
-    roof: environment.building.roof,
     environments: environment.count,
     samples,
     batchSize,

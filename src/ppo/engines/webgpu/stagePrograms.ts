@@ -40,7 +40,7 @@ export async function createStagePrograms(
   const sizes = stageSizes(task);
   const layout = networkLayout(state.architecture, wholeTiles(sizes.batchSize));
   const chosen = { ...tuningOf(device.limits, software, layout), ...tuning };
-  const constants = passConstants(sizes, layout, chosen);
+  const constants = passConstants(sizes, layout, chosen, task.environment);
   assertWithinLimits(device.limits, sizes.shape, constants);
   assertBuffersAllowed(device.limits, sizes, layout, task);
   const pipelines = await createPipelines(device, sizes.shape, constants);

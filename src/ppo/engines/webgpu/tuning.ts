@@ -4,6 +4,8 @@ import type { NetworkLayout } from './networkLayout';
 export interface Tuning {
   /** Threads of four environments in the rollout. */
   readonly towerThreads: number;
+  /** Of those, threads for a sum of the policy. */
+  readonly towerShares: number;
   /** Threads of a tile of eight rows in the values and the gradient. */
   readonly tileThreads: number;
   /** Vectors of columns that one of them computes: 1 or 2. */
@@ -18,6 +20,11 @@ export interface Tuning {
   readonly adamGroups: number;
 }
 
+/** Threads that prepare what an action meets while the others compute the policy. */
+const WORKERS = 64;
+/** Bytes of workgroup memory that are left to the environments of the rollout. */
+const ENVIRONMENT_BYTES = 8192;
+
 /**
  * Chooses how many threads share a sum. A GPU hides the time that memory takes behind other threads, so several do; on a
  * CPU they would only make more to add up, so one does.
@@ -29,10 +36,11 @@ export function tuningOf(
 ): Tuning {
   const tileColumns = software ? 2 : 1;
   // A thread for each four columns of the tower's widest layer, and as many as a thread takes of the tile's.
-  const least = { tower: Math.max(64, widest), tile: Math.max(16, widest / tileColumns) };
+  const least = { tower: Math.max(16, widest), tile: Math.max(16, widest / tileColumns) };
   if (software) {
     return {
       towerThreads: least.tower,
+      towerShares: 1,
       tileThreads: least.tile,
       tileColumns,
       // Fewer where each of them takes long.
@@ -43,14 +51,29 @@ export function tuningOf(
     };
   }
   const most = Math.min(256, limits.maxComputeInvocationsPerWorkgroup);
+  const towerShares = sharesWithin(limits, most, widest);
   return {
-    towerThreads: Math.max(least.tower, Math.min(most, 4 * least.tower)),
+    towerThreads: Math.min(most, widest * towerShares + WORKERS),
+    towerShares,
     tileThreads: Math.max(least.tile, Math.min(most, 4 * least.tile)),
     tileColumns,
     gradientTiles: 1,
     ...weightGradientTuning(batchRows),
     adamGroups: 65_535,
   };
+}
+
+/** As many threads for a sum of the policy as there are, and as there is workgroup memory for their parts of it. */
+function sharesWithin(
+  { maxComputeWorkgroupStorageSize }: GPUSupportedLimits,
+  threads: number,
+  widest: number,
+): number {
+  // Of a layer: four units in a vector, and four environments.
+  const bytes = widest * 4 * 16;
+  const fits = (shares: number) =>
+    shares * widest <= threads && (1 + shares) * bytes + ENVIRONMENT_BYTES <= maxComputeWorkgroupStorageSize;
+  return [4, 2].find(fits) ?? 1;
 }
 
 /** A thread takes some 32 rows; where they make many threads of a block, fewer blocks go into a workgroup, to have more of those. */

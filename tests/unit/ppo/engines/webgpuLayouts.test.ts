@@ -74,9 +74,9 @@ test('the sizes of all layouts', () => {
   expect(Object.fromEntries(sizes)).toEqual({
     Layer: 32,
     Architecture: 32 + 10 * 32,
-    Rollout: 100,
+    Rollout: 60,
     Scales: 304,
-    Dynamics: 4 * 13 * (40 + 4) + 4 * 8,
+    Dynamics: 16 * 14 * (13 + 50) + 16,
     Rows: 20,
     Hyperparameters: 48,
     Epoch: 16,
@@ -95,11 +95,11 @@ test('where the fields of the layouts lie', () => {
   expect([ARCHITECTURE.offset('blockCount'), ARCHITECTURE.offset('layers')]).toEqual([16, 32]);
   expect([LAYER.offset('bias'), LAYER.offset('firstBlock')]).toEqual([16, 28]);
   expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocity_weight')]).toEqual([
-    16, 60, 80,
+    16, 40, 48,
   ]);
-  expect([ROLLOUT.offset('stroke_weight'), ROLLOUT.offset('damperStandsOn')]).toEqual([84, 96]);
+  expect([ROLLOUT.offset('stroke_weight'), ROLLOUT.offset('inverseStrokeLimit')]).toEqual([52, 56]);
   expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);
-  expect([DYNAMICS.offset('response'), DYNAMICS.offset('observed')]).toEqual([2080, 2288]);
+  expect([DYNAMICS.offset('gains'), DYNAMICS.offset('observed')]).toEqual([2912, 14_112]);
   expect([HYPERPARAMETERS.offset('gamma'), HYPERPARAMETERS.offset('environments')]).toEqual([24, 44]);
   expect([MINIBATCH.offset('stepSize'), MINIBATCH.offset('rootCorrection')]).toEqual([16, 20]);
   expect([ENVIRONMENT.word('amplitude'), ENVIRONMENT.word('observation')]).toEqual([39, 41]);

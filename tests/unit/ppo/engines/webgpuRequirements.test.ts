@@ -8,6 +8,7 @@ import { shapeOf } from '../../../../src/ppo/engines/webgpu/shape';
 import { tuningOf } from '../../../../src/ppo/engines/webgpu/tuning';
 import { LimitError } from '../../../../src/ppo/errors';
 import { FORTY_STOREYS, ONE_STOREY } from '../../../support/buildings';
+import { specification } from '../../../support/environments';
 import { DEFAULT_LIMITS } from '../../../support/gpuLimits';
 
 /** A building's shape, and the passes' constants for networks of a width on a device. */
@@ -15,8 +16,10 @@ function programOf(width: number, limits = DEFAULT_LIMITS, building = compile())
   const shape = shapeOf(building);
   const { observationSize } = shape;
   const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 256);
-  const sizes = { roof: building.roof, finalsPerEnvironment: 3, hasBaseline: true };
-  return { shape, constants: passConstants(sizes, layout, tuningOf(limits, false, layout)) };
+  const sizes = { finalsPerEnvironment: 3, hasBaseline: true };
+  const environment = specification({ building, controlPeriod: 5, advantageBaseline: 'uncontrolled' });
+  const tuning = tuningOf(limits, false, layout);
+  return { shape, constants: passConstants(sizes, layout, tuning, environment) };
 }
 
 /** @throws as the engine does on a device of these limits */

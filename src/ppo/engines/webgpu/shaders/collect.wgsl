@@ -1,5 +1,5 @@
-// Many actions of the policy in four environments: one workgroup, one dispatch. Each time it observes, chooses an action,
-// and moves the building by its affine step map for as long as the action is held.
+// Many actions of the policy in four environments: one workgroup, one dispatch. What an action meets is prepared while the
+// network chooses it, by the last threads: they have the least to do there.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(3) var<storage, read> network: array<vec4f>;
@@ -9,130 +9,140 @@
 @group(0) @binding(9) var<storage, read_write> transitions: array<vec4f>;
 @group(0) @binding(11) var<uniform> scales: Scales;
 
-var<workgroup> actions: array<f32, TOWER_ROWS>;
-
 @compute @workgroup_size(THREADS)
 fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
+  let worker = THREADS - 1u - thread;
   let firstEnvironment = (rollout.firstGroup + group.x) * TOWER_ROWS;
   let rows = min(TOWER_ROWS, rollout.environments - firstEnvironment);
-  let hiddenLayers = architecture.layersPerTower - 1u;
+  // Which half of `structure` is up to date.
+  var now = 0u;
   enter(firstEnvironment, rows, thread);
   workgroupBarrier();
 
-  for (var step = 0u; step < rollout.steps; step++) {
-    let firstSample = (rollout.rolloutStep + step) * rollout.environments + firstEnvironment;
-    let stageStep = rollout.stageStep + step * rollout.controlPeriod;
-    for (var i = thread; i < TOWER_ROWS * OBSERVATION_VECTORS; i += THREADS) {
-      let row = i / OBSERVATION_VECTORS;
-      let entry = 4u * (i % OBSERVATION_VECTORS);
-      let x = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
-      tile[i] = x;
-      if (row < rows) {
-        let at = OBSERVATION_STRIDE * firstSample + 4u * i;
-        observations[at] = x.x;
-        observations[at + 1u] = x.y;
-        observations[at + 2u] = x.z;
-        observations[at + 3u] = x.w;
-      }
+  for (var step = 0u; ; step++) {
+    let sample = (rollout.rolloutStep + step) * rollout.environments + firstEnvironment;
+    if (step > 0u) {
+      settle(firstEnvironment, sample - rollout.environments, rows, worker);
     }
+    if (step == rollout.steps) {
+      break;
+    }
+    show(sample, rows, thread);
     workgroupBarrier();
-    for (var l = 0u; l < hiddenLayers; l++) {
-      forwardLayer(architecture.layers[l], thread);
+    let stageStep = rollout.stageStep + step * controlPeriod;
+    if (shares > 1u) {
+      now = chooseAndMove(now, firstEnvironment, sample, stageStep, rows, thread);
+    } else {
+      now = chooseThenMove(now, firstEnvironment, sample, stageStep, rows, thread);
     }
-    headPartials(architecture.layers[hiddenLayers], thread);
-    workgroupBarrier();
-    if (thread < rows) {
-      act(firstEnvironment + thread, firstSample + thread, thread, stageStep, architecture.layers[hiddenLayers]);
-      if (rollout.hasBaseline == 1u) {
-        recordBaseline(firstEnvironment + thread, firstSample + thread);
-      }
-    }
-    for (var held = 0u; held < rollout.controlPeriod; held++) {
-      moveBuildings(firstEnvironment, firstSample, rows, thread, stageStep + held);
-    }
-    if (thread < rows) {
-      transitions[firstSample + thread].z = scales.reward * earned[thread];
-      transitions[firstSample + thread].w = f32(isOver[thread]);
-      observe(firstEnvironment + thread, thread, stageStep + rollout.controlPeriod);
-      if (rollout.hasBaseline == 1u) {
-        observeUncontrolled(firstEnvironment + thread);
-      }
-    }
+    respond(now, firstEnvironment, rows, worker);
+    now = STRUCTURES - now;
     workgroupBarrier();
   }
-  leave(firstEnvironment, rows, thread);
+  workgroupBarrier();
+  leave(now, firstEnvironment, rows, thread);
 }
 
-// One step of the four buildings; ends with a barrier.
-fn moveBuildings(firstEnvironment: u32, firstSample: u32, rows: u32, thread: u32, stageStep: u32) {
-  if (thread < rows && isOver[thread] == 0u) {
-    push(firstEnvironment + thread, thread, actions[thread], stageStep);
+// The network's output but for the head's last sum, and the steps of the building with no force beside its layers. Begins after
+// a barrier and ends with one. Returns which half of `structure` is up to date.
+fn chooseAndMove(before: u32, firstEnvironment: u32, sample: u32, stageStep: u32, rows: u32, thread: u32) -> u32 {
+  let worker = THREADS - 1u - thread;
+  let hiddenLayers = architecture.layersPerTower - 1u;
+  // Two for each layer and one for the head; the building moves from the second on.
+  let phases = max(2u * hiddenLayers, controlPeriod) + 1u;
+  var now = before;
+  for (var phase = 0u; phase < phases; phase++) {
+    if (phase == 2u * hiddenLayers) {
+      layOutHead(architecture.layers[hiddenLayers], thread);
+    } else if (phase < 2u * hiddenLayers && phase % 2u == 0u) {
+      let layer = architecture.layers[phase / 2u];
+      layOut(layer, thread, layerSums(layer, thread));
+    } else if (phase < 2u * hiddenLayers) {
+      finishShared(architecture.layers[phase / 2u], thread);
+    }
+    if (phase == 0u) {
+      prepare(firstEnvironment, sample, stageStep, rows, worker);
+    } else if (phase <= controlPeriod) {
+      moveFreely(now, phase - 1u, rows, worker);
+      now = STRUCTURES - now;
+    }
+    workgroupBarrier();
   }
-  workgroupBarrier();
-  for (var i = thread; i < rows * DEGREES_OF_FREEDOM; i += THREADS) {
-    if (isOver[i / DEGREES_OF_FREEDOM] == 0u) {
-      accelerations[i] = acceleration(i / DEGREES_OF_FREEDOM, i % DEGREES_OF_FREEDOM);
+  return now;
+}
+
+// The same one after the other, where no sum is shared: an adapter that computes on the CPU goes through branches that it does
+// not take, and hides nothing behind anything.
+fn chooseThenMove(before: u32, firstEnvironment: u32, sample: u32, stageStep: u32, rows: u32, thread: u32) -> u32 {
+  let worker = THREADS - 1u - thread;
+  let hiddenLayers = architecture.layersPerTower - 1u;
+  var now = before;
+  prepare(firstEnvironment, sample, stageStep, rows, worker);
+  for (var i = 0u; i < hiddenLayers; i++) {
+    let sums = layerSums(architecture.layers[i], thread);
+    workgroupBarrier();
+    finishLayer(architecture.layers[i], thread, sums);
+    workgroupBarrier();
+  }
+  layOutHead(architecture.layers[hiddenLayers], thread);
+  for (var held = 0u; held < controlPeriod; held++) {
+    moveFreely(now, held, rows, worker);
+    now = STRUCTURES - now;
+    workgroupBarrier();
+  }
+  return now;
+}
+
+// What the networks see, to the tile and to what is learnt from.
+fn show(sample: u32, rows: u32, thread: u32) {
+  for (var i = thread; i < TOWER_ROWS * OBSERVATION_VECTORS; i += THREADS) {
+    let row = i / OBSERVATION_VECTORS;
+    let entry = 4u * (i % OBSERVATION_VECTORS);
+    let x = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
+    tile[i] = x;
+    if (row < rows) {
+      let at = OBSERVATION_STRIDE * sample + 4u * i;
+      observations[at] = x.x;
+      observations[at + 1u] = x.y;
+      observations[at + 2u] = x.z;
+      observations[at + 3u] = x.w;
     }
   }
-  workgroupBarrier();
-  for (var i = thread; i < rows * DEGREES_OF_FREEDOM; i += THREADS) {
-    if (isOver[i / DEGREES_OF_FREEDOM] == 0u) {
-      advance(i / DEGREES_OF_FREEDOM, i % DEGREES_OF_FREEDOM, accelerations[i]);
+}
+
+fn recordBaseline(sample: u32, rows: u32, worker: u32) {
+  for (var i = worker; i < TOWER_ROWS * OBSERVATION_STRIDE; i += THREADS) {
+    let row = i % TOWER_ROWS;
+    let entry = i / TOWER_ROWS;
+    if (row < rows) {
+      let place = uncontrolledPlace(row, episodes[row].step);
+      let amplitude = episodes[row].amplitude;
+      observations[OBSERVATION_STRIDE * (rollout.samples + sample + row) + entry] =
+        seenUncontrolled(place, amplitude, entry);
+      if (entry == 0u) {
+        let reward = costOf(amplitude / unitOf(row)) * ground[place + OBSERVATION_SIZE];
+        observations[2u * OBSERVATION_STRIDE * rollout.samples + sample + row] = scales.reward * reward;
+      }
     }
   }
-  workgroupBarrier();
-  if (thread < rows && isOver[thread] == 0u) {
-    finishStep(firstEnvironment + thread, firstSample + thread, thread, stageStep + 1u);
-  }
-  workgroupBarrier();
 }
 
-fn recordBaseline(environment: u32, sample: u32) {
-  for (var i = 0u; i < OBSERVATION_STRIDE; i++) {
-    observations[OBSERVATION_STRIDE * (rollout.samples + sample) + i] = seenUncontrolled(environment, i);
-  }
-  observations[2u * OBSERVATION_STRIDE * rollout.samples + sample] = scales.reward * uncontrolledReward(environment);
-}
-
-// Samples an action.
-fn act(environment: u32, sample: u32, row: u32, stageStep: u32, head: Layer) {
-  let mean = headOutput(head, row);
+// What the action does, once the network has chosen it. Between it and `prepare` there is a barrier.
+fn respond(now: u32, firstEnvironment: u32, rows: u32, worker: u32) {
   let logStd = network[architecture.logStd / 4u].x;
-  let noise = normal(ACTION_NOISE, stageStep, environment);
-  let action = mean + exp(logStd) * noise;
-  let z = (action - mean) * exp(-logStd);
-  transitions[sample] = vec4f(action, -0.5 * z * z - logStd - LOG_SQRT_2_PI, 0.0, 0.0);
-  actions[row] = action;
-  earned[row] = 0.0;
-  isOver[row] = 0u;
-}
-
-fn enter(firstEnvironment: u32, rows: u32, thread: u32) {
-  for (var i = thread; i < rows * STATE_SIZE; i += THREADS) {
-    structure[(i / STATE_SIZE) * STRUCTURE_STRIDE + i % STATE_SIZE] =
-      environments[firstEnvironment + i / STATE_SIZE].structure[i % STATE_SIZE];
-  }
-  for (var i = thread; i < rows * OBSERVATION_STRIDE; i += THREADS) {
-    observed[i] = environments[firstEnvironment + i / OBSERVATION_STRIDE].observation[i % OBSERVATION_STRIDE];
-  }
-  if (thread < rows) {
-    episodeReturns[thread] = environments[firstEnvironment + thread].episodeReturn;
-    if (rollout.rolloutStep == 0u) {
-      environments[firstEnvironment + thread].finals = 0u;
+  let means = headOutput(architecture.layers[architecture.layersPerTower - 1u]);
+  let actions = means + exp(logStd) * vec4f(actionNoises[0], actionNoises[1], actionNoises[2], actionNoises[3]);
+  for (var i = worker; i < TOWER_ROWS * (DEGREES_OF_FREEDOM + OBSERVATION_SIZE + controlPeriod); i += THREADS) {
+    let row = i % TOWER_ROWS;
+    if (row < rows) {
+      respondWith(now, i / TOWER_ROWS, row, actions[row]);
     }
   }
-}
-
-fn leave(firstEnvironment: u32, rows: u32, thread: u32) {
-  for (var i = thread; i < rows * STATE_SIZE; i += THREADS) {
-    environments[firstEnvironment + i / STATE_SIZE].structure[i % STATE_SIZE] =
-      structure[(i / STATE_SIZE) * STRUCTURE_STRIDE + i % STATE_SIZE];
-  }
-  for (var i = thread; i < rows * OBSERVATION_STRIDE; i += THREADS) {
-    environments[firstEnvironment + i / OBSERVATION_STRIDE].observation[i % OBSERVATION_STRIDE] = observed[i];
-  }
-  if (thread < rows) {
-    environments[firstEnvironment + thread].episodeReturn = episodeReturns[thread];
+  if (worker < rows) {
+    let action = actions[worker];
+    let z = (action - means[worker]) * exp(-logStd);
+    chosen[worker] = vec2f(action, -0.5 * z * z - logStd - LOG_SQRT_2_PI);
+    noteEnd(firstEnvironment, worker);
   }
 }

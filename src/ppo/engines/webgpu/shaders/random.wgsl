@@ -1,18 +1,24 @@
+const FIRST_ROTATIONS = vec4u(13u, 15u, 26u, 6u);
+const OTHER_ROTATIONS = vec4u(17u, 29u, 16u, 24u);
+
 // Threefry-2x32, 20 rounds: the same integers as src/random/threefry.ts.
 fn threefry2x32(key: vec2u, counter: vec2u) -> vec2u {
-  let keys = array<u32, 3>(key.x, key.y, 0x1bd11bdau ^ key.x ^ key.y);
-  let rotations = array<u32, 8>(13u, 15u, 26u, 6u, 17u, 29u, 16u, 24u);
+  let parity = 0x1bd11bdau ^ key.x ^ key.y;
   var x = counter + key;
-  for (var group = 0u; group < 5u; group++) {
-    for (var round = 0u; round < 4u; round++) {
-      let rotation = rotations[(group % 2u) * 4u + round];
-      x.x += x.y;
-      x.y = ((x.y << rotation) | (x.y >> (32u - rotation))) ^ x.x;
-    }
-    x.x += keys[(group + 1u) % 3u];
-    x.y += keys[(group + 2u) % 3u] + group + 1u;
-  }
-  return x;
+  x = fourRounds(x, FIRST_ROTATIONS) + vec2u(key.y, parity + 1u);
+  x = fourRounds(x, OTHER_ROTATIONS) + vec2u(parity, key.x + 2u);
+  x = fourRounds(x, FIRST_ROTATIONS) + vec2u(key.x, key.y + 3u);
+  x = fourRounds(x, OTHER_ROTATIONS) + vec2u(key.y, parity + 4u);
+  return fourRounds(x, FIRST_ROTATIONS) + vec2u(parity, key.x + 5u);
+}
+
+fn fourRounds(x: vec2u, rotations: vec4u) -> vec2u {
+  return oneRound(oneRound(oneRound(oneRound(x, rotations.x), rotations.y), rotations.z), rotations.w);
+}
+
+fn oneRound(x: vec2u, rotation: u32) -> vec2u {
+  let sum = x.x + x.y;
+  return vec2u(sum, ((x.y << rotation) | (x.y >> (32u - rotation))) ^ sum);
 }
 
 // The key of `RandomStream` in src/random/stream.ts.
