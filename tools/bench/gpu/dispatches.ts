@@ -73,7 +73,10 @@ function recorded({ pipelines }: Programs, encode: (pass: GPUComputePassEncoder)
 }
 
 /** WebGPU's own, which every adapter has. */
-export const USUAL_LIMITS = { maxComputeInvocationsPerWorkgroup: 256 } as GPUSupportedLimits;
+export const USUAL_LIMITS = {
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupStorageSize: 32_768,
+} as GPUSupportedLimits;
 
 /** Programs that can be encoded and not run, for counting what a GPU is given. */
 export function programsWithoutGpu(task: StageTask, architecture: Architecture): Programs {
