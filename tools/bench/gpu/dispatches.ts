@@ -72,7 +72,7 @@ function recorded({ pipelines }: Programs, encode: (pass: GPUComputePassEncoder)
   return dispatches;
 }
 
-/** WebGPU's own, which every adapter has. */
+/** WebGPU's own number of threads, which every adapter has, and the workgroup memory that GPUs have. */
 export const USUAL_LIMITS = {
   maxComputeInvocationsPerWorkgroup: 256,
   maxComputeWorkgroupStorageSize: 32_768,
