@@ -47,9 +47,9 @@ const tests = defineConfig({
           testTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
-          // After the others. A test here mostly waits, for a browser to start or a page to show what was done: four fill two cores.
+          // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
           sequence: { groupOrder: 1 },
-          maxWorkers: 4,
+          maxWorkers: 2,
         },
       },
     ],
