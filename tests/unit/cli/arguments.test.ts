@@ -84,7 +84,10 @@ describe('the command line', () => {
     [['v9'], 'Unexpected argument'],
     [['--run-dir', 'a', '--model-dir', 'b'], '--run-dir and --model-dir are the same option'],
     [['--seed'], "'--seed <value>' argument missing"],
-    [['--preset', 'v10'], 'There is no preset "v10", only calm, calm-gpu, robust, all-round, buildable, v9, smoke'],
+    [
+      ['--preset', 'v10'],
+      'There is no preset "v10", only calm, calm-gpu, robust, all-round, buildable, v9, smoke',
+    ],
     [['--preset', 'constructor'], 'There is no preset "constructor"'],
     [['--seed', '-1'], "'--seed' argument is ambiguous"],
     [['--seed=-1'], 'seed is "-1"; it must be a whole number from 0 to 4294967295.'],
