@@ -271,10 +271,13 @@ describe('interrupted in the middle of a stage', () => {
     expect(status).toBe(0);
     expect(out).toContain('CONTINUING FROM EMERGENCY CHECKPOINT');
     expect((await runTrain(...words, whole)).status).toBe(0);
-    for (const run of ['seed0', 'seed1']) {
-      const { [INTERRUPTED]: interrupted, ...hashes } = hashesIn(join(directory, run));
-      expect(interrupted).toMatch(/^[0-9a-f]{64}$/);
-      expect(hashes).toEqual(hashesIn(join(whole, run)));
+    // On a busy machine one may have left stage 2 before the other has come to it.
+    const runs = ['seed0', 'seed1'];
+    expect(runs.flatMap((run) => namesIn(join(directory, run)))).toContain(INTERRUPTED);
+    for (const run of runs) {
+      const files = Object.entries(hashesIn(join(directory, run)));
+      const kept = files.filter(([name]) => !name.includes('INTERRUPTED'));
+      expect(Object.fromEntries(kept)).toEqual(hashesIn(join(whole, run)));
     }
   });
 });
