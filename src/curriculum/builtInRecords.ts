@@ -30,23 +30,43 @@ export function ownRecordCount(
   return Math.max(1, Math.round((1 - stages[number - 1].earlier_magnitudes) * training_records));
 }
 
+/** Records of one magnitude among those that a stage draws from. */
+interface Portion {
+  readonly magnitude: Magnitude;
+  readonly count: number;
+  /** How many of them differ, the first of the magnitude: they are repeated where they do not last. */
+  readonly different: number;
+}
+
 /**
- * The built-in records that a stage draws from, each as likely. Without earlier magnitudes they are the first
- * `training_records` of its own. With them it has fewer of its own, and of each earlier magnitude so many that all last as
+ * How many built-in records of each magnitude a stage draws from, its own first. Without earlier magnitudes they are the
+ * first `training_records` of its own. With them it has fewer of its own, and of each earlier magnitude so many that all last as
  * long as before and are trained on for the parts that the settings say, as nearly as whole records allow; at least one of
- * each. A magnitude of short records has its `training_records` repeated where they do not last.
+ * each.
  */
-export function builtInRecords(settings: RecordSettings, number: StageNumber): readonly GroundMotion[] {
-  const { spectrum, training_records: count } = settings;
-  const share = settings.stages[number - 1].earlier_magnitudes;
+export function recordPortions(settings: RecordSettings, number: StageNumber): readonly Portion[] {
+  const { spectrum, training_records } = settings;
   const [own, ...earlier] = trainedMagnitudes(settings, number);
-  const ofStage = trainingRecords(own, spectrum, ownRecordCount(settings, number));
-  const samples = count * ofStage[0].acceleration.length;
-  const mixedIn = earlier.flatMap((magnitude) => {
-    const records = trainingRecords(magnitude, spectrum, count);
-    const part = share / earlier.length;
-    const wanted = Math.max(1, Math.round((part * samples) / records[0].acceleration.length));
-    return Array.from({ length: wanted }, (_, i) => records[i % count]);
+  const portion = (magnitude: Magnitude, count: number): Portion => ({
+    magnitude,
+    count,
+    different: Math.min(count, training_records),
   });
-  return [...ofStage, ...mixedIn];
+  const lengthOf = (magnitude: Magnitude) => trainingRecords(magnitude, spectrum, 1)[0].acceleration.length;
+  const samples = training_records * lengthOf(own);
+  const part = settings.stages[number - 1].earlier_magnitudes / earlier.length;
+  return [
+    portion(own, ownRecordCount(settings, number)),
+    ...earlier.map((magnitude) =>
+      portion(magnitude, Math.max(1, Math.round((part * samples) / lengthOf(magnitude)))),
+    ),
+  ];
+}
+
+/** The built-in records that a stage draws from, each as likely. */
+export function builtInRecords(settings: RecordSettings, number: StageNumber): readonly GroundMotion[] {
+  return recordPortions(settings, number).flatMap(({ magnitude, count, different }) => {
+    const records = trainingRecords(magnitude, settings.spectrum, different);
+    return Array.from({ length: count }, (_, i) => records[i % different]);
+  });
 }

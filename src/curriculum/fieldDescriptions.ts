@@ -1,6 +1,7 @@
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
 import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
+import { MAX_CONTROL_PERIOD } from '../environment/specification';
 import { MAX_TRAINING_RECORDS } from '../groundMotion/catalogue';
 import type { Spectrum } from '../groundMotion/synthetic';
 import { MAGNITUDES } from '../groundMotion/synthetic';
@@ -82,7 +83,7 @@ export const RUN_DESCRIPTIONS: Descriptions<
     description:
       'Steps of 0.02 s for which each action is held. Noise that changes at every step averages out over the building’s period of 5 s and explores nothing.',
     unit: 'steps',
-    kind: { type: 'integer', min: 1, max: 50 },
+    kind: { type: 'integer', min: 1, max: MAX_CONTROL_PERIOD },
   },
   advantage_baseline: {
     label: 'Advantage baseline',

@@ -3,6 +3,9 @@ import type { Integrator } from '../building/stepMap';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { RewardShape } from './reward';
 
+/** Steps of the building that an action can be held for. */
+export const MAX_CONTROL_PERIOD = 50;
+
 /** Imperfections of sensors and actuator, in the order in which they act. Zeros: none. */
 export interface DomainRandomisation {
   /** Standard deviation of the normal noise added to the action, which is clipped to [-1, 1] after. */

@@ -14,7 +14,8 @@ export function causalPeaks({
   force_limit_kN,
   stroke_limit_m,
   smallestPeaks,
-}: StageEvaluation): readonly number[] | null {
+}: Pick<StageEvaluation, 'magnitude' | 'force_limit_kN' | 'stroke_limit_m' | 'smallestPeaks'>):
+  readonly number[] | null {
   if (!smallestPeaks || stroke_limit_m !== undefined) return null;
   const known = causal.peaks.find(
     (one) => one.magnitude === magnitude && one.force_limit_kN === force_limit_kN,

@@ -2,18 +2,14 @@ import { compile } from '../building/building';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { trainedMagnitudes } from '../curriculum/builtInRecords';
 import type { StageSettings } from '../curriculum/settings';
-import type { Controller, EpisodeTrace } from '../environment/simulateEpisode';
-import { validationRecord } from '../groundMotion/catalogue';
-import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { Magnitude } from '../groundMotion/synthetic';
-import { meanOf } from '../numerics/mean';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import type { Episode } from '../ppo/runnerState';
 import { policyController } from './controllers/policyController';
 import { uncontrolled } from './controllers/uncontrolled';
 import type { EpisodeStatistics } from './episodeStatistics';
 import { episodeStatistics } from './episodeStatistics';
-import { VALIDATION_RECORDS } from './evaluationRecords';
+import { validationRecords } from './evaluationRecords';
 import type { EvaluationSettings } from './evaluationSettings';
 import type { Pace } from './pace';
 import { simulateRecords } from './simulateRecords';
@@ -36,7 +32,7 @@ export interface MagnitudePeak {
 }
 
 export interface Validation extends PolicyStatistics {
-  /** By magnitude that the stage trains on, its own first. */
+  /** By magnitude that the stage trains on, its own first; none where that is the only one. */
   readonly magnitudes: readonly MagnitudePeak[];
   /** Largest stroke of the damper on each record, m. */
   readonly strokes: readonly number[];
@@ -65,83 +61,57 @@ export async function validate(
 ): Promise<Validation> {
   const episodes: Episode[] = [];
   const scaled: ResponseMetrics[] = [];
-  const magnitudes: MagnitudePeak[] = [];
-  const controller = policyController(policy);
+  const means: number[] = [];
+  const { building: design, spectrum, integrator, control_period } = settings;
+  const [building, forceLimit] = [compile(design), 1000 * stage.force_limit_kN];
+  const [controller, options] = [policyController(policy), { controlPeriod: control_period }];
   const trained = trainedMagnitudes(settings, stage.number);
-  const own = await uncontrolledPeak(trained[0], settings, pace);
-  for (const magnitude of trained) {
-    const records = validationRecords(magnitude, settings);
-    const metrics = await respond({ records, controller, settings, stage }, pace, (trace, record) =>
-      episodes.push(toEpisode(record, trace, settings, stage.stroke_limit_m)),
+  // One alone is in its own scale.
+  const free = trained.length > 1 ? await uncontrolledPeaks(trained, settings, pace) : [];
+  for (const [index, magnitude] of trained.entries()) {
+    const records = validationRecords(magnitude, spectrum);
+    const metrics = await simulateRecords(
+      { records, building, integrator, forceLimit, controller, options: () => options },
+      pace,
+      (trace, record) => episodes.push(toEpisode(record, trace, settings, stage.stroke_limit_m)),
     );
-    const meanPeak = limitedPeak(metrics, null);
-    const free = magnitude === trained[0] ? own : await uncontrolledPeak(magnitude, settings, pace);
-    magnitudes.push({ magnitude, meanPeak, relativePeak: meanPeak / free });
-    const scale = own / free;
+    means.push(limitedPeak(metrics, null));
+    const scale = index === 0 ? 1 : free[0] / free[index];
     scaled.push(
       ...metrics.map((each) => ({ ...each, peakRoofDisplacement: scale * each.peakRoofDisplacement })),
     );
   }
   return {
     meanPeak: limitedPeak(scaled, null),
-    magnitudes,
+    magnitudes: free.map((peak, index) => ({
+      magnitude: trained[index],
+      meanPeak: means[index],
+      relativePeak: means[index] / peak,
+    })),
     strokes: scaled.map(({ peakStroke }) => peakStroke),
     score: limitedPeak(scaled, stage.stroke_limit_m),
     ...episodeStatistics(episodes),
   };
 }
 
-function validationRecords(magnitude: Magnitude, { spectrum }: EvaluationSettings): GroundMotion[] {
-  return Array.from({ length: VALIDATION_RECORDS }, (_, index) =>
-    validationRecord(magnitude, spectrum, index),
-  );
-}
-
-interface Response {
-  readonly records: readonly GroundMotion[];
-  readonly controller: Controller;
-  readonly settings: EvaluationSettings;
-  readonly stage: ValidatedStage;
-}
-
-function respond(
-  { records, controller, settings, stage }: Response,
-  pace: Pace,
-  onRecord?: (trace: EpisodeTrace, record: GroundMotion) => void,
-): Promise<ResponseMetrics[]> {
-  const { building, integrator, control_period } = settings;
-  return simulateRecords(
-    {
-      records,
-      building: compile(building),
-      integrator,
-      forceLimit: 1000 * stage.force_limit_kN,
-      controller,
-      options: () => ({ controlPeriod: control_period }),
-    },
-    pace,
-    onRecord,
-  );
-}
-
 /** By building, integrator, spectrum and magnitude: nothing that is trained changes them. */
-const uncontrolledPeaks = new Map<string, number>();
+const known = new Map<string, number>();
 
-/** Mean peak of the uncontrolled building on a magnitude's validation records, m. */
-async function uncontrolledPeak(
-  magnitude: Magnitude,
-  settings: EvaluationSettings,
+/** Mean peaks of the uncontrolled building on some magnitudes' validation records, m. */
+async function uncontrolledPeaks(
+  magnitudes: readonly Magnitude[],
+  { building: design, spectrum, integrator }: EvaluationSettings,
   pace: Pace,
-): Promise<number> {
-  const { building, integrator, spectrum } = settings;
-  const { key } = compile(building);
-  const name = [integrator, spectrum, magnitude, key].join(' ');
-  const known = uncontrolledPeaks.get(name);
-  if (known !== undefined) return known;
-  const records = validationRecords(magnitude, settings);
-  const stage = { number: 1, force_limit_kN: 1, stroke_limit_m: null } as const;
-  const metrics = await respond({ records, controller: uncontrolled, settings, stage }, pace);
-  const peak = meanOf(metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement));
-  uncontrolledPeaks.set(name, peak);
-  return peak;
+): Promise<number[]> {
+  const building = compile(design);
+  const peaks: number[] = [];
+  for (const magnitude of magnitudes) {
+    const key = [integrator, spectrum, magnitude, building.key].join(' ');
+    const records = validationRecords(magnitude, spectrum);
+    const idle = { records, building, integrator, forceLimit: 0, controller: uncontrolled };
+    const peak = known.get(key) ?? limitedPeak(await simulateRecords(idle, pace), null);
+    known.set(key, peak);
+    peaks.push(peak);
+  }
+  return peaks;
 }

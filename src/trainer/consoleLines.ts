@@ -164,7 +164,7 @@ export function validated(
 
 /** What a mean over several magnitudes is made of. */
 function ofMagnitudes(magnitudes: readonly MagnitudePeak[]): string {
-  if (magnitudes.length === 1) return '';
+  if (magnitudes.length < 2) return '';
   const parts = magnitudes.map(
     (each) =>
       `${each.magnitude} ${centimetres(each.meanPeak)} (${(100 * each.relativePeak).toFixed(1)} % of uncontrolled)`,

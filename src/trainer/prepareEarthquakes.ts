@@ -1,4 +1,4 @@
-import { trainedMagnitudes } from '../curriculum/builtInRecords';
+import { recordPortions } from '../curriculum/builtInRecords';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { rewardScaleOf, uncontrolledResponse } from '../environment/uncontrolledResponse';
@@ -23,8 +23,8 @@ export async function prepareEarthquakes(
   library: RecordLibrary,
   pace: Pace,
 ): Promise<StageTask> {
-  for (const magnitude of trainedMagnitudes(settings, stage)) {
-    for (let count = BLOCK; count < settings.training_records; count += BLOCK) {
+  for (const { magnitude, different } of recordPortions(settings, stage)) {
+    for (let count = BLOCK; count < different; count += BLOCK) {
       trainingRecords(magnitude, settings.spectrum, count);
       await pace.rest();
     }

@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { meanOf } from '../../src/numerics/mean';
 import { centimetres } from '../../src/ui/format';
 import type { StoredNetwork } from './causal/controllers';
 import { causalPeak } from './causal/controllers';
-import { JUDGED } from './causal/judged';
 import { networkPath } from './causal/networkFiles';
 import type { Sight } from './causal/trainNetwork';
 import { trainNetwork } from './causal/trainNetwork';
 import { EVALUATED } from './evaluated';
+import { JUDGED, recordsIn } from './judged';
 
 /**
  * Finds the network of one magnitude and force limit, `M5.7 100`, and writes it in `tools/figures/causal/networks`. One that
@@ -39,9 +38,7 @@ const stored: StoredNetwork = {
 };
 if (sight === 'observation and ground') writeFileSync(networkPath(known), `${JSON.stringify(stored)}\n`);
 const peak = causalPeak({ ...EVALUATED.task, ...known }, { kind: 'network', network: stored });
-for (const { name, first, count } of JUDGED) {
-  const records = Array.from({ length: count }, (_, i) =>
-    heldOutRecord(known.magnitude, EVALUATED.task.spectrum, first - 1 + i),
-  );
+for (const { name, set } of JUDGED) {
+  const records = recordsIn(set, known.magnitude, EVALUATED.task.spectrum);
   console.log(magnitude, limit, sight, name, centimetres(meanOf(records.map(peak))));
 }

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { VALIDATION_RECORDS, evaluationRecords } from '../../src/evaluation/evaluationRecords';
+import { evaluationRecords, validationRecords } from '../../src/evaluation/evaluationRecords';
 import type { GroundMotion } from '../../src/groundMotion/groundMotion';
-import { heldOutRecord, validationRecord } from '../../src/groundMotion/catalogue';
 import { meanOf } from '../../src/numerics/mean';
 import { centimetres } from '../../src/ui/format';
 import type { CausalController } from './causal/controllers';
 import { causalPeak } from './causal/controllers';
-import { JUDGED } from './causal/judged';
 import type { EvaluatedCase } from './causal/networkFiles';
 import { readNetwork } from './causal/networkFiles';
 import { EVALUATED } from './evaluated';
+import { JUDGED, recordsIn } from './judged';
 
 /**
  * Writes `src/evaluation/figures/causalPeaks.json` and, with the controllers behind it, `tools/figures/causal/chosen.json`:
@@ -46,9 +45,7 @@ function find(known: Case): void {
   const name = `${known.magnitude} at ${known.force_limit_kN} kN`;
   const network = readNetwork(known);
   const candidates = [...(network ? [{ kind: 'network' as const, network }] : []), ...PROGRAMS];
-  const judges = Array.from({ length: VALIDATION_RECORDS }, (_, i) =>
-    validationRecord(known.magnitude, task.spectrum, i),
-  );
+  const judges = validationRecords(known.magnitude, task.spectrum);
   const scores = candidates.map((controller) => {
     const score = meanOf(peaksOf(known, controller, judges));
     const what = controller.kind === 'program' ? JSON.stringify(controller.settings) : 'network';
@@ -57,11 +54,9 @@ function find(known: Case): void {
   });
   const controller = candidates[scores.indexOf(Math.min(...scores))];
   const peaks = peaksOf(known, controller, evaluationRecords(known.magnitude, task.spectrum));
-  for (const { name: set, first, count } of JUDGED) {
-    const judged = Array.from({ length: count }, (_, i) =>
-      heldOutRecord(known.magnitude, task.spectrum, first - 1 + i),
-    );
-    console.log(name, controller.kind, set, centimetres(meanOf(peaksOf(known, controller, judged))));
+  for (const { name: judged, set } of JUDGED) {
+    const records = recordsIn(set, known.magnitude, task.spectrum);
+    console.log(name, controller.kind, judged, centimetres(meanOf(peaksOf(known, controller, records))));
   }
   const peaks_m = peaks.map((peak) => Number(peak.toPrecision(SIGNIFICANT_DIGITS)));
   const named = controller.kind === 'network' ? { kind: controller.kind } : controller;

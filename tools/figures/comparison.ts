@@ -1,6 +1,6 @@
+import { causalPeaks } from '../../src/evaluation/causalPeaks';
 import { compareControllers } from '../../src/evaluation/comparison';
-import causal from '../../src/evaluation/figures/causalPeaks.json';
-import smallest from '../../src/evaluation/figures/smallestPeaks.json';
+import { smallestPeaks } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
 import { REFERENCES, sampleOf } from '../../src/evaluation/stageEvaluation';
 import { meanEstimate } from '../../src/evaluation/statistics';
@@ -18,12 +18,11 @@ function cell(peaks: readonly number[]): string {
 }
 
 for (const { magnitude, force_limit_kN } of EVALUATED.cases) {
-  const limits = { force_limit_kN, stroke_limit_m: null };
-  const responses = await compareControllers({ ...EVALUATED.task, magnitude, ...limits }, pace);
+  const task = { ...EVALUATED.task, magnitude, force_limit_kN };
+  const responses = await compareControllers({ ...task, stroke_limit_m: null }, pace);
   const references = REFERENCES.map((name) => cell(responses[name].peakRoofDisplacement));
-  const stored = [causal, smallest].map(({ peaks }) => {
-    const ofCase = peaks.find((one) => one.magnitude === magnitude && one.force_limit_kN === force_limit_kN);
-    return ofCase ? cell(ofCase.peaks_m) : '';
-  });
+  const smallest = smallestPeaks(task);
+  const causal = causalPeaks({ magnitude, force_limit_kN, smallestPeaks: smallest });
+  const stored = [causal, smallest].map((peaks) => (peaks ? cell(peaks) : ''));
   console.log(`| ${[magnitude, force_limit_kN, ...references, ...stored].join(' | ')} |`);
 }

@@ -14,12 +14,13 @@ import { Pace } from '../../src/evaluation/pace';
 import { simulateRecords } from '../../src/evaluation/simulateRecords';
 import { recordsWithin } from '../../src/evaluation/strokeLimit';
 import { relativeChange } from '../../src/evaluation/statistics';
-import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import { MAGNITUDES } from '../../src/groundMotion/synthetic';
 import type { TrainedPolicy } from '../../src/ppo/foldedNetwork';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../src/sb3/zipReader';
 import { centimetres } from '../../src/ui/format';
+import type { HeldOutSet } from './judged';
+import { hundredFrom, recordsIn, SAMPLE } from './judged';
 
 /**
  * Prints the tables of docs/recipe.md for the runs in the directories given: each stage's checkpoint on its own magnitude, and
@@ -28,15 +29,18 @@ import { centimetres } from '../../src/ui/format';
 
 const given = process.argv.slice(3);
 const directories = given.filter((argument) => !/^\d+$/.test(argument));
-const [firstOfHundred = 5001] = given.filter((argument) => /^\d+$/.test(argument)).map(Number);
+const hundred = hundredFrom(
+  given
+    .filter((argument) => /^\d+$/.test(argument))
+    .map(Number)
+    .at(0),
+);
 
-/** Held-out records by number from 1: the evaluation's sample, and a hundred that no choice was made on. */
 const SETS = [
-  { name: 'The evaluation’s sample', first: 2, count: 20 },
+  { name: 'The evaluation’s sample', set: SAMPLE },
   {
-    name: `Records ${firstOfHundred} to ${firstOfHundred + 99}, which chose nothing`,
-    first: firstOfHundred,
-    count: 100,
+    name: `Records ${hundred.first} to ${hundred.first + hundred.count - 1}, which chose nothing`,
+    set: hundred,
   },
 ];
 
@@ -59,7 +63,7 @@ const ofFinal: Line[] = MAGNITUDES.map((magnitude) => ({
   policies: runs.map(({ final }) => final.state),
 }));
 
-for (const { name, first, count } of SETS) {
+for (const { name, set } of SETS) {
   for (const [model, lines] of [
     ['each stage', ofStages],
     ['the final model', ofFinal],
@@ -67,7 +71,7 @@ for (const { name, first, count } of SETS) {
     console.log(`\n${name}: ${model}\n`);
     console.log(`| ${model} | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
     console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
-    for (const line of lines) console.log(`| ${(await cellsOf(line, first, count)).join(' | ')} |`);
+    for (const line of lines) console.log(`| ${(await cellsOf(line, set)).join(' | ')} |`);
   }
 }
 
@@ -78,9 +82,9 @@ for (const [stage, { file }] of runs[0].stages.entries()) {
 }
 
 /** A line's cells on some held-out records: mean peaks, and each policy's change against the regulator. */
-async function cellsOf({ task, policies }: Line, first: number, count: number): Promise<string[]> {
+async function cellsOf({ task, policies }: Line, set: HeldOutSet): Promise<string[]> {
   const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m, control_period } = task;
-  const records = Array.from({ length: count }, (_, i) => heldOutRecord(magnitude, spectrum, first - 1 + i));
+  const records = recordsIn(set, magnitude, spectrum);
   const building = compile(task.building);
   const weights = await lqrWeights(task, pace);
   const forceLimit = 1000 * force_limit_kN;

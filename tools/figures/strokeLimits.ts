@@ -12,9 +12,9 @@ import { uncontrolled } from '../../src/evaluation/controllers/uncontrolled';
 import { lqrWeights, passiveTuning } from '../../src/evaluation/knownFigures';
 import { Pace } from '../../src/evaluation/pace';
 import { recordsWithin } from '../../src/evaluation/strokeLimit';
-import { heldOutRecord } from '../../src/groundMotion/catalogue';
 import type { Magnitude } from '../../src/groundMotion/synthetic';
 import { EVALUATED } from './evaluated';
+import { recordsIn, SAMPLE } from './judged';
 
 /**
  * Prints what a stroke limit leaves to gain on held-out records, by magnitude: the strokes without control and with the passive
@@ -24,8 +24,7 @@ import { EVALUATED } from './evaluated';
 
 /** In parts of the stage's limit. */
 const FACTORS = [0.5, 1, 2, 4];
-/** Held-out records, by number from 2: those of the evaluation's sample, and the part of it that bounds are computed for. */
-const SAMPLE = 20;
+/** Records of the evaluation's sample, the first of it, that bounds are computed for. */
 const BOUNDED = { 'M4.5': 6, 'M5.7': 3, 'M7.4': 1, 'M8.4': 0 } as const;
 /** Steps for which the force of a bound is held, as the recipes hold their actions. */
 const HOLD = 5;
@@ -47,15 +46,11 @@ function show(what: string, of: readonly ResponseMetrics[], limit: number) {
 }
 
 function respond(magnitude: Magnitude, limits: Partial<EpisodeTask>, controller: Controller) {
-  return recordsOf(magnitude, SAMPLE).map(
+  return recordsIn(SAMPLE, magnitude, task.spectrum).map(
     (record) =>
       simulateEpisode(record, { building, integrator: task.integrator, forceLimit: 0, ...limits }, controller)
         .metrics,
   );
-}
-
-function recordsOf(magnitude: Magnitude, count: number) {
-  return Array.from({ length: count }, (_, i) => heldOutRecord(magnitude, task.spectrum, 1 + i));
 }
 
 async function showControllers() {
@@ -91,12 +86,14 @@ function impulseResponses(steps: number) {
 function showBounds() {
   for (const { magnitude, force_limit_kN, stroke_limit_m } of stages) {
     if (BOUNDED[magnitude] === 0) continue;
-    const records = recordsOf(magnitude, BOUNDED[magnitude]).map((record) => {
-      const still = { building, integrator: task.integrator, forceLimit: 0 };
-      const { roofDisplacement, stroke } = simulateEpisode(record, still, uncontrolled);
-      const limits = { limit: 1000 * force_limit_kN, strokeLimit: stroke_limit_m };
-      return { ...limits, roof: [...roofDisplacement], stroke: [...stroke] };
-    });
+    const records = recordsIn({ ...SAMPLE, count: BOUNDED[magnitude] }, magnitude, task.spectrum).map(
+      (record) => {
+        const still = { building, integrator: task.integrator, forceLimit: 0 };
+        const { roofDisplacement, stroke } = simulateEpisode(record, still, uncontrolled);
+        const limits = { limit: 1000 * force_limit_kN, strokeLimit: stroke_limit_m };
+        return { ...limits, roof: [...roofDisplacement], stroke: [...stroke] };
+      },
+    );
     const steps = Math.max(...records.map(({ roof }) => roof.length));
     const script = fileURLToPath(new URL('smallest_peaks_within.py', import.meta.url));
     const { status, stdout } = spawnSync(process.env.FIGURES_PYTHON ?? 'python3', [script], {

@@ -26,20 +26,33 @@ export function saturatedLqr(
   forceLimit: number,
   weights: LqrWeights,
 ): Controller {
-  const { size, A, B } = feedbackMap(building, integrator);
-  const feedback = optimalFeedback({
-    size,
-    A,
-    B,
-    Q: stateWeights(building, size, weights.stroke),
-    R: weights.force,
-  });
+  const feedback = feedbackOf(building, integrator, weights);
   return (_, readState) => {
     const state = readState();
     let force = 0;
-    for (let i = 0; i < size; i++) force -= feedback[i] * state[i];
+    for (let i = 0; i < feedback.length; i++) force -= feedback[i] * state[i];
     return Math.min(1, Math.max(-1, (weights.gain * force) / forceLimit));
   };
+}
+
+const cache = new WeakMap<Building, Map<string, Float64Array>>();
+
+/** The optimal feedback of (d, v). Searches try it with several gains, and evaluations on several magnitudes: found once. */
+function feedbackOf(
+  building: Building,
+  integrator: Integrator,
+  { force, stroke }: Omit<LqrWeights, 'gain'>,
+): Float64Array {
+  const known = cache.get(building) ?? new Map<string, Float64Array>();
+  cache.set(building, known);
+  const key = [integrator, force, stroke].join(' ');
+  let feedback = known.get(key);
+  if (!feedback) {
+    const { size, A, B } = feedbackMap(building, integrator);
+    feedback = optimalFeedback({ size, A, B, Q: stateWeights(building, size, stroke), R: force });
+    known.set(key, feedback);
+  }
+  return feedback;
 }
 
 /** size x size, symmetric. */

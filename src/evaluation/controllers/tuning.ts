@@ -8,6 +8,7 @@ import type { GroundMotion } from '../../groundMotion/groundMotion';
 import { trainingRecords } from '../../groundMotion/catalogue';
 import type { Magnitude, Spectrum } from '../../groundMotion/synthetic';
 import { MAGNITUDES } from '../../groundMotion/synthetic';
+import { meanOf } from '../../numerics/mean';
 import type { Pace } from '../pace';
 import { limitedPeak } from '../strokeLimit';
 import type { Tuning } from './passiveDamper';
@@ -193,10 +194,6 @@ export function passiveScore({
   const usual = new Map(records.map((record) => [record, peak(record, {})]));
   return (tuning) => {
     const suspension = suspensionOf(building, tuning);
-    return mean(records, (record) => peak(record, { suspension }) / (usual.get(record) ?? NaN));
+    return meanOf(records.map((record) => peak(record, { suspension }) / (usual.get(record) ?? NaN)));
   };
-}
-
-function mean(records: readonly GroundMotion[], of: (record: GroundMotion) => number): number {
-  return records.reduce((total, record) => total + of(record), 0) / records.length;
 }

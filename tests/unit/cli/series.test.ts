@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { SeriesOptions } from '../../../src/cli/arguments';
 import { parseCommandLine } from '../../../src/cli/arguments';
 import type { SeriesStanding } from '../../../src/cli/seriesProgress';
@@ -11,6 +10,7 @@ import { shareOf, wordsOf } from '../../../src/cli/trainSeries';
 import { UsageError } from '../../../src/cli/usage';
 import type { Progress } from '../../../src/trainer/protocol';
 import { runTrain, TrainProcess } from '../../support/commandLine';
+import { runDirectories } from '../../support/runDirectories';
 
 const SMOKE = ['--preset', 'smoke'];
 /** For runs that are not to end before they are interrupted. */
@@ -18,9 +18,7 @@ const ENDLESS_STAGE_2 = [...SMOKE, '--set', 'stage2.total_timesteps=1000000000']
 const LONG_STAGE_2 = [...SMOKE, '--set', 'stage2.total_timesteps=120000'];
 const INTERRUPTED = 'stage2_INTERRUPTED_100kN.zip';
 
-let root: string;
-let made = 0;
-const newDirectory = () => join(root, `series${made++}`);
+const { newDirectory } = runDirectories();
 const namesIn = (directory: string) => readdirSync(directory).sort();
 /** SHA-256 of all checkpoints in a folder. */
 const hashesIn = (directory: string) =>
@@ -36,14 +34,6 @@ const hashesIn = (directory: string) =>
   );
 const resultsOf = (directory: string) =>
   JSON.parse(readFileSync(join(directory, 'results.json'), 'utf8')) as object;
-
-beforeAll(async () => {
-  root = mkdtempSync(join(tmpdir(), 'tmd-lab-series-'));
-  // Builds the command line where that has not been done.
-  expect((await runTrain('--help')).status).toBe(0);
-}, 300_000);
-
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function options(...words: string[]): SeriesOptions {
   const line = parseCommandLine(words);

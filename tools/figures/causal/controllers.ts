@@ -5,7 +5,7 @@ import { simulateEpisode } from '../../../src/environment/simulateEpisode';
 import type { GroundMotion } from '../../../src/groundMotion/groundMotion';
 import type { Magnitude, Spectrum } from '../../../src/groundMotion/synthetic';
 import { groundPrediction } from './groundPrediction';
-import { PERIOD } from './heldBuilding';
+import { meanOfPeriod, PERIOD } from './heldBuilding';
 import { Network } from './network';
 import type { HorizonSettings } from './recedingHorizon';
 import { horizon, recedingHorizon } from './recedingHorizon';
@@ -80,15 +80,8 @@ export function networkController(
       network.inputs[rows.length + i] =
         i < ground.length ? (ground.at(-1 - i) ?? 0) / scales[rows.length] : 0;
     }
-    const first = ground.length * PERIOD;
-    ground.push(meanOfPeriod(acceleration, first));
+    // Measured while the action that was chosen before it acts.
+    ground.push(meanOfPeriod(acceleration, ground.length));
     return network.decide(0);
   };
-}
-
-/** The mean ground acceleration of a period, m/s2: what is measured while the action that was chosen before it acts. */
-function meanOfPeriod(acceleration: Float64Array, first: number): number {
-  let sum = 0;
-  for (let step = 0; step < PERIOD; step++) sum += acceleration[first + step] / PERIOD;
-  return sum;
 }

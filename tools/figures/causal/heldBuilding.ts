@@ -82,7 +82,7 @@ export function freeMotion(
   const decisions = Math.floor(acceleration.length / PERIOD);
   const states = new Float64Array(decisions * rows.length);
   const roof = new Float64Array(decisions * PERIOD);
-  const ground = new Float64Array(decisions);
+  const ground = Float64Array.from({ length: decisions }, (_, period) => meanOfPeriod(acceleration, period));
   let [state, next] = [new Float64Array(building.stateSize), new Float64Array(building.stateSize)];
   for (let step = 0; step < decisions * PERIOD; step++) {
     const period = Math.floor(step / PERIOD);
@@ -90,7 +90,13 @@ export function freeMotion(
     applyStepMap(map, { before: state, after: next, offset: 0 }, 0, acceleration[step]);
     [state, next] = [next, state];
     roof[step] = state[building.roof];
-    ground[period] += acceleration[step] / PERIOD;
   }
   return { decisions, states, roof, ground };
+}
+
+/** The mean ground acceleration of a control period, m/s2. @param period from 0 */
+export function meanOfPeriod(acceleration: Float64Array, period: number): number {
+  let sum = 0;
+  for (let step = 0; step < PERIOD; step++) sum += acceleration[period * PERIOD + step] / PERIOD;
+  return sum;
 }

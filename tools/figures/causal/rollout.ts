@@ -1,3 +1,4 @@
+import { dot } from './dot';
 import type { FreeMotion, HeldBuilding } from './heldBuilding';
 import { PERIOD } from './heldBuilding';
 import type { Network } from './network';
@@ -51,11 +52,11 @@ export class Rollout {
       const force = this.#network.decide(decision);
       for (let step = 0; step < PERIOD; step++) {
         const at = decision * PERIOD + step;
-        const value = motion.roof[at] + D[step] * force + rowTimes(C, step * size, state);
+        const value = motion.roof[at] + D[step] * force + dot(C, step * size, state, 0, size);
         this.roof[at] = value;
         peak = Math.max(peak, Math.abs(value));
       }
-      for (let row = 0; row < size; row++) next[row] = B[row] * force + rowTimes(A, row * size, state);
+      for (let row = 0; row < size; row++) next[row] = B[row] * force + dot(A, row * size, state, 0, size);
       [this.#state, this.#next] = [next, state];
     }
     return peak;
@@ -120,21 +121,6 @@ export class Rollout {
     }
     return smooth;
   }
-}
-
-/** A row of a matrix times a vector; four sums, so that none waits for another. */
-function rowTimes(matrix: Float64Array, first: number, vector: Float64Array): number {
-  const size = vector.length;
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 4 <= size; i += 4) {
-    s0 += matrix[first + i] * vector[i];
-    s1 += matrix[first + i + 1] * vector[i + 1];
-    s2 += matrix[first + i + 2] * vector[i + 2];
-    s3 += matrix[first + i + 3] * vector[i + 3];
-  }
-  for (; i < size; i++) s0 += matrix[first + i] * vector[i];
-  return s0 + s1 + (s2 + s3);
 }
 
 function addRow(vector: Float64Array, matrix: Float64Array, first: number, factor: number): void {

@@ -2,7 +2,8 @@ import type { Building } from '../../../building/building';
 import type { StepMap } from '../../../building/stepMap';
 import { stepMap } from '../../../building/stepMap';
 import type { EnvironmentSpecification } from '../../../environment/specification';
-import { buildingLayouts, MAX_CONTROL_PERIOD } from './layouts';
+import { MAX_CONTROL_PERIOD } from '../../../environment/specification';
+import { buildingLayouts } from './layouts';
 import { observationStride, shapeOf } from './shape';
 
 /** The uniform `Dynamics`. */

@@ -1,10 +1,8 @@
+import { MAX_CONTROL_PERIOD } from '../../../environment/specification';
 import type { Shape } from './shape';
 import { observationStride } from './shape';
 import type { StructLayout } from './structLayout';
 import { array, storageStruct, uniformStruct } from './structLayout';
-
-/** Steps of the building that an action can be held for. */
-export const MAX_CONTROL_PERIOD = 50;
 
 /** Layers that a tower can have: four hidden ones and the head. */
 const MAX_LAYERS_PER_TOWER = 5;

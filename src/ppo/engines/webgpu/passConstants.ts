@@ -10,19 +10,17 @@ export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
 
 /** What the constants are for a stage and a device. */
 export function passConstants(
-  sizes: Pick<StageSizes, 'finalsPerEnvironment' | 'hasBaseline'>,
+  { finalsPerEnvironment }: Pick<StageSizes, 'finalsPerEnvironment'>,
   { widest }: Pick<NetworkLayout, 'widest'>,
   tuning: Tuning,
   environment: EnvironmentSpecification,
 ): PassConstants {
+  const ofEnvironment = environmentConstants(environment);
   const tile = { widest, THREADS: tuning.tileThreads, columns: tuning.tileColumns };
   return {
-    collect: { ...towerConstants(widest, tuning), ...environmentConstants(environment) },
+    collect: { ...towerConstants(widest, tuning), ...ofEnvironment },
     evaluate: tile,
-    advantages: {
-      finalsPerEnvironment: sizes.finalsPerEnvironment,
-      hasBaseline: sizes.hasBaseline ? 1 : 0,
-    },
+    advantages: { finalsPerEnvironment, hasBaseline: ofEnvironment.hasBaseline },
     gradient: { ...tile, tiles: tuning.gradientTiles },
     weightGradient: { blocks: tuning.weightGradientBlocks, shares: tuning.weightGradientShares },
   };

@@ -154,7 +154,7 @@ export function createStageBuffers(
   ) as Record<BufferName, GPUBuffer>;
 }
 
-/** Rounds a number of rows up to whole tiles of eight. */
+/** Rounds a number of rows up to whole tiles. */
 export function wholeTiles(rows: number): number {
-  return 8 * Math.ceil(rows / 8);
+  return TILE_ROWS * Math.ceil(rows / TILE_ROWS);
 }

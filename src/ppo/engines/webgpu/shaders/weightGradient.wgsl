@@ -87,8 +87,8 @@ fn sumOverRows(layer: Layer, tower: u32, at: vec2u, share: u32) -> Block {
     if (rows.x != NO_ROW) {
       // Where there are less than four, the others have no slopes.
       let at = x + inputs * select(rows, rows.xxxx, rows == vec4u(NO_ROW));
-      let x0 = mat4x4f(activations[at.x], activations[at.y], activations[at.z], activations[at.w]);
-      let x1 = mat4x4f(activations[at.x + 1u], activations[at.y + 1u], activations[at.z + 1u], activations[at.w + 1u]);
+      let x0 = activationBlock(at);
+      let x1 = activationBlock(at + 1u);
       let d0 = deltaBlock(d + 4u * outputs * quad, outputs);
       let d1 = deltaBlock(d + 1u + 4u * outputs * quad, outputs);
       block.weights00 += x0 * transpose(d0);
