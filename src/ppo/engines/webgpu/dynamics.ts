@@ -20,7 +20,8 @@ export function dynamicsOf({
     const row = 2 * size + degree;
     const first = 4 * (size + 1) * degree;
     map.set(vectorsOf(step.A.subarray(row * stateSize, (row + 1) * stateSize)), first);
-    map[first + 4 * size] = step.E[row];
+    const together = step.A.subarray(row * stateSize, row * stateSize + size).reduce((sum, x) => sum + x, 0);
+    map.set([step.E[row], together], first + 4 * size);
   }
   const gains = new Float64Array(4 * MAX_CONTROL_PERIOD * (size + 1));
   forceResponses(step, controlPeriod).forEach((response, later) => {

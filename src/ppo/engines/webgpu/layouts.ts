@@ -160,7 +160,10 @@ export function buildingLayouts(shape: Shape) {
     }),
     /** How the building moves, and what sensors read. A vector is displacement, velocity, acceleration and zero. */
     DYNAMICS: uniformStruct('Dynamics', {
-      /** For each degree of freedom, what its acceleration after a step takes of the motion of each, and of the ground's acceleration. */
+      /**
+       * For each degree of freedom, what its acceleration after a step takes of the motion of each; then of the ground's
+       * acceleration, and of a displacement that all share.
+       */
       map: array('vec4f', degreesOfFreedom * (degreesOfFreedom + 1)),
       /**
        * What a force of 1 N during a step adds so many steps later: to the motion of each degree of freedom, and to what the

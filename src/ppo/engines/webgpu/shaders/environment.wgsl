@@ -185,13 +185,17 @@ fn moveFreely(now: u32, held: u32, rows: u32, worker: u32) {
   }
 }
 
+// Displacements of neighbouring floors are nearly alike and their forces nearly cancel, the more so the taller a building is: so
+// that no digits are lost, each is taken from the degree of freedom's own.
 fn freeAcceleration(now: u32, degree: u32, row: u32, groundAcceleration: f32) -> f32 {
   let first = (DEGREES_OF_FREEDOM + 1u) * degree;
-  var sum = dynamics.map[first + DEGREES_OF_FREEDOM].x * groundAcceleration;
+  let own = structure[now + TOWER_ROWS * degree + row].x;
+  var sums = vec4f(0.0);
   for (var i = 0u; i < DEGREES_OF_FREEDOM; i++) {
-    sum += dot(dynamics.map[first + i], structure[now + TOWER_ROWS * i + row]);
+    sums += dynamics.map[first + i] * (structure[now + TOWER_ROWS * i + row] - vec4f(own, 0.0, 0.0, 0.0));
   }
-  return sum;
+  let rest = dynamics.map[first + DEGREES_OF_FREEDOM];
+  return sums.x + (sums.y + (sums.z + (rest.y * own + rest.x * groundAcceleration)));
 }
 
 // Keeps what the reward depends on.
