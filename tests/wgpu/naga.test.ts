@@ -82,7 +82,7 @@ function programs(): Program[] {
 
 /** What tells the constants of a pass apart. */
 function describeConstants({ shape, constants }: Program): string {
-  const telling = ['widest', 'THREADS', 'blocks', 'shares', 'hasBaseline'].filter(
+  const telling = ['widest', 'THREADS', 'tileRows', 'columns', 'blocks', 'shares', 'hasBaseline'].filter(
     (name) => name in constants,
   );
   const told = telling.map((name) => `${name} ${constants[name]}`).join(', ') || 'no constants';

@@ -96,7 +96,10 @@ describe('a shader that the compiler refuses', () => {
     const constants = passConstants(
       { finalsPerEnvironment: 1 },
       { widest: 16 },
-      { ...tuningOf(gpu.device.limits, true, { widest: 16, batchRows: 64 }), tileThreads: 65_536 },
+      {
+        ...tuningOf(gpu.device.limits, true, { widest: 16, hidden: [16], batchRows: 64 }),
+        tileThreads: 65_536,
+      },
       SMALL_CASE.task.environment,
     );
     const compiling = createPipelines(gpu.device, shapeOf(V9), constants);

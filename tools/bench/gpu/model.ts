@@ -2,7 +2,7 @@
 import { PRESETS } from '../../../src/curriculum/presets';
 import type { RunSettings, StageSettings } from '../../../src/curriculum/settings';
 import { initialState } from '../../../src/ppo/initialPolicy';
-import { TILE_ROWS, TOWER_ROWS } from '../../../src/ppo/engines/webgpu/sharedConstants';
+import { TOWER_ROWS } from '../../../src/ppo/engines/webgpu/sharedConstants';
 import type { Tuning } from '../../../src/ppo/engines/webgpu/tuning';
 import { settingsOf, stageTask } from '../stages';
 import type { Dispatch } from './dispatches';
@@ -114,8 +114,8 @@ function countsOfStage(
 
 /** Operations of a workgroup of a pass that computes with weights; of the others they are too few to count. */
 function operationsOf(pass: Dispatch['pass'], weights: number, batchSize: number, tuning: Tuning): number {
-  if (pass === 'evaluate') return TILE_ROWS * 2 * weights;
-  if (pass === 'gradient') return tuning.gradientTiles * TILE_ROWS * 4 * weights;
+  if (pass === 'evaluate') return tuning.tileRows * 2 * weights;
+  if (pass === 'gradient') return tuning.gradientTiles * tuning.tileRows * 4 * weights;
   if (pass === 'weightGradient') return tuning.weightGradientBlocks * 64 * 2 * batchSize;
   return 0;
 }

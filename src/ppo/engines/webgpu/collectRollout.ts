@@ -96,12 +96,12 @@ export function writeValues(queue: GPUQueue, { buffers }: StagePrograms, parts: 
 /** Dispatches the critic's values of what `writeValues` wrote. */
 export function encodeValues(
   pass: GPUComputePassEncoder,
-  { pipelines, bindings }: StagePrograms,
+  { pipelines, bindings, tuning }: StagePrograms,
   parts: readonly ValuedRows[],
 ): void {
   pass.setPipeline(pipelines.evaluate);
   for (const part of parts) {
-    const groups = tilesOf(part);
+    const groups = tilesOf(part, tuning.tileRows);
     const across = Math.min(groups, ACROSS);
     pass.setBindGroup(0, bindings[part.binding]);
     pass.dispatchWorkgroups(across, Math.ceil(groups / across));

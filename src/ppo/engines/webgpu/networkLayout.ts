@@ -30,7 +30,7 @@ export interface NetworkLayout {
   readonly parametersSize: number;
   /** Floats of `network`: the parameters, and every weight once more, transposed. */
   readonly networkSize: number;
-  /** Rows of a minibatch, a multiple of eight. */
+  /** Rows of a minibatch, in whole tiles. */
   readonly batchRows: number;
   /** Floats of `activations` and of `deltas`. */
   readonly activationsSize: number;
@@ -40,15 +40,18 @@ export interface NetworkLayout {
   readonly blockCount: number;
   /** Vectors of four floats that the widest layer's activations take. */
   readonly widest: number;
+  /** Vectors of every hidden layer, which a thread's columns must divide. */
+  readonly hidden: readonly number[];
   readonly placements: readonly Placement[];
   readonly transposes: readonly Transpose[];
 }
 
-/** @param batchRows rows of a minibatch, a multiple of eight */
+/** @param batchRows rows of a minibatch, in whole tiles */
 export function networkLayout(architecture: Architecture, batchRows: number): NetworkLayout {
   const tensors = new PlacedTensors(architecture);
   const { layers, activationsSize, blockCount } = placeTowers(architecture, batchRows, tensors);
   const logStd = tensors.place('log_std').padded;
+  const hidden = architecture.netArch.map((width) => wholeEights(width) / 4);
   let networkSize = tensors.size;
   const transposes = layers.map(({ backward: weight, inputs, outputs }) => {
     const transposed = networkSize;
@@ -70,7 +73,8 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     activationsSize,
     logStd,
     blockCount,
-    widest: Math.max(wholeEights(architecture.observationSize), ...architecture.netArch.map(wholeEights)) / 4,
+    widest: Math.max(wholeEights(architecture.observationSize) / 4, ...hidden),
+    hidden,
     placements: tensors.placements,
     transposes,
   };

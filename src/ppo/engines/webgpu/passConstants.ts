@@ -8,6 +8,9 @@ import type { Tuning } from './tuning';
 /** Values of the shaders' `override` constants. */
 export type PassConstants = Partial<Record<Pass, Record<string, number>>>;
 
+/** Parts of blocks in workgroup memory, where threads share them. */
+const SHARED_SLOTS = 32;
+
 /** What the constants are for a stage and a device. */
 export function passConstants(
   { finalsPerEnvironment }: Pick<StageSizes, 'finalsPerEnvironment'>,
@@ -16,14 +19,31 @@ export function passConstants(
   environment: EnvironmentSpecification,
 ): PassConstants {
   const ofEnvironment = environmentConstants(environment);
-  const tile = { widest, THREADS: tuning.tileThreads, columns: tuning.tileColumns };
+  const { tileRows } = tuning;
+  const tile = {
+    widest,
+    tileRows,
+    THREADS: tuning.tileThreads,
+    columns: tuning.tileColumns,
+    mostShares: tuning.tileShares,
+  };
   return {
     collect: { ...towerConstants(widest, tuning), ...ofEnvironment },
     evaluate: tile,
     advantages: { finalsPerEnvironment, hasBaseline: ofEnvironment.hasBaseline },
     gradient: { ...tile, tiles: tuning.gradientTiles },
-    weightGradient: { blocks: tuning.weightGradientBlocks, shares: tuning.weightGradientShares },
+    weightGradient: weightGradientConstants(tuning),
+    adam: { tileRows },
   };
+}
+
+/** Of weightGradient.wgsl. */
+function weightGradientConstants({
+  weightGradientSize: blockOutputs,
+  weightGradientBlocks: blocks,
+  weightGradientShares: shares,
+}: Tuning) {
+  return { blockOutputs, columns: blockOutputs / 4, blocks, shares, slots: shares > 1 ? SHARED_SLOTS : 1 };
 }
 
 /** Of tower.wgsl. */

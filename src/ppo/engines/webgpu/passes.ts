@@ -1,7 +1,6 @@
 import adam from './shaders/adam.wgsl?raw';
 import advantages from './shaders/advantages.wgsl?raw';
 import checksum from './shaders/checksum.wgsl?raw';
-import blocks from './shaders/blocks.wgsl?raw';
 import collect from './shaders/collect.wgsl?raw';
 import environment from './shaders/environment.wgsl?raw';
 import evaluate from './shaders/evaluate.wgsl?raw';
@@ -11,6 +10,7 @@ import loss from './shaders/loss.wgsl?raw';
 import measure from './shaders/measure.wgsl?raw';
 import multiply from './shaders/multiply.wgsl?raw';
 import network from './shaders/network.wgsl?raw';
+import products from './shaders/products.wgsl?raw';
 import random from './shaders/random.wgsl?raw';
 import scales from './shaders/scales.wgsl?raw';
 import total from './shaders/total.wgsl?raw';
@@ -23,13 +23,13 @@ import { constantsOf } from './sharedConstants';
 /** A pass of the method: the files that its shader is made of, the last one with its entry point. */
 const FILES = {
   collect: [network, random, scales, tower, environment, collect],
-  evaluate: [network, scales, multiply, evaluate],
+  evaluate: [network, scales, products, multiply, evaluate],
   advantages: [advantages],
   measure: [total, measure],
   gather: [random, total, gather],
-  gradient: [network, multiply, loss, gradient],
-  weightGradient: [network, blocks, weightGradient],
-  adam: [network, blocks, adam],
+  gradient: [network, products, multiply, loss, gradient],
+  weightGradient: [network, products, weightGradient],
+  adam: [network, adam],
   checksum: [checksum],
 } as const;
 

@@ -6,8 +6,9 @@ import { observationStride, uncontrolledSize } from './shape';
 
 /** Environments of a workgroup of the rollout. */
 export const TOWER_ROWS = 4;
-/** Rows of a minibatch, or of observations to value, in a workgroup. */
-export const TILE_ROWS = 8;
+/** Rows of a minibatch, or of observations to value, that a workgroup takes at once: the fewest and the most. */
+export const LEAST_TILE_ROWS = 8;
+export const MOST_TILE_ROWS = 16;
 /** Threads of a workgroup: for an environment each, and for a block of 4 x 4 weights each. */
 export const ADVANTAGE_THREADS = 64;
 export const ADAM_THREADS = 64;
@@ -22,7 +23,6 @@ export const NOT_FINITE = 2;
 /** `u32` in WGSL. */
 const UNSIGNED = {
   TOWER_ROWS,
-  TILE_ROWS,
   ADVANTAGE_THREADS,
   ADAM_THREADS,
   CHECKSUM_THREADS,

@@ -6,7 +6,7 @@ import type { NetworkLayout } from './networkLayout';
 import { groundSize } from './groundMotions';
 import type { Shape } from './shape';
 import { observationStride, shapeOf } from './shape';
-import { TILE_ROWS } from './sharedConstants';
+import { LEAST_TILE_ROWS, MOST_TILE_ROWS } from './sharedConstants';
 
 /** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
 export const UNIFORM_STRIDE = 256;
@@ -89,7 +89,7 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     samples: SAMPLE.size * samples,
     activations: 4 * layout.activationsSize,
     deltas: 4 * layout.activationsSize,
-    losses: (32 * wholeTiles(batchSize)) / TILE_ROWS,
+    losses: (32 * wholeTiles(batchSize)) / LEAST_TILE_ROWS,
     liveRows: 8 * wholeTiles(batchSize),
     gradients: 4 * layout.parametersSize,
     squaredNorms: 16 * Math.ceil(layout.blockCount / 4),
@@ -154,7 +154,7 @@ export function createStageBuffers(
   ) as Record<BufferName, GPUBuffer>;
 }
 
-/** Rounds a number of rows up to whole tiles. */
+/** Rounds a number of rows up to whole tiles, however large those are. */
 export function wholeTiles(rows: number): number {
-  return TILE_ROWS * Math.ceil(rows / TILE_ROWS);
+  return MOST_TILE_ROWS * Math.ceil(rows / MOST_TILE_ROWS);
 }

@@ -1,4 +1,5 @@
 import type { NetworkLayout } from './networkLayout';
+import { LEAST_TILE_ROWS, MOST_TILE_ROWS } from './sharedConstants';
 
 /** How the work is shared out among workgroups and threads. */
 export interface Tuning {
@@ -6,12 +7,18 @@ export interface Tuning {
   readonly towerThreads: number;
   /** Of those, threads for a sum of the policy. */
   readonly towerShares: number;
-  /** Threads of a tile of eight rows in the values and the gradient. */
+  /** Rows of a tile in the values and the gradient: 8 or 16, and no more than its threads. */
+  readonly tileRows: number;
+  /** Threads of a tile. */
   readonly tileThreads: number;
-  /** Vectors of columns that one of them computes: 1 or 2. */
+  /** Vectors of columns that one of them computes: 1, 2 or 4. */
   readonly tileColumns: number;
+  /** Threads that share a sum of a tile, at most. */
+  readonly tileShares: number;
   /** Tiles of a workgroup of the gradient: only among its own rows can it leave out those without a slope. */
   readonly gradientTiles: number;
+  /** Outputs, and inputs, of a block of the weights' gradients: 8, or 16 where a thread has it for itself. */
+  readonly weightGradientSize: number;
   /** Blocks of the weights' gradients in a workgroup, a power of two up to 32. */
   readonly weightGradientBlocks: number;
   /** Threads for each of them: with their number, a multiple of 32. */
@@ -32,20 +39,20 @@ const ENVIRONMENT_BYTES = 8192;
 export function tuningOf(
   limits: GPUSupportedLimits,
   software: boolean,
-  { widest, batchRows }: Pick<NetworkLayout, 'widest' | 'batchRows'>,
+  { widest, hidden, batchRows }: Pick<NetworkLayout, 'widest' | 'hidden' | 'batchRows'>,
 ): Tuning {
-  const tileColumns = software ? 2 : 1;
-  // A thread for each four columns of the tower's widest layer, and as many as a thread takes of the tile's.
-  const least = { tower: Math.max(16, widest), tile: Math.max(16, widest / tileColumns) };
+  // A thread for each four columns of the tower's widest layer.
+  const leastOfTower = Math.max(16, widest);
   if (software) {
+    const tile = softwareTile(limits, { widest, hidden });
     return {
-      towerThreads: least.tower,
+      towerThreads: leastOfTower,
       towerShares: 1,
-      tileThreads: least.tile,
-      tileColumns,
+      ...tile,
       // Fewer where each of them takes long.
-      gradientTiles: Math.max(2, Math.min(8, Math.floor(512 / widest))),
-      weightGradientBlocks: 32,
+      gradientTiles: clamp(Math.floor(512 / widest), 2, 8) * (LEAST_TILE_ROWS / tile.tileRows),
+      weightGradientSize: 16,
+      weightGradientBlocks: 8,
       weightGradientShares: 1,
       adamGroups: 16,
     };
@@ -55,12 +62,33 @@ export function tuningOf(
   return {
     towerThreads: Math.min(most, widest * towerShares + WORKERS),
     towerShares,
-    tileThreads: Math.max(least.tile, Math.min(most, 4 * least.tile)),
-    tileColumns,
+    tileRows: LEAST_TILE_ROWS,
+    tileThreads: Math.max(leastOfTower, Math.min(most, 4 * leastOfTower)),
+    tileColumns: 1,
+    // More would spend more time on adding up than they save.
+    tileShares: 4,
     gradientTiles: 1,
     ...weightGradientTuning(batchRows),
     adamGroups: 65_535,
   };
+}
+
+/**
+ * Reading memory is what takes a CPU's time there, and after it the threads that wait at barriers: so a thread takes as
+ * many rows and columns as leave no fewer threads than rows.
+ */
+function softwareTile(
+  { maxComputeWorkgroupStorageSize }: GPUSupportedLimits,
+  { widest, hidden }: Pick<NetworkLayout, 'widest' | 'hidden'>,
+) {
+  const threadsWith = (columns: number) => Math.ceil(widest / columns);
+  const tileColumns =
+    hidden.every((vectors) => vectors % 4 === 0) && threadsWith(4) >= LEAST_TILE_ROWS ? 4 : 2;
+  const isLarge =
+    MOST_TILE_ROWS * widest * 16 <= maxComputeWorkgroupStorageSize &&
+    threadsWith(tileColumns) >= MOST_TILE_ROWS;
+  const tileRows = isLarge ? MOST_TILE_ROWS : LEAST_TILE_ROWS;
+  return { tileRows, tileColumns, tileThreads: Math.max(tileRows, threadsWith(tileColumns)), tileShares: 1 };
 }
 
 /** As many threads for a sum of the policy as there are, and as there is workgroup memory for their parts of it. */
@@ -79,7 +107,11 @@ function sharesWithin(
 /** A thread takes some 32 rows; where they make many threads of a block, fewer blocks go into a workgroup, to have more of those. */
 function weightGradientTuning(rows: number) {
   const weightGradientShares = 2 ** clamp(Math.floor(Math.log2(rows / 32)), 0, 6);
-  return { weightGradientShares, weightGradientBlocks: clamp(128 / weightGradientShares, 4, 32) };
+  return {
+    weightGradientSize: 8,
+    weightGradientShares,
+    weightGradientBlocks: clamp(128 / weightGradientShares, 4, 32),
+  };
 }
 
 function clamp(value: number, least: number, most: number): number {
@@ -88,8 +120,10 @@ function clamp(value: number, least: number, most: number): number {
 
 /** Workgroups that compute the weights' gradients. */
 export function weightGradientGroups(
-  { blockCount }: Pick<NetworkLayout, 'blockCount'>,
-  { weightGradientBlocks }: Tuning,
+  { transposes }: Pick<NetworkLayout, 'transposes'>,
+  { weightGradientSize, weightGradientBlocks }: Tuning,
 ): number {
-  return Math.ceil(blockCount / weightGradientBlocks);
+  const along = (width: number) => Math.ceil(width / weightGradientSize);
+  const blocks = transposes.reduce((sum, { inputs, outputs }) => sum + along(inputs) * along(outputs), 0);
+  return Math.ceil(blocks / weightGradientBlocks);
 }

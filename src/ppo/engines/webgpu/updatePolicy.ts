@@ -2,7 +2,7 @@ import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { StageTask } from '../../engine';
 import { ADAM } from '../../adamConstants';
 import { EPOCH, MINIBATCH } from './layouts';
-import { ADAM_THREADS, TILE_ROWS } from './sharedConstants';
+import { ADAM_THREADS } from './sharedConstants';
 import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
 import { weightGradientGroups } from './tuning';
@@ -77,7 +77,7 @@ export function partsOf(programs: StagePrograms, number: number): MinibatchPart[
 
 /** The gradient of a minibatch's `rows` samples. */
 function gradientParts({ layout, tuning }: StagePrograms, uniform: number, rows: number): MinibatchPart[] {
-  const rowsOfGroup = TILE_ROWS * tuning.gradientTiles;
+  const rowsOfGroup = tuning.tileRows * tuning.gradientTiles;
   return [
     { name: 'gradient', uniform, groups: Math.ceil(rows / rowsOfGroup), towers: 2 },
     { name: 'weightGradient', uniform, groups: weightGradientGroups(layout, tuning), towers: 1 },

@@ -1,7 +1,6 @@
 import type { Binding } from './bindings';
 import type { ROWS } from './layouts';
 import { observationStride } from './shape';
-import { TILE_ROWS } from './sharedConstants';
 import type { BufferName, StageSizes } from './stageBuffers';
 import type { Values } from './structLayout';
 
@@ -64,7 +63,7 @@ export function valuedRows(sizes: StageSizes): readonly ValuedRows[] {
 }
 
 /**
- * Takes the next tiles of eight rows, over the ends of what lies together: all that one submission values.
+ * Takes the next tiles of rows, over the ends of what lies together: all that one submission values.
  *
  * @param parts what is left
  * @returns the parts to value now, each another one, and those that are left then
@@ -72,9 +71,10 @@ export function valuedRows(sizes: StageSizes): readonly ValuedRows[] {
 export function takeTiles(
   parts: readonly ValuedRows[],
   tiles: number,
+  tileRows: number,
 ): { readonly now: readonly ValuedRows[]; readonly left: readonly ValuedRows[] } {
   const now: ValuedRows[] = [];
-  let free = tiles * TILE_ROWS;
+  let free = tiles * tileRows;
   for (const [i, part] of parts.entries()) {
     const { count } = part.rows;
     if (count > free) {
@@ -83,14 +83,14 @@ export function takeTiles(
       return { now, left: [behind(part, free), ...parts.slice(i + 1)] };
     }
     now.push(part);
-    free -= tilesOf(part) * TILE_ROWS;
+    free -= tilesOf(part, tileRows) * tileRows;
   }
   return { now, left: [] };
 }
 
-/** Tiles of eight rows that a part takes. */
-export function tilesOf({ rows }: ValuedRows): number {
-  return Math.ceil(rows.count / TILE_ROWS);
+/** Tiles of rows that a part takes. */
+export function tilesOf({ rows }: ValuedRows, tileRows: number): number {
+  return Math.ceil(rows.count / tileRows);
 }
 
 /** The part without its first rows. */

@@ -214,9 +214,9 @@ export class WebgpuEngine implements Engine {
     let left = valuedRows(programs.sizes);
     while (left.length > 0) {
       signal.throwIfAborted();
-      const portion = takeTiles(left, this.#submitter.amount('values'));
+      const portion = takeTiles(left, this.#submitter.amount('values'), programs.tuning.tileRows);
       ({ left } = portion);
-      const tiles = portion.now.reduce((sum, part) => sum + tilesOf(part), 0);
+      const tiles = portion.now.reduce((sum, part) => sum + tilesOf(part, programs.tuning.tileRows), 0);
       writeValues(this.#gpu.device.queue, programs, portion.now);
       await this.#submitter.submit('values', tiles, (pass) => encodeValues(pass, programs, portion.now));
     }

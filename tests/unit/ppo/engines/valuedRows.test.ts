@@ -16,11 +16,17 @@ const places = (parts: ReturnType<typeof valuedRows>) =>
     ]),
   );
 
-test.each([1, 3, 64, 10_000])('portions of %d tiles value each observation once, in its place', (tiles) => {
+test.each([
+  [1, 8],
+  [3, 8],
+  [3, 16],
+  [64, 8],
+  [10_000, 16],
+])('portions of %d tiles of %d rows value each observation once, in its place', (tiles, tileRows) => {
   const found: ReturnType<typeof places> = [];
   for (let left = valuedRows(sizes); left.length > 0;) {
-    const portion = takeTiles(left, tiles);
-    const taken = portion.now.reduce((sum, part) => sum + tilesOf(part), 0);
+    const portion = takeTiles(left, tiles, tileRows);
+    const taken = portion.now.reduce((sum, part) => sum + tilesOf(part, tileRows), 0);
     expect(taken).toBeLessThanOrEqual(tiles);
     expect(new Set(portion.now.map(({ uniform }) => uniform)).size).toBe(portion.now.length);
     found.push(...places(portion.now));

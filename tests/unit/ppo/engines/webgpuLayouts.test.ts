@@ -132,9 +132,15 @@ describe('shaders', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('a pass has the structs that its memory is made of, and no others', () => {
+  test('a pass has the structs that its memory is made of and its own, and no others', () => {
     const structs = (code: string) => [...code.matchAll(/^struct (\w+)/gm)].map(([, name]) => name);
-    expect(structs(shaderOf('evaluate', SHAPE))).toEqual(['Layer', 'Architecture', 'Rows', 'Scales']);
+    expect(structs(shaderOf('evaluate', SHAPE))).toEqual([
+      'Layer',
+      'Architecture',
+      'Rows',
+      'Scales',
+      'Blocks',
+    ]);
     expect(structs(shaderOf('measure', SHAPE))).toEqual(['Hyperparameters', 'Moments']);
   });
 });

@@ -16,6 +16,9 @@
 @group(0) @binding(8) var<storage, read_write> optimizer: array<vec4f>;
 @group(0) @binding(9) var<storage, read_write> stopped: atomic<u32>;
 
+// Rows of a minibatch whose losses stand together.
+override tileRows: u32 = 8u;
+
 const NORM_EPSILON = 1e-6;
 // log(sqrt(2 pi e))
 const STANDARD_NORMAL_ENTROPY = LOG_SQRT_2_PI + 0.5;
@@ -77,7 +80,7 @@ fn addUp(thread: u32) -> Totals {
 
 fn partOf(thread: u32) -> Totals {
   var part = Totals();
-  for (var tile = thread; tile < (minibatch.size + TILE_ROWS - 1u) / TILE_ROWS; tile += ADAM_THREADS) {
+  for (var tile = thread; tile < (minibatch.size + tileRows - 1u) / tileRows; tile += ADAM_THREADS) {
     part.actor += losses[2u * tile];
     part.valueLoss += losses[2u * tile + 1u].x;
   }
@@ -104,7 +107,7 @@ fn writeStatistics(totals: Totals, norm: f32) {
 }
 
 fn stepOfBlock(block: u32, scale: f32) {
-  let layer = layerOfBlock(block, 4u);
+  let layer = layerOfBlock(block);
   let inputs = layer.inputs / 4u;
   let outputs = layer.outputs / 4u;
   let inner = block - 4u * layer.firstBlock;
@@ -127,6 +130,14 @@ fn stepOfBlock(block: u32, scale: f32) {
     let bias = layer.bias / 4u + output;
     step(bias, scale * gradients[bias]);
   }
+}
+
+fn layerOfBlock(block: u32) -> Layer {
+  var index = 2u * architecture.layersPerTower - 1u;
+  while (4u * architecture.layers[index].firstBlock > block) {
+    index--;
+  }
+  return architecture.layers[index];
 }
 
 fn step(at: u32, gradient: vec4f) -> vec4f {

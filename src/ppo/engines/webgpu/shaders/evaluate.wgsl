@@ -1,4 +1,4 @@
-// The critic's values of eight observations in a workgroup.
+// The critic's values of a tile of observations in a workgroup.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> rows: Rows;
@@ -14,25 +14,24 @@ fn evaluate(
   @builtin(local_invocation_id) local: vec3u,
 ) {
   let thread = local.x;
-  let firstRow = (group.y * groups.x + group.x) * TILE_ROWS;
+  let firstRow = (group.y * groups.x + group.x) * tileRows;
   if (firstRow >= rows.count) {
     return;
   }
-  for (var i = thread; i < OBSERVATION_VECTORS * TILE_ROWS; i += THREADS) {
+  for (var i = thread; i < OBSERVATION_VECTORS * tileRows; i += THREADS) {
     tile[i] = observationPart(firstRow + i / OBSERVATION_VECTORS, i % OBSERVATION_VECTORS);
   }
   let head = architecture.layersPerTower - 1u;
-  for (var l = 0u; l <= head; l++) {
+  for (var l = 0u; l < head; l++) {
     let layer = architecture.layers[architecture.layersPerTower + l];
     multiply(layer.forward / 4u, layer.inputs / 4u, layer.outputs / 4u, thread);
-    for (var i = thread; i < TILE_ROWS * layer.outputs / 4u; i += THREADS) {
-      tile[i] = layerOutput(layer, i, l == head);
+    for (var i = thread; i < tileRows * layer.outputs / 4u; i += THREADS) {
+      tile[i] = layerOutput(layer, i);
     }
   }
-  workgroupBarrier();
-  // The head has one output, padded to eight.
-  if (thread < TILE_ROWS && firstRow + thread < rows.count) {
-    values[rows.firstValue + firstRow + thread] = tile[2u * thread].x;
+  let value = headOutput(architecture.layers[architecture.layersPerTower + head], thread);
+  if (thread < tileRows && firstRow + thread < rows.count) {
+    values[rows.firstValue + firstRow + thread] = value;
   }
 }
 

@@ -1,4 +1,4 @@
-// Forward, loss and backward to every layer's input, for some tiles of eight rows of a minibatch: one tower in a workgroup.
+// Forward, loss and backward to every layer's input, for some tiles of rows of a minibatch: one tower in a workgroup.
 // Clipping takes rows out of the objective: the backward pass and the weights' gradients see live rows only, those with a slope.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
@@ -21,13 +21,13 @@ override tiles: u32 = 1u;
 @compute @workgroup_size(THREADS)
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let thread = local.x;
-  let firstRow = (minibatch.firstGroup + group.x) * tiles * TILE_ROWS;
+  let firstRow = (minibatch.firstGroup + group.x) * tiles * tileRows;
   let tower = group.y;
-  let wholeTiles = (minibatch.size + TILE_ROWS - 1u) / TILE_ROWS;
-  let lastRow = min(firstRow + tiles * TILE_ROWS, wholeTiles * TILE_ROWS);
+  let wholeTiles = (minibatch.size + tileRows - 1u) / tileRows;
+  let lastRow = min(firstRow + tiles * tileRows, wholeTiles * tileRows);
 
   for (var t = 0u; t < tiles; t++) {
-    let row = firstRow + t * TILE_ROWS;
+    let row = firstRow + t * tileRows;
     if (row < lastRow) {
       workgroupBarrier();
       forward(tower, row, thread);
@@ -38,9 +38,9 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
   let slopes = headOf(tower).outputActivations / 4u;
   let count = listLiveRows(list, slopes, firstRow, lastRow, thread);
   for (var t = 0u; t < tiles; t++) {
-    if (t * TILE_ROWS < count) {
+    if (t * tileRows < count) {
       workgroupBarrier();
-      backward(tower, list, firstRow + t * TILE_ROWS, thread);
+      backward(tower, list, firstRow + t * tileRows, thread);
     }
   }
 }
@@ -60,7 +60,7 @@ fn forward(tower: u32, firstRow: u32, thread: u32) {
   let head = headOf(tower);
   let output = headOutput(head, thread);
   var parts = vec4f(0.0);
-  if (thread < TILE_ROWS) {
+  if (thread < tileRows) {
     let row = firstRow + thread;
     var loss = RowLoss();
     if (row < minibatch.size) {
@@ -70,22 +70,22 @@ fn forward(tower: u32, firstRow: u32, thread: u32) {
     parts = loss.parts;
   }
   workgroupBarrier();
-  if (thread < TILE_ROWS) {
+  if (thread < tileRows) {
     tile[thread] = parts;
   }
   workgroupBarrier();
   if (thread == 0u) {
     var sum = tile[0];
-    for (var row = 1u; row < TILE_ROWS; row++) {
+    for (var row = 1u; row < tileRows; row++) {
       sum += tile[row];
     }
-    losses[2u * (firstRow / TILE_ROWS) + tower] = sum;
+    losses[2u * (firstRow / tileRows) + tower] = sum;
   }
 }
 
 // Brings the observations into the tile.
 fn enter(layer: Layer, firstRow: u32, thread: u32) {
-  for (var i = thread; i < OBSERVATION_VECTORS * TILE_ROWS; i += THREADS) {
+  for (var i = thread; i < OBSERVATION_VECTORS * tileRows; i += THREADS) {
     let row = firstRow + i / OBSERVATION_VECTORS;
     // Rows past the end repeat the first; they have no slope.
     let sample = minibatch.first + select(0u, row, row < minibatch.size);
@@ -98,8 +98,8 @@ fn enter(layer: Layer, firstRow: u32, thread: u32) {
 fn finishForward(layer: Layer, firstRow: u32, thread: u32) {
   let width = layer.outputs / 4u;
   let base = layer.outputActivations / 4u + firstRow * width;
-  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
-    let output = layerOutput(layer, i, false);
+  for (var i = thread; i < tileRows * width; i += THREADS) {
+    let output = layerOutput(layer, i);
     tile[i] = output;
     activations[base + i] = output;
   }
@@ -142,7 +142,7 @@ fn isLive(slopes: u32, row: u32) -> bool {
   return (bitcast<u32>(activations[slopes + 2u * row].x) & 0x7fffffffu) != 0u;
 }
 
-// For eight entries of the list from one on; the last may be of no row and have no slope.
+// For a tile of entries of the list from one on; the last may be of no row and have no slope.
 fn backward(tower: u32, list: u32, firstSlot: u32, thread: u32) {
   let firstLayer = tower * architecture.layersPerTower;
   enterSlopes(headOf(tower), list, firstSlot, thread);
@@ -157,7 +157,7 @@ fn backward(tower: u32, list: u32, firstSlot: u32, thread: u32) {
 fn enterSlopes(head: Layer, list: u32, firstSlot: u32, thread: u32) {
   let slopes = head.outputActivations / 4u;
   let width = head.inputs / 4u;
-  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
+  for (var i = thread; i < tileRows * width; i += THREADS) {
     let slot = firstSlot + i / width;
     let row = liveRows[list + slot];
     var slope = 0.0;
@@ -176,7 +176,7 @@ fn enterSlopes(head: Layer, list: u32, firstSlot: u32, thread: u32) {
 // From the slopes at the layer's input to those before the activation function of the layer below.
 fn finishBackward(layer: Layer, list: u32, firstSlot: u32, thread: u32) {
   let width = layer.inputs / 4u;
-  for (var i = thread; i < TILE_ROWS * width; i += THREADS) {
+  for (var i = thread; i < tileRows * width; i += THREADS) {
     let slot = firstSlot + i / width;
     let row = liveRows[list + slot];
     var slope = vec4f(0.0);

@@ -1,5 +1,4 @@
-// Gradients of all weights and biases of both towers, in blocks of eight outputs by eight inputs, and the sums of their
-// squares, from the live rows of a minibatch. Several threads may share the rows of a block.
+// Gradients of all weights and biases of both towers, in square blocks, and the sums of their squares, from the live rows of a minibatch. Several threads may share the rows of a block.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
 @group(0) @binding(1) var<uniform> minibatch: Minibatch;
@@ -11,14 +10,37 @@
 // Of each block.
 @group(0) @binding(6) var<storage, read_write> squaredNorms: array<f32>;
 
-// Blocks of a workgroup, which divide SLOTS, and threads of a block; their product is a multiple of SLOTS.
+// Outputs of a block, eight or sixteen: four times as many as its inputs' vectors, which are the thread's columns.
+override blockOutputs: u32 = 8u;
+// Blocks of a workgroup, which divide SLOTS, and threads of a block; their product is a multiple of SLOTS where they share it, for
+// which a block has eight outputs and two columns.
 override blocks: u32 = 32u;
 override shares: u32 = 1u;
+// Of the threads' parts of blocks.
+override slots: u32 = 1u;
 
 const SLOTS = 32u;
 
-// Columns are outputs, rows are inputs.
+// Where a block stands: vectors of its layer.
+struct Place {
+  isThere: bool,
+  layer: Layer,
+  tower: u32,
+  output: u32,
+  input: u32,
+}
+
+// For each four outputs, their gradients by inputs.
 struct Block {
+  weights0: Blocks,
+  weights1: Blocks,
+  weights2: Blocks,
+  weights3: Blocks,
+  biases: mat4x4f,
+}
+
+// What a share adds to a block.
+struct Part {
   weights00: mat4x4f,
   weights01: mat4x4f,
   weights10: mat4x4f,
@@ -27,58 +49,84 @@ struct Block {
   bias1: vec4f,
 }
 
-var<workgroup> sums: array<Block, SLOTS>;
+var<workgroup> sums: array<Part, slots>;
 
 @compute @workgroup_size(blocks * shares)
 fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
-  let place = local.x % blocks;
-  let number = (minibatch.firstGroup + group.x) * blocks + place;
-  let layer = layerOfBlock(number, 1u);
-  let inputs = layer.inputs / 4u;
-  let output = 2u * ((number - layer.firstBlock) / (inputs / 2u));
-  let input = 2u * ((number - layer.firstBlock) % (inputs / 2u));
-
+  let number = (minibatch.firstGroup + group.x) * blocks + local.x % blocks;
+  let place = placeOf(number);
   var block = Block();
-  if (number < architecture.blockCount) {
-    block = sumOverRows(layer, towerOfBlock(number), vec2u(output, input), local.x / blocks);
+  if (place.isThere) {
+    block = sumOverRows(place, local.x / blocks);
   }
   if (shares > 1u) {
     block = addedUp(block, local.x);
   }
-  if (local.x < blocks && number < architecture.blockCount) {
-    squaredNorms[number] = write(block, layer, output, input);
+  if (local.x < blocks && place.isThere) {
+    squaredNorms[number] = write(block, place);
   }
 }
 
+// Layers one after the other, in blocks that may reach beyond a layer's last output or input.
+fn placeOf(number: u32) -> Place {
+  var before = 0u;
+  for (var index = 0u; index < 2u * architecture.layersPerTower; index++) {
+    let layer = architecture.layers[index];
+    let across = (layer.inputs / 4u + columns - 1u) / columns;
+    let count = across * ((layer.outputs + blockOutputs - 1u) / blockOutputs);
+    if (number < before + count) {
+      let inner = number - before;
+      let tower = select(ACTOR, CRITIC, index >= architecture.layersPerTower);
+      return Place(true, layer, tower, (blockOutputs / 4u) * (inner / across), columns * (inner % across));
+    }
+    before += count;
+  }
+  return Place();
+}
+
 // The sum of all threads' parts of a block, for the first thread that has one.
-fn addedUp(part: Block, thread: u32) -> Block {
-  var block = part;
+fn addedUp(block: Block, thread: u32) -> Block {
+  var part = Part(
+    block.weights0.a,
+    block.weights0.b,
+    block.weights1.a,
+    block.weights1.b,
+    block.biases[0],
+    block.biases[1],
+  );
   let slot = thread % SLOTS;
   for (var turn = 0u; turn < blocks * shares / SLOTS; turn++) {
     if (thread / SLOTS == turn) {
       if (turn > 0u) {
-        block = added(block, sums[slot]);
+        part = added(part, sums[slot]);
       }
-      sums[slot] = block;
+      sums[slot] = part;
     }
     workgroupBarrier();
   }
+  var whole = Block();
   if (thread < blocks) {
-    block = sums[thread];
+    part = sums[thread];
     for (var other = thread + blocks; other < SLOTS; other += blocks) {
-      block = added(block, sums[other]);
+      part = added(part, sums[other]);
     }
+    whole.weights0.a = part.weights00;
+    whole.weights0.b = part.weights01;
+    whole.weights1.a = part.weights10;
+    whole.weights1.b = part.weights11;
+    whole.biases[0] = part.bias0;
+    whole.biases[1] = part.bias1;
   }
-  return block;
+  return whole;
 }
 
 // The part of the live rows that falls to one thread, four at a time.
-fn sumOverRows(layer: Layer, tower: u32, at: vec2u, share: u32) -> Block {
-  let inputs = layer.inputs / 4u;
-  let outputs = layer.outputs / 4u;
-  let x = layer.inputActivations / 4u + at.y;
-  let d = layer.outputActivations / 4u + at.x;
-  let list = tower * (arrayLength(&liveRows) / 2u);
+fn sumOverRows(place: Place, share: u32) -> Block {
+  let inputs = place.layer.inputs / 4u;
+  let outputs = place.layer.outputs / 4u;
+  let x = place.layer.inputActivations / 4u + place.input;
+  let d = place.layer.outputActivations / 4u + place.output;
+  let list = place.tower * (arrayLength(&liveRows) / 2u);
   let quads = 2u * ((minibatch.size + 7u) / 8u);
   let length = (quads + shares - 1u) / shares;
   var block = Block();
@@ -86,20 +134,38 @@ fn sumOverRows(layer: Layer, tower: u32, at: vec2u, share: u32) -> Block {
     let rows = liveRows[list + quad];
     if (rows.x != NO_ROW) {
       // Where there are less than four, the others have no slopes.
-      let at = x + inputs * select(rows, rows.xxxx, rows == vec4u(NO_ROW));
-      let x0 = activationBlock(at);
-      let x1 = activationBlock(at + 1u);
-      let d0 = deltaBlock(d + 4u * outputs * quad, outputs);
-      let d1 = deltaBlock(d + 1u + 4u * outputs * quad, outputs);
-      block.weights00 += x0 * transpose(d0);
-      block.weights01 += x1 * transpose(d0);
-      block.weights10 += x0 * transpose(d1);
-      block.weights11 += x1 * transpose(d1);
-      block.bias0 += d0[0] + d0[1] + d0[2] + d0[3];
-      block.bias1 += d1[0] + d1[1] + d1[2] + d1[3];
+      let right = activationBlocks(x + inputs * select(rows, rows.xxxx, rows == vec4u(NO_ROW)));
+      let at = d + 4u * outputs * quad;
+      let slopes0 = deltaBlock(at, outputs);
+      let slopes1 = deltaBlock(at + 1u, outputs);
+      block.weights0 = withProducts(block.weights0, right, transpose(slopes0));
+      block.weights1 = withProducts(block.weights1, right, transpose(slopes1));
+      block.biases[0] += overRows(slopes0);
+      block.biases[1] += overRows(slopes1);
+      if (blockOutputs > 8u) {
+        let slopes2 = deltaBlock(at + 2u, outputs);
+        let slopes3 = deltaBlock(at + 3u, outputs);
+        block.weights2 = withProducts(block.weights2, right, transpose(slopes2));
+        block.weights3 = withProducts(block.weights3, right, transpose(slopes3));
+        block.biases[2] += overRows(slopes2);
+        block.biases[3] += overRows(slopes3);
+      }
     }
   }
   return block;
+}
+
+fn activationBlocks(at: vec4u) -> Blocks {
+  var right = Blocks();
+  right.a = activationBlock(at);
+  if (columns > 1u) {
+    right.b = activationBlock(at + 1u);
+  }
+  if (columns > 2u) {
+    right.c = activationBlock(at + 2u);
+    right.d = activationBlock(at + 3u);
+  }
+  return right;
 }
 
 fn activationBlock(at: vec4u) -> mat4x4f {
@@ -110,8 +176,12 @@ fn deltaBlock(at: u32, stride: u32) -> mat4x4f {
   return mat4x4f(deltas[at], deltas[at + stride], deltas[at + 2u * stride], deltas[at + 3u * stride]);
 }
 
-fn added(a: Block, b: Block) -> Block {
-  return Block(
+fn overRows(slopes: mat4x4f) -> vec4f {
+  return slopes[0] + slopes[1] + slopes[2] + slopes[3];
+}
+
+fn added(a: Part, b: Part) -> Part {
+  return Part(
     a.weights00 + b.weights00,
     a.weights01 + b.weights01,
     a.weights10 + b.weights10,
@@ -122,16 +192,34 @@ fn added(a: Block, b: Block) -> Block {
 }
 
 // Returns the sum of the squares.
-fn write(block: Block, layer: Layer, output: u32, input: u32) -> f32 {
-  let inputs = layer.inputs / 4u;
-  let at = layer.backward / 4u + 4u * output * inputs + input;
-  var squares = writeWeights(at, inputs, block.weights00) + writeWeights(at + 1u, inputs, block.weights01);
-  squares += writeWeights(at + 4u * inputs, inputs, block.weights10);
-  squares += writeWeights(at + 4u * inputs + 1u, inputs, block.weights11);
-  if (input == 0u) {
-    gradients[layer.bias / 4u + output] = block.bias0;
-    gradients[layer.bias / 4u + output + 1u] = block.bias1;
-    squares += dot(block.bias0, block.bias0) + dot(block.bias1, block.bias1);
+fn write(block: Block, place: Place) -> f32 {
+  var squares = writeOutputs(block.weights0, block.biases[0], place, 0u);
+  squares += writeOutputs(block.weights1, block.biases[1], place, 1u);
+  if (blockOutputs > 8u) {
+    squares += writeOutputs(block.weights2, block.biases[2], place, 2u);
+    squares += writeOutputs(block.weights3, block.biases[3], place, 3u);
+  }
+  return squares;
+}
+
+// Of the next four outputs, if the layer has them.
+fn writeOutputs(weights: Blocks, bias: vec4f, place: Place, next: u32) -> f32 {
+  let output = place.output + next;
+  if (output >= place.layer.outputs / 4u) {
+    return 0.0;
+  }
+  let inputs = place.layer.inputs / 4u;
+  let at = place.layer.backward / 4u + 4u * output * inputs + place.input;
+  var squares = writeWeights(at, inputs, weights.a);
+  if (columns > 1u && place.input + 1u < inputs) {
+    squares += writeWeights(at + 1u, inputs, weights.b);
+  }
+  if (columns > 2u && place.input + 2u < inputs) {
+    squares += writeWeights(at + 2u, inputs, weights.c) + writeWeights(at + 3u, inputs, weights.d);
+  }
+  if (place.input == 0u) {
+    gradients[place.layer.bias / 4u + output] = bias;
+    squares += dot(bias, bias);
   }
   return squares;
 }
