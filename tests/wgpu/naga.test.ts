@@ -69,7 +69,12 @@ function programs(): Program[] {
     for (const tuning of tunings) {
       for (const changes of ENVIRONMENTS) {
         const environment = specification({ ...changes, building });
-        const all = passConstants({ finalsPerEnvironment: 3 }, layout, tuning, environment);
+        const all = passConstants(
+          { finalsPerEnvironment: 3, samples: 8192, environments: 4 },
+          layout,
+          tuning,
+          environment,
+        );
         for (const pass of PASSES) {
           const constants = all[pass] ?? {};
           different.set(`${shaderOf(pass, shape)} ${JSON.stringify(constants)}`, { pass, shape, constants });

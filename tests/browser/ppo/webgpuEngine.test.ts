@@ -94,7 +94,7 @@ describe('a shader that the compiler refuses', () => {
 
   test('for its constants is shown by its name, and is no failure of the device', async () => {
     const constants = passConstants(
-      { finalsPerEnvironment: 1 },
+      { finalsPerEnvironment: 1, samples: 64, environments: 4 },
       { widest: 16 },
       {
         ...tuningOf(gpu.device.limits, true, { widest: 16, hidden: [16], batchRows: 64 }),

@@ -23,7 +23,7 @@ describe('what the engine dispatches, and in how many workgroups', () => {
     expect(told(parts.rollout)).toEqual(['collect 1 x 1']);
     // The samples, the last observations, and three ends of episodes for each environment.
     expect(told(parts.values)).toEqual(['evaluate 1024 x 1', 'evaluate 1 x 1', 'evaluate 2 x 1']);
-    expect(told(parts.estimates)).toEqual(['advantages 1 x 1', 'measure 3 x 1']);
+    expect(told(parts.estimates)).toEqual(['advantages 4 x 1', 'measure 3 x 1']);
     expect(told(parts.otherMinibatch ?? [])).toEqual([
       'gradient 32 x 2',
       // Of 2 x (32 + 1,024 + 1,024 + 32) blocks of 8 x 8 weights: 16 in a workgroup, and 16 parts of four by four.

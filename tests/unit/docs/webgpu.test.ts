@@ -42,7 +42,7 @@ test('docs/webgpu.md has what each pass needs, for the v9 building and networks 
   const needs = (width: number) => {
     const { observationSize } = shape;
     const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 3200);
-    const sizes = { finalsPerEnvironment: 3, hasBaseline: true };
+    const sizes = { finalsPerEnvironment: 3, samples: 8192, environments: 4 };
     const environment = specification({ controlPeriod: 5, advantageBaseline: 'uncontrolled' });
     const tuning = tuningOf(DEFAULT_LIMITS, false, layout);
     const constants = passConstants(sizes, layout, tuning, environment);

@@ -4,7 +4,8 @@ import type { Scales } from '../../normalisation';
 import { ROLLOUT, ROWS } from './layouts';
 import type { StagePrograms } from './stagePrograms';
 import { observationStride } from './shape';
-import { ADVANTAGE_THREADS, TOWER_ROWS } from './sharedConstants';
+import { TOWER_ROWS } from './sharedConstants';
+import { advantageGroups } from './tuning';
 import type { ValuedRows } from './valuedRows';
 import { tilesOf } from './valuedRows';
 
@@ -111,11 +112,11 @@ export function encodeValues(
 /** Dispatches the advantages and the rollout's moments, once the critic has valued all. */
 export function encodeEstimates(
   pass: GPUComputePassEncoder,
-  { sizes, pipelines, bindings }: StagePrograms,
+  { sizes, pipelines, bindings, tuning }: StagePrograms,
 ): void {
   pass.setPipeline(pipelines.advantages);
   pass.setBindGroup(0, bindings.advantages);
-  pass.dispatchWorkgroups(Math.ceil(sizes.environments / ADVANTAGE_THREADS));
+  pass.dispatchWorkgroups(advantageGroups(sizes, tuning));
   pass.setPipeline(pipelines.measure);
   pass.setBindGroup(0, bindings.measure);
   // One for each block of four by four entries of the covariance, up to its diagonal.

@@ -3,6 +3,7 @@ import type { EnvironmentSpecification } from '../../../environment/specificatio
 import type { NetworkLayout } from './networkLayout';
 import type { Pass } from './passes';
 import type { StageSizes } from './stageBuffers';
+import { advantageSharesOf } from './tuning';
 import type { Tuning } from './tuning';
 
 /** Values of the shaders' `override` constants. */
@@ -13,7 +14,7 @@ const SHARED_SLOTS = 32;
 
 /** What the constants are for a stage and a device. */
 export function passConstants(
-  { finalsPerEnvironment }: Pick<StageSizes, 'finalsPerEnvironment'>,
+  sizes: Pick<StageSizes, 'finalsPerEnvironment' | 'samples' | 'environments'>,
   { widest }: Pick<NetworkLayout, 'widest'>,
   tuning: Tuning,
   environment: EnvironmentSpecification,
@@ -30,7 +31,11 @@ export function passConstants(
   return {
     collect: { ...towerConstants(widest, tuning), ...ofEnvironment },
     evaluate: tile,
-    advantages: { finalsPerEnvironment, hasBaseline: ofEnvironment.hasBaseline },
+    advantages: {
+      finalsPerEnvironment: sizes.finalsPerEnvironment,
+      hasBaseline: ofEnvironment.hasBaseline,
+      shares: advantageSharesOf(sizes, tuning),
+    },
     gradient: { ...tile, tiles: tuning.gradientTiles },
     weightGradient: weightGradientConstants(tuning),
     adam: { tileRows },

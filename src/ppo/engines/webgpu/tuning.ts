@@ -1,5 +1,6 @@
 import type { NetworkLayout } from './networkLayout';
-import { LEAST_TILE_ROWS, MOST_TILE_ROWS } from './sharedConstants';
+import type { StageSizes } from './stageBuffers';
+import { ADVANTAGE_THREADS, LEAST_TILE_ROWS, MOST_TILE_ROWS } from './sharedConstants';
 
 /** How the work is shared out among workgroups and threads. */
 export interface Tuning {
@@ -23,6 +24,8 @@ export interface Tuning {
   readonly weightGradientBlocks: number;
   /** Threads for each of them: with their number, a multiple of 32. */
   readonly weightGradientShares: number;
+  /** Threads that share an environment's steps in the advantages at most, a power of two up to 64. */
+  readonly advantageShares: number;
   /** Workgroups of the optimizer at most: each adds up the norm of the gradient for itself. */
   readonly adamGroups: number;
 }
@@ -50,10 +53,11 @@ export function tuningOf(
       towerShares: 1,
       ...tile,
       // Fewer where each of them takes long.
-      gradientTiles: clamp(Math.floor(512 / widest), 2, 8) * (LEAST_TILE_ROWS / tile.tileRows),
+      gradientTiles: Math.floor((clamp(512 / widest, 4, 8) * LEAST_TILE_ROWS) / tile.tileRows),
       weightGradientSize: 16,
       weightGradientBlocks: 8,
       weightGradientShares: 1,
+      advantageShares: 1,
       adamGroups: 16,
     };
   }
@@ -69,6 +73,7 @@ export function tuningOf(
     tileShares: 4,
     gradientTiles: 1,
     ...weightGradientTuning(batchRows),
+    advantageShares: ADVANTAGE_THREADS,
     adamGroups: 65_535,
   };
 }
@@ -126,4 +131,21 @@ export function weightGradientGroups(
   const along = (width: number) => Math.ceil(width / weightGradientSize);
   const blocks = transposes.reduce((sum, { inputs, outputs }) => sum + along(inputs) * along(outputs), 0);
   return Math.ceil(blocks / weightGradientBlocks);
+}
+
+/** Steps of a share of the advantages that are worth it: a share goes through them twice, and looks at those of the others. */
+const STEPS_OF_SHARE = 8;
+
+/** Threads that share the steps of an environment's advantages. */
+export function advantageSharesOf(
+  { samples, environments }: Pick<StageSizes, 'samples' | 'environments'>,
+  { advantageShares }: Tuning,
+): number {
+  const worth = Math.floor(Math.log2(Math.max(1, samples / environments / STEPS_OF_SHARE)));
+  return Math.min(advantageShares, 2 ** worth);
+}
+
+/** Workgroups that compute the advantages. */
+export function advantageGroups(sizes: Pick<StageSizes, 'samples' | 'environments'>, tuning: Tuning): number {
+  return Math.ceil((sizes.environments * advantageSharesOf(sizes, tuning)) / ADVANTAGE_THREADS);
 }

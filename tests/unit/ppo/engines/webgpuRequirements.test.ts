@@ -16,7 +16,7 @@ function programOf(width: number, limits = DEFAULT_LIMITS, building = compile())
   const shape = shapeOf(building);
   const { observationSize } = shape;
   const layout = networkLayout({ observationSize, netArch: [width], activation: 'tanh' }, 256);
-  const sizes = { finalsPerEnvironment: 3, hasBaseline: true };
+  const sizes = { finalsPerEnvironment: 3, samples: 8192, environments: 4 };
   const environment = specification({ building, controlPeriod: 5, advantageBaseline: 'uncontrolled' });
   const tuning = tuningOf(limits, false, layout);
   return { shape, constants: passConstants(sizes, layout, tuning, environment) };
@@ -49,7 +49,7 @@ describe('what a pass needs', () => {
     expect(of('weightGradient')).toMatchObject({ workgroupBytes: 32 * (4 * 64 + 2 * 16), threads: 128 });
     expect(of('gather')).toMatchObject({ workgroupBytes: 4 * 256, threads: 256 });
     expect(of('measure')).toMatchObject({ workgroupBytes: 16 * 256 });
-    expect(of('advantages')).toMatchObject({ workgroupBytes: 0, threads: 64 });
+    expect(of('advantages')).toMatchObject({ workgroupBytes: 64 * (4 + 12 + 16), threads: 64 });
   });
 
   test.each([
