@@ -131,8 +131,8 @@ export const PARITY_CASES: readonly ParityCase[] = [
   parityCase('held actions, a baseline, another reward, normalised', {
     netArch: [24, 16],
     environment: {
-      // Episodes end within a control period: 17 and 23 are no multiples of 5.
-      records: [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)],
+      // Episodes end within a control period: 17 and 23 are no multiples of 5. A long one reaches over the steps of several threads.
+      records: [shortRecord(17), shortRecord(160, 0.4), shortRecord(23, 2)],
       controlPeriod: 5,
       reward: { ...V9_REWARD, velocity_weight: 0.1, exponent: 3, relative: true },
       advantageBaseline: 'uncontrolled',

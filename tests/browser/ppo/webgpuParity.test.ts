@@ -6,8 +6,9 @@ import { webgpuEngine } from '../../support/webgpuEngines';
 const SOFTWARE = webgpuEngine(true);
 /** Computes the same with its threads shared out otherwise. */
 const HARDWARE = webgpuEngine(false);
-/** The cases whose layers are wide, narrow and odd, whose observations are long and whose minibatches are large. */
-const SHAPES = /odd widths|v9 network|widest|four layers|40 storeys$|16,384/i;
+/** The cases whose layers are wide, narrow and odd, whose observations are long, whose minibatches are large and whose episodes end. */
+const SHAPES =
+  /odd widths|v9 network|widest|four layers|40 storeys$|16,384|episodes that end|a baseline, another/i;
 
 describeGradients([SOFTWARE, HARDWARE]);
 describeParity([SOFTWARE]);
