@@ -49,7 +49,7 @@ const tests = defineConfig({
           expect: { poll: { timeout: 20_000 } },
           // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],
