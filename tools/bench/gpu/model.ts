@@ -116,7 +116,8 @@ function countsOfStage(
 function operationsOf(pass: Dispatch['pass'], weights: number, batchSize: number, tuning: Tuning): number {
   if (pass === 'evaluate') return tuning.tileRows * 2 * weights;
   if (pass === 'gradient') return tuning.gradientTiles * tuning.tileRows * 4 * weights;
-  if (pass === 'weightGradient') return tuning.weightGradientBlocks * 64 * 2 * batchSize;
+  if (pass === 'weightGradient')
+    return tuning.weightGradientBlocks * tuning.weightGradientSize ** 2 * 2 * batchSize;
   return 0;
 }
 

@@ -12,14 +12,12 @@
 
 // Outputs of a block, eight or sixteen: four times as many as its inputs' vectors, which are the thread's columns.
 override blockOutputs: u32 = 8u;
-// Blocks of a workgroup, which divide SLOTS, and threads of a block; their product is a multiple of SLOTS where they share it, for
-// which a block has eight outputs and two columns.
+// Blocks of a workgroup and threads of a block. Where threads share a block, it has eight outputs and two columns, `blocks` divide
+// `slots`, and their product is a multiple of those.
 override blocks: u32 = 32u;
 override shares: u32 = 1u;
-// Of the threads' parts of blocks.
+// Parts of blocks in workgroup memory.
 override slots: u32 = 1u;
-
-const SLOTS = 32u;
 
 // Where a block stands: vectors of its layer.
 struct Place {
@@ -94,9 +92,9 @@ fn addedUp(block: Block, thread: u32) -> Block {
     block.biases[0],
     block.biases[1],
   );
-  let slot = thread % SLOTS;
-  for (var turn = 0u; turn < blocks * shares / SLOTS; turn++) {
-    if (thread / SLOTS == turn) {
+  let slot = thread % slots;
+  for (var turn = 0u; turn < blocks * shares / slots; turn++) {
+    if (thread / slots == turn) {
       if (turn > 0u) {
         part = added(part, sums[slot]);
       }
@@ -107,7 +105,7 @@ fn addedUp(block: Block, thread: u32) -> Block {
   var whole = Block();
   if (thread < blocks) {
     part = sums[thread];
-    for (var other = thread + blocks; other < SLOTS; other += blocks) {
+    for (var other = thread + blocks; other < slots; other += blocks) {
       part = added(part, sums[other]);
     }
     whole.weights0.a = part.weights00;
