@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import type { MessagePort as NodePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 import { hasRelaxedSimd } from '../ppo/engines/wasm/kernelModule';
+import type { SpawnBackground } from '../trainer/background/background';
 import type { SpawnThread } from '../ppo/engines/wasm/threads/thread';
 
 /** More threads than this wait for each other longer than they save, on the minibatches that PPO uses. */
@@ -31,6 +33,18 @@ export const spawnNodeThread: SpawnThread = (start, onFailure) => {
     worker.terminate().catch((error: unknown) => onFailure(String(error)));
   };
   return { ready, terminate };
+};
+
+/** A worker thread of Node as the thread beside a training. */
+export const spawnNodeBackground: SpawnBackground = (port, onEnded) => {
+  const worker = new Worker(new URL('./backgroundThread.mjs', import.meta.url), {
+    workerData: port,
+    // Node's types and the browser's know the same port by two names.
+    transferList: [port as unknown as NodePort],
+  });
+  worker.on('error', (error) => onEnded(String(error)));
+  worker.on('exit', (status) => onEnded(`it ended with status ${status}`));
+  return () => void worker.terminate();
 };
 
 /** As many threads as there are processors for this process, or as are of use. */

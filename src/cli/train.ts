@@ -6,6 +6,7 @@ import type { LogDirectory } from '../checkpoint/store/logDirectory';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { FileEntry } from '../checkpoint/store/disk';
+import { Background } from '../trainer/background/background';
 import { LogRecorder, withLogFirst } from '../trainer/logRecorder';
 import { recordedEngine } from '../trainer/recordedEngine';
 import type { SessionResult, TrainerEvent } from '../trainer/protocol';
@@ -17,6 +18,7 @@ import { DirectoryDisk } from './directoryDisk';
 import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
 import { otherSettingsOf } from './otherSettings';
+import { spawnNodeBackground } from './nodeThreads';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
 import { writeResults } from './resultsFile';
@@ -101,6 +103,7 @@ async function runSession(
   reporter.print(`Using ${running.engine.name}: ${running.device}`);
   const unsaved = new UnsavedFiles();
   const recorder = await LogRecorder.open(log, { onProblem: reporter.complainOfLog });
+  const background = new Background(spawnNodeBackground);
   const listeners = [reporter.hear, unsaved.hear, recorder.hear];
   const emit = (event: TrainerEvent) => listeners.forEach((hear) => hear(event));
   try {
@@ -113,6 +116,7 @@ async function runSession(
       reopenDevice: running.reopen,
       device: running.device,
       emit,
+      background,
       keepUp: reporter.keepUp,
       now: () => performance.now(),
     };
@@ -134,6 +138,7 @@ async function runSession(
     return outcome;
   } finally {
     reporter.end();
+    background.dispose();
     running.dispose();
     await recorder.flush();
   }

@@ -1,10 +1,26 @@
 import { compile } from '../building/building';
 import type { EnvironmentSpecification } from '../environment/specification';
+import type { RewardTask } from '../environment/uncontrolledResponse';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { builtInRecords } from './builtInRecords';
 import type { RecordLibrary } from './recordLibrary';
 import { EMPTY_LIBRARY, preparedRecord } from './recordLibrary';
 import type { RunSettings, StageNumber } from './settings';
+
+/** What the rewards of all stages of a run depend on. */
+export function rewardTask(
+  settings: Pick<RunSettings, 'building' | 'integrator' | 'reward' | 'control_period'>,
+): RewardTask {
+  const { building, integrator, reward, control_period } = settings;
+  return { building: compile(building), integrator, reward, controlPeriod: control_period };
+}
+
+/** Whether stages train with what the uncontrolled building does in each of their records. */
+export function needsUncontrolledResponse(
+  settings: Pick<RunSettings, 'advantage_baseline' | 'reward'>,
+): boolean {
+  return settings.advantage_baseline !== 'none' || settings.reward.relative;
+}
 
 /**
  * The environments that a stage trains in.
@@ -20,12 +36,9 @@ export function stageEnvironment(
   const { force_limit_kN, stroke_limit_m } = settings.stages[number - 1];
   const own = settings.records[number - 1].training.map((use) => preparedRecord(use, library));
   return {
+    ...rewardTask(settings),
     count: settings.n_envs,
-    building: compile(settings.building),
-    integrator: settings.integrator,
     forceLimit: 1000 * force_limit_kN,
-    controlPeriod: settings.control_period,
-    reward: settings.reward,
     strokeLimit: stroke_limit_m,
     staggeredStarts: settings.staggered_starts,
     advantageBaseline: settings.advantage_baseline,

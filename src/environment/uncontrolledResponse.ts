@@ -29,16 +29,36 @@ export type RewardTask = Pick<
 
 const cache = new WeakMap<Building, WeakMap<GroundMotion, Map<string, UncontrolledResponse>>>();
 
+/** Simulated once for each record and task, and kept. */
 export function uncontrolledResponse(record: GroundMotion, task: RewardTask): UncontrolledResponse {
-  const ofBuilding =
-    cache.get(task.building) ?? new WeakMap<GroundMotion, Map<string, UncontrolledResponse>>();
-  cache.set(task.building, ofBuilding);
-  const known = ofBuilding.get(record) ?? new Map<string, UncontrolledResponse>();
-  ofBuilding.set(record, known);
+  const known = responsesTo(record, task.building);
   const key = keyOf(task);
-  const response = known.get(key) ?? simulate(record, task);
+  const response = known.get(key) ?? simulateUncontrolled(record, task);
   known.set(key, response);
   return response;
+}
+
+/** Whether `uncontrolledResponse` has it already. */
+export function isResponseKnown(record: GroundMotion, task: RewardTask): boolean {
+  return responsesTo(record, task.building).has(keyOf(task));
+}
+
+/** Keeps a response that another thread simulated where `uncontrolledResponse` finds it. */
+export function adoptUncontrolledResponse(
+  record: GroundMotion,
+  task: RewardTask,
+  response: UncontrolledResponse,
+): void {
+  responsesTo(record, task.building).set(keyOf(task), response);
+}
+
+/** What is kept of a building in a record, by `keyOf`. */
+function responsesTo(record: GroundMotion, building: Building): Map<string, UncontrolledResponse> {
+  const ofBuilding = cache.get(building) ?? new WeakMap<GroundMotion, Map<string, UncontrolledResponse>>();
+  cache.set(building, ofBuilding);
+  const known = ofBuilding.get(record) ?? new Map<string, UncontrolledResponse>();
+  ofBuilding.set(record, known);
+  return known;
 }
 
 /** The scale of a record's rewards. */
@@ -90,7 +110,8 @@ function keyOf({ integrator, reward, controlPeriod }: RewardTask): string {
   return [integrator, velocity_weight, exponent, relative, controlPeriod].join();
 }
 
-function simulate(record: GroundMotion, task: RewardTask): UncontrolledResponse {
+/** See `uncontrolledResponse`; nothing is kept. */
+export function simulateUncontrolled(record: GroundMotion, task: RewardTask): UncontrolledResponse {
   const { acceleration } = record;
   const { stateSize, degreesOfFreedom, roof } = task.building;
   const places = observedState(task.building);

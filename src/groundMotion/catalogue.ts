@@ -18,8 +18,34 @@ export function trainingRecords(
   count: number,
 ): readonly GroundMotion[] {
   return Array.from({ length: count }, (_, index) =>
-    record(`${magnitude} training ${index + 1}`, magnitude, spectrum, index),
+    record(trainingName(magnitude, index), magnitude, spectrum, index),
   );
+}
+
+/** One of `trainingRecords`, by index from 0, made anew and not kept: for a thread that makes it for another. */
+export function makeTrainingRecord(magnitude: Magnitude, spectrum: Spectrum, index: number): GroundMotion {
+  return make(trainingName(magnitude, index), magnitude, spectrum, index);
+}
+
+/** One of `trainingRecords` where it is kept already. */
+export function knownTrainingRecord(
+  magnitude: Magnitude,
+  spectrum: Spectrum,
+  index: number,
+): GroundMotion | undefined {
+  return cache.get(keyOf(trainingName(magnitude, index), spectrum));
+}
+
+/**
+ * Keeps one of `trainingRecords` that another thread made.
+ *
+ * @returns the one that is kept, which may be an earlier one
+ */
+export function adoptTrainingRecord(made: GroundMotion, spectrum: Spectrum): GroundMotion {
+  const key = keyOf(made.name, spectrum);
+  const kept = cache.get(key) ?? made;
+  cache.set(key, kept);
+  return kept;
 }
 
 /** A built-in record that decides which policy of a stage is kept; no policy is trained on it. */
@@ -33,11 +59,23 @@ export function heldOutRecord(magnitude: Magnitude, spectrum: Spectrum, index = 
 }
 
 function record(name: string, magnitude: Magnitude, spectrum: Spectrum, index: number): GroundMotion {
-  const key = `${name} ${spectrum}`;
+  const key = keyOf(name, spectrum);
   const known = cache.get(key);
   if (known) return known;
-  const seed = MAGNITUDES.indexOf(magnitude) * SEEDS_PER_MAGNITUDE + index;
-  const motion = syntheticGroundMotion(name, magnitude, spectrum, seed);
+  const motion = make(name, magnitude, spectrum, index);
   cache.set(key, motion);
   return motion;
+}
+
+function make(name: string, magnitude: Magnitude, spectrum: Spectrum, index: number): GroundMotion {
+  const seed = MAGNITUDES.indexOf(magnitude) * SEEDS_PER_MAGNITUDE + index;
+  return syntheticGroundMotion(name, magnitude, spectrum, seed);
+}
+
+function trainingName(magnitude: Magnitude, index: number): string {
+  return `${magnitude} training ${index + 1}`;
+}
+
+function keyOf(name: string, spectrum: Spectrum): string {
+  return `${name} ${spectrum}`;
 }

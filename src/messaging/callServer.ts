@@ -18,13 +18,14 @@ export class CallServer<Calls extends CallMap<Calls>, News = never> {
   /**
    * Answers calls from now on, each as soon as its handler is done: a long one holds up no other.
    *
+   * @param isShared others serve on the same line: a call that is not among these is theirs, and does not fail
    * @returns ends it: what comes later is not heard
    */
-  serve(handlers: CallHandlers<Calls>): () => void {
+  serve(handlers: CallHandlers<Calls>, { isShared = false } = {}): () => void {
     const hear = ({ data }: MessageEvent<CallMessage | PingMessage>) => {
       if ('ping' in data) this.#post({ pong: true });
       // Others may talk on the same line.
-      if (!('call' in data)) return;
+      if (!('call' in data) || (isShared && !(data.call in handlers))) return;
       this.#answer(handlers, data).catch((error: unknown) =>
         this.#post({ id: data.id, problem: toProblem(error) }),
       );

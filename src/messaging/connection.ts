@@ -7,12 +7,14 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The caller's end of a line to one `CallServer`. It is open until it is closed, once and for good. */
+/** Number of the next call, of whichever connection: several may use one line, and each hears the answers to all. */
+let nextId = 0;
+
+/** The caller's end of a line to a `CallServer`. It is open until it is closed, once and for good. */
 export class Connection<Calls extends CallMap<Calls>, News = never> implements Caller<Calls> {
   readonly #endpoint: Endpoint;
   readonly #onEvent: (event: News) => void;
   readonly #waiting = new Map<number, Waiting>();
-  #nextId = 0;
   #closedBy: Error | null = null;
 
   /** @param onEvent hears what the server tells without being asked */
@@ -39,7 +41,7 @@ export class Connection<Calls extends CallMap<Calls>, News = never> implements C
     transfer: Transferable[] = [],
   ): Promise<Calls[Name]['answer']> {
     if (this.#closedBy) return Promise.reject(this.#closedBy);
-    const id = this.#nextId++;
+    const id = nextId++;
     return new Promise((resolve, reject) => {
       this.#endpoint.postMessage({ id, call: name, question } satisfies CallMessage, { transfer });
       this.#waiting.set(id, { resolve, reject });

@@ -5,6 +5,8 @@ import { CallClient } from '../messaging/callClient';
 import type { WorkerClosedError } from '../messaging/errors';
 import { spawnWebWorker } from '../ppo/engines/wasm/threads/browserThreads';
 import { lendThreads } from '../ppo/engines/wasm/threads/lentThreads';
+import { lendBackground } from './background/lentBackground';
+import { spawnWebBackground } from './background/spawnWebBackground';
 import type { TrainerCalls, TrainerEvent } from './protocol';
 
 interface TrainerListeners {
@@ -20,12 +22,13 @@ export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, Traine
    * @param listeners hear what the worker tells of a training, that it says nothing, and that it is gone
    */
   constructor(opened: Promise<OpenedStores>, { onEvent, onSilence, onClosed }: TrainerListeners) {
-    /** Ends the threads of the worker's engine, which the page starts for it. */
+    /** Ends the threads of the worker's engine, and the one beside it, which the page starts for it. */
     let endThreads: () => void = () => undefined;
     super({
       start: () => {
         const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-        endThreads = lendThreads(worker, spawnWebWorker);
+        const lent = [lendThreads(worker, spawnWebWorker), lendBackground(worker, spawnWebBackground)];
+        endThreads = () => lent.forEach((end) => end());
         return worker;
       },
       onStarted: (worker) => sendStores(worker, opened),

@@ -2,6 +2,7 @@ import type { Disk } from '../checkpoint/store/disk';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
+import type { Background } from './background/background';
 import type { KeptCheckpoints } from './keptCheckpoints';
 import type { PolicyRequests } from './policyRequests';
 import type { TrainerEvent } from './protocol';
@@ -33,6 +34,8 @@ export interface SessionHost {
   readonly keepUp?: (signal: AbortSignal) => Promise<void>;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** A thread for what training need not wait for; absent where there is none. */
+  readonly background?: Background;
   /** Who wants to see the newest policy; absent where nobody looks. */
   readonly policyRequests?: PolicyRequests;
   /** Keeps what is written in memory as well, from session to session; absent where files do not get lost. */

@@ -5,7 +5,7 @@ import type { StageSettings } from '../curriculum/settings';
 import { Pace } from '../evaluation/pace';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { heldOutStatistics } from '../evaluation/summary';
-import type { PolicyStatistics, Validation } from '../evaluation/validate';
+import type { PolicyStatistics } from '../evaluation/validate';
 import { withBestPolicy } from '../ppo/bestPolicy';
 import { Learner } from '../ppo/learner';
 import type { LogRecord } from '../logging/logRecord';
@@ -15,6 +15,7 @@ import { messageOf, toProblem } from '../errors/problem';
 import * as lines from './consoleLines';
 import { EmergencyFiles } from './emergencyFiles';
 import { evaluateEndOfStage } from './evaluateEndOfStage';
+import { prepareAhead } from './background/prepareAhead';
 import { prepareEarthquakes } from './prepareEarthquakes';
 import { Printer } from './printer';
 import { ProgressMeter } from './progressMeter';
@@ -47,8 +48,9 @@ export class StageTrainer {
   /** For what is told of speed; what is due goes by the host's. */
   readonly #clock: WorkingClock;
   #learner: Learner | null = null;
-  /** The last iteration, until its policy is evaluated where that is due. */
-  #unlogged: LogRecord | null = null;
+  #validator: Validator | null = null;
+  /** The last iterations, oldest first, as long as the policy of the first of them is being evaluated. */
+  #unlogged: readonly LogRecord[] = [];
   /** The newest state known to be sound, should the device that holds a newer one be lost. */
   #lastGood: RunnerState;
 
@@ -96,7 +98,8 @@ export class StageTrainer {
     const reached = this.#learner?.counters.iteration ?? 0;
     await reopen();
     this.#learner = null;
-    this.#unlogged = null;
+    this.#validator = null;
+    this.#unlogged = [];
     const { counters } = this.#lastGood;
     // The iteration that was lost had begun as well.
     this.#run.allowance.giveBack(reached - counters.iteration + 1);
@@ -117,22 +120,42 @@ export class StageTrainer {
 
   /** Iterates until the stage is trained or the allowance spent. @returns whether it is trained */
   async #iterate(signal: AbortSignal): Promise<boolean> {
-    const { engine, now } = this.#run.host;
+    const { engine, background = null } = this.#run.host;
     const { number, total_timesteps } = this.#stage;
     const { settings, library } = this.#run;
     const task = await prepareEarthquakes(settings, number, library, new Pace(signal));
     const learner = await Learner.begin(engine, task, total_timesteps, this.#lastGood);
     this.#learner = learner;
-    const begin = { time: this.#clock.now(), timesteps: learner.counters.numTimesteps };
     await this.#emergencies.look();
     await this.#compareEmergencies(learner);
+    const makePace = () => new Pace(signal, this.#clock.now);
+    this.#validator = new Validator(settings, this.#stage, learner, { background, makePace });
+    // An interrupt may have come between an iteration and its validation.
+    if (this.#validator.isDue) {
+      await this.#validator.begin();
+      await this.#settleValidation(learner);
+    }
+    const isDone = new AbortController();
+    try {
+      this.#prepareNext(isDone.signal);
+      if (!(await this.#iterateWith(learner, this.#validator, signal))) return false;
+    } finally {
+      isDone.abort();
+    }
+    const state = await learner.snapshot();
+    if (state.best) this.#printer.print(lines.keepsBest(state.best, learner.counters.iteration));
+    this.#lastGood = withBestPolicy(state);
+    return true;
+  }
+
+  /** @returns false: the allowance is spent */
+  async #iterateWith(learner: Learner, validator: Validator, signal: AbortSignal): Promise<boolean> {
+    const { now, keepUp } = this.#run.host;
+    const begin = { time: this.#clock.now(), timesteps: learner.counters.numTimesteps };
     let savedAt = now();
     let readAt = now();
-    const validator = new Validator(settings, this.#stage, () => new Pace(signal, this.#clock.now));
-    // An interrupt may have come between an iteration and its validation.
-    await this.#validate(validator, learner);
-    while (!learner.isComplete && !validator.isOver(learner)) {
-      await this.#run.host.keepUp?.(signal);
+    while (!learner.isComplete && !validator.isOver) {
+      await keepUp?.(signal);
       signal.throwIfAborted();
       if (this.#run.allowance.isSpent) return false;
       this.#run.allowance.spend();
@@ -142,15 +165,7 @@ export class StageTrainer {
       this.#meter.iterationDone(learner.counters);
       if (this.#meter.isDue()) this.#emitProgress(learner.counters, 'update', 1);
       const time = timeValues(learner.counters, begin.timesteps, (this.#clock.now() - begin.time) / 1000);
-      this.#unlogged = {
-        stage: number,
-        wallTime: Date.now() / 1000,
-        values: { ...values, ...time },
-        episodes: learner.newEpisodes,
-      };
-      const validation = await this.#validate(validator, learner);
-      // Without validation, the evaluation at the stage's end has something to add.
-      if (validation || !learner.isComplete) this.#log(validation);
+      await this.#validate(learner, validator, { ...values, ...time });
       await this.#showPolicy(learner);
       await this.#compareEmergencies(learner);
       const isDue = this.#run.saveRequest.take() || now() - savedAt >= EMERGENCY_INTERVAL;
@@ -158,26 +173,37 @@ export class StageTrainer {
         await this.#autosave(learner);
         savedAt = now();
       } else if (now() - readAt >= READ_BACK_INTERVAL) {
-        this.#lastGood = await learner.snapshot();
+        this.#lastGood = await this.#snapshot(learner);
         readAt = now();
       }
     }
-    const state = await learner.snapshot();
-    if (state.best) this.#printer.print(lines.keepsBest(state.best, learner.counters.iteration));
-    this.#lastGood = withBestPolicy(state);
     return true;
+  }
+
+  /** Has the next stage's earthquakes made meanwhile, where there is a thread for that. What fails is done when it begins. */
+  #prepareNext(signal: AbortSignal): void {
+    const { host, settings } = this.#run;
+    const next = settings.stages.find(({ number }) => number === this.#stage.number + 1);
+    if (!host.background || !next) return;
+    prepareAhead(host.background, settings, next.number, signal).catch(() => undefined);
+  }
+
+  /** The learner's state, whole: with what the validation before it says. */
+  async #snapshot(learner: Learner): Promise<RunnerState> {
+    await this.#settleValidation(learner);
+    return learner.snapshot();
   }
 
   async #autosave(learner: Learner): Promise<void> {
     if (this.#emergencies.holds(learner.counters.stageTimesteps)) return;
-    this.#lastGood = await learner.snapshot();
+    this.#lastGood = await this.#snapshot(learner);
     await this.#emergencies.write('INTERRUPTED', this.#checkpoint('INTERRUPTED'));
   }
 
   /** The same settings give the same run: where an earlier start was, this one may have come to the same state. */
   async #compareEmergencies(learner: Learner): Promise<void> {
     if (!this.#emergencies.isPlaceOfEarlier(learner.counters.stageTimesteps)) return;
-    this.#emergencies.compare(await learner.snapshot());
+    this.#emergencies.compare(await this.#snapshot(learner));
   }
 
   /** Hands the policy to whoever asked for it; nothing of the training changes. */
@@ -186,27 +212,52 @@ export class StageTrainer {
     if (policyRequests?.areWaiting) policyRequests.answer(this.#stage.number, await learner.snapshot());
   }
 
-  /** Validates the policy where that is due. @returns what was measured; null where it was not */
-  async #validate(validator: Validator, learner: Learner): Promise<Validation | null> {
-    if (!validator.isDue(learner)) return null;
-    this.#emitProgress(learner.counters, 'evaluation', 0);
-    const validation = await validator.validate(learner);
-    this.#printer.print(lines.validated(validation, this.#stage.stroke_limit_m, learner.counters.iteration));
-    return validation;
+  /**
+   * Validates the policy of an iteration where that is due, and logs the iteration as soon as nothing is to be added to it.
+   *
+   * @param values of the iteration
+   */
+  async #validate(learner: Learner, validator: Validator, values: LogRecord['values']): Promise<void> {
+    const { isDue } = validator;
+    if (isDue) await this.#settleValidation(learner);
+    const record = {
+      stage: this.#stage.number,
+      wallTime: Date.now() / 1000,
+      values,
+      episodes: learner.newEpisodes,
+    };
+    this.#unlogged = [...this.#unlogged, record];
+    if (isDue) await validator.begin();
+    if (validator.isToSettle) await this.#settleValidation(learner);
+    // Without validation, the evaluation at the stage's end has something to add.
+    else if (!validator.isPending && !learner.isComplete) this.#log(null);
   }
 
-  /** Logs the last iteration, once, with what was measured after it. */
+  /** Waits for the validation that has begun, if any, and logs the iterations that wait for it. */
+  async #settleValidation(learner: Learner): Promise<void> {
+    if (!this.#validator?.isPending) return;
+    if (!this.#validator.isAnswered) this.#emitProgress(learner.counters, 'evaluation', 0);
+    const validated = await this.#validator.settle();
+    if (!validated) return;
+    const { validation, iteration } = validated;
+    this.#printer.print(lines.validated(validation, this.#stage.stroke_limit_m, iteration));
+    this.#log(validation);
+  }
+
+  /** Logs the iterations that are not yet, each once, the first of them with what was measured of its policy. */
   #log(measured: PolicyStatistics | null): void {
-    if (!this.#unlogged) return;
-    const { values, ...record } = this.#unlogged;
-    this.#unlogged = null;
     const evaluation = measured && {
       'eval/mean_ep_length': measured.meanLength,
       'eval/mean_peak_m': measured.meanPeak,
       'eval/mean_reward': measured.meanReward,
       'eval/std_reward': measured.stdReward,
     };
-    this.#run.host.emit({ type: 'log', record: { ...record, values: { ...evaluation, ...values } } });
+    const records = this.#unlogged;
+    this.#unlogged = [];
+    records.forEach(({ values, ...record }, i) => {
+      const all = i === 0 ? { ...evaluation, ...values } : values;
+      this.#run.host.emit({ type: 'log', record: { ...record, values: all } });
+    });
   }
 
   async #complete(signal: AbortSignal): Promise<StageOutcome> {
@@ -243,23 +294,34 @@ export class StageTrainer {
   }
 
   async #pause(): Promise<StageOutcome> {
+    await this.#settleOrLog();
     this.#printer.print(lines.ONE_ITERATION_DONE);
     await this.#rescue('INTERRUPTED');
     return { outcome: 'paused', problem: null };
   }
 
   async #interrupt(): Promise<StageOutcome> {
-    this.#log(null);
+    await this.#settleOrLog();
     this.#printer.print(lines.INTERRUPTED);
     await this.#rescue('INTERRUPTED');
     return { outcome: 'interrupted', problem: null };
   }
 
   async #fail(error: unknown): Promise<StageOutcome> {
-    this.#log(null);
+    await this.#settleOrLog();
     this.#printer.printError(lines.stageError(this.#stage.number), messageOf(error));
     await this.#rescue('ERROR');
     return { outcome: 'error', problem: toProblem(error) };
+  }
+
+  /** Takes in the validation that is under way, and logs what is not logged yet. */
+  async #settleOrLog(): Promise<void> {
+    try {
+      if (this.#learner) await this.#settleValidation(this.#learner);
+    } catch {
+      // The same interrupt cut it off: whoever goes on makes up for it.
+    }
+    this.#log(null);
   }
 
   /** Saves the last good state of a stage that is not trained, under the name that tells why. */

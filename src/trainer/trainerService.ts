@@ -8,6 +8,8 @@ import type { AwaitedStores } from '../checkpoint/store/workerStores';
 import type { RunSettings } from '../curriculum/settings';
 import { loadRecords } from '../records/loadRecords';
 import { messageOf, toProblem } from '../errors/problem';
+import { Background } from './background/background';
+import { borrowBackground } from './background/lentBackground';
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { ConsoleRecorder } from './consoleRecorder';
@@ -216,6 +218,7 @@ export class TrainerService {
       onProblem: this.#tellOfLog,
       onStored: (numTimesteps) => this.#emit({ type: 'logStored', numTimesteps }),
     });
+    const background = new Background(borrowBackground(globalThis));
     try {
       const emit = (event: TrainerEvent) => {
         this.#emit(event);
@@ -233,6 +236,7 @@ export class TrainerService {
         device: device.label,
         emit,
         now: () => performance.now(),
+        background,
         policyRequests: this.#policyRequests,
         kept: this.#kept,
       };
@@ -245,6 +249,7 @@ export class TrainerService {
       return await go(this.#session);
     } finally {
       this.#session = null;
+      background.dispose();
       engine.dispose();
       await recorder.flush();
     }

@@ -13,7 +13,11 @@ export default defineConfig({
     target: 'node20',
     rolldownOptions: {
       // A thread is started from its file, not imported.
-      input: { main: 'src/cli/main.ts', kernelThread: 'src/cli/kernelThread.mjs' },
+      input: {
+        main: 'src/cli/main.ts',
+        kernelThread: 'src/cli/kernelThread.mjs',
+        backgroundThread: 'src/cli/backgroundThread.ts',
+      },
       // All in one folder, so that the thread's file lies beside the module that starts it.
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },

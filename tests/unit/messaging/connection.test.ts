@@ -65,6 +65,19 @@ test('a call that nobody serves fails alone', async () => {
   expect(await connection.call('double', 4)).toBe(8);
 });
 
+test('several servers and connections share a line, and each gets what is its own', async () => {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  const double: Partial<CallHandlers<Calls>> = { double: (value) => 2 * value };
+  const take: Partial<CallHandlers<Calls>> = { take: (values) => values.length };
+  for (const handlers of [double, take]) {
+    new CallServer<Calls>(port1).serve(handlers as CallHandlers<Calls>, { isShared: true });
+  }
+  const [one, other] = [new Connection<Calls>(port2), new Connection<Calls>(port2)];
+  const answers = [one.call('double', 3), other.call('take', Float32Array.of(1)), one.call('double', 4)];
+  expect(await Promise.all(answers)).toEqual([6, 1, 8]);
+});
+
 test('what no message can carry fails its own call, on the way there and on the way back', async () => {
   const { connection } = connect({ fail: () => null, giveCode: () => () => 0, double: (value) => 2 * value });
   await expect(connection.call('fail', () => 0)).rejects.toMatchObject({ name: 'DataCloneError' });

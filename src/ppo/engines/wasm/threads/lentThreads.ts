@@ -1,3 +1,4 @@
+import type { CallHandlers } from '../../../../messaging/calls';
 import { CallServer } from '../../../../messaging/callServer';
 import { Connection } from '../../../../messaging/connection';
 import type { Endpoint } from '../../../../messaging/messages';
@@ -35,7 +36,7 @@ interface ThreadFailure {
 export function lendThreads(worker: Endpoint, spawn: SpawnThread): () => void {
   const lent = new Map<number, Thread>();
   const server = new CallServer<ThreadCalls, ThreadFailure>(worker);
-  const stop = server.serve({
+  const handlers: CallHandlers<ThreadCalls> = {
     startThread: async ({ id, start }) => {
       const thread = spawn(start, (reason) => server.tell({ id, reason }));
       lent.set(id, thread);
@@ -47,7 +48,8 @@ export function lendThreads(worker: Endpoint, spawn: SpawnThread): () => void {
       lent.delete(id);
       return null;
     },
-  });
+  };
+  const stop = server.serve(handlers, { isShared: true });
   return () => {
     stop();
     for (const thread of lent.values()) thread.terminate();
