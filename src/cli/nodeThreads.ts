@@ -44,7 +44,9 @@ export const spawnNodeBackground: SpawnBackground = (port, onEnded) => {
   });
   worker.on('error', (error) => onEnded(String(error)));
   worker.on('exit', (status) => onEnded(`it ended with status ${status}`));
-  return () => void worker.terminate();
+  return () => {
+    worker.terminate().catch((error: unknown) => onEnded(String(error)));
+  };
 };
 
 /** As many threads as there are processors for this process, or as are of use. */

@@ -1,5 +1,6 @@
 import type { Caller } from '../../messaging/calls';
 import { Connection } from '../../messaging/connection';
+import { Heartbeat } from '../../messaging/heartbeat';
 import type { BackgroundCalls } from './calls';
 
 /**
@@ -15,11 +16,20 @@ export class BackgroundEndedError extends Error {
   override readonly name = 'BackgroundEndedError';
 }
 
+/** Seconds of silence after which the thread is ended: training waits for it in the end, and can do without. */
+const PATIENCE = 8;
+
+/** A thread that was started. */
+interface OpenThread {
+  readonly connection: Connection<BackgroundCalls>;
+  readonly heartbeat: Heartbeat;
+  readonly close: (error: BackgroundEndedError) => void;
+}
+
 /** The training's end of a thread beside it, which the first call starts. One that has ended stays so. */
 export class Background implements Caller<BackgroundCalls> {
   readonly #spawn: SpawnBackground;
-  #connection: Connection<BackgroundCalls> | null = null;
-  #end: () => void = () => undefined;
+  #open: OpenThread | null = null;
   #isDisposed = false;
 
   constructor(spawn: SpawnBackground) {
@@ -27,29 +37,39 @@ export class Background implements Caller<BackgroundCalls> {
   }
 
   /** @throws BackgroundEndedError, and what the thread throws */
-  call<Name extends keyof BackgroundCalls>(
+  async call<Name extends keyof BackgroundCalls>(
     name: Name,
     question: BackgroundCalls[Name]['question'],
   ): Promise<BackgroundCalls[Name]['answer']> {
-    if (this.#isDisposed) return Promise.reject(new BackgroundEndedError('the training is over'));
-    return (this.#connection ??= this.#open()).call(name, question);
+    if (this.#isDisposed) throw new BackgroundEndedError('the training is over');
+    const { connection, heartbeat } = (this.#open ??= this.#start());
+    if (connection.isOpen) heartbeat.start();
+    try {
+      return await connection.call(name, question);
+    } finally {
+      if (!connection.isWaiting) heartbeat.stop();
+    }
   }
 
   /** Ends the thread, whatever it is doing. */
   dispose(): void {
     this.#isDisposed = true;
-    this.#connection?.close(new BackgroundEndedError('the training is over'));
-    this.#end();
+    this.#open?.close(new BackgroundEndedError('the training is over'));
   }
 
-  #open(): Connection<BackgroundCalls> {
+  #start(): OpenThread {
     const { port1, port2 } = new MessageChannel();
     const connection = new Connection<BackgroundCalls>(port1);
-    const end = this.#spawn(port2, (reason) => connection.close(new BackgroundEndedError(reason)));
-    this.#end = () => {
+    const end = this.#spawn(port2, (reason) => close(new BackgroundEndedError(reason)));
+    const close = (error: BackgroundEndedError) => {
+      heartbeat.stop();
+      connection.close(error);
       end();
       port1.close();
     };
-    return connection;
+    const heartbeat = new Heartbeat(port1, (silence) => {
+      if (silence >= PATIENCE) close(new BackgroundEndedError(`it has not answered for ${silence} s`));
+    });
+    return { connection, heartbeat, close };
   }
 }

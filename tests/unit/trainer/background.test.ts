@@ -51,8 +51,8 @@ function spawnHere(wait = 0): { readonly spawn: SpawnBackground; readonly asked:
     const late: Endpoint = {
       postMessage: (message, options) => void setTimeout(() => port.postMessage(message, options), wait),
       addEventListener: (type, listener) =>
-        port.addEventListener(type, (event) => {
-          if ('call' in event.data) asked.push(event.data.call);
+        port.addEventListener(type, (event: MessageEvent<{ readonly call?: string }>) => {
+          if (event.data.call !== undefined) asked.push(event.data.call);
           listener(event);
         }),
       removeEventListener: () => undefined,
@@ -67,6 +67,15 @@ function spawnHere(wait = 0): { readonly spawn: SpawnBackground; readonly asked:
 /** Starts a thread that ends with the first thing that it is asked. */
 const spawnMortal: SpawnBackground = (port, onEnded) => {
   port.onmessage = () => onEnded('it was killed');
+  return () => port.close();
+};
+
+/** Starts a thread that does nothing but answer its first ping. */
+const spawnHung: SpawnBackground = (port) => {
+  port.onmessage = () => {
+    port.onmessage = null;
+    port.postMessage({ pong: true });
+  };
   return () => port.close();
 };
 
@@ -138,8 +147,11 @@ describe('a stage that is validated beside its training', () => {
     expect(said(beside.lines())).toEqual(said(alone.lines()));
   });
 
-  test('is validated here where the thread ends', async () => {
-    const beside = await trainBeside(spawnMortal);
+  test.each([
+    ['ends', spawnMortal],
+    ['hangs', spawnHung],
+  ])('is validated here where the thread %s', async (_, spawn) => {
+    const beside = await trainBeside(spawn);
     expect(await stage1(beside.disk)).toEqual(await stage1(alone.disk));
     expect(rows(beside.events)).toEqual(rows(alone.events));
   });
