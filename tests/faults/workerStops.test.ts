@@ -95,3 +95,41 @@ test('the worker that reads records is told of as well, and replaced', async () 
     .poll(() => app.page.getByRole('tabpanel').innerText(), { timeout: 60_000 })
     .toContain('The worker that draws and reads records stopped (it has not answered for 9 s)');
 });
+
+/** Workers that the page has started, by their names. */
+interface PageWithWorkers {
+  startedWorkers: Map<string, Worker>;
+}
+
+/** Remembers the workers that a page starts. */
+function rememberWorkers(): void {
+  const started = new Map<string, Worker>();
+  (globalThis as unknown as PageWithWorkers).startedWorkers = started;
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      if (options?.name) started.set(options.name, this);
+    }
+  };
+}
+
+test('a thread beside the training that is gone is done without', async () => {
+  const context = await launchForTest();
+  await context.addInitScript(rememberWorkers);
+  const app = await AppPage.open(context, `${LONG_SECOND_STAGE}&validation_interval=1`, { url: copy.url });
+  await app.chooseDevice('wasm');
+  await app.primary.click();
+  await app.waitForLine(/^Validation after iteration 1:/);
+  await app.page.evaluate(() => {
+    const { startedWorkers } = globalThis as unknown as PageWithWorkers;
+    const background = startedWorkers.get('background');
+    if (!background) throw new Error('There is no thread beside the training.');
+    background.terminate();
+  });
+  await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+  await app.waitForLine(/^Validation after iteration 3:/);
+  await app.primary.click();
+  await app.waitForLine('Training interrupted by user!');
+  await app.waitForButton(/^Resume from stage 2\/4/);
+  expect(app.complaints).toEqual([]);
+});
