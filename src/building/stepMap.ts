@@ -69,6 +69,12 @@ export interface SteppedStructure {
   readonly offset: number;
 }
 
+// Constants of this module: those of another are looked up at each use where modules are not bundled, as in tests.
+/** Of Newmark's formulas: parts that the accelerations before and after a step have in velocity and displacement. */
+const [BEFORE_IN_VELOCITY, AFTER_IN_VELOCITY] = [1 - GAMMA, GAMMA];
+const [BEFORE_IN_DISPLACEMENT, AFTER_IN_DISPLACEMENT] = [0.5 - BETA, BETA];
+const [STEP, SQUARED_STEP] = [TIME_STEP, TIME_STEP ** 2];
+
 /**
  * Takes one time step of one structure, x' = A x + B u + E ag. Only the rows of the accelerations are multiplied out, since
  * displacements and velocities follow from them by Newmark's formulas: a third of the arithmetic.
@@ -93,11 +99,12 @@ export function applyStepMap(
     const acceleration = next[offset + row];
     const before = state[offset + row];
     const velocity = state[offset + size + i];
-    next[offset + size + i] = velocity + TIME_STEP * ((1 - GAMMA) * before + GAMMA * acceleration);
+    next[offset + size + i] =
+      velocity + STEP * (BEFORE_IN_VELOCITY * before + AFTER_IN_VELOCITY * acceleration);
     next[offset + i] =
       state[offset + i] +
-      TIME_STEP * velocity +
-      TIME_STEP ** 2 * ((0.5 - BETA) * before + BETA * acceleration);
+      STEP * velocity +
+      SQUARED_STEP * (BEFORE_IN_DISPLACEMENT * before + AFTER_IN_DISPLACEMENT * acceleration);
   }
 }
 
