@@ -200,6 +200,19 @@ describe('earthquakes that are made ahead', () => {
     background.dispose();
   });
 
+  test('are made once for runs that train side by side', async () => {
+    const [one, other] = [spawnHere(), spawnHere()];
+    const alike: RunSettings = { ...settings, spectrum: 'kanai-tajimi', seed: 1 };
+    const runs = [one, other].map(async ({ spawn }, seed) => {
+      const background = new Background(spawn);
+      await prepareAhead(background, { ...alike, seed }, 2, new AbortController().signal);
+      background.dispose();
+    });
+    await Promise.all(runs);
+    expect(one.asked.length + other.asked.length).toBe(3);
+    expect(knownTrainingRecord('M5.7', 'kanai-tajimi', 19)).toBeDefined();
+  });
+
   test('are left to the stage where the thread ends, or the training goes on to it', async () => {
     await prepareAhead(new Background(spawnMortal), settings, 3, new AbortController().signal);
     await prepareAhead(new Background(spawnHere().spawn), settings, 3, AbortSignal.abort());
