@@ -43,7 +43,7 @@ const tests = defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/support/serveBuild.ts'],
+          globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
           testTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
