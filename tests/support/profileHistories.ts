@@ -1,8 +1,8 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { TestProject } from 'vitest/node';
-import { launch } from './browserProfile';
+import { beginProfile, launch } from './browserProfile';
 import { temporaryDirectory } from './temporaryDirectory';
 
 declare module 'vitest' {
@@ -71,7 +71,12 @@ export default async function makeHistories(project: TestProject): Promise<() =>
   const { appUrl } = project.getProvidedContext();
   async function make(history: History, before: History | null, lead: Visit): Promise<void> {
     const profile = join(directory, history);
-    if (before) cpSync(join(directory, before), profile, { recursive: true });
+    if (before) {
+      cpSync(join(directory, before), profile, { recursive: true });
+    } else {
+      mkdirSync(profile);
+      beginProfile(profile);
+    }
     const context = await launch(profile);
     context.setDefaultTimeout(TIMEOUT);
     await lead(await context.newPage(), appUrl);
