@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { HEADLESS_CHROMIUM } from './tests/support/headlessChromium.ts';
+import { SHARING_FOLDERS } from './tests/support/sharingFolders.ts';
 import app from './vite.config.ts';
+
+const SHARING = SHARING_FOLDERS.map((folder) => `tests/unit/${folder}/**/*.test.ts`);
 
 /** The tests of `npm test`, built as the app is; `interop` is skipped where there is no Python for it. */
 const tests = defineConfig({
@@ -18,7 +21,17 @@ const tests = defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts', 'tests/faults/quick/*.test.ts'],
+          exclude: SHARING,
           expect: { poll: { timeout: 20_000 } },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-sharing',
+          environment: 'node',
+          include: SHARING,
+          isolate: false,
         },
       },
       {
@@ -43,7 +56,7 @@ const tests = defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/support/serveBuild.ts'],
+          globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
           testTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },

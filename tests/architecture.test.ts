@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PASSES } from '../src/ppo/engines/webgpu/passes';
+import { SHARING_FOLDERS } from './support/sharingFolders';
 
 /** What is simulated. */
 const MODEL = ['environment', 'building', 'groundMotion', 'random', 'numerics', 'errors'];
@@ -312,6 +313,13 @@ describe('architecture', () => {
       .map((file) => folderOf(relative(SOURCE, file)));
     expect(new Set(users)).toEqual(new Set(['checkpoint']));
   });
+});
+
+test('unit tests whose files share modules replace nothing that another file could see', () => {
+  const replaces = /\bvi\.(?!fn\b)|Object\.definePropert|process\.env\.\w+ =/;
+  const files = SHARING_FOLDERS.flatMap((folder) => filesUnder(join(import.meta.dirname, 'unit', folder)));
+  expect(files.length).toBeGreaterThan(SHARING_FOLDERS.length);
+  expect(files.filter((file) => replaces.test(readFileSync(file, 'utf8')))).toEqual([]);
 });
 
 describe('docs/architecture.md', () => {

@@ -63,11 +63,11 @@ export interface EpisodeTrace {
 /** Runs the building from rest through a whole record. */
 export function simulateEpisode(
   record: GroundMotion,
-  { building, integrator, forceLimit, controlPeriod = 1, suspension, imperfections }: EpisodeTask,
+  task: EpisodeTask,
   controller: Controller,
 ): EpisodeTrace {
-  const map = stepMap(building, integrator, suspension);
-  const { degreesOfFreedom, roof, damper, damperStandsOn, stateSize } = building;
+  const { building, integrator } = task;
+  const { degreesOfFreedom, roof, damper, damperStandsOn } = building;
   const steps = record.acceleration.length;
   const recorder = new ResponseRecorder(building, { integrator, weight: GRAVITY * massOf(building) });
   const displacement = new Float64Array(steps * degreesOfFreedom);
@@ -76,27 +76,16 @@ export function simulateEpisode(
   const tmdDisplacement = new Float64Array(steps);
   const stroke = new Float64Array(steps);
   const force = new Float64Array(steps);
-  const sensors = new Sensors(building, imperfections);
-  const readState = () => sensors.readState();
-  const actuator = new Actuator(imperfections);
-  let state = new Float64Array(stateSize);
-  let next = new Float64Array(stateSize);
-  let action = 0;
-  for (let step = 0; step < steps; step++) {
-    if (step % controlPeriod === 0) {
-      action = controller(sensors.observe(state, step), readState);
-    }
-    force[step] = forceLimit * actuator.act(action, step);
-    applyStepMap(map, { before: state, after: next, offset: 0 }, force[step], record.acceleration[step]);
-    [state, next] = [next, state];
-    recorder.record(state, force[step], record.acceleration[step]);
+  runEpisode(record, task, controller, (step, state, acting) => {
+    force[step] = acting;
+    recorder.record(state, acting, record.acceleration[step]);
     // A view for `set` would cost more than the copy.
     for (let i = 0; i < degreesOfFreedom; i++) displacement[step * degreesOfFreedom + i] = state[i];
     roofDisplacement[step] = state[roof];
     roofVelocity[step] = state[degreesOfFreedom + roof];
     tmdDisplacement[step] = state[damper];
     stroke[step] = state[damper] - state[damperStandsOn];
-  }
+  });
   return {
     metrics: recorder.metrics(),
     displacement,
@@ -107,6 +96,43 @@ export function simulateEpisode(
     force,
     peakDrifts: recorder.peakDrifts,
   };
+}
+
+/** The metric `peakRoofDisplacement` of an episode, m, for who needs no other: nothing else is recorded. */
+export function simulatePeak(record: GroundMotion, task: EpisodeTask, controller: Controller): number {
+  const { roof } = task.building;
+  let peak = 0;
+  runEpisode(record, task, controller, (_, state) => (peak = Math.max(peak, Math.abs(state[roof]))));
+  return peak;
+}
+
+/**
+ * Takes the building from rest through a whole record.
+ *
+ * @param onStep hears of the state at the end of each step, whose array the next but one overwrites, and of the force, N,
+ * that acted in it
+ */
+function runEpisode(
+  record: GroundMotion,
+  { building, integrator, forceLimit, controlPeriod = 1, suspension, imperfections }: EpisodeTask,
+  controller: Controller,
+  onStep: (step: number, state: Float64Array, force: number) => void,
+): void {
+  const map = stepMap(building, integrator, suspension);
+  const steps = record.acceleration.length;
+  const sensors = new Sensors(building, imperfections);
+  const readState = () => sensors.readState();
+  const actuator = new Actuator(imperfections);
+  let state = new Float64Array(building.stateSize);
+  let next = new Float64Array(building.stateSize);
+  let action = 0;
+  for (let step = 0; step < steps; step++) {
+    if (step % controlPeriod === 0) action = controller(sensors.observe(state, step), readState);
+    const force = forceLimit * actuator.act(action, step);
+    applyStepMap(map, { before: state, after: next, offset: 0 }, force, record.acceleration[step]);
+    [state, next] = [next, state];
+    onStep(step, state, force);
+  }
 }
 
 /** The sensors of one episode; their arrays are reused by the next reading. */

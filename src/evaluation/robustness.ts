@@ -13,7 +13,7 @@ import { FINAL_FORCE_LIMIT, finalLimits } from './evaluateStage';
 import { evaluationRecords } from './evaluationRecords';
 import { knownLqrRobustness, lqrWeights } from './knownFigures';
 import type { Pace } from './pace';
-import { simulateRecords } from './simulateRecords';
+import { simulatePeaks } from './simulateRecords';
 import type { RobustnessCondition } from './robustnessConditions';
 import { ROBUSTNESS_CONDITIONS } from './robustnessConditions';
 import type { RobustnessEvaluation } from './stageEvaluation';
@@ -83,11 +83,7 @@ async function disturbedPeaks(task: DisturbedTask, pace: Pace): Promise<number[]
   const records = sampleOf(evaluationRecords(magnitude, spectrum));
   const random = streamsOf(magnitude);
   const options = (episode: number) => ({ controlPeriod, imperfections: { randomisation, random, episode } });
-  const metrics = await simulateRecords(
-    { records, building, integrator, forceLimit: FORCE_LIMIT, controller, options },
-    pace,
-  );
-  return metrics.map(({ peakRoofDisplacement }) => peakRoofDisplacement);
+  return simulatePeaks({ records, building, integrator, forceLimit: FORCE_LIMIT, controller, options }, pace);
 }
 
 /** They do not depend on a run's seed: two runs are compared under the same disturbances. */

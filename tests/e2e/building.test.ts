@@ -1,12 +1,7 @@
-import type { BrowserContext, Page } from 'playwright';
-import { beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
-
-let context: BrowserContext;
-
-beforeEach(async () => {
-  context = await launchForTest();
-});
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 async function openBuilding(app: AppPage): Promise<void> {
   await app.openView('Building');
@@ -25,11 +20,9 @@ async function peaks(page: Page, quantity: string): Promise<string[]> {
 }
 
 test('the building plays a checkpoint with the numbers of its evaluation, by pointer and keyboard', async () => {
-  const app = await AppPage.open(context);
+  const app = await AppPage.open(await launchForTest({ history: 'trained' }));
   const { page } = app;
-  await app.primary.click();
-  await app.waitForLine('TRAINING COMPLETE');
-  const line = (await app.consoleLines()).find((text) => text.startsWith('M4.5 held-out 1 @ 50kN'));
+  const line = (await app.keptLines()).find((text) => text.startsWith('M4.5 held-out 1 @ 50kN'));
   const [, controlled, uncontrolled] =
     /displacement ([\d.]+) cm \(uncontrolled ([\d.]+) cm/.exec(line ?? '') ?? [];
 
@@ -83,7 +76,7 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
 });
 
 test('the building shows the newest policy of a training under way, and then its checkpoint', async () => {
-  const app = await AppPage.open(context, '#preset=smoke&stage2.total_timesteps=1000000000');
+  const app = await AppPage.open(await launchForTest({ history: 'visited' }), LONG_STAGE_2);
   const { page } = app;
   await app.primary.click();
   await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
@@ -104,7 +97,7 @@ test('the building shows the newest policy of a training under way, and then its
 });
 
 test('the building stands still for a visitor who prefers that, until it is played', async () => {
-  const app = await AppPage.open(context);
+  const app = await AppPage.open(await launchForTest({ history: 'visited' }));
   await app.page.emulateMedia({ reducedMotion: 'reduce' });
   await openBuilding(app);
   await app.page.waitForTimeout(500);

@@ -1,23 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { BrowserContext } from 'playwright';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 /** Two stages of 40 iterations, so that curves have something to show. */
 const SETTINGS = '#preset=smoke&stage1.total_timesteps=5120&stage2.total_timesteps=5120';
-
-let context: BrowserContext;
-
-beforeEach(async () => {
-  context = await launchForTest();
-});
-
-async function train(hash: string): Promise<AppPage> {
-  const app = await AppPage.open(context, hash);
-  await app.primary.click();
-  await app.waitForLine('TRAINING COMPLETE');
-  return app;
-}
 
 const reading = (app: AppPage, key: string) => app.page.getByTestId(`reading-${key}`);
 
@@ -47,7 +34,9 @@ async function inkOf(app: AppPage, key: string): Promise<number> {
 
 describe('the charts', () => {
   test('show a run from its beginning, also after a reload, and give its values as table and CSV', async () => {
-    const app = await train(SETTINGS);
+    const app = await AppPage.open(await launchForTest({ history: 'visited' }), SETTINGS);
+    await app.primary.click();
+    await app.waitForLine('TRAINING COMPLETE');
     const rows = await downloadCsv(app, 'train/value_loss');
     expect(rows[0]).toEqual(['run', 'stage', 'wall_time', 'step', 'train/value_loss']);
     expect(rows.at(1)?.slice(0, 2)).toEqual(['', '1']);
@@ -72,7 +61,7 @@ describe('the charts', () => {
   });
 
   test('have one cursor, which the arrow keys move, and zoom by keyboard', async () => {
-    const app = await train(SETTINGS);
+    const app = await AppPage.open(await launchForTest({ history: 'trained' }));
     const rows = await downloadCsv(app, 'train/std');
     await app.page.getByRole('group', { name: 'Chart of train/std' }).focus();
     await app.page.keyboard.press('ArrowLeft');
@@ -89,8 +78,7 @@ describe('the charts', () => {
   });
 
   test('keep the cursor at its value when another run makes the axis longer', async () => {
-    await train('#preset=smoke&stage1.total_timesteps=5120&run=long');
-    const app = await train('#preset=smoke&run=short');
+    const app = await AppPage.open(await launchForTest({ history: 'compared' }));
     await app.page.getByRole('group', { name: 'Chart of train/std' }).focus();
     await app.page.keyboard.press('ArrowLeft');
     await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(/at [\d,]+ steps/);
@@ -98,19 +86,18 @@ describe('the charts', () => {
     const canvas = app.page.getByRole('group', { name: 'Chart of train/std' }).locator('canvas');
     const picture = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
     const before = await picture();
-    await app.page.getByRole('checkbox', { name: 'long' }).check();
+    await app.page.getByRole('checkbox', { name: 'longer' }).check();
     await expect.poll(picture).not.toBe(before);
     expect(await reading(app, 'train/std').innerText()).toContain(position);
   });
 
   test('lay other runs behind the run, and keep how they are looked at', async () => {
-    await train('#preset=smoke&seed=1&run=first');
-    const app = await train('#preset=smoke&seed=2&run=second');
+    const app = await AppPage.open(await launchForTest({ history: 'compared' }));
     const own = await reading(app, 'train/std').innerText();
-    await app.page.getByRole('checkbox', { name: 'first' }).check();
+    await app.page.getByRole('checkbox', { name: 'longer' }).check();
     await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(new RegExp(`^${own}\\s+\\S+$`));
     const runs = new Set((await downloadCsv(app, 'train/std')).slice(1).map(([run]) => run));
-    expect(runs).toEqual(new Set(['first', 'second']));
+    expect(runs).toEqual(new Set(['', 'longer']));
     await app.page.getByRole('checkbox', { name: /this run/ }).uncheck();
     await expect.poll(() => reading(app, 'train/std').innerText()).toMatch(/^\S+$/);
 
@@ -126,7 +113,7 @@ describe('the charts', () => {
   });
 
   test('forget what a resumed training writes anew, and everything with the run', async () => {
-    const app = await AppPage.open(context, '#preset=smoke&stage2.total_timesteps=1000000000');
+    const app = await AppPage.open(await launchForTest({ history: 'interrupted' }), LONG_STAGE_2);
     await app.primary.click();
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     await expect

@@ -1,39 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { InferenceSession } from 'onnxruntime-web';
 import type { BrowserContext } from 'playwright';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readZip } from '../../src/sb3/zipReader';
 import { writeZip } from '../../src/sb3/zipWriter';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../support/appPage';
+import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import { corruptFile } from '../support/corruptFile';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 import { foreignModel, withData } from '../support/pythonModel';
 
-const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 const DIRECTORY = 'models/rl_v9_advanced';
 
 const DEVICES = ['webgpu', 'wasm'] as const;
+type Device = (typeof DEVICES)[number];
 
 describe('checkpoints', () => {
-  const profiles = [temporaryProfile(), temporaryProfile()];
-  let context: BrowserContext;
-
-  beforeEach(async () => {
-    context = await launch(profiles[0].directory);
-  });
-
-  afterEach(async () => {
-    await context.close();
-    profiles.forEach((profile) => profile.remove());
-  });
-
-  async function open(hash: string, device: (typeof DEVICES)[number] = 'wasm'): Promise<AppPage> {
-    const app = await AppPage.open(context, hash);
+  async function open(hash: string, device: Device = 'wasm'): Promise<AppPage> {
+    const app = await AppPage.open(await launchForTest({ history: 'visited' }), hash);
     await app.chooseDevice(device);
     return app;
   }
 
   /** Trains stage 1 and stops in stage 2. */
-  async function trainStage1(device: (typeof DEVICES)[number] = 'wasm'): Promise<AppPage> {
+  async function trainStage1(device: Device): Promise<AppPage> {
     const app = await open(LONG_STAGE_2, device);
     await app.primary.click();
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
@@ -42,8 +31,15 @@ describe('checkpoints', () => {
     return app;
   }
 
+  /** A later visit than the one that trained stage 1 and stopped in stage 2. */
+  async function openInterrupted(): Promise<AppPage> {
+    const app = await AppPage.open(await launchForTest({ history: 'interrupted' }), LONG_STAGE_2);
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    return app;
+  }
+
   test('downloaded, wiped, uploaded: training continues where it was', async () => {
-    const app = await trainStage1();
+    const app = await openInterrupted();
     const download = await app.download('stage1_50kN.zip');
     expect(download.suggestedFilename()).toBe('stage1_50kN.zip');
     const bytes = readFileSync(await download.path());
@@ -68,9 +64,8 @@ describe('checkpoints', () => {
     async (device) => {
       const app = await trainStage1(device);
       const bytes = readFileSync(await (await app.download('stage1_50kN.zip')).path());
-      await context.close();
+      await app.page.context().close();
 
-      context = await launch(profiles[1].directory);
       const other = await open(SMOKE, device);
       await other.waitForButton(/^Start training/);
       await other.upload('stage1_50kN.zip', bytes);
@@ -80,22 +75,21 @@ describe('checkpoints', () => {
       await other.waitForButton(/^Resume from stage 2\/4/);
       await other.primary.click();
       await other.waitForLine('Will resume from Stage 2/4');
-      await other.waitForLine('TRAINING COMPLETE');
+      await other.waitForFile('final_v9_advanced.zip');
       expect(other.complaints).toEqual([]);
     },
   );
 
   test('a run goes to another browser as one zip, with its name and settings', async () => {
-    const app = await trainStage1();
+    const app = await openInterrupted();
     const [download] = await Promise.all([
       app.page.waitForEvent('download'),
       app.page.getByTestId('download-run').click(),
     ]);
     expect(download.suggestedFilename()).toBe('rl_v9_advanced.zip');
     const bytes = readFileSync(await download.path());
-    await context.close();
+    await app.page.context().close();
 
-    context = await launch(profiles[1].directory);
     const other = await open('#preset=v9&run=elsewhere');
     await other.upload('rl_v9_advanced.zip', bytes);
     await other.confirm();
@@ -106,7 +100,7 @@ describe('checkpoints', () => {
   });
 
   test('a checkpoint is exported for other programs', async () => {
-    const app = await trainStage1();
+    const app = await openInterrupted();
     const menu = app.row('stage1_50kN.zip').getByRole('button', { name: /^Export/ });
     const exported = (format: RegExp) => app.downloadFromMenu(menu, format);
     const onnx = await exported(/^policy\.onnx/);
@@ -138,7 +132,7 @@ describe('checkpoints', () => {
   );
 
   test('a corrupted checkpoint is an error that names it, never a fresh start', async () => {
-    const app = await trainStage1();
+    const app = await openInterrupted();
     await corruptFile(app.page, `${DIRECTORY}/stage1_50kN.zip`);
     await app.page.reload();
     await app.waitForButton(/^Resume from stage 2\/4/);
@@ -154,7 +148,7 @@ describe('checkpoints', () => {
     const first = await open(LONG_STAGE_2);
     await first.primary.click();
     await first.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-    const second = await AppPage.open(context, LONG_STAGE_2, { isReady: false });
+    const second = await AppPage.open(first.page.context(), LONG_STAGE_2, { isReady: false });
     await second.page.getByTestId('locked').waitFor();
     expect(await second.primary.isDisabled()).toBe(true);
     await second.waitForFile('stage1_50kN.zip');
@@ -173,16 +167,10 @@ async function hugeZip(): Promise<Buffer> {
 }
 
 describe('uploads', () => {
-  const profile = temporaryProfile();
   let context: BrowserContext;
 
   beforeEach(async () => {
-    context = await launch(profile.directory);
-  });
-
-  afterEach(async () => {
-    await context.close();
-    profile.remove();
+    context = await launchForTest({ history: 'visited' });
   });
 
   test('a zip of Stable-Baselines3 asks which stage it completes, and training goes on from it', async () => {

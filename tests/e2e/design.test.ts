@@ -3,11 +3,12 @@ import type { BrowserContext, Download, Page } from 'playwright';
 import { beforeEach, expect, test } from 'vitest';
 import { expectAccessible, expectNoSidewaysScrolling } from '../support/accessibility';
 import { AppPage, launchForTest } from '../support/appPage';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 let context: BrowserContext;
 
 beforeEach(async () => {
-  context = await launchForTest();
+  context = await launchForTest({ history: 'visited' });
 });
 
 async function openDesign(hash?: string): Promise<AppPage> {
@@ -137,7 +138,7 @@ test('a building goes out as JSON and comes in again, a file that is none is exp
 });
 
 test('a run is trained for a building that was typed, and goes on with it after a reload', async () => {
-  const app = await openDesign('#preset=smoke&stage2.total_timesteps=1000000000');
+  const app = await openDesign(LONG_STAGE_2);
   const { page } = app;
   await field(page, 'Number of storeys').fill('5');
   await field(page, 'Name').fill('Five storeys');
@@ -186,7 +187,7 @@ test('a run is trained for a building that was typed, and goes on with it after 
   await again.waitForLine('Training interrupted by user!');
 
   const zip = readFileSync(await (await again.download('stage1_50kN.zip')).path());
-  const elsewhere = await AppPage.open(await launchForTest(), '#preset=smoke');
+  const elsewhere = await AppPage.open(await launchForTest({ history: 'visited' }), '#preset=smoke');
   await elsewhere.waitForButton(/^Start training/);
   await elsewhere.upload('stage1_50kN.zip', zip);
   expect(await elsewhere.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);

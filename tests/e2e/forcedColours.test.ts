@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
+import { LONGER_RUN } from '../support/profileHistories';
 
 /** The part of a canvas's opaque pixels that has its most frequent colour. */
 function uniformity(canvas: Locator): Promise<number> {
@@ -42,37 +43,30 @@ async function expectToldApart(samples: Locator, what: string): Promise<void> {
 const groundOf = (element: Locator) => element.evaluate((node) => getComputedStyle(node).backgroundColor);
 
 test("in the system's colours the tower is drawn, lines are told apart and what is chosen is seen", async () => {
-  const context = await launchForTest();
-  for (const run of ['other', 'own']) {
-    const app = await AppPage.open(context, `#preset=smoke&run=${run}`);
-    await app.primary.click();
-    await app.waitForLine('TRAINING COMPLETE');
-    if (run === 'other') continue;
-    const { page } = app;
-    await page.getByRole('checkbox', { name: 'other' }).check();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ forcedColors: 'active', colorScheme, reducedMotion: 'reduce' });
-      await app.openView('Train');
-      await expectToldApart(page.getByRole('group', { name: 'Runs' }).locator('svg'), `runs, ${colorScheme}`);
-      const main = page.getByRole('button', { name: 'See the results' });
-      const second = page.getByRole('button', { name: 'Watch the building' });
-      expect(await groundOf(main)).not.toBe(await groundOf(second));
-      await app.openView('Building');
-      await page.getByTestId('scrub').fill('8');
-      await expect
-        .poll(() =>
-          uniformity(page.getByRole('img', { name: /^Animation of the building/ }).locator('canvas')),
-        )
-        .toBeLessThan(0.7);
-      for (const [what, figure] of [
-        ['profile', page.getByRole('region', { name: /^Peak storey drift/ })],
-        ['roof', page.getByRole('figure').filter({ hasText: 'Roof displacement' })],
-      ] as const) {
-        await expectToldApart(figure.locator('svg[viewBox="0 0 24 8"]'), `${what}, ${colorScheme}`);
-      }
-      const [chosen, other] = await page.getByRole('group', { name: 'Speed' }).locator('label').all();
-      expect(await groundOf(chosen)).not.toBe(await groundOf(other));
+  const context = await launchForTest({ history: 'compared' });
+  const app = await AppPage.open(context, LONGER_RUN);
+  const { page } = app;
+  await page.getByRole('checkbox', { name: 'default run' }).check();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme, reducedMotion: 'reduce' });
+    await app.openView('Train');
+    await expectToldApart(page.getByRole('group', { name: 'Runs' }).locator('svg'), `runs, ${colorScheme}`);
+    const main = page.getByRole('button', { name: 'See the results' });
+    const second = page.getByRole('button', { name: 'Watch the building' });
+    expect(await groundOf(main)).not.toBe(await groundOf(second));
+    await app.openView('Building');
+    await page.getByTestId('scrub').fill('8');
+    await expect
+      .poll(() => uniformity(page.getByRole('img', { name: /^Animation of the building/ }).locator('canvas')))
+      .toBeLessThan(0.7);
+    for (const [what, figure] of [
+      ['profile', page.getByRole('region', { name: /^Peak storey drift/ })],
+      ['roof', page.getByRole('figure').filter({ hasText: 'Roof displacement' })],
+    ] as const) {
+      await expectToldApart(figure.locator('svg[viewBox="0 0 24 8"]'), `${what}, ${colorScheme}`);
     }
-    expect(app.complaints).toEqual([]);
+    const [chosen, other] = await page.getByRole('group', { name: 'Speed' }).locator('label').all();
+    expect(await groundOf(chosen)).not.toBe(await groundOf(other));
   }
+  expect(app.complaints).toEqual([]);
 });

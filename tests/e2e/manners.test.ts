@@ -1,13 +1,12 @@
 import type { BrowserContext, Page } from 'playwright';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
-
-const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 let context: BrowserContext;
 
 beforeEach(async () => {
-  context = await launchForTest();
+  context = await launchForTest({ history: 'visited' });
 });
 
 /** Hides the page, as a change of tabs does; headless browsers show all pages at once. */
@@ -52,7 +51,7 @@ describe('the Content-Security-Policy', () => {
       const app = await AppPage.open(context);
       await app.chooseDevice(device);
       await app.primary.click();
-      await app.waitForLine('TRAINING COMPLETE');
+      await app.waitForFile('final_v9_advanced.zip');
       await app.download('stage1_50kN.zip');
       await app
         .row('stage1_50kN.zip')

@@ -1,6 +1,7 @@
 import { chromium } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { AppPage, temporaryProfile } from '../support/appPage';
+import { AppPage } from '../support/appPage';
+import { temporaryProfile } from '../support/browserProfile';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
 
 /** JavaScript is slow: as little as a stage can be. */

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
-
-const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 /** What the other files try on a desk, once through at the size of a phone. */
 test('at 390 px a run is trained, stopped, finished, looked at from every side and begun anew from a file', async () => {
-  const context = await launchForTest();
+  const context = await launchForTest({ history: 'visited' });
   const app = await AppPage.open(context, LONG_STAGE_2);
   const { page } = app;
   await page.setViewportSize({ width: 390, height: 844 });

@@ -1,8 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
-
-const SETTINGS = '#preset=smoke&run=on_paper&stage1.total_timesteps=2560';
+import { LONGER_RUN } from '../support/profileHistories';
 
 /** How many pages a PDF has, and how many straight pieces of lines are drawn on them. */
 function read(pdf: Buffer): { pages: number; pieces: number } {
@@ -20,11 +19,9 @@ function read(pdf: Buffer): { pages: number; pieces: number } {
 }
 
 test('a run is printed as a report of at most three pages: settings, whole tables and curves in the colours of paper', async () => {
-  const context = await launchForTest();
-  const app = await AppPage.open(context, SETTINGS);
+  const context = await launchForTest({ history: 'compared' });
+  const app = await AppPage.open(context, LONGER_RUN);
   const { page } = app;
-  await app.primary.click();
-  await app.waitForLine('TRAINING COMPLETE');
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.evaluate(() => {
     window.print = () => document.body.setAttribute('data-asked', 'yes');
@@ -54,8 +51,8 @@ test('a run is printed as a report of at most three pages: settings, whole table
     expect(pieces, view).toBeGreaterThan(600);
     const printed = await page.evaluate(() => document.body.dataset.printed);
     for (const words of [
-      'TMD Lab: on_paper',
-      'preset smoke, stage1.total_timesteps 256 → 2560',
+      'TMD Lab: longer',
+      'preset smoke, seed 0 → 1, stage1.total_timesteps 256 → 5120',
       'M8.4 @ 150 kN',
       // Every group of metrics, though one at a time is shown on the page.
       'RMS roof displacement, cm',
@@ -89,7 +86,7 @@ test('a run is printed as a report of at most three pages: settings, whole table
 });
 
 test('the building is printed as it stands, in the colours of paper', async () => {
-  const context = await launchForTest();
+  const context = await launchForTest({ history: 'visited' });
   const app = await AppPage.open(context);
   const { page } = app;
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });

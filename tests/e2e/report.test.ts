@@ -4,22 +4,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
-
-const SETTINGS = 'preset=smoke&run=to_keep&stage1.total_timesteps=2560';
+import { LONGER_RUN } from '../support/profileHistories';
 
 test('a run’s report is a file of its own, which needs no script, no network and no TMD Lab', async () => {
-  const context = await launchForTest();
-  const app = await AppPage.open(context, `#${SETTINGS}`);
+  const context = await launchForTest({ history: 'compared' });
+  const app = await AppPage.open(context, LONGER_RUN);
   const { page } = app;
-  await app.primary.click();
-  await app.waitForLine('TRAINING COMPLETE');
   await app.openView('Results');
   await page.emulateMedia({ colorScheme: 'dark' });
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Report as HTML' }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe('rl_v9_advanced_to_keep_report.html');
+  expect(download.suggestedFilename()).toBe('rl_v9_advanced_longer_report.html');
   expect(await page.locator('body > article').count()).toBe(0);
   expect(app.complaints).toEqual([]);
 
@@ -33,14 +30,14 @@ test('a run’s report is a file of its own, which needs no script, no network a
   report.on('request', (request) => requests.push(request.url()));
   await report.goto(pathToFileURL(path).href);
   expect(requests).toEqual([pathToFileURL(path).href]);
-  expect(await report.title()).toBe('TMD Lab: to_keep');
+  expect(await report.title()).toBe('TMD Lab: longer');
   const words = (await report.locator('body').innerText()).replace(/\s+/g, ' ');
   for (const expected of [
-    'preset smoke, stage1.total_timesteps 256 → 2560',
+    'preset smoke, seed 0 → 1, stage1.total_timesteps 256 → 5120',
     'M8.4 @ 150 kN',
     'after the number of records',
     'train/value_loss',
-    `npm run train -- --settings '#${SETTINGS}'`,
+    `npm run train -- --settings '${LONGER_RUN}'`,
     'final_v9_advanced.zip',
   ]) {
     expect(words).toContain(expected);

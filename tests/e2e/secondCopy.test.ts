@@ -12,10 +12,10 @@ import {
   takeOutOfFolder,
   withoutPicker,
 } from '../support/originFolder';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 const FINAL = 'final_v9_advanced.zip';
 const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip', 'stage3_150kN.zip', 'stage4_150kN.zip'];
-const LONG_STAGE_2 = `${SMOKE}&stage2.total_timesteps=1000000000`;
 const LONG_STAGE_3 = `${SMOKE}&stage3.total_timesteps=1000000000`;
 
 function temporaryDirectory(): string {
@@ -41,7 +41,7 @@ function zipsOf(names: Iterable<string>): string[] {
 }
 
 test('a folder that was chosen once has every checkpoint, the log and the console of a training', async () => {
-  const context = await launchForTest();
+  const context = await launchForTest({ history: 'visited' });
   await standInPicker(context);
   const app = await AppPage.open(context);
   await app.chooseDevice('wasm');
@@ -84,7 +84,7 @@ test('the command line, the page and the command line again train one run in one
   await begun.interrupt('SIGINT', 'STAGE 2/4');
   expect(zipsOf(readdirSync(directory))).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
 
-  const context = await launchForTest();
+  const context = await launchForTest({ history: 'visited' });
   await standInPicker(context);
   const app = await AppPage.open(context);
   await app.chooseDevice('wasm');
@@ -169,10 +169,9 @@ describe.each([
   ['the private file system, when all is lost', 'file system', withoutPicker, /./, LOST],
 ] as const)('a second copy in %s', (_, name, prepare, databases, { testId, says, button }) => {
   test('gives back what the browser had', async () => {
-    const context = await launchForTest();
+    const context = await launchForTest({ history: 'interrupted' });
     await prepare(context);
     const app = await AppPage.open(context, LONG_STAGE_2);
-    await app.chooseDevice('wasm');
     await app.openView('Checkpoints');
     if (prepare === standInPicker) {
       await app.page.getByRole('button', { name: 'Keep a copy in a folder' }).click();
@@ -181,12 +180,6 @@ describe.each([
         .poll(() => app.page.getByTestId('copy').innerText())
         .toContain('Safari deletes both after seven days without a visit');
     }
-    await app.openView('Train');
-    await app.primary.click();
-    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-    await app.primary.click();
-    await app.waitForButton(/^Resume from stage 2\/4/);
-    await app.openView('Checkpoints');
     await waitForCopy(app, new RegExp(`^All 2 files .*${name}`));
     const before = await hashesOf(app);
 

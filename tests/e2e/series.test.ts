@@ -6,7 +6,7 @@ import { AppPage, launchForTest } from '../support/appPage';
 const LONG = '#preset=smoke&seed=3&stage2.total_timesteps=400000';
 
 test('a series is begun, interrupted, gone on with in a later visit, and compared', async () => {
-  const context = await launchForTest();
+  const context = await launchForTest({ history: 'visited' });
   let app = await AppPage.open(context, LONG);
   const series = () => app.page.getByTestId('series');
   await app.page.getByRole('button', { name: 'Train several seeds …' }).click();

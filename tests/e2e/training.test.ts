@@ -1,17 +1,18 @@
 import type { BrowserContext } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage, profileWith } from '../support/appPage';
+import { launch } from '../support/browserProfile';
+import { LONG_STAGE_2 } from '../support/profileHistories';
 
 const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip', 'stage3_150kN.zip', 'stage4_150kN.zip'];
 const FINAL = 'final_v9_advanced.zip';
-/** The smoke preset with a stage so long that a test can act in the middle of it. */
-const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 
 describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
-  const profile = temporaryProfile();
+  let profile: ReturnType<typeof profileWith>;
   let context: BrowserContext;
 
   beforeEach(async () => {
+    profile = profileWith('visited');
     context = await launch(profile.directory);
   });
 
@@ -84,7 +85,7 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     ]) {
       await again.waitForLine(line);
     }
-    await again.waitForLine('TRAINING COMPLETE');
+    await again.waitForFile(FINAL);
     // Emergency checkpoints are for recovery by hand: neither picked up nor thrown away.
     expect(await again.fileNames()).toContain('stage2_INTERRUPTED_100kN.zip');
     expect([...app.complaints, ...again.complaints]).toEqual([]);
@@ -101,8 +102,7 @@ describe.each(['webgpu', 'wasm'] as const)('training on %s', (device) => {
     await again.chooseDevice(device);
     await again.primary.click();
     await again.waitForLine('Will resume from Stage 2/4');
-    await again.waitForLine('TRAINING COMPLETE');
-    await again.waitForButton(/final/i);
+    await again.waitForFile(FINAL);
     expect(await again.fileNames()).toEqual(expect.arrayContaining([...STAGES, FINAL]));
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
 
 test('the v9 preset does two iterations of stage 1 on wasm, and an interrupt ends the third within it', async () => {
-  const context = await launchForTest();
+  const context = await launchForTest({ history: 'visited' });
   const app = await AppPage.open(context, '#preset=v9');
   await app.chooseDevice('wasm');
   await app.primary.click();

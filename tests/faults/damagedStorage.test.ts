@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage } from '../support/appPage';
+import { launch, temporaryProfile } from '../support/browserProfile';
 
 const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 /** Its checkpoints are so large that the browser keeps them in files of their own. */

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { AppPage, launch } from '../support/appPage';
+import { AppPage } from '../support/appPage';
+import { launch } from '../support/browserProfile';
 import type { SmallDisk } from '../support/smallDisk';
 import { mountSmallDisk } from '../support/smallDisk';
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage } from '../support/appPage';
+import { launch, temporaryProfile } from '../support/browserProfile';
 import { browserProcesses } from '../support/browserProcesses';
 
 /** As long as a computer sleeps that is closed for a moment. */

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../src/curriculum/presets';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
-import { AppPage, launch, temporaryProfile } from '../support/appPage';
+import { AppPage } from '../support/appPage';
+import { launch, temporaryProfile } from '../support/browserProfile';
 
 const FILE = 'stage1_50kN.zip';
 /** An hour: some minutes on an idle machine, and tests share theirs. */

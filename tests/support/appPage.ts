@@ -1,40 +1,38 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Locator, Page } from 'playwright';
-import { chromium } from 'playwright';
 import { expect, inject, onTestFinished } from 'vitest';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
-import { temporaryDirectory } from './temporaryDirectory';
+import { launch, temporaryProfile } from './browserProfile';
+import type { History } from './profileHistories';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
 export const SMOKE = '#preset=smoke';
 
-export const temporaryProfile = () => temporaryDirectory('profile');
-
-/**
- * A real Chromium on a profile that outlives it, as a visitor's does.
- *
- * @param switches of its command line, besides the usual ones
- */
-export async function launch(profile: string, switches: readonly string[] = []): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: findChromium() ?? undefined,
-    headless: true,
-    args: [...CHROMIUM_ARGUMENTS, ...switches],
-    viewport: { width: 1440, height: 900 },
-    acceptDownloads: true,
-  });
-}
+/** Milliseconds between two looks at what takes a training to come: each look has the page lay out its whole console. */
+const LOOK_INTERVAL = 250;
 
 export interface LaunchOptions {
+  /** What the visitor did before; nothing: this is the first visit. */
+  readonly history?: History;
   readonly switches?: readonly string[];
   /** What the visitor has set in the browser, as its own file of preferences has it. */
   readonly preferences?: object;
 }
 
-/** A real Chromium on a profile of its own, for the test that runs: it leaves nothing behind, however the test ends. */
-export async function launchForTest({ switches, preferences }: LaunchOptions = {}): Promise<BrowserContext> {
+/** A new profile that begins as those of a history do, to be launched on as often as a test likes. */
+export function profileWith(history: History) {
   const profile = temporaryProfile();
+  cpSync(join(inject('profileHistories'), history), profile.directory, { recursive: true });
+  return profile;
+}
+
+/** A real Chromium on a profile of its own, for the test that runs: it leaves nothing behind, however the test ends. */
+export async function launchForTest({
+  history,
+  switches,
+  preferences,
+}: LaunchOptions = {}): Promise<BrowserContext> {
+  const profile = history ? profileWith(history) : temporaryProfile();
   if (preferences) {
     mkdirSync(join(profile.directory, 'Default'));
     writeFileSync(join(profile.directory, 'Default/Preferences'), JSON.stringify(preferences));
@@ -123,7 +121,11 @@ export class AppPage {
     const matches = (candidate: string) =>
       typeof line === 'string' ? candidate === line : line.test(candidate);
     await expect
-      .poll(async () => (await this.consoleLines()).some(matches), { timeout, message: `console: ${line}` })
+      .poll(async () => (await this.consoleLines()).some(matches), {
+        timeout,
+        interval: LOOK_INTERVAL,
+        message: `console: ${line}`,
+      })
       .toBe(true);
   }
 
@@ -134,7 +136,7 @@ export class AppPage {
   }
 
   async waitForFile(name: string, timeout = 120_000): Promise<void> {
-    await expect.poll(() => this.fileNames(), { timeout }).toContain(name);
+    await expect.poll(() => this.fileNames(), { timeout, interval: LOOK_INTERVAL }).toContain(name);
   }
 
   row(name: string) {

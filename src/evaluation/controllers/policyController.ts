@@ -27,17 +27,22 @@ export function policyController(policy: TrainedPolicy): PolicyController {
     bias: Float64Array.from(layer.bias),
   }));
   const values = layers.map(({ outputs }) => new Float64Array(outputs));
-  const activate = architecture.activation === 'tanh' ? Math.tanh : (x: number) => Math.max(0, x);
+  const isTanh = architecture.activation === 'tanh';
   return (observation) => {
     let hidden = observation;
-    layers.forEach((layer, index) => {
+    for (let index = 0; index < layers.length; index++) {
       const out = values[index];
-      apply(layer, hidden, out);
-      if (index < layers.length - 1) for (let o = 0; o < out.length; o++) out[o] = activate(out[o]);
+      apply(layers[index], hidden, out);
+      if (index < layers.length - 1) activate(out, isTanh);
       hidden = out;
-    });
+    }
     return Math.min(1, Math.max(-1, hidden[0]));
   };
+}
+
+function activate(values: Float64Array, isTanh: boolean): void {
+  if (isTanh) for (let i = 0; i < values.length; i++) values[i] = Math.tanh(values[i]);
+  else for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]);
 }
 
 /** Four rows at a time: each input is loaded once for all, and no sum waits for another. */

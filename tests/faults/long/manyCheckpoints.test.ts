@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { encodeRunBundle } from '../../../src/export/runBundle';
-import { AppPage, launch, SMOKE, temporaryProfile } from '../../support/appPage';
+import { AppPage, SMOKE } from '../../support/appPage';
+import { launch, temporaryProfile } from '../../support/browserProfile';
 import { exampleCheckpoint } from '../../support/checkpoints';
 import { temporaryDirectory } from '../../support/temporaryDirectory';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { AppPage, launch, temporaryProfile } from '../../support/appPage';
+import { AppPage } from '../../support/appPage';
+import { launch, temporaryProfile } from '../../support/browserProfile';
 
 /** Of each engine: `SOAK_MINUTES=5 npm run test:size` is a short one. */
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 30);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { simulateEpisode } from '../../../src/environment/simulateEpisode';
-import { NO_RANDOMISATION } from '../../../src/environment/specification';
+import type { Controller } from '../../../src/environment/simulateEpisode';
+import { simulateEpisode, simulatePeak } from '../../../src/environment/simulateEpisode';
+import { NO_RANDOMISATION, USUAL_IMPERFECTIONS } from '../../../src/environment/specification';
 import { VectorEnvironment } from '../../../src/environment/vectorEnvironment';
 import { heldOutRecord } from '../../../src/groundMotion/catalogue';
 import { PURPOSE, RandomStream } from '../../../src/random/stream';
@@ -146,6 +147,23 @@ describe('imperfections', () => {
       expect(roof).toBe(Math.fround(roofDisplacement[(k + 1) * controlPeriod - 1]));
     }
   });
+
+  test.each([NO_RANDOMISATION, USUAL_IMPERFECTIONS])(
+    'the peak alone is that of the metrics',
+    (randomisation) => {
+      const task = {
+        building: V9,
+        integrator: 'newmark' as const,
+        forceLimit: LIMIT,
+        controlPeriod: 2,
+        imperfections: { randomisation, random, episode: 1 },
+      };
+      const push: Controller = ([displacement, velocity]) => -2 * displacement - velocity;
+      expect(simulatePeak(record, task, push)).toBe(
+        simulateEpisode(record, task, push).metrics.peakRoofDisplacement,
+      );
+    },
+  );
 
   test('of the sensors are multiplicative noise, then dropout, anew in each episode', () => {
     const look = (episode: number, sensor_noise_std: number, sensor_dropout: number) => {
