@@ -83,19 +83,25 @@ async function openWasmEngine(
 }
 
 async function openWebgpuEngine(): Promise<OpenedNodeEngine> {
-  const [{ installDawn }, { reportAdapter, requestAdapter }, { GpuDevice }, { WebgpuEngine }] =
-    await Promise.all([
-      import('./dawn'),
-      import('../gpu/adapter'),
-      import('../gpu/device'),
-      import('../ppo/engines/webgpu/webgpuEngine'),
-    ]);
+  const [
+    { installDawn },
+    { reportAdapter, requestAdapter },
+    { GpuDevice },
+    { EngineGroup },
+    { WebgpuEngine },
+  ] = await Promise.all([
+    import('./dawn'),
+    import('../gpu/adapter'),
+    import('../gpu/device'),
+    import('../ppo/engines/webgpu/engineGroup'),
+    import('../ppo/engines/webgpu/webgpuEngine'),
+  ]);
   await installDawn();
   const adapter = await requestAdapter();
   if (!adapter) throw new NoAdapterError();
   const gpu = await GpuDevice.open(adapter);
   return {
-    engine: new WebgpuEngine(gpu, () => gpu.destroy()),
+    engine: new WebgpuEngine(new EngineGroup(gpu, { onDispose: () => gpu.destroy() })),
     device: labelOf('webgpu', reportAdapter(adapter)),
   };
 }
