@@ -30,7 +30,7 @@ interface Waiting extends Participant {
 }
 
 interface GroupOptions {
-  /** Runs that are to train side by side, at most. */
+  /** Runs that are to train side by side, at most; the first ones wait for the others to be opened. */
   readonly most?: number;
   /** Gives the device back, once the last engine is disposed of. */
   readonly onDispose?: () => void;
@@ -48,6 +48,8 @@ export class EngineGroup {
   readonly #submitter: Submitter;
   readonly #most: number;
   readonly #onDispose: () => void;
+  /** Runs that are still to be opened, as far as the others wait for them. */
+  #expected: number;
   /** Those in it, and whether the others still wait for them. */
   readonly #runs = new Map<Run, { isMissed: boolean }>();
   #stages: readonly StageGroup[] = [];
@@ -64,6 +66,7 @@ export class EngineGroup {
   ) {
     this.#gpu = gpu;
     this.#most = Math.min(most, MOST_MEMBERS);
+    this.#expected = most;
     this.#onDispose = onDispose;
     this.#submitter = submitter;
   }
@@ -72,6 +75,7 @@ export class EngineGroup {
   open(): Run {
     const run: Run = Symbol('run');
     this.#runs.set(run, { isMissed: false });
+    this.#expected = Math.max(0, this.#expected - 1);
     return run;
   }
 
@@ -164,7 +168,7 @@ export class EngineGroup {
     if (this.#computing.length > 0 || this.#waiting.length === 0) return;
     const isAwaited = ([run, { isMissed }]: readonly [Run, { readonly isMissed: boolean }]) =>
       !isMissed && this.#waiting.every((one) => one.run !== run);
-    if ([...this.#runs].some(isAwaited)) {
+    if (this.#expected > 0 || [...this.#runs].some(isAwaited)) {
       this.#patience ??= setTimeout(() => this.#goOnWithout(), PATIENCE);
       return;
     }
@@ -182,6 +186,7 @@ export class EngineGroup {
   /** Those who wait have waited long enough: the others are not waited for until they are back. */
   #goOnWithout(): void {
     this.#forgetPatience();
+    this.#expected = 0;
     for (const [run, state] of this.#runs) state.isMissed = this.#waiting.every((one) => one.run !== run);
     this.#consider();
   }

@@ -24,6 +24,19 @@ const NORM_EPSILON = 1e-6;
 // log(sqrt(2 pi e))
 const STANDARD_NORMAL_ENTROPY = LOG_SQRT_2_PI + 0.5;
 
+// Where the parts of a member are, in vectors of four, and how far a step of its goes.
+struct Step {
+  member: u32,
+  network: u32,
+  gradients: u32,
+  means: u32,
+  squares: u32,
+  // Of the gradient, which is clipped by its norm.
+  scale: f32,
+  stepSize: f32,
+  rootCorrection: f32,
+}
+
 struct Totals {
   // Policy loss, KL divergence, clip fraction, gradient of log_std.
   actor: vec4f,
@@ -58,13 +71,27 @@ fn adam(
     }
     return;
   }
-  let scale = min(1.0, hyperparameters[member].max_grad_norm / (norm + NORM_EPSILON));
+  let next = stepOf(member, min(1.0, hyperparameters[member].max_grad_norm / (norm + NORM_EPSILON)));
   if (id.x == 0u) {
-    step(member, architecture.logStd / 4u, vec4f(scale * logStdGradient, 0.0, 0.0, 0.0));
+    step(next, architecture.logStd / 4u, vec4f(next.scale * logStdGradient, 0.0, 0.0, 0.0));
   }
   for (var block = id.x; block < 4u * architecture.blockCount; block += ADAM_THREADS * groups.x) {
-    stepOfBlock(member, block, scale);
+    stepOfBlock(next, block);
   }
+}
+
+fn stepOf(member: u32, scale: f32) -> Step {
+  let parameters = member * members.parameters / 4u;
+  return Step(
+    member,
+    member * members.network / 4u,
+    parameters,
+    2u * parameters,
+    2u * parameters + architecture.parametersSize / 4u,
+    scale,
+    minibatch.stepSizes[member / 4u][member % 4u],
+    minibatch.rootCorrections[member / 4u][member % 4u],
+  );
 }
 
 fn addUp(member: u32, thread: u32) -> Totals {
@@ -112,7 +139,7 @@ fn writeStatistics(member: u32, totals: Totals, norm: f32) {
   );
 }
 
-fn stepOfBlock(member: u32, block: u32, scale: f32) {
+fn stepOfBlock(next: Step, block: u32) {
   let layer = layerOfBlock(block);
   let inputs = layer.inputs / 4u;
   let outputs = layer.outputs / 4u;
@@ -120,22 +147,22 @@ fn stepOfBlock(member: u32, block: u32, scale: f32) {
   let input = inner % inputs;
   let output = inner / inputs;
 
-  let first = member * members.parameters / 4u;
+  let first = next.gradients;
   let at = layer.backward / 4u + 4u * output * inputs + input;
   let weights = transpose(mat4x4f(
-    step(member, at, scale * gradients[first + at]),
-    step(member, at + inputs, scale * gradients[first + at + inputs]),
-    step(member, at + 2u * inputs, scale * gradients[first + at + 2u * inputs]),
-    step(member, at + 3u * inputs, scale * gradients[first + at + 3u * inputs]),
+    step(next, at, next.scale * gradients[first + at]),
+    step(next, at + inputs, next.scale * gradients[first + at + inputs]),
+    step(next, at + 2u * inputs, next.scale * gradients[first + at + 2u * inputs]),
+    step(next, at + 3u * inputs, next.scale * gradients[first + at + 3u * inputs]),
   ));
-  let there = member * members.network / 4u + layer.forward / 4u + 4u * input * outputs + output;
+  let there = next.network + layer.forward / 4u + 4u * input * outputs + output;
   network[there] = weights[0];
   network[there + outputs] = weights[1];
   network[there + 2u * outputs] = weights[2];
   network[there + 3u * outputs] = weights[3];
   if (input == 0u) {
     let bias = layer.bias / 4u + output;
-    step(member, bias, scale * gradients[first + bias]);
+    step(next, bias, next.scale * gradients[first + bias]);
   }
 }
 
@@ -148,21 +175,19 @@ fn layerOfBlock(block: u32) -> Layer {
 }
 
 // Of four parameters of a member, from one on; returns what they are then.
-fn step(member: u32, at: u32, gradient: vec4f) -> vec4f {
-  let here = member * members.network / 4u + at;
-  let first = member * members.parameters / 2u + at;
-  let second = first + architecture.parametersSize / 4u;
+fn step(next: Step, at: u32, gradient: vec4f) -> vec4f {
+  let here = next.network + at;
+  let first = next.means + at;
+  let second = next.squares + at;
   let mean = ADAM_BETA1 * optimizer[first] + (1.0 - ADAM_BETA1) * gradient;
   let square = ADAM_BETA2 * optimizer[second] + (1.0 - ADAM_BETA2) * gradient * gradient;
-  let stepSize = minibatch.stepSizes[member / 4u][member % 4u];
-  let rootCorrection = minibatch.rootCorrections[member / 4u][member % 4u];
-  let value = network[here] - stepSize * (mean / (sqrt(square) / rootCorrection + ADAM_EPSILON));
+  let value = network[here] - next.stepSize * (mean / (sqrt(square) / next.rootCorrection + ADAM_EPSILON));
   optimizer[first] = mean;
   optimizer[second] = square;
   network[here] = value;
   // By its bits: compilers may take every number for finite.
   if (any((bitcast<vec4u>(value) & vec4u(0x7f800000u)) == vec4u(0x7f800000u))) {
-    atomicOr(&stopped[member], NOT_FINITE);
+    atomicOr(&stopped[next.member], NOT_FINITE);
   }
   return value;
 }

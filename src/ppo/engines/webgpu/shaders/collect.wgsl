@@ -12,6 +12,8 @@
 @compute @workgroup_size(THREADS)
 fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   member = memberOf(group.z);
+  run = rollout.runs[member];
+  scales = scalesOf(member);
   let thread = local.x;
   let worker = THREADS - 1u - thread;
   let firstEnvironment = (rollout.firstGroup + group.x) * TOWER_ROWS;
@@ -31,7 +33,7 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     }
     show(sample, rows, thread);
     workgroupBarrier();
-    let stageStep = rollout.runs[member].stageStep + step * controlPeriod;
+    let stageStep = run.stageStep + step * controlPeriod;
     if (shares > 1u) {
       now = chooseAndMove(now, firstEnvironment, sample, stageStep, rows, thread);
     } else {
@@ -125,7 +127,7 @@ fn recordBaseline(sample: u32, rows: u32, worker: u32) {
         seenUncontrolled(place, amplitude, entry);
       if (entry == 0u) {
         let reward = costOf(amplitude / unitOf(row)) * ground[place + OBSERVATION_SIZE];
-        observations[first + 2u * OBSERVATION_STRIDE * rollout.samples + sample + row] = rewardScaleOf(member) * reward;
+        observations[first + 2u * OBSERVATION_STRIDE * rollout.samples + sample + row] = rewardScaleAt(scales) * reward;
       }
     }
   }

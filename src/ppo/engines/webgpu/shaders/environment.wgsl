@@ -62,8 +62,11 @@ struct Draw {
   amplitude: f32,
 }
 
-// The member that the workgroup computes for. To a compiler it is not the same for all threads, so no barrier may depend on it.
+// The member that the workgroup computes for, what its environments are like, and where its scales are. To a compiler these are not
+// the same for all threads, so no barrier may depend on them.
 var<private> member: u32;
+var<private> run: Run;
+var<private> scales: u32;
 
 const STRUCTURES = TOWER_ROWS * DEGREES_OF_FREEDOM;
 
@@ -133,7 +136,7 @@ fn draw(firstEnvironment: u32, stageStep: u32, row: u32, number: u32, noisesOfRo
     purpose = select(RECORD_DRAW, RECORD_AMPLITUDE, number > noisesOfRow);
     position = stageStep + stepsOf(row);
   }
-  let key = streamKey(rollout.runs[member].seed, rollout.runs[member].stage, purpose);
+  let key = streamKey(run.seed, run.stage, purpose);
   let words = threefry2x32(key, vec2u(position, firstEnvironment + row));
   if (number == 0u) {
     actionNoises[row] = normalOf(words);
@@ -142,7 +145,7 @@ fn draw(firstEnvironment: u32, stageStep: u32, row: u32, number: u32, noisesOfRo
   } else if (number == noisesOfRow) {
     draws[row].number = integerOf(words.x, rollout.records);
   } else {
-    draws[row].amplitude = 1.0 + rollout.runs[member].amplitude_spread * (2.0 * uniformOf(words.x) - 1.0);
+    draws[row].amplitude = 1.0 + run.amplitude_spread * (2.0 * uniformOf(words.x) - 1.0);
   }
 }
 
@@ -154,11 +157,11 @@ fn endsNow(row: u32) -> bool {
 fn sensorOf(index: u32, position: u32) -> f32 {
   var factor = 1.0;
   if (sensorNoise > 0.0) {
-    let key = streamKey(rollout.runs[member].seed, rollout.runs[member].stage, SENSOR_NOISE);
+    let key = streamKey(run.seed, run.stage, SENSOR_NOISE);
     factor += sensorNoise * normalOf(threefry2x32(key, vec2u(position, index)));
   }
   if (sensorDropout > 0.0) {
-    let key = streamKey(rollout.runs[member].seed, rollout.runs[member].stage, SENSOR_DROPOUT);
+    let key = streamKey(run.seed, run.stage, SENSOR_DROPOUT);
     if (uniformOf(threefry2x32(key, vec2u(position, index)).x) < sensorDropout) {
       factor = 0.0;
     }
@@ -250,9 +253,9 @@ fn forced(column: u32, steps: u32, row: u32, action: f32) -> vec4f {
 
 fn forceAt(held: u32, row: u32, action: f32) -> f32 {
   if (held < latencySteps) {
-    return rollout.runs[member].forceLimit * queued[TOWER_ROWS * held + row];
+    return run.forceLimit * queued[TOWER_ROWS * held + row];
   }
-  return rollout.runs[member].forceLimit * wanted(held - latencySteps, row, action);
+  return run.forceLimit * wanted(held - latencySteps, row, action);
 }
 
 // What goes into the queue to the actuator.
@@ -263,9 +266,9 @@ fn wanted(held: u32, row: u32, action: f32) -> f32 {
 
 // Of a step after which the roof has this displacement and velocity, and damper and floor these displacements.
 fn rewardOf(row: u32, moved: vec4f) -> f32 {
-  let motion = (abs(moved.x) + rollout.runs[member].velocity_weight * abs(moved.y)) / unitOf(row);
-  let excess = max(0.0, abs(moved.z - moved.w) * rollout.runs[member].inverseStrokeLimit - 1.0);
-  return -episodes[row].record.rewardScale * costOf(motion) - rollout.runs[member].stroke_weight * excess;
+  let motion = (abs(moved.x) + run.velocity_weight * abs(moved.y)) / unitOf(row);
+  let excess = max(0.0, abs(moved.z - moved.w) * run.inverseStrokeLimit - 1.0);
+  return -episodes[row].record.rewardScale * costOf(motion) - run.stroke_weight * excess;
 }
 
 // What the reward measures the motion in.
@@ -319,7 +322,7 @@ fn finishAction(environment: u32, sample: u32, row: u32) {
   }
   episodes[row].earned = earnedInEpisode;
   transitions[member * members.samples + sample] =
-    vec4f(chosen[row], rewardScaleOf(member) * earned, f32(endings[row].isOver));
+    vec4f(chosen[row], rewardScaleAt(scales) * earned, f32(endings[row].isOver));
   episodes[row].step += steps;
   passQueue(environment, row, steps);
   if (endings[row].isOver == 1u) {
@@ -368,7 +371,7 @@ fn seenInParts(row: u32, entry: u32, parts: f32) -> f32 {
   for (var i = 0u; i < OBSERVATION_VECTORS; i++) {
     let at = OBSERVATION_STRIDE * row + 4u * i;
     sum += contribution(
-      scalesOf(member),
+      scales,
       parts * vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]),
       i,
       entry,
@@ -383,7 +386,7 @@ fn seenUncontrolled(place: u32, amplitude: f32, entry: u32) -> f32 {
   for (var i = 0u; i < OBSERVATION_VECTORS; i++) {
     let at = place + 4u * i;
     sum += contribution(
-      scalesOf(member),
+      scales,
       amplitude * vec4f(ground[at], ground[at + 1u], ground[at + 2u], ground[at + 3u]),
       i,
       entry,

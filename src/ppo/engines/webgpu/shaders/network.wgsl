@@ -9,13 +9,19 @@ const CRITIC = 1u;
 
 // A layer of a member's towers: its offsets are those of the member's parts.
 fn layerOf(index: u32, member: u32) -> Layer {
-  var layer = architecture.layers[index];
-  layer.forward += member * members.network;
-  layer.backward += member * members.network;
-  layer.bias += member * members.network;
-  layer.inputActivations += member * members.activations;
-  layer.outputActivations += member * members.activations;
-  return layer;
+  let layer = architecture.layers[index];
+  let weights = member * members.network;
+  let activations = member * members.activations;
+  return Layer(
+    layer.inputs,
+    layer.outputs,
+    weights + layer.forward,
+    weights + layer.backward,
+    weights + layer.bias,
+    activations + layer.inputActivations,
+    activations + layer.outputActivations,
+    layer.firstBlock,
+  );
 }
 
 fn activate(x: vec4f, activation: u32) -> vec4f {

@@ -6,8 +6,8 @@ fn scalesOf(member: u32) -> u32 {
   return (member * members.network + architecture.scales) / 4u;
 }
 
-fn rewardScaleOf(member: u32) -> f32 {
-  return network[scalesOf(member) + OBSERVATION_VECTORS * (OBSERVATION_STRIDE + 1u)].x;
+fn rewardScaleAt(scales: u32) -> f32 {
+  return network[scales + OBSERVATION_VECTORS * (OBSERVATION_STRIDE + 1u)].x;
 }
 
 // What four neighbouring entries of a raw observation, the `part`th ones, give to one entry of the normalised one.
