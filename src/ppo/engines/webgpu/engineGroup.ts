@@ -98,7 +98,12 @@ export class EngineGroup {
     const entering = this.#entering.then(() => this.#seat(task, state, environments));
     this.#entering = entering.catch(() => undefined);
     const seat = await entering;
-    await this.#takeTurn(() => this.#submitter.settle());
+    try {
+      await this.#takeTurn(() => this.#submitter.settle());
+    } catch (error) {
+      this.leave(seat);
+      throw error;
+    }
     return seat;
   }
 
@@ -165,6 +170,7 @@ export class EngineGroup {
 
   /** Begins an iteration of those who wait, unless one is under way or somebody is still waited for. */
   #consider(): void {
+    if (this.#waiting.length === 0) this.#forgetPatience();
     if (this.#computing.length > 0 || this.#waiting.length === 0) return;
     const isAwaited = ([run, { isMissed }]: readonly [Run, { readonly isMissed: boolean }]) =>
       !isMissed && this.#waiting.every((one) => one.run !== run);
