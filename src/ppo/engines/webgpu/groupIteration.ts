@@ -13,6 +13,7 @@ import {
 } from './collectRollout';
 import type { IterationRemains, Member } from './member';
 import { BOUNDARY, finishIteration } from './member';
+import type { BufferName } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
 import { partOf } from './stagePrograms';
 import type { EngineDevice, Submitter } from './submitter';
@@ -89,7 +90,11 @@ export class GroupIteration {
   #begin(): void {
     const { queue } = this.#gpu.device;
     this.#choose(this.#active);
-    this.#copyBoundaries(this.#active, (name) => [name, `${name}Before`]);
+    this.#copy(
+      this.#active.flatMap(({ member }) =>
+        BOUNDARY.map((name) => [this.#partOf(member, name), this.#partOf(member, `${name}Before`)] as const),
+      ),
+    );
     for (const { member, options } of this.#active) {
       writeScales(queue, this.#programs, member.slot, options.scales);
     }
@@ -311,28 +316,19 @@ export class GroupIteration {
     }
   }
 
-  #putBack(participant: Participant): void {
-    this.#copyBoundaries([participant], (name) => [`${name}Before`, name]);
+  #putBack({ member }: Participant): void {
+    this.#copy(BOUNDARY.map((name) => [this.#partOf(member, `${name}Before`), this.#partOf(member, name)]));
   }
 
-  #copyBoundaries(
-    participants: readonly Participant[],
-    namesOf: (
-      name: (typeof BOUNDARY)[number],
-    ) => readonly [Parameters<typeof partOf>[1], Parameters<typeof partOf>[1]],
-  ): void {
+  #partOf({ slot }: Member, name: BufferName): Region {
+    return partOf(this.#programs, name, slot);
+  }
+
+  /** @param pairs what is copied, and where to */
+  #copy(pairs: readonly (readonly [Region, Region])[]): void {
     const encoder = this.#gpu.device.createCommandEncoder({ label: 'boundary' });
-    for (const { member } of participants) {
-      for (const [from, to] of BOUNDARY.map(namesOf)) {
-        const parts = [from, to].map((name): Region => partOf(this.#programs, name, member.slot));
-        encoder.copyBufferToBuffer(
-          parts[0].buffer,
-          parts[0].offset,
-          parts[1].buffer,
-          parts[1].offset,
-          parts[0].size,
-        );
-      }
+    for (const [from, to] of pairs) {
+      encoder.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, from.size);
     }
     this.#gpu.device.queue.submit([encoder.finish()]);
   }
