@@ -39,35 +39,46 @@ if (!software)
   console.log('Series on a GPU are not tested: there is no Chromium whose SwiftShader could stand in.');
 
 describe.skipIf(!software)('seeds on one GPU', () => {
-  beforeAll(() => {
+  let together: string;
+  let printed: string;
+
+  beforeAll(async () => {
     // SwiftShader asks for a directory of its own, and has nothing to put there.
     const environment = { XDG_RUNTIME_DIR: tmpdir(), ...software };
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    together = newDirectory();
+    const { status, out } = await runTrain(...SMALL, '--seeds', '0,3', '--run-dir', together);
+    expect(status).toBe(0);
+    printed = out;
   });
   afterAll(() => vi.unstubAllEnvs());
 
-  test('are trained side by side, each byte for byte what it is alone; one that fails ends no other', async () => {
-    const [together, alone] = [newDirectory(), newDirectory()];
-    const series = [...SMALL, '--seeds', '0,3', '--run-dir', together];
-    const { status, out } = await runTrain(...series);
-    expect(status).toBe(0);
-    expect(out).toContain('2 runs, 2 at a time in one dispatch');
-    expect(out).toContain('[seed0] STAGE 1/4');
-    expect(out).toContain(`[seed3] Saved: ${together}/seed3/results.json`);
-    expect(out).toContain('Progress: 2/2 runs complete');
-    expect(out).not.toContain('total_timesteps');
+  test('are trained side by side, and told of as runs in processes of their own are', () => {
+    expect(printed).toContain('2 runs, 2 at a time in one dispatch');
+    expect(printed).toContain('[seed0] STAGE 1/4');
+    expect(printed).toContain(`[seed3] Saved: ${together}/seed3/results.json`);
+    expect(printed).toContain('Progress: 2/2 runs complete');
+    expect(printed).toContain('Peak roof displacement over 2 seeds');
+    expect(printed).not.toContain('total_timesteps');
+  });
+
+  test('are each, byte for byte, what it is alone', async () => {
+    const alone = newDirectory();
     expect((await runTrain(...SMALL, '--seed=3', '--run-name=seed3', '--run-dir', alone)).status).toBe(0);
     const content = contentOf(join(alone, 'seed3'));
     expect(Object.keys(content)).toHaveLength(6);
     expect(contentOf(join(together, 'seed3'))).toEqual(content);
     expect(contentOf(join(together, 'seed0'))).not.toEqual(content);
+  });
 
+  test('of which one fails end in order, and the others are completed', async () => {
+    const before = contentOf(join(together, 'seed3'));
     writeFileSync(join(together, 'seed0/stage4_150kN.zip'), 'no zip');
     for (const name of ['final_v9_advanced.zip', 'stage4_150kN.zip']) rmSync(join(together, 'seed3', name));
-    const again = await runTrain(...series);
-    expect(again.status).toBe(1);
-    expect(again.errors).toContain('[seed0] The run ended with status 1 and is not complete');
-    expect(contentOf(join(together, 'seed3'))).toEqual(content);
+    const { status, errors } = await runTrain(...SMALL, '--seeds', '0,3', '--run-dir', together);
+    expect(status).toBe(1);
+    expect(errors).toContain('[seed0] The run ended with status 1 and is not complete');
+    expect(contentOf(join(together, 'seed3'))).toEqual(before);
   });
 
   test('stop in order when they are interrupted in the middle of a stage', async () => {
