@@ -6,6 +6,7 @@ import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { Progress } from '../trainer/protocol';
 import type { SeriesOptions, TrainOptions } from './arguments';
 import { parseCommandLine } from './arguments';
+import { describeError } from './describeError';
 import { Interruption } from './interruption';
 import { Reporter } from './reporter';
 import type { RunMessage } from './runProcess';
@@ -63,7 +64,9 @@ async function trainInterruptibly(options: TrainOptions, terminal: Terminal): Pr
   const interruption = new Interruption((text) => terminal.complain(text));
   try {
     const { signal } = interruption;
-    const outcome = await train(options, reporter, signal, (question) => confirm(question, signal));
+    const outcome = await train(options, reporter, signal, {
+      confirm: (question) => confirm(question, signal),
+    });
     return outcome === 'interrupted' ? (interruption.exitStatus ?? STATUS.error) : STATUS[outcome];
   } catch (error) {
     const { exitStatus, signal } = interruption;
@@ -120,11 +123,4 @@ function describeSettings(settings: RunSettings): string {
 
 function statusOf(error: unknown): number {
   return error instanceof UsageError ? STATUS.usage : STATUS.error;
-}
-
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // Only a fault in this program throws one of these: whoever reports it needs the place.
-  const isFault = error instanceof TypeError || error instanceof ReferenceError;
-  return (isFault && error.stack) || error.message;
 }

@@ -3,19 +3,6 @@ import type { Engine } from '../ppo/engine';
 import * as lines from '../trainer/consoleLines';
 import type { ThreadChoice } from '../ppo/engines/wasm/threadChoice';
 import type { CommandLineEngine } from '../ppo/engines/names';
-import { labelOf } from '../trainer/chooseEngine';
-
-/** There is no GPU that WebGPU could use. */
-export class NoAdapterError extends Error {
-  override readonly name = 'NoAdapterError';
-
-  constructor() {
-    super(
-      'This machine offers no WebGPU adapter: it has no GPU, or no driver for it (Vulkan on Linux). ' +
-        'Nothing was trained. Install the driver, or use --engine wasm.',
-    );
-  }
-}
 
 /** An engine, and for people and checkpoints the device that it computes on. */
 export interface OpenedNodeEngine {
@@ -83,21 +70,13 @@ async function openWasmEngine(
 }
 
 async function openWebgpuEngine(): Promise<OpenedNodeEngine> {
-  const [{ installDawn }, { reportAdapter, requestAdapter }, { GpuDevice }, { WebgpuEngine }] =
-    await Promise.all([
-      import('./dawn'),
-      import('../gpu/adapter'),
-      import('../gpu/device'),
-      import('../ppo/engines/webgpu/webgpuEngine'),
-    ]);
-  await installDawn();
-  const adapter = await requestAdapter();
-  if (!adapter) throw new NoAdapterError();
-  const gpu = await GpuDevice.open(adapter);
-  return {
-    engine: new WebgpuEngine(gpu, () => gpu.destroy()),
-    device: labelOf('webgpu', reportAdapter(adapter)),
-  };
+  const [{ openNodeGpu }, { EngineGroup }, { WebgpuEngine }] = await Promise.all([
+    import('./nodeGpu'),
+    import('../ppo/engines/webgpu/engineGroup'),
+    import('../ppo/engines/webgpu/webgpuEngine'),
+  ]);
+  const { gpu, device } = await openNodeGpu();
+  return { engine: new WebgpuEngine(new EngineGroup(gpu, { onDispose: () => gpu.destroy() })), device };
 }
 
 async function openTfjsEngine(): Promise<OpenedNodeEngine> {

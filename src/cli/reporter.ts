@@ -9,8 +9,11 @@ import { messageOf } from '../errors/problem';
 
 /** Milliseconds between two lines of progress in a log. */
 const LINE_INTERVAL = 60_000;
-/** Milliseconds between two messages of progress to another process. */
+/** Milliseconds between two messages of progress to somebody else. */
 const SHARE_INTERVAL = 250;
+
+/** Where lines go, and below them one that changes. */
+export type Screen = Pick<Terminal, 'isInteractive' | 'print' | 'complain' | 'showBar' | 'keepUp'>;
 
 interface ReporterOptions {
   /** Errors only. */
@@ -21,18 +24,18 @@ interface ReporterOptions {
   readonly directory: string;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  /** Takes the progress instead, where another process shows it with that of other runs; null: there is none. */
+  /** Takes the progress instead, where somebody else shows it with that of other runs; null: there is none. */
   readonly share: ((progress: Progress) => void) | null;
 }
 
 /** Tells a person, or a log, what the trainer says. */
 export class Reporter {
-  readonly #terminal: Terminal;
+  readonly #terminal: Screen;
   readonly #options: ReporterOptions;
   /** When progress was last told of. */
   #lastLine = -Infinity;
 
-  constructor(terminal: Terminal, options: ReporterOptions) {
+  constructor(terminal: Screen, options: ReporterOptions) {
     this.#terminal = terminal;
     this.#options = options;
   }

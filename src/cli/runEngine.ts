@@ -93,8 +93,8 @@ export async function openRunEngine(
   return new RunEngine(await openInstead(), openInstead, tell);
 }
 
-/** Why a GPU is not to be trained on; null: nothing. */
-async function problemOf(
+/** Why a GPU is not to be trained on, which has to compute what WebAssembly does; null: nothing. */
+export async function problemOf(
   { engine, device }: OpenedNodeEngine,
   settings: RunSettings,
 ): Promise<string | null> {

@@ -30,11 +30,18 @@ import { messageOf } from '../errors/problem';
 
 type Outcome = SessionResult['outcome'];
 
+/** What a training asks of whoever started it. */
+export interface TrainHost {
+  /** Asks the user. */
+  readonly confirm: (question: string) => Promise<boolean>;
+  /** Starts the engine; absent: one of the run's own. */
+  readonly openEngine?: typeof openRunEngine;
+}
+
 /**
  * Trains a run in its directory, to which this process alone may write meanwhile.
  *
  * @param signal interrupts the training
- * @param confirm asks the user
  * @returns how it ended; `complete` only when every file is on the disk
  * @throws UsageError, DirectoryLockedError, and what `TrainingSession` throws
  */
@@ -42,7 +49,7 @@ export async function train(
   options: TrainOptions,
   reporter: Reporter,
   signal: AbortSignal,
-  confirm: (question: string) => Promise<boolean>,
+  host: TrainHost,
 ): Promise<Outcome> {
   const disk = new DirectoryDisk(options.directory, ROOT_DIRECTORY);
   const folder = runDirectory(options.settings.run);
@@ -58,9 +65,10 @@ export async function train(
     if (options.fresh) {
       // A record that is missing must stop the run before anything is deleted.
       await ownRecords(options.settings, disk.locate(folder), options.records);
-      await deleteCheckpoints(disk, options, reporter, confirm);
+      await deleteCheckpoints(disk, options, reporter, host.confirm);
     }
-    return await runSession({ disk, log: log.directory }, options, reporter, signal);
+    const { openEngine = openRunEngine } = host;
+    return await runSession({ disk, log: log.directory, openEngine }, options, reporter, signal);
   } finally {
     // It must not take the place of what the run ended with.
     for (const held of [logLock, lock]) {
@@ -89,8 +97,15 @@ async function deleteCheckpoints(
   reporter.print(`Deleted ${what}.`);
 }
 
+/** What a session works with. */
+interface Equipment {
+  readonly disk: DirectoryDisk;
+  readonly log: LogDirectory;
+  readonly openEngine: typeof openRunEngine;
+}
+
 async function runSession(
-  { disk, log }: { readonly disk: DirectoryDisk; readonly log: LogDirectory },
+  { disk, log, openEngine }: Equipment,
   options: TrainOptions,
   reporter: Reporter,
   signal: AbortSignal,
@@ -99,7 +114,7 @@ async function runSession(
   const folder = runDirectory(settings.run);
   const { continuation, from } = await announce(disk, options, reporter);
   const began = await recordedEngine(disk, from);
-  const running = await openRunEngine(options, began, { tell: (line) => reporter.print(line), signal });
+  const running = await openEngine(options, began, { tell: (line) => reporter.print(line), signal });
   reporter.print(`Using ${running.engine.name}: ${running.device}`);
   const unsaved = new UnsavedFiles();
   const recorder = await LogRecorder.open(log, { onProblem: reporter.complainOfLog });

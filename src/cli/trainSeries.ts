@@ -1,11 +1,17 @@
 import { seedRunName } from '../curriculum/runName';
 import type { Progress } from '../trainer/protocol';
 import type { SeriesOptions, WantedEngine } from './arguments';
+import { parseCommandLine } from './arguments';
+import { describeError } from './describeError';
 import { environmentWith, grantedProcessors } from './nodeThreads';
+import { Reporter } from './reporter';
+import type { Screen } from './reporter';
 import { RunProcess } from './runProcess';
 import { seriesBar, seriesLine } from './seriesProgress';
 import { writeSeriesResults } from './seriesResultsFile';
+import type { SharedGpu } from './sharedGpu';
 import type { Terminal } from './terminal';
+import { train } from './train';
 
 /** Milliseconds between two lines of progress in a log. */
 const LINE_INTERVAL = 60_000;
@@ -20,7 +26,7 @@ interface Share {
 
 /**
  * How many runs are trained side by side. A run gains less than twice by a second thread, and two runs on a thread each gain
- * all of it (docs/benchmarks.md); a GPU, and tfjs, are given one run at a time.
+ * all of it (docs/benchmarks.md); tfjs, and a GPU that is not shared by the runs, are given one run at a time.
  *
  * @param processors that there are
  */
@@ -63,7 +69,8 @@ interface Standing {
 }
 
 /**
- * Trains a run for each of several seeds, each in a process of its own. One that fails ends no other.
+ * Trains a run for each of several seeds: side by side on a GPU in this process, or each in a process of its own. One that fails
+ * ends no other.
  *
  * @param signal interrupts those under way in order, and begins no more
  * @returns `complete` only when every run is
@@ -73,16 +80,18 @@ export async function trainSeries(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<'complete' | 'interrupted' | 'error'> {
-  const share = shareOf(options, grantedProcessors());
-  const series = new Series(options, terminal, share);
   const print = (line: string) => {
     if (!options.quiet) terminal.print(line);
   };
+  const gpu = await openSharedGpu(options, print);
+  const alone = shareOf(options, grantedProcessors());
+  const share = gpu ? { ...alone, atOnce: gpu.runsAtOnce } : alone;
+  const series = new Series(options, terminal, share, gpu);
   const { atOnce, processors } = share;
   const threads = isOnProcessors(options.engine)
     ? `, up to ${processors} ${processors === 1 ? 'thread' : 'threads'} each`
     : '';
-  print(`${options.seeds.length} runs, ${atOnce} at a time${threads}`);
+  print(`${options.seeds.length} runs, ${atOnce} at a time${gpu ? ' in one dispatch' : threads}`);
   const waiting = [...options.seeds];
   const lane = async () => {
     for (let seed = waiting.shift(); seed !== undefined && !signal.aborted; seed = waiting.shift()) {
@@ -98,18 +107,43 @@ export async function trainSeries(
   return signal.aborted ? 'interrupted' : 'error';
 }
 
+/** @returns null where the runs are not trained on a GPU, or where it is not to be trusted: each then finds that by itself */
+async function openSharedGpu(
+  { engine, seeds, settings }: SeriesOptions,
+  tell: (line: string) => void,
+): Promise<SharedGpu | null> {
+  if (engine !== 'webgpu' || seeds.length === 1) return null;
+  const { SharedGpu } = await import('./sharedGpu');
+  return SharedGpu.open(settings, seeds.length, tell);
+}
+
+/** A run's lines among those of others: each begins with its name. */
+function namedScreen(terminal: Terminal, run: string): Screen {
+  const named = (text: string) => text.replace(/^/gm, `[${run}] `);
+  return {
+    isInteractive: false,
+    print: (text) => terminal.print(named(text)),
+    complain: (text) => terminal.complain(named(text)),
+    showBar: () => undefined,
+    keepUp: (signal) => terminal.keepUp(signal),
+  };
+}
+
 /** The runs of one series, while they are trained. */
 class Series {
   readonly #options: SeriesOptions;
   readonly #terminal: Terminal;
   readonly #share: Share;
+  readonly #gpu: SharedGpu | null;
   readonly #standing: Standing = { complete: 0, failed: 0, progress: new Map() };
   #lastLine = -Infinity;
 
-  constructor(options: SeriesOptions, terminal: Terminal, share: Share) {
+  /** @param gpu what all train on in this process; null: each has a process of its own */
+  constructor(options: SeriesOptions, terminal: Terminal, share: Share, gpu: SharedGpu | null) {
     this.#options = options;
     this.#terminal = terminal;
     this.#share = share;
+    this.#gpu = gpu;
   }
 
   get isComplete(): boolean {
@@ -118,20 +152,11 @@ class Series {
 
   async train(seed: number, signal: AbortSignal): Promise<void> {
     const run = seedRunName({ series: this.#options.settings.run, seed });
-    const words = wordsOf(this.#options, seed, this.#share);
     const { progress } = this.#standing;
     progress.set(run, null);
-    const child = new RunProcess(words, environmentWith(this.#share.processors), {
-      onLine: (line, stream) => this.#passOn(`[${run}] ${line}`, stream, signal),
-      onProgress: (now) => {
-        progress.set(run, now);
-        this.#showProgress();
-      },
-    });
-    const interrupt = () => child.interrupt();
-    signal.addEventListener('abort', interrupt);
-    const status = await child.ended;
-    signal.removeEventListener('abort', interrupt);
+    const status = this.#gpu
+      ? await this.#trainHere(run, seed, this.#gpu, signal)
+      : await this.#trainInProcess(run, seed, signal);
     progress.delete(run);
     if (status === 0) this.#standing.complete++;
     else if (!signal.aborted) {
@@ -142,6 +167,47 @@ class Series {
       );
     }
     this.#showProgress({ isNews: true });
+  }
+
+  /** Trains a run beside others in this process. @returns 0 where it is complete, otherwise 1, as a process would */
+  async #trainHere(run: string, seed: number, gpu: SharedGpu, signal: AbortSignal): Promise<number> {
+    const line = parseCommandLine(wordsOf(this.#options, seed, this.#share));
+    if (line.command !== 'train') throw new Error(`The words of a run ask for ${line.command}.`);
+    const reporter = new Reporter(namedScreen(this.#terminal, run), {
+      ...line.options,
+      now: () => performance.now(),
+      share: (now) => this.#hearProgress(run, now),
+    });
+    try {
+      const outcome = await train(line.options, reporter, signal, {
+        // Several cannot ask at once.
+        confirm: () => Promise.resolve(false),
+        openEngine: (_wanted, _began, { tell }) => gpu.openRunEngine(tell),
+      });
+      return outcome === 'error' || outcome === 'interrupted' ? 1 : 0;
+    } catch (error) {
+      if (error !== signal.reason) reporter.complain(describeError(error));
+      return 1;
+    }
+  }
+
+  /** @returns its exit status; null: a signal ended it */
+  async #trainInProcess(run: string, seed: number, signal: AbortSignal): Promise<number | null> {
+    const words = wordsOf(this.#options, seed, this.#share);
+    const child = new RunProcess(words, environmentWith(this.#share.processors), {
+      onLine: (line, stream) => this.#passOn(`[${run}] ${line}`, stream, signal),
+      onProgress: (now) => this.#hearProgress(run, now),
+    });
+    const interrupt = () => child.interrupt();
+    signal.addEventListener('abort', interrupt);
+    const status = await child.ended;
+    signal.removeEventListener('abort', interrupt);
+    return status;
+  }
+
+  #hearProgress(run: string, now: Progress): void {
+    this.#standing.progress.set(run, now);
+    this.#showProgress();
   }
 
   #passOn(line: string, stream: 'stdout' | 'stderr', signal: AbortSignal): Promise<void> {

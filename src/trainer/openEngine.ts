@@ -251,13 +251,14 @@ export function openEngine(name: EngineName, { tell, beat }: EngineListener): Pr
 }
 
 async function openWebgpuEngine(): Promise<Engine> {
-  const [adapter, { WebgpuEngine }] = await Promise.all([
+  const [adapter, { EngineGroup }, { WebgpuEngine }] = await Promise.all([
     requestAdapter(),
+    import('../ppo/engines/webgpu/engineGroup'),
     import('../ppo/engines/webgpu/webgpuEngine'),
   ]);
   if (!adapter) throw new GpuFailure('the browser offers no WebGPU adapter');
   const gpu = await GpuDevice.open(adapter);
-  return new WebgpuEngine(gpu, () => gpu.destroy());
+  return new WebgpuEngine(new EngineGroup(gpu, { onDispose: () => gpu.destroy() }));
 }
 
 /** For a short trial: its threads are chosen faster than for a training, and not told of. */

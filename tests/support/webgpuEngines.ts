@@ -2,16 +2,19 @@ import { VectorEnvironment } from '../../src/environment/vectorEnvironment';
 import { requestAdapter } from '../../src/gpu/adapter';
 import { GpuDevice } from '../../src/gpu/device';
 import { ADAM } from '../../src/ppo/adamConstants';
-import { buildingLayouts, HYPERPARAMETERS } from '../../src/ppo/engines/webgpu/layouts';
+import { buildingLayouts } from '../../src/ppo/engines/webgpu/layouts';
 import { withoutPadding } from '../../src/ppo/engines/webgpu/networkLayout';
 import { observationStride, shapeOf } from '../../src/ppo/engines/webgpu/shape';
 import { readBack, whole } from '../../src/ppo/engines/webgpu/readBack';
-import { createStagePrograms } from '../../src/ppo/engines/webgpu/stagePrograms';
+import { createStagePrograms, planStage } from '../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../src/ppo/engines/webgpu/submitter';
 import { encodeGathered, writeUpdate } from '../../src/ppo/engines/webgpu/updatePolicy';
+import { sharedContentOf, uploadMember, uploadShared } from '../../src/ppo/engines/webgpu/uploadStage';
 import { statisticsRows, summarise } from '../../src/ppo/engines/webgpu/updateStatistics';
+import { EngineGroup } from '../../src/ppo/engines/webgpu/engineGroup';
 import { WebgpuEngine } from '../../src/ppo/engines/webgpu/webgpuEngine';
 import type { Shape } from '../../src/ppo/engines/webgpu/shape';
+import type { StageTask } from '../../src/ppo/engine';
 import type { Minibatch } from '../../src/ppo/rollout';
 import type { ComparedEngine, EstimatedRollout } from './engineParity';
 import { minibatchStage } from './minibatchFixture';
@@ -34,13 +37,14 @@ export function webgpuEngine(software: boolean): ComparedEngine {
   };
   return {
     name: `webgpu shared out as for ${software ? 'a software adapter' : 'a GPU'}`,
-    open: async () => new WebgpuEngine(await device()),
-    rolloutOf: (engine, { environment }) => rolloutOf(engine as WebgpuEngine, shapeOf(environment.building)),
+    open: async () => new WebgpuEngine(new EngineGroup(await device())),
+    rolloutOf: (engine, task) => rolloutOf(engine as WebgpuEngine, task),
     gradientOf: async (...minibatch) => gradientOf(await device(), ...minibatch),
   };
 }
 
-async function rolloutOf(engine: WebgpuEngine, shape: Shape): Promise<EstimatedRollout> {
+async function rolloutOf(engine: WebgpuEngine, task: StageTask): Promise<EstimatedRollout> {
+  const shape = shapeOf(task.environment.building);
   const { FINAL } = buildingLayouts(shape);
   const stride = observationStride(shape);
   const { observationSize: size } = shape;
@@ -51,8 +55,8 @@ async function rolloutOf(engine: WebgpuEngine, shape: Shape): Promise<EstimatedR
   const observations = await read('observations');
   const values = await read('values');
   const finals = await read('finals');
-  const hyperparameters = new DataView(await engine.inspect('hyperparameters'));
-  const { gamma, environments } = HYPERPARAMETERS.read(hyperparameters);
+  const { gamma } = task.hyperparameters;
+  const environments = task.environment.count;
   const samples = transitions.length / 4;
   const finalsPerEnvironment = finals.length / FINAL.words / environments;
   const ends = Uint8Array.from(column(transitions, 3));
@@ -104,11 +108,14 @@ async function gradientOf(
   const { task, state } = minibatchStage(parameters, architecture, minibatch, unclipped);
   const { environment, seed, stage } = task;
   const environments = new VectorEnvironment(environment, seed, stage);
-  const programs = await createStagePrograms(gpu, task, state, environments);
+  const programs = await createStagePrograms(gpu, planStage(gpu, task, state.architecture));
   const { buffers } = programs;
   const { device } = gpu;
+  uploadShared(device.queue, programs, sharedContentOf(task));
+  uploadMember(device.queue, programs, 0, { task, state, environments });
+  programs.members.choose([0]);
   try {
-    writeUpdate(device.queue, programs, task, { step: 0, iteration: 0, learningRate: 0 });
+    writeUpdate(device.queue, programs, [{ slot: 0, task, step: 0, iteration: 0, learningRate: 0 }]);
     device.queue.writeBuffer(buffers.samples, 0, samplesOf(minibatch, shapeOf(environment.building)));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();

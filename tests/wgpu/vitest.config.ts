@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     name: 'wgpu',
     environment: 'node',
-    include: ['tests/browser/ppo/webgpu{Parity,Engine}.test.ts', 'tests/wgpu/**/*.test.ts'],
+    include: ['tests/browser/ppo/webgpu{Parity,Engine,Group}.test.ts', 'tests/wgpu/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 1,

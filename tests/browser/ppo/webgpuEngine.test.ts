@@ -7,6 +7,7 @@ import { compileShader, createPipelines, ShaderError } from '../../../src/ppo/en
 import { Submitter } from '../../../src/ppo/engines/webgpu/submitter';
 import { tuningOf } from '../../../src/ppo/engines/webgpu/tuning';
 import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
+import { EngineGroup } from '../../../src/ppo/engines/webgpu/engineGroup';
 import { shortRecord } from '../../support/environments';
 import { stateAfter } from '../../support/engineContract';
 import { iterateOnce } from '../../support/engineParity';
@@ -41,9 +42,14 @@ class FixedPortions extends Submitter {
   }
 }
 
+/** An engine of its own on the test's device. */
+function engineOf(submitter = new Submitter(gpu)): WebgpuEngine {
+  return new WebgpuEngine(new EngineGroup(gpu, { submitter }));
+}
+
 async function begunEngine(): Promise<WebgpuEngine> {
   // So small that each phase has several.
-  const engine = new WebgpuEngine(gpu, () => {}, new FixedPortions(1));
+  const engine = engineOf(new FixedPortions(1));
   await engine.begin(SMALL_CASE.task, SMALL_CASE.state);
   return engine;
 }
@@ -123,7 +129,7 @@ describe('portions of the work', () => {
 
   test.each([CASE, STOPPED])('do not change the results, bit for bit: $name', async (parity) => {
     const inPortionsOf = async (size: number, isCut = false) => {
-      const engine = new WebgpuEngine(gpu, () => {}, new FixedPortions(size, isCut));
+      const engine = engineOf(new FixedPortions(size, isCut));
       return stateAfter(() => Promise.resolve(engine), parity, 0, 2);
     };
     const whole = await inPortionsOf(1000);
@@ -135,7 +141,7 @@ describe('portions of the work', () => {
   });
 
   test('do not either where the queue answers late, as in Firefox', async () => {
-    const open = () => Promise.resolve(new WebgpuEngine(gpu));
+    const open = () => Promise.resolve(engineOf());
     const atOnce = await stateAfter(open, CASE, 0, 2);
     const { queue } = gpu.device;
     const answer = queue.onSubmittedWorkDone.bind(queue);

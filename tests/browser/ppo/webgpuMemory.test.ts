@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
 import type { GpuDevice } from '../../../src/gpu/device';
+import { EngineGroup } from '../../../src/ppo/engines/webgpu/engineGroup';
 import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
 import { iterateOnce } from '../../support/engineParity';
 import { SMALL_CASE } from '../../support/parityCases';
@@ -41,7 +42,7 @@ async function usedHeap(): Promise<number> {
 describe('memory', () => {
   test('does not grow over 200 iterations, and is given back', async () => {
     const bytes = liveBytes(gpu.device);
-    const engine = new WebgpuEngine(gpu);
+    const engine = new WebgpuEngine(new EngineGroup(gpu));
     await engine.begin(SMALL_CASE.task, SMALL_CASE.state);
     const held = bytes();
     expect(held).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { EngineGroup } from '../../../src/ppo/engines/webgpu/engineGroup';
 import { WebgpuEngine } from '../../../src/ppo/engines/webgpu/webgpuEngine';
 import golden from '../../golden/weights.json';
 import { hashesOfShortTraining } from '../../support/shortTraining';
@@ -11,7 +12,7 @@ test.each(Object.keys(PRESETS))(
   async (preset) => {
     for (const stage of [1, 4] as const) {
       const gpu = await openGpu();
-      const engine = new WebgpuEngine(gpu, () => gpu.destroy());
+      const engine = new WebgpuEngine(new EngineGroup(gpu, { onDispose: () => gpu.destroy() }));
       const hashes = await hashesOfShortTraining(engine, PRESETS[preset], stage);
       engine.dispose();
       const known: Readonly<Record<string, unknown>> = golden.webgpu;

@@ -90,7 +90,7 @@ async function trainIn(directory: string, ...words: string[]) {
   const terminal = new Terminal(sink(), sink());
   const wanted = options('--run-dir', directory, '--set', 'policy.net_arch=8,8', ...words);
   const reporter = new Reporter(terminal, { ...wanted, now: () => performance.now(), share: null });
-  const outcome = await train(wanted, reporter, signal, () => Promise.resolve(true));
+  const outcome = await train(wanted, reporter, signal, { confirm: () => Promise.resolve(true) });
   await terminal.flush();
   return { outcome, printed };
 }

@@ -21,11 +21,11 @@ export interface Dispatch {
   readonly pipeline: GPUComputePipeline;
   readonly bindGroup: GPUBindGroup | null;
   readonly offsets: readonly number[];
-  /** Workgroups across and down. */
-  readonly groups: readonly [number, number];
+  /** Workgroups across and down, and layers of them: one for each run. */
+  readonly groups: readonly [number, number, number];
 }
 
-type Programs = Pick<StagePrograms, 'sizes' | 'layout' | 'tuning' | 'pipelines' | 'bindings'>;
+type Programs = Pick<StagePrograms, 'sizes' | 'layout' | 'tuning' | 'members' | 'pipelines' | 'bindings'>;
 
 /** What the engine encodes for the parts of an iteration. */
 export interface IterationDispatches {
@@ -63,10 +63,10 @@ function recorded({ pipelines }: Programs, encode: (pass: GPUComputePassEncoder)
     setPipeline: (next: GPUComputePipeline) => (pipeline = next),
     setBindGroup: (_: number, bindGroup: GPUBindGroup, offsets: readonly number[] = []) =>
       (bound = { bindGroup, offsets }),
-    dispatchWorkgroups: (across: number, down = 1) => {
+    dispatchWorkgroups: (across: number, down = 1, layers = 1) => {
       const pass = PASSES.find((name) => pipelines[name] === pipeline);
       if (!pass || !pipeline) throw new Error('The engine dispatched what is none of its passes.');
-      dispatches.push({ pass, pipeline, ...bound, groups: [across, down] });
+      dispatches.push({ pass, pipeline, ...bound, groups: [across, down, layers] });
     },
   } as unknown as GPUComputePassEncoder);
   return dispatches;
@@ -86,6 +86,7 @@ export function programsWithoutGpu(task: StageTask, architecture: Architecture):
     sizes,
     layout,
     tuning: tuningOf(USUAL_LIMITS, false, layout),
+    members: { count: 1 } as StagePrograms['members'],
     pipelines: Object.fromEntries(
       PASSES.map((name) => [name, { label: name }]),
     ) as StagePrograms['pipelines'],

@@ -9,15 +9,19 @@ import {
   writeValues,
 } from '../../../src/ppo/engines/webgpu/collectRollout';
 import { readBack, whole } from '../../../src/ppo/engines/webgpu/readBack';
-import { createStagePrograms } from '../../../src/ppo/engines/webgpu/stagePrograms';
+import { createStagePrograms, planStage } from '../../../src/ppo/engines/webgpu/stagePrograms';
 import type { StagePrograms } from '../../../src/ppo/engines/webgpu/stagePrograms';
 import type { EngineDevice } from '../../../src/ppo/engines/webgpu/submitter';
 import { writeUpdate } from '../../../src/ppo/engines/webgpu/updatePolicy';
+import { sharedContentOf, uploadMember, uploadShared } from '../../../src/ppo/engines/webgpu/uploadStage';
 import { valuedRows } from '../../../src/ppo/engines/webgpu/valuedRows';
 import { initialState } from '../../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../../src/ppo/normalisation';
 import { stageTask } from '../stages';
 import { dispatchesOf } from './dispatches';
+
+/** The run is alone in its group. */
+const SLOT = 0;
 
 /** A run's first stage on the GPU, with numbers in all its buffers. */
 export class BenchedStage {
@@ -37,13 +41,16 @@ export class BenchedStage {
     const task = stageTask(settings, 1, { ...hyperparameters, n_epochs: 1 });
     const state = initialState(settings);
     const environments = new VectorEnvironment(task.environment, task.seed, task.stage);
-    const programs = await createStagePrograms(gpu, task, state, environments);
+    const programs = await createStagePrograms(gpu, planStage(gpu, task, state.architecture));
     const stage = new BenchedStage(gpu, task, programs);
     const { queue } = gpu.device;
-    writeScales(queue, programs, scalesOf(NO_NORMALISATION, state.architecture.observationSize));
+    uploadShared(queue, programs, sharedContentOf(task));
+    uploadMember(queue, programs, SLOT, { task, state, environments });
+    programs.members.choose([SLOT]);
+    writeScales(queue, programs, SLOT, scalesOf(NO_NORMALISATION, state.architecture.observationSize));
     stage.writeActions(1);
     writeValues(queue, programs, valuedRows(programs.sizes));
-    writeUpdate(queue, programs, task, { step: 0, iteration: 0, learningRate: 1e-5 });
+    writeUpdate(queue, programs, [{ slot: SLOT, task, step: 0, iteration: 0, learningRate: 1e-5 }]);
     const encoder = gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     const { rollout, values, estimates, firstMinibatch } = dispatchesOf(programs);
@@ -67,7 +74,8 @@ export class BenchedStage {
   /** How many actions the next dispatch of the rollout takes in all environments, from its beginning. */
   writeActions(steps: number): void {
     const groups = rolloutGroups(this.programs);
-    writeRollout(this.#gpu.device.queue, this.programs, this.task, { stageStep: 0, first: 0, steps, groups });
+    const members = [{ slot: SLOT, task: this.task, stageStep: 0 }];
+    writeRollout(this.#gpu.device.queue, this.programs, members, { first: 0, steps, groups });
   }
 
   encodeActions(pass: GPUComputePassEncoder): void {

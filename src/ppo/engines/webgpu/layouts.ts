@@ -1,6 +1,7 @@
 import { MAX_CONTROL_PERIOD } from '../../../environment/specification';
 import type { Shape } from './shape';
 import { observationStride } from './shape';
+import { MOST_MEMBERS } from './sharedConstants';
 import type { StructLayout } from './structLayout';
 import { array, storageStruct, uniformStruct } from './structLayout';
 
@@ -32,6 +33,8 @@ export const ARCHITECTURE = uniformStruct('Architecture', {
   activation: 'u32',
   /** In `network`, in floats. */
   logStd: 'u32',
+  /** In `network`, in floats: see scales.wgsl. */
+  scales: 'u32',
   /** Floats of the parameters, padding included. */
   parametersSize: 'u32',
   /** 8 x 8 blocks of all weights. */
@@ -40,12 +43,55 @@ export const ARCHITECTURE = uniformStruct('Architecture', {
   layers: array(LAYER, 2 * MAX_LAYERS_PER_TOWER),
 });
 
-/** A part of a rollout, and what the environments are like. */
-export const ROLLOUT = uniformStruct('Rollout', {
+/** One number for each member of a group: `[member / 4][member % 4]`. */
+const OF_MEMBERS = MOST_MEMBERS / 4;
+
+/**
+ * Which members of a group a dispatch is for, and how far a member's part of a buffer is from the next one's: in floats, where
+ * nothing else is said.
+ */
+export const MEMBERS = uniformStruct('Members', {
+  /** For each layer of workgroups, the member that it computes for. */
+  slots: array('vec4u', OF_MEMBERS),
+  network: 'u32',
+  /** Also of `gradients`, and half of `optimizer`. */
+  parameters: 'u32',
+  observations: 'u32',
+  values: 'u32',
+  /** Also of `deltas`. */
+  activations: 'u32',
+  losses: 'u32',
+  liveRows: 'u32',
+  squaredNorms: 'u32',
+  delayedActions: 'u32',
+  /** In samples: of `transitions`, `estimates` and `samples`. */
+  samples: 'u32',
+  /** In environments: of `environments` and `returnSums`. */
+  environments: 'u32',
+  /** In episodes. */
+  finals: 'u32',
+  /** In minibatches. */
+  statistics: 'u32',
+});
+
+/** What a member's environments are like, and where it is. */
+export const RUN = uniformStruct('Run', {
   seed: 'u32',
   stage: 'u32',
   /** Steps of the building since the stage began. */
   stageStep: 'u32',
+  /** Newtons. */
+  forceLimit: 'f32',
+  amplitude_spread: 'f32',
+  /** Seconds. */
+  velocity_weight: 'f32',
+  stroke_weight: 'f32',
+  /** 1/m; 0: no limit. */
+  inverseStrokeLimit: 'f32',
+});
+
+/** A part of a rollout. */
+export const ROLLOUT = uniformStruct('Rollout', {
   /** Actions since the rollout began. */
   rolloutStep: 'u32',
   /** Actions to take. */
@@ -57,14 +103,8 @@ export const ROLLOUT = uniformStruct('Rollout', {
   environments: 'u32',
   records: 'u32',
   finalsPerEnvironment: 'u32',
-  /** Newtons. */
-  forceLimit: 'f32',
-  amplitude_spread: 'f32',
-  /** Seconds. */
-  velocity_weight: 'f32',
-  stroke_weight: 'f32',
-  /** 1/m; 0: no limit. */
-  inverseStrokeLimit: 'f32',
+  /** Of each member. */
+  runs: array(RUN, MOST_MEMBERS),
 });
 
 /** Where the critic finds the observations that it values. */
@@ -78,6 +118,8 @@ export const ROWS = uniformStruct('Rows', {
   firstValue: 'u32',
   /** 1 where the observations are as the sensors gave them. */
   isRaw: 'u32',
+  /** Floats from a member's part of the buffer to the next one's. */
+  memberStride: 'u32',
 });
 
 export const HYPERPARAMETERS = uniformStruct('Hyperparameters', {
@@ -98,8 +140,9 @@ export const HYPERPARAMETERS = uniformStruct('Hyperparameters', {
 });
 
 export const EPOCH = uniformStruct('Epoch', {
-  /** Of the permutation that orders its samples. */
-  key: 'vec2u',
+  /** Of the permutations that order each member's samples: their keys' first and second words. */
+  firstWords: array('vec4u', OF_MEMBERS),
+  secondWords: array('vec4u', OF_MEMBERS),
   /** Workgroup that the first one of the dispatch stands for. */
   firstGroup: 'u32',
 });
@@ -113,10 +156,10 @@ export const MINIBATCH = uniformStruct('Minibatch', {
   number: 'u32',
   /** Workgroup that the first one of the dispatch stands for. */
   firstGroup: 'u32',
-  /** Adam's step size. */
-  stepSize: 'f32',
-  /** Square root of Adam's second bias correction. */
-  rootCorrection: 'f32',
+  /** Adam's step size, of each member. */
+  stepSizes: array('vec4f', OF_MEMBERS),
+  /** Square root of Adam's second bias correction, of each member. */
+  rootCorrections: array('vec4f', OF_MEMBERS),
 });
 
 /** A ground motion; places count floats of `ground`. */
@@ -129,6 +172,9 @@ export const GROUND_RECORD = storageStruct('GroundRecord', {
   /** Place of the uncontrolled building's response. */
   uncontrolled: 'u32',
 });
+
+/** A part of a buffer whose checksum is made; counted in words of four bytes. */
+export const WORD_RANGE = uniformStruct('WordRange', { first: 'u32', count: 'u32' });
 
 /** What a minibatch leaves for the log. */
 export const STATISTICS = storageStruct('Statistics', {
@@ -151,13 +197,6 @@ export function buildingLayouts(shape: Shape) {
   const vectors = stride / 4;
   const { degreesOfFreedom } = shape;
   return {
-    /** From what the sensors say to what the networks see, and from the reward to what they learn from. */
-    SCALES: uniformStruct('Scales', {
-      observationMean: array('vec4f', vectors),
-      /** Rows of a square matrix. */
-      observationTransform: array('vec4f', stride * vectors),
-      reward: 'f32',
-    }),
     /** How the building moves, and what sensors read. A vector is displacement, velocity, acceleration and zero. */
     DYNAMICS: uniformStruct('Dynamics', {
       /**
@@ -222,7 +261,8 @@ export function buildingLayouts(shape: Shape) {
 /** All structs, each after those that it contains. */
 export function allLayouts(shape: Shape): readonly StructLayout[] {
   return [
-    ...[LAYER, ARCHITECTURE, ROLLOUT, ROWS, HYPERPARAMETERS, EPOCH, MINIBATCH, GROUND_RECORD, STATISTICS],
+    ...[LAYER, ARCHITECTURE, MEMBERS, RUN, ROLLOUT, ROWS],
+    ...[HYPERPARAMETERS, EPOCH, MINIBATCH, GROUND_RECORD, WORD_RANGE, STATISTICS],
     ...Object.values(buildingLayouts(shape)),
   ];
 }

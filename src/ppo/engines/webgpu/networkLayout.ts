@@ -28,7 +28,7 @@ export interface NetworkLayout {
   readonly uniform: ArrayBuffer;
   /** Floats of the parameters with their padding: the beginning of `network`, and the size of `gradients`. */
   readonly parametersSize: number;
-  /** Floats of `network`: the parameters, and every weight once more, transposed. */
+  /** Floats of a member's part of `network`: the parameters, every weight once more, transposed, and the scales. */
   readonly networkSize: number;
   /** Rows of a minibatch, in whole tiles. */
   readonly batchRows: number;
@@ -36,6 +36,8 @@ export interface NetworkLayout {
   readonly activationsSize: number;
   /** Place of log_std in `network`. */
   readonly logStd: number;
+  /** Place of the scales in `network`: see scales.wgsl. */
+  readonly scales: number;
   /** 8 x 8 blocks of all weights. */
   readonly blockCount: number;
   /** Vectors of four floats that the widest layer's activations take. */
@@ -58,11 +60,14 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     networkSize += inputs * outputs;
     return { weight, inputs, outputs, transposed };
   });
+  const scales = networkSize;
+  networkSize += scalesSize(architecture);
   return {
     uniform: ARCHITECTURE.pack({
       layersPerTower: architecture.netArch.length + 1,
       activation: architecture.activation === 'relu' ? 1 : 0,
       logStd,
+      scales,
       parametersSize: tensors.size,
       blockCount,
       layers: layers.map((layer, i) => ({ ...layer, forward: transposes[i].transposed })),
@@ -72,6 +77,7 @@ export function networkLayout(architecture: Architecture, batchRows: number): Ne
     batchRows,
     activationsSize,
     logStd,
+    scales,
     blockCount,
     widest: Math.max(wholeEights(architecture.observationSize) / 4, ...hidden),
     hidden,
@@ -162,7 +168,7 @@ export function withoutPadding({ placements }: NetworkLayout, parameters: Float3
   return flat;
 }
 
-/** Content of `network` for flat parameters. */
+/** Content of a member's part of `network` for flat parameters, without its scales. */
 export function withTransposes(layout: NetworkLayout, flat: Float32Array): Float32Array<ArrayBuffer> {
   const network = new Float32Array(layout.networkSize);
   network.set(withPadding(layout, flat));
@@ -174,6 +180,12 @@ export function withTransposes(layout: NetworkLayout, flat: Float32Array): Float
     }
   }
   return network;
+}
+
+/** Floats of the scales: the observations' mean and the rows of their transform, then the reward's scale. */
+function scalesSize({ observationSize }: Architecture): number {
+  const stride = wholeEights(observationSize);
+  return stride + stride ** 2 + 4;
 }
 
 function wholeEights(width: number): number {

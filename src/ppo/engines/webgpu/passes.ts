@@ -7,6 +7,7 @@ import evaluate from './shaders/evaluate.wgsl?raw';
 import gather from './shaders/gather.wgsl?raw';
 import gradient from './shaders/gradient.wgsl?raw';
 import loss from './shaders/loss.wgsl?raw';
+import members from './shaders/members.wgsl?raw';
 import measure from './shaders/measure.wgsl?raw';
 import multiply from './shaders/multiply.wgsl?raw';
 import network from './shaders/network.wgsl?raw';
@@ -22,14 +23,14 @@ import { constantsOf } from './sharedConstants';
 
 /** A pass of the method: the files that its shader is made of, the last one with its entry point. */
 const FILES = {
-  collect: [network, random, scales, tower, environment, collect],
-  evaluate: [network, scales, products, multiply, evaluate],
-  advantages: [advantages],
-  measure: [total, measure],
-  gather: [random, total, gather],
-  gradient: [network, products, multiply, loss, gradient],
-  weightGradient: [network, products, weightGradient],
-  adam: [network, adam],
+  collect: [members, network, random, scales, tower, environment, collect],
+  evaluate: [members, network, scales, products, multiply, evaluate],
+  advantages: [members, advantages],
+  measure: [members, total, measure],
+  gather: [members, random, total, gather],
+  gradient: [members, network, products, multiply, loss, gradient],
+  weightGradient: [members, network, products, weightGradient],
+  adam: [members, network, adam],
   checksum: [checksum],
 } as const;
 

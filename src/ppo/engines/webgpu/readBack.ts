@@ -1,10 +1,17 @@
 import type { EngineDevice } from './submitter';
 
 /** A part of a buffer; bytes. */
-interface Region {
+export interface Region {
   readonly buffer: GPUBuffer;
   readonly offset: number;
   readonly size: number;
+}
+
+/** Parts of a buffer as large as each other, which come back one behind the other; bytes. */
+export interface Regions extends Region {
+  readonly count: number;
+  /** From the beginning of a part to that of the next one. */
+  readonly stride: number;
 }
 
 export function whole(buffer: GPUBuffer): Region {
@@ -19,16 +26,19 @@ export function whole(buffer: GPUBuffer): Region {
  */
 export async function readBack(
   gpu: EngineDevice,
-  regions: readonly Region[],
+  regions: readonly (Region | Regions)[],
   encodeBefore: (encoder: GPUCommandEncoder) => void = () => undefined,
 ): Promise<ArrayBuffer[]> {
   const { device } = gpu;
   const encoder = device.createCommandEncoder({ label: 'read back' });
   encodeBefore(encoder);
   const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-  const copies = regions.map(({ buffer, offset, size }) => {
-    const copy = device.createBuffer({ label: 'read back', size, usage });
-    encoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
+  const copies = regions.map((region) => {
+    const { buffer, offset, size, count, stride } = { count: 1, stride: 0, ...region };
+    const copy = device.createBuffer({ label: 'read back', size: count * size, usage });
+    for (let i = 0; i < count; i++) {
+      encoder.copyBufferToBuffer(buffer, offset + i * stride, copy, i * size, size);
+    }
     return copy;
   });
   device.queue.submit([encoder.finish()]);

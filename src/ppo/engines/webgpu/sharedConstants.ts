@@ -4,6 +4,8 @@ import { LOG_SQRT_2_PI } from '../../diagonalGaussian';
 import type { Shape } from './shape';
 import { observationStride, uncontrolledSize } from './shape';
 
+/** Runs that a dispatch computes side by side, at most: a multiple of four. */
+export const MOST_MEMBERS = 16;
 /** Environments of a workgroup of the rollout. */
 export const TOWER_ROWS = 4;
 /** Rows of a minibatch, or of observations to value, that a workgroup takes at once: the fewest and the most. */
@@ -22,6 +24,7 @@ export const NOT_FINITE = 2;
 
 /** `u32` in WGSL. */
 const UNSIGNED = {
+  MOST_MEMBERS,
   TOWER_ROWS,
   ADVANTAGE_THREADS,
   ADAM_THREADS,

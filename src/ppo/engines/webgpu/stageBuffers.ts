@@ -1,12 +1,21 @@
 import type { StageTask } from '../../engine';
 import { LimitError } from '../../errors';
 import type { BuildingLayouts } from './layouts';
-import { buildingLayouts, GROUND_RECORD, HYPERPARAMETERS, ROLLOUT, ROWS, STATISTICS } from './layouts';
+import {
+  buildingLayouts,
+  GROUND_RECORD,
+  HYPERPARAMETERS,
+  MEMBERS,
+  ROLLOUT,
+  ROWS,
+  STATISTICS,
+} from './layouts';
 import type { NetworkLayout } from './networkLayout';
 import { groundSize } from './groundMotions';
 import type { Shape } from './shape';
 import { observationStride, shapeOf } from './shape';
-import { LEAST_TILE_ROWS, MOST_TILE_ROWS } from './sharedConstants';
+import { LEAST_TILE_ROWS, MOST_MEMBERS, MOST_TILE_ROWS } from './sharedConstants';
+import type { Values } from './structLayout';
 
 /** Bytes from one uniform of an epoch or a minibatch to the next: the alignment that every device accepts. */
 export const UNIFORM_STRIDE = 256;
@@ -43,43 +52,57 @@ export function stageSizes({ hyperparameters, environment }: StageTask): StageSi
   };
 }
 
-export type BufferName = keyof ReturnType<typeof bufferSizes>;
+export type BufferName = keyof ReturnType<typeof sharedBytes> | keyof ReturnType<typeof memberBytes>;
 export type StageBuffers = Readonly<Record<BufferName, GPUBuffer>>;
 
-/** Bytes of every buffer. */
-function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) {
-  const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize } = sizes;
-  const { SCALES, DYNAMICS, ENVIRONMENT, FINAL, MOMENTS, SAMPLE } = sizes.layouts;
-  const stride = observationStride(sizes.shape);
-  const { count, randomisation, records } = task.environment;
-  const finals = environments * finalsPerEnvironment;
+/** How large a stage is on the GPU. */
+export interface StageExtent {
+  readonly sizes: StageSizes;
+  readonly layout: NetworkLayout;
+  readonly task: StageTask;
+}
+
+/** Bytes of the buffers that all members share. */
+function sharedBytes({ sizes, layout, task }: StageExtent) {
   const epochs = task.hyperparameters.n_epochs;
-  const minibatches = minibatchesPerEpoch * epochs;
   return {
     architecture: layout.uniform.byteLength,
-    hyperparameters: HYPERPARAMETERS.uniformSize,
+    members: MEMBERS.uniformSize,
+    hyperparameters: HYPERPARAMETERS.uniformSize * MOST_MEMBERS,
     epochs: UNIFORM_STRIDE * epochs,
-    minibatches: UNIFORM_STRIDE * minibatches,
+    minibatches: UNIFORM_STRIDE * sizes.minibatchesPerEpoch * epochs,
     rollout: ROLLOUT.uniformSize,
-    scales: SCALES.uniformSize,
-    dynamics: DYNAMICS.uniformSize,
+    dynamics: sizes.layouts.DYNAMICS.uniformSize,
     rowsOfSamples: ROWS.uniformSize,
     rowsOfNow: ROWS.uniformSize,
     rowsOfFinals: ROWS.uniformSize,
     rowsOfBaselineSamples: ROWS.uniformSize,
     rowsOfBaselineNow: ROWS.uniformSize,
     rowsOfBaselineFinals: ROWS.uniformSize,
+    ground: groundSize(task.environment),
+    records: GROUND_RECORD.size * task.environment.records.length,
+  };
+}
+
+/** Those of them that are no uniforms. */
+const SHARED_STORAGE: ReadonlySet<string> = new Set(['ground', 'records']);
+
+/** Bytes of each member's part of the buffers that have one for each: whole vectors of four, where a pass reads those. */
+function memberBytes({ sizes, layout, task }: StageExtent) {
+  const { environments, samples, minibatchesPerEpoch, finalsPerEnvironment, batchSize } = sizes;
+  const { ENVIRONMENT, FINAL, MOMENTS, SAMPLE } = sizes.layouts;
+  const finals = environments * finalsPerEnvironment;
+  const delayedActions = Math.max(4, 4 * environments * task.environment.randomisation.latency_steps);
+  return {
     network: 4 * layout.networkSize,
     networkBefore: 4 * layout.networkSize,
     optimizer: 8 * layout.parametersSize,
     optimizerBefore: 8 * layout.parametersSize,
-    ground: groundSize(task.environment),
-    records: GROUND_RECORD.size * records.length,
-    environments: ENVIRONMENT.size * count,
-    environmentsBefore: ENVIRONMENT.size * count,
-    delayedActions: Math.max(4, 4 * count * randomisation.latency_steps),
-    delayedActionsBefore: Math.max(4, 4 * count * randomisation.latency_steps),
-    observations: 4 * (sizes.hasBaseline ? 2 * stride + 1 : stride) * samples,
+    environments: ENVIRONMENT.size * environments,
+    environmentsBefore: ENVIRONMENT.size * environments,
+    delayedActions,
+    delayedActionsBefore: delayedActions,
+    observations: 4 * observationsSize(sizes),
     transitions: 16 * samples,
     finals: FINAL.size * finals,
     values: 4 * (sizes.hasBaseline ? 2 : 1) * (samples + environments + finals),
@@ -93,65 +116,73 @@ function bufferSizes(sizes: StageSizes, layout: NetworkLayout, task: StageTask) 
     liveRows: 8 * wholeTiles(batchSize),
     gradients: 4 * layout.parametersSize,
     squaredNorms: 16 * Math.ceil(layout.blockCount / 4),
-    statistics: STATISTICS.size * minibatches,
+    statistics: STATISTICS.size * minibatchesPerEpoch * task.hyperparameters.n_epochs,
     stopped: 4,
   };
 }
 
-const UNIFORMS: ReadonlySet<string> = new Set([
-  'architecture',
-  'hyperparameters',
-  'epochs',
-  'minibatches',
-  'rollout',
-  'scales',
-  'dynamics',
-  'rowsOfSamples',
-  'rowsOfNow',
-  'rowsOfFinals',
-  'rowsOfBaselineSamples',
-  'rowsOfBaselineNow',
-  'rowsOfBaselineFinals',
-]);
+/** Floats of a member's `observations`: with a baseline, those of the uncontrolled building and its rewards as well. */
+export function observationsSize({ shape, samples, hasBaseline }: StageSizes): number {
+  const stride = observationStride(shape);
+  return wholeFours((hasBaseline ? 2 * stride + 1 : stride) * samples);
+}
+
+/** The uniform `Members` but for its slots. */
+export function memberStrides(extent: StageExtent): Omit<Values<typeof MEMBERS.fields>, 'slots'> {
+  const { samples, environments, finalsPerEnvironment } = extent.sizes;
+  const bytes = memberBytes(extent);
+  return {
+    network: bytes.network / 4,
+    parameters: bytes.gradients / 4,
+    observations: bytes.observations / 4,
+    values: bytes.values / 4,
+    activations: bytes.activations / 4,
+    losses: bytes.losses / 4,
+    liveRows: bytes.liveRows / 4,
+    squaredNorms: bytes.squaredNorms / 4,
+    delayedActions: bytes.delayedActions / 4,
+    samples,
+    environments,
+    finals: environments * finalsPerEnvironment,
+    statistics: bytes.statistics / STATISTICS.size,
+  };
+}
 
 /**
- * Refuses a device that allows no buffer as large as one of the stage's.
+ * How many members the device has room for, in the largest of the buffers that have a part for each.
  *
- * @throws LimitError naming the largest
+ * @throws LimitError naming the largest buffer where there is none for a single one
  */
-export function assertBuffersAllowed(
-  limits: GPUSupportedLimits,
-  sizes: StageSizes,
-  layout: NetworkLayout,
-  task: StageTask,
-): void {
-  const bytes = bufferSizes(sizes, layout, task);
-  const names = (Object.keys(bytes) as BufferName[]).filter((name) => !UNIFORMS.has(name));
-  const largest = names.reduce((a, b) => (bytes[b] > bytes[a] ? b : a));
+export function membersAllowed(limits: GPUSupportedLimits, extent: StageExtent): number {
+  const { ground, records } = sharedBytes(extent);
+  const bytes: Readonly<Record<string, number>> = { ground, records, ...memberBytes(extent) };
+  const largest = Object.keys(bytes).reduce((a, b) => (bytes[b] > bytes[a] ? b : a));
   const allowed = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   if (bytes[largest] > allowed) {
     throw new LimitError(
       `the buffer "${largest}" needs ${bytes[largest]} bytes, and this GPU allows ${allowed}`,
     );
   }
+  return Math.floor(allowed / Math.max(...Object.values(memberBytes(extent))));
 }
 
-/** Makes the stage's buffers, all zeros. */
-export function createStageBuffers(
-  device: GPUDevice,
-  sizes: StageSizes,
-  layout: NetworkLayout,
-  task: StageTask,
-): StageBuffers {
-  const bytes = bufferSizes(sizes, layout, task);
-  const names = Object.keys(bytes) as BufferName[];
-  return Object.fromEntries(
-    names.map((name) => {
-      const kind = UNIFORMS.has(name) ? GPUBufferUsage.UNIFORM : GPUBufferUsage.STORAGE;
-      const usage = kind | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-      return [name, device.createBuffer({ label: name, size: bytes[name], usage })];
-    }),
-  ) as Record<BufferName, GPUBuffer>;
+/** Makes the buffers of a stage with room for so many members, all zeros. */
+export function createStageBuffers(device: GPUDevice, extent: StageExtent, capacity: number): StageBuffers {
+  const create = (label: string, size: number, kind: number) =>
+    device.createBuffer({ label, size, usage: kind | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+  const { UNIFORM, STORAGE } = GPUBufferUsage;
+  const shared = Object.entries(sharedBytes(extent)).map(([name, bytes]) => {
+    const kind = SHARED_STORAGE.has(name) ? STORAGE : UNIFORM;
+    return [name, create(name, bytes, kind)] as const;
+  });
+  const ofMembers = Object.entries(memberBytes(extent)).map(
+    ([name, bytes]) => [name, create(name, bytes * capacity, STORAGE)] as const,
+  );
+  return Object.fromEntries([...shared, ...ofMembers]) as Record<BufferName, GPUBuffer>;
+}
+
+function wholeFours(count: number): number {
+  return 4 * Math.ceil(count / 4);
 }
 
 /** Rounds a number of rows up to whole tiles, however large those are. */

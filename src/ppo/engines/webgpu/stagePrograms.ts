@@ -1,52 +1,78 @@
-import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { StageTask } from '../../engine';
-import type { EngineState } from '../../runnerState';
+import type { Architecture } from '../../parameters';
 import type { Binding } from './bindings';
 import { createBindings } from './bindings';
+import { MemberTable } from './memberTable';
 import type { NetworkLayout } from './networkLayout';
 import { networkLayout } from './networkLayout';
+import type { PassConstants } from './passConstants';
 import { passConstants } from './passConstants';
 import type { Pipelines } from './pipelines';
 import { createPipelines } from './pipelines';
 import { assertWithinLimits } from './requirements';
-import type { StageBuffers, StageSizes } from './stageBuffers';
-import { assertBuffersAllowed, createStageBuffers, stageSizes, wholeTiles } from './stageBuffers';
+import type { BufferName, StageBuffers, StageExtent, StageSizes } from './stageBuffers';
+import { createStageBuffers, membersAllowed, stageSizes, wholeTiles } from './stageBuffers';
 import type { EngineDevice } from './submitter';
 import type { Tuning } from './tuning';
 import { tuningOf } from './tuning';
-import { uploadStage } from './uploadStage';
 
 /** Everything that a stage needs on the GPU: memory, programs, and which memory a program works on. */
 export interface StagePrograms {
   readonly sizes: StageSizes;
   readonly layout: NetworkLayout;
   readonly tuning: Tuning;
+  /** Members that there is room for. */
+  readonly capacity: number;
+  readonly members: MemberTable;
   readonly buffers: StageBuffers;
   readonly pipelines: Pipelines;
   readonly bindings: Readonly<Record<Binding, GPUBindGroup>>;
 }
 
+/** What a stage's programs are made for. */
+export interface StagePlan extends StageExtent {
+  readonly tuning: Tuning;
+  readonly constants: PassConstants;
+}
+
+/** Plans the programs of a stage for a device, without anything on it. */
+export function planStage(
+  { device, software, tuning }: EngineDevice,
+  task: StageTask,
+  architecture: Architecture,
+): StagePlan {
+  const sizes = stageSizes(task);
+  const layout = networkLayout(architecture, wholeTiles(sizes.batchSize));
+  const chosen = { ...tuningOf(device.limits, software, layout), ...tuning };
+  const constants = passConstants(sizes, layout, chosen, task.environment);
+  return { sizes, layout, task, tuning: chosen, constants };
+}
+
 /**
- * Lays a stage out on the GPU, at `state`.
+ * Lays a stage out on the GPU.
  *
+ * @param most members that it should have room for; it has less where the device's buffers are too small
  * @throws LimitError where the device allows too little for a pass or a buffer, and ShaderError
  */
 export async function createStagePrograms(
-  { device, software, tuning }: EngineDevice,
-  task: StageTask,
-  state: EngineState,
-  environments: VectorEnvironment,
+  { device }: EngineDevice,
+  plan: StagePlan,
+  most = 1,
 ): Promise<StagePrograms> {
-  const sizes = stageSizes(task);
-  const layout = networkLayout(state.architecture, wholeTiles(sizes.batchSize));
-  const chosen = { ...tuningOf(device.limits, software, layout), ...tuning };
-  const constants = passConstants(sizes, layout, chosen, task.environment);
+  const { sizes, layout, tuning, constants } = plan;
   assertWithinLimits(device.limits, sizes.shape, constants);
-  assertBuffersAllowed(device.limits, sizes, layout, task);
+  const capacity = Math.min(most, membersAllowed(device.limits, plan));
   const pipelines = await createPipelines(device, sizes.shape, constants);
   // After what may be refused: nothing is held then.
-  const buffers = createStageBuffers(device, sizes, layout, task);
+  const buffers = createStageBuffers(device, plan, capacity);
   const bindings = createBindings(device, pipelines, buffers);
-  uploadStage(device, { sizes, layout, buffers }, { task, state, environments });
-  return { sizes, layout, tuning: chosen, buffers, pipelines, bindings };
+  const members = new MemberTable(device.queue, buffers.members, plan);
+  return { sizes, layout, tuning, capacity, members, buffers, pipelines, bindings };
+}
+
+/** The member's part of a buffer that has one for each, in bytes. */
+export function partOf({ buffers, capacity }: StagePrograms, name: BufferName, slot: number) {
+  const buffer = buffers[name];
+  const size = buffer.size / capacity;
+  return { buffer, offset: slot * size, size };
 }

@@ -76,12 +76,30 @@ export class Submitter {
   /** Milliseconds that the last empty queues took to answer. */
   #latencies: number[] = [];
   #inFlight: Portion[] = [];
+  /** Runs that each portion is for. */
+  #members = 1;
   /** When the last portion was done: before the queue said so. */
   #lastDone = -Infinity;
 
   constructor(gpu: EngineDevice) {
     this.#gpu = gpu;
     this.#amounts = { ...FIRST_AMOUNTS, ...(gpu.software ? FIRST_AMOUNTS_IN_SOFTWARE : {}) };
+  }
+
+  /**
+   * Says for how many runs the next portions are. On a GPU that has nothing else to do they take no longer for many than for one;
+   * until that is measured, they count as so many times as long.
+   */
+  shareAmong(members: number): void {
+    const growth = members / this.#members;
+    this.#members = members;
+    // What fewer take less, they show by themselves.
+    if (growth <= 1) return;
+    for (const work of Object.keys(this.#amounts) as Work[]) {
+      this.#amounts[work] = Math.max(1, Math.floor(this.#amounts[work] / growth));
+      const pace = this.#paces[work];
+      if (pace !== undefined) this.#paces[work] = pace * growth;
+    }
   }
 
   /** How much to hand over next. */

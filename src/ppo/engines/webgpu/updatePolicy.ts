@@ -2,12 +2,15 @@ import { PURPOSE, RandomStream } from '../../../random/stream';
 import type { StageTask } from '../../engine';
 import { ADAM } from '../../adamConstants';
 import { EPOCH, MINIBATCH } from './layouts';
-import { ADAM_THREADS } from './sharedConstants';
+import { ADAM_THREADS, MOST_MEMBERS } from './sharedConstants';
 import { UNIFORM_STRIDE } from './stageBuffers';
 import type { StagePrograms } from './stagePrograms';
 import { weightGradientGroups } from './tuning';
 
-interface UpdateNumbers {
+/** A member that updates its policy. */
+export interface UpdatingMember {
+  readonly slot: number;
+  readonly task: StageTask;
   /** Optimizer steps before the update. */
   readonly step: number;
   readonly iteration: number;
@@ -17,20 +20,25 @@ interface UpdateNumbers {
 /**
  * Writes the uniforms of all epochs and minibatches at once, so that nothing is written between their dispatches, and
  * clears what the update leaves.
- *
  */
 export function writeUpdate(
   queue: GPUQueue,
   { buffers, sizes }: Pick<StagePrograms, 'buffers' | 'sizes'>,
-  task: StageTask,
-  { step, iteration, learningRate }: UpdateNumbers,
+  members: readonly UpdatingMember[],
 ): void {
-  queue.writeBuffer(buffers.stopped, 0, new Uint32Array(1));
-  queue.writeBuffer(buffers.statistics, 0, new Uint32Array(buffers.statistics.size / 4));
-  const order = new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder);
+  for (const buffer of [buffers.stopped, buffers.statistics]) {
+    queue.writeBuffer(buffer, 0, new Uint32Array(buffer.size / 4));
+  }
   const epochs = new DataView(new ArrayBuffer(buffers.epochs.size));
-  for (let epoch = 0; epoch < task.hyperparameters.n_epochs; epoch++) {
-    EPOCH.write(epochs, epoch * UNIFORM_STRIDE, { key: order.words(iteration, epoch), firstGroup: 0 });
+  for (let epoch = 0; epoch * UNIFORM_STRIDE < epochs.byteLength; epoch++) {
+    const keys = members.map(({ task, iteration }) =>
+      new RandomStream(task.seed, task.stage, PURPOSE.minibatchOrder).words(iteration, epoch),
+    );
+    EPOCH.write(epochs, epoch * UNIFORM_STRIDE, {
+      firstWords: bySlot(members, (i) => keys[i][0]),
+      secondWords: bySlot(members, (i) => keys[i][1]),
+      firstGroup: 0,
+    });
   }
   queue.writeBuffer(buffers.epochs, 0, epochs.buffer);
 
@@ -38,18 +46,27 @@ export function writeUpdate(
   const minibatches = new DataView(new ArrayBuffer(buffers.minibatches.size));
   for (let number = 0; number * UNIFORM_STRIDE < minibatches.byteLength; number++) {
     const first = (number % minibatchesPerEpoch) * batchSize;
-    const steps = step + number + 1;
+    const steps = (i: number) => members[i].step + number + 1;
     MINIBATCH.write(minibatches, number * UNIFORM_STRIDE, {
       first,
       size: Math.min(batchSize, samples - first),
       number,
       firstGroup: 0,
       // In float64 here: 1 - 0.999^steps loses half its digits in float32 at the start.
-      stepSize: learningRate / (1 - ADAM.beta1 ** steps),
-      rootCorrection: Math.sqrt(1 - ADAM.beta2 ** steps),
+      stepSizes: bySlot(members, (i) => members[i].learningRate / (1 - ADAM.beta1 ** steps(i))),
+      rootCorrections: bySlot(members, (i) => Math.sqrt(1 - ADAM.beta2 ** steps(i))),
     });
   }
   queue.writeBuffer(buffers.minibatches, 0, minibatches.buffer);
+}
+
+/** A number for each member where its slot is, and zeros. */
+function bySlot(members: readonly UpdatingMember[], numberOf: (i: number) => number): Float64Array {
+  const numbers = new Float64Array(MOST_MEMBERS);
+  members.forEach(({ slot }, i) => {
+    numbers[slot] = numberOf(i);
+  });
+  return numbers;
 }
 
 /** A pass of a minibatch of which some workgroups can be dispatched by themselves. */
@@ -138,11 +155,11 @@ interface Dispatch {
 
 function encode(
   pass: GPUComputePassEncoder,
-  { pipelines, bindings }: StagePrograms,
+  { pipelines, bindings, members }: StagePrograms,
   name: MinibatchPart['name'] | 'adam',
   { uniform, groups, towers = 1 }: Dispatch,
 ): void {
   pass.setPipeline(pipelines[name]);
   pass.setBindGroup(0, bindings[name], [uniform * UNIFORM_STRIDE]);
-  pass.dispatchWorkgroups(groups, towers);
+  pass.dispatchWorkgroups(groups, towers, members.count);
 }

@@ -3,37 +3,63 @@ import type { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { StageTask } from '../../engine';
 import type { EngineState } from '../../runnerState';
 import { packEnvironments } from './environmentState';
-import type { NetworkLayout } from './networkLayout';
 import { withTransposes, withPadding } from './networkLayout';
 import { dynamicsOf } from './dynamics';
 import { groundOf, recordsOf } from './groundMotions';
 import { HYPERPARAMETERS } from './layouts';
-import type { BufferName, StageBuffers, StageSizes } from './stageBuffers';
+import type { BufferName, StageSizes } from './stageBuffers';
+import type { StagePrograms } from './stagePrograms';
+import { partOf } from './stagePrograms';
 
-interface Destination {
-  readonly sizes: StageSizes;
-  readonly layout: NetworkLayout;
-  readonly buffers: StageBuffers;
+/** What all members of a group have alike, whatever their seeds. */
+export interface SharedContent {
+  readonly dynamics: ArrayBuffer;
+  readonly ground: Float32Array<ArrayBuffer>;
+  readonly records: ArrayBuffer;
 }
 
-interface UploadedStage {
+/** A run as it enters a stage. */
+interface EnteringRun {
   readonly task: StageTask;
   readonly state: EngineState;
   readonly environments: VectorEnvironment;
 }
 
-/** Writes what does not change within the stage, and the state that it begins with. */
-export function uploadStage(
-  device: GPUDevice,
-  { sizes, layout, buffers }: Destination,
-  { task, state, environments }: UploadedStage,
+/** What the building and the earthquakes of a stage are on the GPU. */
+export function sharedContentOf({ environment }: StageTask): SharedContent {
+  return {
+    dynamics: dynamicsOf(environment),
+    ground: groundOf(environment),
+    records: recordsOf(environment),
+  };
+}
+
+/** Writes what the members share. */
+export function uploadShared(
+  queue: GPUQueue,
+  { layout, buffers }: Pick<StagePrograms, 'layout' | 'buffers'>,
+  { dynamics, ground, records }: SharedContent,
 ): void {
-  const { hyperparameters, environment } = task;
+  queue.writeBuffer(buffers.architecture, 0, layout.uniform);
+  queue.writeBuffer(buffers.dynamics, 0, dynamics);
+  queue.writeBuffer(buffers.ground, 0, ground);
+  queue.writeBuffer(buffers.records, 0, records);
+}
+
+/** Writes what does not change within the stage of a member, and the state that it begins with. */
+export function uploadMember(
+  queue: GPUQueue,
+  programs: StagePrograms,
+  slot: number,
+  { task, state, environments }: EnteringRun,
+): void {
+  const { layout, sizes, buffers } = programs;
   const { parameters, optimizer } = state;
   const environmentState = environments.state();
-  const write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset = 0) =>
-    device.queue.writeBuffer(buffers[name], offset, data);
-  write('architecture', layout.uniform);
+  const write = (name: BufferName, data: ArrayBuffer | ArrayBufferView<ArrayBuffer>, offset = 0) => {
+    const part = partOf(programs, name, slot);
+    queue.writeBuffer(part.buffer, part.offset + offset, data);
+  };
   write('network', withTransposes(layout, parameters));
   write('optimizer', withPadding(layout, optimizer.expAvg));
   write('optimizer', withPadding(layout, optimizer.expAvgSq), 4 * layout.parametersSize);
@@ -41,10 +67,8 @@ export function uploadStage(
   if (environmentState.delayedActions.length > 0) {
     write('delayedActions', Float32Array.from(environmentState.delayedActions));
   }
-  write('dynamics', dynamicsOf(environment));
-  write('ground', groundOf(environment));
-  write('records', recordsOf(environment));
-  write('hyperparameters', hyperparametersOf(hyperparameters, sizes));
+  const hyperparameters = hyperparametersOf(task.hyperparameters, sizes);
+  queue.writeBuffer(buffers.hyperparameters, slot * HYPERPARAMETERS.uniformSize, hyperparameters);
 }
 
 function hyperparametersOf(hyperparameters: Hyperparameters, sizes: StageSizes): ArrayBuffer {

@@ -2,6 +2,7 @@ import type { Binding } from './bindings';
 import type { ROWS } from './layouts';
 import { observationStride } from './shape';
 import type { BufferName, StageSizes } from './stageBuffers';
+import { observationsSize } from './stageBuffers';
 import type { Values } from './structLayout';
 
 /** Observations that the critic values, next to each other in one buffer. */
@@ -18,9 +19,12 @@ export function valuedRows(sizes: StageSizes): readonly ValuedRows[] {
   const { ENVIRONMENT, FINAL } = sizes.layouts;
   const stride = observationStride(sizes.shape);
   const finals = environments * sizes.finalsPerEnvironment;
-  const inObservations = { count: samples, stride, isRaw: 0 };
-  const inEnvironments = { count: environments, stride: ENVIRONMENT.words, isRaw: 1 };
-  const inFinals = { count: finals, stride: FINAL.words, isRaw: 0 };
+  const inObservations = { count: samples, stride, isRaw: 0, memberStride: observationsSize(sizes) };
+  const inEnvironments = {
+    ...{ count: environments, stride: ENVIRONMENT.words, isRaw: 1 },
+    memberStride: ENVIRONMENT.words * environments,
+  };
+  const inFinals = { count: finals, stride: FINAL.words, isRaw: 0, memberStride: FINAL.words * finals };
   const toFinals = samples + environments;
   const own: readonly ValuedRows[] = [
     {
@@ -95,9 +99,10 @@ export function tilesOf({ rows }: ValuedRows, tileRows: number): number {
 
 /** The part without its first rows. */
 function behind(part: ValuedRows, done: number): ValuedRows {
-  const { count, first, stride, firstValue, isRaw } = part.rows;
+  const { count, first, stride, firstValue } = part.rows;
   const rows = {
-    ...{ stride, isRaw, count: count - done },
+    ...part.rows,
+    count: count - done,
     first: first + done * stride,
     firstValue: firstValue + done,
   };

@@ -1,4 +1,6 @@
 import { EngineError } from '../../errors';
+import { WORD_RANGE } from './layouts';
+import type { Region } from './readBack';
 import { readBack, whole } from './readBack';
 import { CHECKSUM_THREADS } from './sharedConstants';
 import type { EngineDevice } from './submitter';
@@ -11,7 +13,7 @@ const GROUPS = 64;
 const ATTEMPTS = 3;
 
 /**
- * Copies whole buffers of the GPU's memory to the host, with a checksum that the GPU makes of each: what came back otherwise is
+ * Copies parts of the GPU's buffers to the host, with a checksum that the GPU makes of each: what came back otherwise is
  * read again. A device that is being lost, or a driver at fault, gives zeros in the place of numbers and no error.
  *
  * @param pipeline of the pass `checksum`
@@ -20,10 +22,10 @@ const ATTEMPTS = 3;
 export async function verifiedReadBack(
   gpu: EngineDevice,
   pipeline: GPUComputePipeline,
-  buffers: readonly GPUBuffer[],
+  regions: readonly Region[],
 ): Promise<ArrayBuffer[]> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const { contents, checksums } = await readWithChecksums(gpu, pipeline, buffers);
+    const { contents, checksums } = await readWithChecksums(gpu, pipeline, regions);
     if (contents.every((content, i) => checksumOf(new Uint32Array(content)) === checksums[i]))
       return contents;
   }
@@ -45,38 +47,45 @@ export function checksumOf(words: Uint32Array): number {
 async function readWithChecksums(
   gpu: EngineDevice,
   pipeline: GPUComputePipeline,
-  buffers: readonly GPUBuffer[],
+  regions: readonly Region[],
 ) {
   const { device } = gpu;
-  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
-  const sums = device.createBuffer({ label: 'checksums', size: STRIDE * buffers.length, usage });
-  const bindings = buffers.map((buffer, i) =>
-    device.createBindGroup({
+  const { STORAGE, UNIFORM, COPY_SRC, COPY_DST } = GPUBufferUsage;
+  const create = (label: string, usage: number) =>
+    device.createBuffer({ label, size: STRIDE * regions.length, usage });
+  const sums = create('checksums', STORAGE | COPY_SRC);
+  const ranges = create('ranges', UNIFORM | COPY_DST);
+  const bindings = regions.map(({ buffer, offset, size }, i) => {
+    const range = WORD_RANGE.pack({ first: offset / 4, count: size / 4 });
+    device.queue.writeBuffer(ranges, STRIDE * i, range);
+    return device.createBindGroup({
       label: 'checksum',
       layout: pipeline.getBindGroupLayout(0),
       entries: [
         { binding: 0, resource: { buffer } },
         { binding: 1, resource: { buffer: sums, offset: STRIDE * i, size: 4 } },
+        { binding: 2, resource: { buffer: ranges, offset: STRIDE * i, size: WORD_RANGE.uniformSize } },
       ],
-    }),
-  );
+    });
+  });
   const encode = (encoder: GPUCommandEncoder) => {
     const pass = encoder.beginComputePass({ label: 'checksum' });
     pass.setPipeline(pipeline);
     bindings.forEach((binding, i) => {
       pass.setBindGroup(0, binding);
-      pass.dispatchWorkgroups(Math.min(GROUPS, Math.ceil(buffers[i].size / 4 / CHECKSUM_THREADS)));
+      pass.dispatchWorkgroups(Math.min(GROUPS, Math.ceil(regions[i].size / 4 / CHECKSUM_THREADS)));
     });
     pass.end();
   };
   try {
-    const read = await readBack(gpu, [...buffers, sums].map(whole), encode);
-    const found = new Uint32Array(read[buffers.length]);
+    const read = await readBack(gpu, [...regions, whole(sums)], encode);
+    const found = new Uint32Array(read[regions.length]);
     return {
-      contents: read.slice(0, buffers.length),
-      checksums: buffers.map((_, i) => found[(STRIDE / 4) * i]),
+      contents: read.slice(0, regions.length),
+      checksums: regions.map((_, i) => found[(STRIDE / 4) * i]),
     };
   } finally {
     sums.destroy();
+    ranges.destroy();
   }
 }

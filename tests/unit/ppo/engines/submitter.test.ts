@@ -222,3 +222,26 @@ describe('the queue', () => {
     await expect(timed(abandoned)).rejects.toThrow('lost');
   });
 });
+
+describe('portions for several runs', () => {
+  test('are as many times as small until they are measured, and as large as before where the runs take no longer', async () => {
+    const fake = fakeGpu(() => 1, AT_ONCE);
+    await timed(work(fake, 2000));
+    const alone = fake.submitter.amount('steps');
+    fake.submitter.shareAmong(8);
+    expect(fake.submitter.amount('steps')).toBe(Math.floor(alone / 8));
+    await timed(work(fake, 2000));
+    expect(fake.submitter.amount('steps')).toBeGreaterThan(0.9 * alone);
+    // Fewer show by themselves what they take.
+    fake.submitter.shareAmong(1);
+    expect(fake.submitter.amount('steps')).toBeGreaterThan(0.9 * alone);
+  });
+
+  test('of which one would take too long are cut', async () => {
+    const fake = fakeGpu(() => 40, AT_ONCE);
+    await timed(work(fake, 20));
+    expect(fake.submitter.fits('steps')).toBe(true);
+    fake.submitter.shareAmong(8);
+    expect([fake.submitter.amount('steps'), fake.submitter.fits('steps')]).toEqual([1, false]);
+  });
+});

@@ -28,7 +28,11 @@ function groups(): Group[] {
     createBindGroup: (group: Group) => made.push(group),
   } as unknown as GPUDevice;
   const { task, state } = SMALL_CASE;
-  const buffers = createStageBuffers(device, stageSizes(task), networkLayout(state.architecture, 8), task);
+  const buffers = createStageBuffers(
+    device,
+    { sizes: stageSizes(task), layout: networkLayout(state.architecture, 8), task },
+    1,
+  );
   const pipeline = { getBindGroupLayout: () => ({}) };
   createBindings(
     device,
@@ -71,6 +75,7 @@ test('a buffer is bound where the shader has it, under its own name or the one t
     'observations',
     'returnSums',
     'moments',
+    'members',
   ]);
   expect(buffersOf('evaluateBaselineFinals')).toEqual([
     'architecture',
@@ -78,7 +83,7 @@ test('a buffer is bound where the shader has it, under its own name or the one t
     'network',
     'finals',
     'values',
-    'scales',
+    'members',
   ]);
   expect(buffersOf('gather').slice(0, 2)).toEqual(['hyperparameters', 'epochs']);
 });

@@ -7,9 +7,11 @@ import {
   GROUND_RECORD,
   HYPERPARAMETERS,
   LAYER,
+  MEMBERS,
   MINIBATCH,
   ROLLOUT,
   ROWS,
+  RUN,
   STATISTICS,
 } from '../../../../src/ppo/engines/webgpu/layouts';
 import { PASSES, shaderOf } from '../../../../src/ppo/engines/webgpu/passes';
@@ -18,7 +20,7 @@ import { array, storageStruct, uniformStruct } from '../../../../src/ppo/engines
 import { V9 } from '../../../support/v9Building';
 
 const SHAPE = shapeOf(V9);
-const { DYNAMICS, ENVIRONMENT, FINAL, MOMENTS, SAMPLE, SCALES } = buildingLayouts(SHAPE);
+const { DYNAMICS, ENVIRONMENT, FINAL, MOMENTS, SAMPLE } = buildingLayouts(SHAPE);
 
 describe("WGSL's memory layout, worked out by hand from its specification", () => {
   const MIXED = {
@@ -74,34 +76,36 @@ test('the sizes of all layouts', () => {
   expect(Object.fromEntries(sizes)).toEqual({
     Layer: 32,
     Architecture: 32 + 10 * 32,
-    Rollout: 60,
-    Scales: 304,
+    Members: 64 + 13 * 4 + 12,
+    Run: 32,
+    Rollout: 32 + 16 * 32,
     Dynamics: 16 * 14 * (13 + 50) + 16,
-    Rows: 20,
+    Rows: 24,
     Hyperparameters: 48,
-    Epoch: 16,
-    Minibatch: 24,
+    Epoch: 144,
+    Minibatch: 144,
     Environment: 4 * (39 + 2 + 16 + 3),
     Final: 4 * (16 + 3),
     GroundRecord: 16,
+    WordRange: 8,
     Sample: 64,
     Statistics: 32,
     Moments: 304,
   });
-  expect([ROWS, MINIBATCH, EPOCH].map(({ uniformSize }) => uniformSize)).toEqual([32, 32, 16]);
+  expect([ROWS, MINIBATCH, EPOCH].map(({ uniformSize }) => uniformSize)).toEqual([32, 144, 144]);
 });
 
 test('where the fields of the layouts lie', () => {
-  expect([ARCHITECTURE.offset('blockCount'), ARCHITECTURE.offset('layers')]).toEqual([16, 32]);
+  expect([ARCHITECTURE.offset('blockCount'), ARCHITECTURE.offset('layers')]).toEqual([20, 32]);
   expect([LAYER.offset('bias'), LAYER.offset('firstBlock')]).toEqual([16, 28]);
-  expect([ROLLOUT.offset('steps'), ROLLOUT.offset('forceLimit'), ROLLOUT.offset('velocity_weight')]).toEqual([
-    16, 40, 48,
-  ]);
-  expect([ROLLOUT.offset('stroke_weight'), ROLLOUT.offset('inverseStrokeLimit')]).toEqual([52, 56]);
-  expect([SCALES.offset('observationTransform'), SCALES.offset('reward')]).toEqual([32, 288]);
+  expect([ROLLOUT.offset('steps'), ROLLOUT.offset('runs')]).toEqual([4, 32]);
+  expect([RUN.offset('forceLimit'), RUN.offset('velocity_weight')]).toEqual([12, 20]);
+  expect([RUN.offset('stroke_weight'), RUN.offset('inverseStrokeLimit')]).toEqual([24, 28]);
+  expect([MEMBERS.offset('network'), MEMBERS.offset('statistics')]).toEqual([64, 112]);
   expect([DYNAMICS.offset('gains'), DYNAMICS.offset('observed')]).toEqual([2912, 14_112]);
   expect([HYPERPARAMETERS.offset('gamma'), HYPERPARAMETERS.offset('environments')]).toEqual([24, 44]);
-  expect([MINIBATCH.offset('stepSize'), MINIBATCH.offset('rootCorrection')]).toEqual([16, 20]);
+  expect([MINIBATCH.offset('stepSizes'), MINIBATCH.offset('rootCorrections')]).toEqual([16, 80]);
+  expect([EPOCH.offset('secondWords'), EPOCH.offset('firstGroup')]).toEqual([64, 128]);
   expect([ENVIRONMENT.word('amplitude'), ENVIRONMENT.word('observation')]).toEqual([39, 41]);
   expect([ENVIRONMENT.word('uncontrolled'), ENVIRONMENT.word('finals')]).toEqual([49, 59]);
   expect([FINAL.word('sample'), FINAL.word('length')]).toEqual([16, 18]);
@@ -119,6 +123,7 @@ describe('shaders', () => {
         '  layersPerTower: u32,',
         '  activation: u32,',
         '  logStd: u32,',
+        '  scales: u32,',
         '  parametersSize: u32,',
         '  blockCount: u32,',
         '  @align(16) layers: array<Layer, 10>,',
@@ -137,10 +142,10 @@ describe('shaders', () => {
     expect(structs(shaderOf('evaluate', SHAPE))).toEqual([
       'Layer',
       'Architecture',
+      'Members',
       'Rows',
-      'Scales',
       'Blocks',
     ]);
-    expect(structs(shaderOf('measure', SHAPE))).toEqual(['Hyperparameters', 'Moments']);
+    expect(structs(shaderOf('measure', SHAPE))).toEqual(['Members', 'Hyperparameters', 'Moments']);
   });
 });

@@ -4,7 +4,7 @@
 // Threads may share an environment's steps. What a share makes of the estimate behind it is affine: so each first finds offset and
 // factor for its own steps, then from those of the others what lies behind it, and goes through its steps once more.
 
-@group(0) @binding(0) var<uniform> hyperparameters: Hyperparameters;
+@group(0) @binding(0) var<uniform> hyperparameters: array<Hyperparameters, MOST_MEMBERS>;
 @group(0) @binding(1) var<storage, read> transitions: array<vec4f>;
 // Of all samples, then of what the environments show now, then of the episodes' last observations; then the baseline's.
 @group(0) @binding(2) var<storage, read> values: array<f32>;
@@ -15,6 +15,7 @@
 @group(0) @binding(5) var<storage, read_write> returnSums: array<vec2f>;
 // The baseline's rewards lie behind both kinds of observations.
 @group(0) @binding(6) var<storage, read> observations: array<f32>;
+@group(0) @binding(7) var<uniform> members: Members;
 
 override finalsPerEnvironment: u32;
 override hasBaseline: bool;
@@ -36,12 +37,13 @@ struct Returns {
   sums: vec2f,
 }
 
-// Steps of an environment from one to another.
+// Steps of an environment of a member from one to another.
 struct Share {
+  member: u32,
   environment: u32,
   first: u32,
   last: u32,
-  // One behind the last observation of the last episode that ends in these steps, in `values`.
+  // One behind the last observation of the last episode that ends in these steps, in the member's `values`.
   finals: u32,
 }
 
@@ -51,18 +53,21 @@ var<workgroup> returns: array<Returns, ADVANTAGE_THREADS>;
 
 @compute @workgroup_size(ADVANTAGE_THREADS)
 fn advantages(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let member = memberOf(group.z);
   let together = ADVANTAGE_THREADS / shares;
   let column = local.x % together;
   let number = local.x / together;
   let environment = group.x * together + column;
-  let isThere = environment < hyperparameters.environments;
-  let steps = hyperparameters.sampleCount / hyperparameters.environments;
+  let count = hyperparameters[member].environments;
+  let samples = hyperparameters[member].sampleCount;
+  let isThere = environment < count;
+  let steps = samples / count;
   let length = (steps + shares - 1u) / shares;
   let first = min(number * length, steps);
-  var share = Share(environment, first, min(first + length, steps), 0u);
+  var share = Share(member, environment, first, min(first + length, steps), 0u);
   if (isThere) {
-    share.finals = hyperparameters.sampleCount + hyperparameters.environments +
-      environment * finalsPerEnvironment + environments[environment].finals;
+    share.finals = samples + count + environment * finalsPerEnvironment +
+      environments[member * members.environments + environment].finals;
   }
   var behind = Backwards();
   var before = Returns();
@@ -100,60 +105,68 @@ fn advantages(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id)
     for (var other = 0u; other < shares; other++) {
       sums += returns[other * together + column].sums;
     }
-    returnSums[environment] = sums;
+    returnSums[member * members.environments + environment] = sums;
   }
 }
 
 fn countEndings(share: Share) -> u32 {
+  let first = share.member * members.samples + share.environment;
+  let stride = hyperparameters[share.member].environments;
   var count = 0u;
   for (var step = share.first; step < share.last; step++) {
-    count += select(0u, 1u, transitions[step * hyperparameters.environments + share.environment].w > 0.0);
+    count += select(0u, 1u, transitions[first + step * stride].w > 0.0);
   }
   return count;
 }
 
 fn goBackwards(share: Share, behind: Backwards, isWritten: bool) -> Backwards {
-  let count = hyperparameters.environments;
-  let samples = hyperparameters.sampleCount;
-  let toBaseline = samples + count * (1u + finalsPerEnvironment);
+  let gamma = hyperparameters[share.member].gamma;
+  let discount = gamma * hyperparameters[share.member].gae_lambda;
+  let count = hyperparameters[share.member].environments;
+  let samples = hyperparameters[share.member].sampleCount;
+  let firstSample = share.member * members.samples;
+  let firstValue = share.member * members.values;
+  let firstReward = share.member * members.observations + 2u * OBSERVATION_STRIDE * samples;
+  let toBaseline = firstValue + samples + count * (1u + finalsPerEnvironment);
   var final_ = share.finals;
   var found = Backwards(behind.estimate, behind.baseline, 1.0);
   for (var step = share.last; step > share.first; step--) {
     let i = (step - 1u) * count + share.environment;
-    let transition = transitions[i];
+    let transition = transitions[firstSample + i];
     let ended = transition.w > 0.0;
     if (ended) {
       final_--;
     }
     // The sample of the next step, or what the environment shows now, lies a row of environments behind.
     let next = select(i + count, final_, ended);
-    found.estimate = backUp(transition.z, values[next], values[i], ended, found.estimate);
+    let value = values[firstValue + i];
+    let delta = transition.z + gamma * values[firstValue + next] - value;
+    found.estimate = delta + select(discount * found.estimate, 0.0, ended);
     if (hasBaseline) {
-      let reward = observations[2u * OBSERVATION_STRIDE * samples + i];
-      found.baseline = backUp(reward, values[toBaseline + next], values[toBaseline + i], ended, found.baseline);
+      let reward = observations[firstReward + i];
+      let baselineDelta = reward + gamma * values[toBaseline + next] - values[toBaseline + i];
+      found.baseline = baselineDelta + select(discount * found.baseline, 0.0, ended);
     }
-    found.factor *= select(hyperparameters.gamma * hyperparameters.gae_lambda, 0.0, ended);
+    found.factor *= select(discount, 0.0, ended);
     if (isWritten) {
-      estimates[i] = vec4f(found.estimate - found.baseline, found.estimate + values[i], values[i], 0.0);
+      estimates[firstSample + i] = vec4f(found.estimate - found.baseline, found.estimate + value, value, 0.0);
     }
   }
   return found;
 }
 
-fn backUp(reward: f32, nextValue: f32, value: f32, ended: bool, nextEstimate: f32) -> f32 {
-  let delta = reward + hyperparameters.gamma * nextValue - value;
-  return delta + select(hyperparameters.gamma * hyperparameters.gae_lambda * nextEstimate, 0.0, ended);
-}
-
 fn followReturns(share: Share, before: f32) -> Returns {
+  let gamma = hyperparameters[share.member].gamma;
+  let first = share.member * members.samples + share.environment;
+  let stride = hyperparameters[share.member].environments;
   var found = Returns(before, 1.0, vec2f(0.0));
   for (var step = share.first; step < share.last; step++) {
-    let transition = transitions[step * hyperparameters.environments + share.environment];
-    found.current = hyperparameters.gamma * found.current + transition.z;
+    let transition = transitions[first + step * stride];
+    found.current = gamma * found.current + transition.z;
     found.sums += vec2f(found.current, found.current * found.current);
     let goesOn = 1.0 - transition.w;
     found.current *= goesOn;
-    found.factor *= hyperparameters.gamma * goesOn;
+    found.factor *= gamma * goesOn;
   }
   return found;
 }

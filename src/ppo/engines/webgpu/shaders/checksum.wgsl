@@ -1,16 +1,17 @@
-// The checksum of a buffer, where its numbers were made: `checksumOf` says what it is. A sum, so that the order of the threads
-// does not matter.
+// The checksum of a part of a buffer, where its numbers were made: `checksumOf` says what it is. A sum, so that the order of the
+// threads does not matter.
 
 @group(0) @binding(0) var<storage, read> words: array<u32>;
 @group(0) @binding(1) var<storage, read_write> sum: atomic<u32>;
+@group(0) @binding(2) var<uniform> range: WordRange;
 
 @compute @workgroup_size(CHECKSUM_THREADS)
 fn checksum(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  var part = 0u;
-  for (var place = id.x; place < arrayLength(&words); place += groups.x * CHECKSUM_THREADS) {
-    part += mixed(words[place], place);
+  var added = 0u;
+  for (var place = id.x; place < range.count; place += groups.x * CHECKSUM_THREADS) {
+    added += mixed(words[range.first + place], place);
   }
-  atomicAdd(&sum, part);
+  atomicAdd(&sum, added);
 }
 
 // A word and its place, each of which changes all bits.

@@ -7,10 +7,13 @@
 @group(0) @binding(8) var<storage, read_write> observations: array<f32>;
 // Action, log-probability, reward, end of the episode.
 @group(0) @binding(9) var<storage, read_write> transitions: array<vec4f>;
-@group(0) @binding(11) var<uniform> scales: Scales;
+@group(0) @binding(11) var<uniform> members: Members;
 
 @compute @workgroup_size(THREADS)
 fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  member = memberOf(group.z);
+  run = rollout.runs[member];
+  scales = scalesOf(member);
   let thread = local.x;
   let worker = THREADS - 1u - thread;
   let firstEnvironment = (rollout.firstGroup + group.x) * TOWER_ROWS;
@@ -30,7 +33,7 @@ fn collect(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) lo
     }
     show(sample, rows, thread);
     workgroupBarrier();
-    let stageStep = rollout.stageStep + step * controlPeriod;
+    let stageStep = run.stageStep + step * controlPeriod;
     if (shares > 1u) {
       now = chooseAndMove(now, firstEnvironment, sample, stageStep, rows, thread);
     } else {
@@ -54,12 +57,12 @@ fn chooseAndMove(before: u32, firstEnvironment: u32, sample: u32, stageStep: u32
   var now = before;
   for (var phase = 0u; phase < phases; phase++) {
     if (phase == 2u * hiddenLayers) {
-      layOutHead(architecture.layers[hiddenLayers], thread);
+      layOutHead(layerOf(hiddenLayers, member), thread);
     } else if (phase < 2u * hiddenLayers && phase % 2u == 0u) {
-      let layer = architecture.layers[phase / 2u];
+      let layer = layerOf(phase / 2u, member);
       layOut(layer, thread, layerSums(layer, thread));
     } else if (phase < 2u * hiddenLayers) {
-      finishShared(architecture.layers[phase / 2u], thread);
+      finishShared(layerOf(phase / 2u, member), thread);
     }
     if (phase == 0u) {
       prepare(firstEnvironment, sample, stageStep, rows, worker);
@@ -80,12 +83,13 @@ fn chooseThenMove(before: u32, firstEnvironment: u32, sample: u32, stageStep: u3
   var now = before;
   prepare(firstEnvironment, sample, stageStep, rows, worker);
   for (var i = 0u; i < hiddenLayers; i++) {
-    let sums = layerSums(architecture.layers[i], thread);
+    let layer = layerOf(i, member);
+    let sums = layerSums(layer, thread);
     workgroupBarrier();
-    finishLayer(architecture.layers[i], thread, sums);
+    finishLayer(layer, thread, sums);
     workgroupBarrier();
   }
-  layOutHead(architecture.layers[hiddenLayers], thread);
+  layOutHead(layerOf(hiddenLayers, member), thread);
   for (var held = 0u; held < controlPeriod; held++) {
     moveFreely(now, held, rows, worker);
     now = STRUCTURES - now;
@@ -102,7 +106,7 @@ fn show(sample: u32, rows: u32, thread: u32) {
     let x = vec4f(seen(row, entry), seen(row, entry + 1u), seen(row, entry + 2u), seen(row, entry + 3u));
     tile[i] = x;
     if (row < rows) {
-      let at = OBSERVATION_STRIDE * sample + 4u * i;
+      let at = member * members.observations + OBSERVATION_STRIDE * sample + 4u * i;
       observations[at] = x.x;
       observations[at + 1u] = x.y;
       observations[at + 2u] = x.z;
@@ -112,17 +116,18 @@ fn show(sample: u32, rows: u32, thread: u32) {
 }
 
 fn recordBaseline(sample: u32, rows: u32, worker: u32) {
+  let first = member * members.observations;
   for (var i = worker; i < TOWER_ROWS * OBSERVATION_STRIDE; i += THREADS) {
     let row = i % TOWER_ROWS;
     let entry = i / TOWER_ROWS;
     if (row < rows) {
       let place = uncontrolledPlace(row, episodes[row].step);
       let amplitude = episodes[row].amplitude;
-      observations[OBSERVATION_STRIDE * (rollout.samples + sample + row) + entry] =
+      observations[first + OBSERVATION_STRIDE * (rollout.samples + sample + row) + entry] =
         seenUncontrolled(place, amplitude, entry);
       if (entry == 0u) {
         let reward = costOf(amplitude / unitOf(row)) * ground[place + OBSERVATION_SIZE];
-        observations[2u * OBSERVATION_STRIDE * rollout.samples + sample + row] = scales.reward * reward;
+        observations[first + 2u * OBSERVATION_STRIDE * rollout.samples + sample + row] = rewardScaleAt(scales) * reward;
       }
     }
   }
@@ -130,8 +135,8 @@ fn recordBaseline(sample: u32, rows: u32, worker: u32) {
 
 // What the action does, once the network has chosen it. Between it and `prepare` there is a barrier.
 fn respond(now: u32, firstEnvironment: u32, rows: u32, worker: u32) {
-  let logStd = network[architecture.logStd / 4u].x;
-  let means = headOutput(architecture.layers[architecture.layersPerTower - 1u]);
+  let logStd = network[(member * members.network + architecture.logStd) / 4u].x;
+  let means = headOutput(layerOf(architecture.layersPerTower - 1u, member));
   let actions = means + exp(logStd) * vec4f(actionNoises[0], actionNoises[1], actionNoises[2], actionNoises[3]);
   for (var i = worker; i < TOWER_ROWS * (DEGREES_OF_FREEDOM + OBSERVATION_SIZE + controlPeriod); i += THREADS) {
     let row = i % TOWER_ROWS;

@@ -62,6 +62,12 @@ struct Draw {
   amplitude: f32,
 }
 
+// The member that the workgroup computes for, what its environments are like, and where its scales are. To a compiler these are not
+// the same for all threads, so no barrier may depend on them.
+var<private> member: u32;
+var<private> run: Run;
+var<private> scales: u32;
+
 const STRUCTURES = TOWER_ROWS * DEGREES_OF_FREEDOM;
 
 // Displacement, velocity, acceleration, zero; twice, what is and what comes.
@@ -130,7 +136,7 @@ fn draw(firstEnvironment: u32, stageStep: u32, row: u32, number: u32, noisesOfRo
     purpose = select(RECORD_DRAW, RECORD_AMPLITUDE, number > noisesOfRow);
     position = stageStep + stepsOf(row);
   }
-  let key = streamKey(rollout.seed, rollout.stage, purpose);
+  let key = streamKey(run.seed, run.stage, purpose);
   let words = threefry2x32(key, vec2u(position, firstEnvironment + row));
   if (number == 0u) {
     actionNoises[row] = normalOf(words);
@@ -139,7 +145,7 @@ fn draw(firstEnvironment: u32, stageStep: u32, row: u32, number: u32, noisesOfRo
   } else if (number == noisesOfRow) {
     draws[row].number = integerOf(words.x, rollout.records);
   } else {
-    draws[row].amplitude = 1.0 + rollout.amplitude_spread * (2.0 * uniformOf(words.x) - 1.0);
+    draws[row].amplitude = 1.0 + run.amplitude_spread * (2.0 * uniformOf(words.x) - 1.0);
   }
 }
 
@@ -151,11 +157,11 @@ fn endsNow(row: u32) -> bool {
 fn sensorOf(index: u32, position: u32) -> f32 {
   var factor = 1.0;
   if (sensorNoise > 0.0) {
-    let key = streamKey(rollout.seed, rollout.stage, SENSOR_NOISE);
+    let key = streamKey(run.seed, run.stage, SENSOR_NOISE);
     factor += sensorNoise * normalOf(threefry2x32(key, vec2u(position, index)));
   }
   if (sensorDropout > 0.0) {
-    let key = streamKey(rollout.seed, rollout.stage, SENSOR_DROPOUT);
+    let key = streamKey(run.seed, run.stage, SENSOR_DROPOUT);
     if (uniformOf(threefry2x32(key, vec2u(position, index)).x) < sensorDropout) {
       factor = 0.0;
     }
@@ -247,9 +253,9 @@ fn forced(column: u32, steps: u32, row: u32, action: f32) -> vec4f {
 
 fn forceAt(held: u32, row: u32, action: f32) -> f32 {
   if (held < latencySteps) {
-    return rollout.forceLimit * queued[TOWER_ROWS * held + row];
+    return run.forceLimit * queued[TOWER_ROWS * held + row];
   }
-  return rollout.forceLimit * wanted(held - latencySteps, row, action);
+  return run.forceLimit * wanted(held - latencySteps, row, action);
 }
 
 // What goes into the queue to the actuator.
@@ -260,9 +266,9 @@ fn wanted(held: u32, row: u32, action: f32) -> f32 {
 
 // Of a step after which the roof has this displacement and velocity, and damper and floor these displacements.
 fn rewardOf(row: u32, moved: vec4f) -> f32 {
-  let motion = (abs(moved.x) + rollout.velocity_weight * abs(moved.y)) / unitOf(row);
-  let excess = max(0.0, abs(moved.z - moved.w) * rollout.inverseStrokeLimit - 1.0);
-  return -episodes[row].record.rewardScale * costOf(motion) - rollout.stroke_weight * excess;
+  let motion = (abs(moved.x) + run.velocity_weight * abs(moved.y)) / unitOf(row);
+  let excess = max(0.0, abs(moved.z - moved.w) * run.inverseStrokeLimit - 1.0);
+  return -episodes[row].record.rewardScale * costOf(motion) - run.stroke_weight * excess;
 }
 
 // What the reward measures the motion in.
@@ -281,7 +287,7 @@ fn costOf(base: f32) -> f32 {
 
 // Notes whether the episode is over, and where that goes.
 fn noteEnd(firstEnvironment: u32, row: u32) {
-  let place = (firstEnvironment + row) * rollout.finalsPerEnvironment + episodes[row].finals;
+  let place = member * members.finals + (firstEnvironment + row) * rollout.finalsPerEnvironment + episodes[row].finals;
   let uncontrolled = uncontrolledPlace(row, episodes[row].record.length);
   endings[row] = Ending(u32(endsNow(row)), place, uncontrolled, episodes[row].amplitude);
 }
@@ -315,7 +321,8 @@ fn finishAction(environment: u32, sample: u32, row: u32) {
     }
   }
   episodes[row].earned = earnedInEpisode;
-  transitions[sample] = vec4f(chosen[row], scales.reward * earned, f32(endings[row].isOver));
+  transitions[member * members.samples + sample] =
+    vec4f(chosen[row], rewardScaleAt(scales) * earned, f32(endings[row].isOver));
   episodes[row].step += steps;
   passQueue(environment, row, steps);
   if (endings[row].isOver == 1u) {
@@ -330,7 +337,7 @@ fn finishAction(environment: u32, sample: u32, row: u32) {
 // Moves the queue to the actuator on; a new episode begins with an empty one.
 fn passQueue(environment: u32, row: u32, steps: u32) {
   let length = latencySteps;
-  let first = environment * length;
+  let first = member * members.delayedActions + environment * length;
   for (var i = 0u; i < length; i++) {
     var action = 0.0;
     if (endings[row].isOver == 0u) {
@@ -364,6 +371,7 @@ fn seenInParts(row: u32, entry: u32, parts: f32) -> f32 {
   for (var i = 0u; i < OBSERVATION_VECTORS; i++) {
     let at = OBSERVATION_STRIDE * row + 4u * i;
     sum += contribution(
+      scales,
       parts * vec4f(observed[at], observed[at + 1u], observed[at + 2u], observed[at + 3u]),
       i,
       entry,
@@ -377,27 +385,33 @@ fn seenUncontrolled(place: u32, amplitude: f32, entry: u32) -> f32 {
   var sum = 0.0;
   for (var i = 0u; i < OBSERVATION_VECTORS; i++) {
     let at = place + 4u * i;
-    sum += contribution(amplitude * vec4f(ground[at], ground[at + 1u], ground[at + 2u], ground[at + 3u]), i, entry);
+    sum += contribution(
+      scales,
+      amplitude * vec4f(ground[at], ground[at + 1u], ground[at + 2u], ground[at + 3u]),
+      i,
+      entry,
+    );
   }
   return sum;
 }
 
 fn enter(firstEnvironment: u32, rows: u32, thread: u32) {
+  let first = member * members.environments + firstEnvironment;
   for (var i = thread; i < rows * DEGREES_OF_FREEDOM; i += THREADS) {
     let row = i / DEGREES_OF_FREEDOM;
     let degree = i % DEGREES_OF_FREEDOM;
     structure[TOWER_ROWS * degree + row] = vec4f(
-      environments[firstEnvironment + row].structure[degree],
-      environments[firstEnvironment + row].structure[DEGREES_OF_FREEDOM + degree],
-      environments[firstEnvironment + row].structure[2u * DEGREES_OF_FREEDOM + degree],
+      environments[first + row].structure[degree],
+      environments[first + row].structure[DEGREES_OF_FREEDOM + degree],
+      environments[first + row].structure[2u * DEGREES_OF_FREEDOM + degree],
       0.0,
     );
   }
   for (var i = thread; i < rows * OBSERVATION_STRIDE; i += THREADS) {
-    observed[i] = environments[firstEnvironment + i / OBSERVATION_STRIDE].observation[i % OBSERVATION_STRIDE];
+    observed[i] = environments[first + i / OBSERVATION_STRIDE].observation[i % OBSERVATION_STRIDE];
   }
   if (thread < rows) {
-    let environment = firstEnvironment + thread;
+    let environment = first + thread;
     let number = environments[environment].record;
     episodes[thread] = Episode(
       number,
@@ -408,35 +422,37 @@ fn enter(firstEnvironment: u32, rows: u32, thread: u32) {
       records[number],
     );
     for (var i = 0u; i < min(controlPeriod, latencySteps); i++) {
-      queued[TOWER_ROWS * i + thread] = delayedActions[environment * latencySteps + i];
+      queued[TOWER_ROWS * i + thread] =
+        delayedActions[member * members.delayedActions + (firstEnvironment + thread) * latencySteps + i];
     }
   }
 }
 
 fn leave(now: u32, firstEnvironment: u32, rows: u32, thread: u32) {
+  let first = member * members.environments + firstEnvironment;
   for (var i = thread; i < rows * DEGREES_OF_FREEDOM; i += THREADS) {
     let row = i / DEGREES_OF_FREEDOM;
     let degree = i % DEGREES_OF_FREEDOM;
     let motion = structure[now + TOWER_ROWS * degree + row];
-    environments[firstEnvironment + row].structure[degree] = motion.x;
-    environments[firstEnvironment + row].structure[DEGREES_OF_FREEDOM + degree] = motion.y;
-    environments[firstEnvironment + row].structure[2u * DEGREES_OF_FREEDOM + degree] = motion.z;
+    environments[first + row].structure[degree] = motion.x;
+    environments[first + row].structure[DEGREES_OF_FREEDOM + degree] = motion.y;
+    environments[first + row].structure[2u * DEGREES_OF_FREEDOM + degree] = motion.z;
   }
   for (var i = thread; i < rows * OBSERVATION_SIZE; i += THREADS) {
     let row = i / OBSERVATION_SIZE;
     let entry = i % OBSERVATION_SIZE;
-    environments[firstEnvironment + row].observation[entry] =
+    environments[first + row].observation[entry] =
       select(observed[OBSERVATION_STRIDE * row + entry], 0.0, endings[row].isOver == 1u);
     if (hasBaseline) {
-      environments[firstEnvironment + row].uncontrolled[entry] =
+      environments[first + row].uncontrolled[entry] =
         episodes[row].amplitude * ground[uncontrolledPlace(row, episodes[row].step) + entry];
     }
   }
   if (thread < rows) {
-    environments[firstEnvironment + thread].record = episodes[thread].number;
-    environments[firstEnvironment + thread].recordStep = episodes[thread].step;
-    environments[firstEnvironment + thread].amplitude = episodes[thread].amplitude;
-    environments[firstEnvironment + thread].episodeReturn = episodes[thread].earned;
-    environments[firstEnvironment + thread].finals = episodes[thread].finals;
+    environments[first + thread].record = episodes[thread].number;
+    environments[first + thread].recordStep = episodes[thread].step;
+    environments[first + thread].amplitude = episodes[thread].amplitude;
+    environments[first + thread].episodeReturn = episodes[thread].earned;
+    environments[first + thread].finals = episodes[thread].finals;
   }
 }

@@ -2,7 +2,7 @@
 // Clipping takes rows out of the objective: the backward pass and the weights' gradients see live rows only, those with a slope.
 
 @group(0) @binding(0) var<uniform> architecture: Architecture;
-@group(0) @binding(1) var<uniform> hyperparameters: Hyperparameters;
+@group(0) @binding(1) var<uniform> hyperparameters: array<Hyperparameters, MOST_MEMBERS>;
 @group(0) @binding(2) var<uniform> minibatch: Minibatch;
 @group(0) @binding(3) var<storage, read> network: array<vec4f>;
 @group(0) @binding(4) var<storage, read> samples: array<Sample>;
@@ -14,12 +14,14 @@
 @group(0) @binding(7) var<storage, read_write> losses: array<vec4f>;
 // Of each tower, for each row of `deltas` the minibatch's row, or NO_ROW: a workgroup's live ones first.
 @group(0) @binding(8) var<storage, read_write> liveRows: array<u32>;
+@group(0) @binding(9) var<uniform> members: Members;
 
 // Of a workgroup.
 override tiles: u32 = 1u;
 
 @compute @workgroup_size(THREADS)
 fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let member = memberOf(group.z);
   let thread = local.x;
   let firstRow = (minibatch.firstGroup + group.x) * tiles * tileRows;
   let tower = group.y;
@@ -30,41 +32,42 @@ fn gradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) l
     let row = firstRow + t * tileRows;
     if (row < lastRow) {
       workgroupBarrier();
-      forward(tower, row, thread);
+      forward(member, tower, row, thread);
     }
   }
   storageBarrier();
-  let list = tower * (arrayLength(&liveRows) / 2u);
-  let slopes = headOf(tower).outputActivations / 4u;
+  let list = member * members.liveRows + tower * (members.liveRows / 2u);
+  let slopes = headOf(member, tower).outputActivations / 4u;
   let count = listLiveRows(list, slopes, firstRow, lastRow, thread);
   for (var t = 0u; t < tiles; t++) {
     if (t * tileRows < count) {
       workgroupBarrier();
-      backward(tower, list, firstRow + t * tileRows, thread);
+      backward(member, tower, list, firstRow + t * tileRows, thread);
     }
   }
 }
 
-fn headOf(tower: u32) -> Layer {
-  return architecture.layers[(tower + 1u) * architecture.layersPerTower - 1u];
+fn headOf(member: u32, tower: u32) -> Layer {
+  return layerOf((tower + 1u) * architecture.layersPerTower - 1u, member);
 }
 
-fn forward(tower: u32, firstRow: u32, thread: u32) {
+fn forward(member: u32, tower: u32, firstRow: u32, thread: u32) {
   let firstLayer = tower * architecture.layersPerTower;
-  enter(architecture.layers[firstLayer], firstRow, thread);
+  let firstSample = member * members.samples + minibatch.first;
+  enter(layerOf(firstLayer, member), firstSample, firstRow, thread);
   for (var l = 1u; l < architecture.layersPerTower; l++) {
-    let layer = architecture.layers[firstLayer + l - 1u];
+    let layer = layerOf(firstLayer + l - 1u, member);
     multiply(layer.forward / 4u, layer.inputs / 4u, layer.outputs / 4u, thread);
     finishForward(layer, firstRow, thread);
   }
-  let head = headOf(tower);
+  let head = headOf(member, tower);
   let output = headOutput(head, thread);
   var parts = vec4f(0.0);
   if (thread < tileRows) {
     let row = firstRow + thread;
     var loss = RowLoss();
     if (row < minibatch.size) {
-      loss = lossOfRow(tower, output, samples[minibatch.first + row]);
+      loss = lossOfRow(member, tower, output, samples[firstSample + row]);
     }
     activations[head.outputActivations / 4u + 2u * row] = vec4f(loss.slope, 0.0, 0.0, 0.0);
     parts = loss.parts;
@@ -79,16 +82,16 @@ fn forward(tower: u32, firstRow: u32, thread: u32) {
     for (var row = 1u; row < tileRows; row++) {
       sum += tile[row];
     }
-    losses[2u * (firstRow / tileRows) + tower] = sum;
+    losses[member * members.losses / 4u + 2u * (firstRow / tileRows) + tower] = sum;
   }
 }
 
 // Brings the observations into the tile.
-fn enter(layer: Layer, firstRow: u32, thread: u32) {
+fn enter(layer: Layer, firstSample: u32, firstRow: u32, thread: u32) {
   for (var i = thread; i < OBSERVATION_VECTORS * tileRows; i += THREADS) {
     let row = firstRow + i / OBSERVATION_VECTORS;
     // Rows past the end repeat the first; they have no slope.
-    let sample = minibatch.first + select(0u, row, row < minibatch.size);
+    let sample = firstSample + select(0u, row, row < minibatch.size);
     let observation = samples[sample].observation[i % OBSERVATION_VECTORS];
     tile[i] = observation;
     activations[layer.inputActivations / 4u + OBSERVATION_VECTORS * firstRow + i] = observation;
@@ -105,11 +108,11 @@ fn finishForward(layer: Layer, firstRow: u32, thread: u32) {
   }
 }
 
-fn lossOfRow(tower: u32, output: f32, sample: Sample) -> RowLoss {
+fn lossOfRow(member: u32, tower: u32, output: f32, sample: Sample) -> RowLoss {
   if (tower == ACTOR) {
-    return actorLoss(output, sample);
+    return actorLoss(member, output, sample);
   }
-  return criticLoss(output, sample);
+  return criticLoss(member, output, sample);
 }
 
 // Brings the rows between two with a slope to the front, in their order; returns how many those are.
@@ -143,11 +146,11 @@ fn isLive(slopes: u32, row: u32) -> bool {
 }
 
 // For a tile of entries of the list from one on; the last may be of no row and have no slope.
-fn backward(tower: u32, list: u32, firstSlot: u32, thread: u32) {
+fn backward(member: u32, tower: u32, list: u32, firstSlot: u32, thread: u32) {
   let firstLayer = tower * architecture.layersPerTower;
-  enterSlopes(headOf(tower), list, firstSlot, thread);
+  enterSlopes(headOf(member, tower), list, firstSlot, thread);
   for (var l = architecture.layersPerTower - 2u; l > 0u; l--) {
-    let layer = architecture.layers[firstLayer + l];
+    let layer = layerOf(firstLayer + l, member);
     multiply(layer.backward / 4u, layer.outputs / 4u, layer.inputs / 4u, thread);
     finishBackward(layer, list, firstSlot, thread);
   }

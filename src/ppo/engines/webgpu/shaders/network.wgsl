@@ -2,8 +2,27 @@
 // has all parameters, and then every weight once more, transposed, so that both the forward and the backward pass read
 // consecutive memory. Offsets count floats.
 
+// Of a group's members each has such a part of `network`, and one of the activations.
+
 const ACTOR = 0u;
 const CRITIC = 1u;
+
+// A layer of a member's towers: its offsets are those of the member's parts.
+fn layerOf(index: u32, member: u32) -> Layer {
+  let layer = architecture.layers[index];
+  let weights = member * members.network;
+  let activations = member * members.activations;
+  return Layer(
+    layer.inputs,
+    layer.outputs,
+    weights + layer.forward,
+    weights + layer.backward,
+    weights + layer.bias,
+    activations + layer.inputActivations,
+    activations + layer.outputActivations,
+    layer.firstBlock,
+  );
+}
 
 fn activate(x: vec4f, activation: u32) -> vec4f {
   if (activation == 1u) {

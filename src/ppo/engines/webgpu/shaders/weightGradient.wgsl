@@ -9,6 +9,7 @@
 @group(0) @binding(5) var<storage, read_write> gradients: array<vec4f>;
 // Of each block.
 @group(0) @binding(6) var<storage, read_write> squaredNorms: array<f32>;
+@group(0) @binding(7) var<uniform> members: Members;
 
 // Outputs of a block, eight or sixteen: four times as many as its inputs' vectors, which are the thread's columns.
 override blockOutputs: u32 = 8u;
@@ -19,9 +20,10 @@ override shares: u32 = 1u;
 // Parts of blocks in workgroup memory.
 override slots: u32 = 1u;
 
-// Where a block stands: vectors of its layer.
+// Where a block stands: vectors of its layer, whose offsets are those of the member's activations and gradients.
 struct Place {
   isThere: bool,
+  member: u32,
   layer: Layer,
   tower: u32,
   output: u32,
@@ -52,7 +54,7 @@ var<workgroup> sums: array<Part, slots>;
 @compute @workgroup_size(blocks * shares)
 fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let number = (minibatch.firstGroup + group.x) * blocks + local.x % blocks;
-  let place = placeOf(number);
+  let place = placeOf(memberOf(group.z), number);
   var block = Block();
   if (place.isThere) {
     block = sumOverRows(place, local.x / blocks);
@@ -61,21 +63,25 @@ fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation
     block = addedUp(block, local.x);
   }
   if (local.x < blocks && place.isThere) {
-    squaredNorms[number] = write(block, place);
+    squaredNorms[place.member * members.squaredNorms + number] = write(block, place);
   }
 }
 
 // Layers one after the other, in blocks that may reach beyond a layer's last output or input.
-fn placeOf(number: u32) -> Place {
+fn placeOf(member: u32, number: u32) -> Place {
   var before = 0u;
   for (var index = 0u; index < 2u * architecture.layersPerTower; index++) {
-    let layer = architecture.layers[index];
+    var layer = architecture.layers[index];
     let across = (layer.inputs / 4u + columns - 1u) / columns;
     let count = across * ((layer.outputs + blockOutputs - 1u) / blockOutputs);
     if (number < before + count) {
       let inner = number - before;
+      layer.inputActivations += member * members.activations;
+      layer.outputActivations += member * members.activations;
+      layer.backward += member * members.parameters;
+      layer.bias += member * members.parameters;
       let tower = select(ACTOR, CRITIC, index >= architecture.layersPerTower);
-      return Place(true, layer, tower, (blockOutputs / 4u) * (inner / across), columns * (inner % across));
+      return Place(true, member, layer, tower, (blockOutputs / 4u) * (inner / across), columns * (inner % across));
     }
     before += count;
   }
@@ -124,7 +130,7 @@ fn sumOverRows(place: Place, share: u32) -> Block {
   let outputs = place.layer.outputs / 4u;
   let x = place.layer.inputActivations / 4u + place.input;
   let d = place.layer.outputActivations / 4u + place.output;
-  let list = place.tower * (arrayLength(&liveRows) / 2u);
+  let list = place.member * (members.liveRows / 4u) + place.tower * (members.liveRows / 8u);
   let quads = 2u * ((minibatch.size + 7u) / 8u);
   let length = (quads + shares - 1u) / shares;
   var block = Block();
