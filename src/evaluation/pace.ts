@@ -1,6 +1,9 @@
 /** Milliseconds of work between two pauses: short enough that an interrupt feels immediate. */
 const INTERVAL = 50;
 
+/** The turn of whoever rests last: where several compute in one thread, messages get their turn after each of them. */
+let lastTurn = Promise.resolve();
+
 /** Lets a long evaluation hear interrupts: it gives the event loop a turn every so often. */
 export class Pace {
   readonly #signal: AbortSignal;
@@ -21,9 +24,20 @@ export class Pace {
   async rest(): Promise<void> {
     if (performance.now() - this.#lastPause > INTERVAL) {
       this.#onRest();
-      await new Promise((resolve) => setTimeout(resolve));
+      await takeTurn();
       this.#lastPause = performance.now();
     }
     this.#signal.throwIfAborted();
   }
+}
+
+function takeTurn(): Promise<void> {
+  const turn = lastTurn.then(
+    () =>
+      new Promise<void>((resolve) => {
+        setTimeout(resolve);
+      }),
+  );
+  lastTurn = turn;
+  return turn;
 }
