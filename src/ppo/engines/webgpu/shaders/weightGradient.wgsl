@@ -20,10 +20,10 @@ override shares: u32 = 1u;
 // Parts of blocks in workgroup memory.
 override slots: u32 = 1u;
 
-// Where a block stands: vectors of its layer, whose offsets are those of the member's activations and gradients.
+// Where a block stands: vectors of its layer. The member is not part of it: all threads of a workgroup have the same one, and a
+// number that they share takes no register of each.
 struct Place {
   isThere: bool,
-  member: u32,
   layer: Layer,
   tower: u32,
   output: u32,
@@ -54,34 +54,31 @@ var<workgroup> sums: array<Part, slots>;
 @compute @workgroup_size(blocks * shares)
 fn weightGradient(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let number = (minibatch.firstGroup + group.x) * blocks + local.x % blocks;
-  let place = placeOf(memberOf(group.z), number);
+  let member = memberOf(group.z);
+  let place = placeOf(number);
   var block = Block();
   if (place.isThere) {
-    block = sumOverRows(place, local.x / blocks);
+    block = sumOverRows(place, member, local.x / blocks);
   }
   if (shares > 1u) {
     block = addedUp(block, local.x);
   }
   if (local.x < blocks && place.isThere) {
-    squaredNorms[place.member * members.squaredNorms + number] = write(block, place);
+    squaredNorms[member * members.squaredNorms + number] = write(block, place, member);
   }
 }
 
 // Layers one after the other, in blocks that may reach beyond a layer's last output or input.
-fn placeOf(member: u32, number: u32) -> Place {
+fn placeOf(number: u32) -> Place {
   var before = 0u;
   for (var index = 0u; index < 2u * architecture.layersPerTower; index++) {
-    var layer = architecture.layers[index];
+    let layer = architecture.layers[index];
     let across = (layer.inputs / 4u + columns - 1u) / columns;
     let count = across * ((layer.outputs + blockOutputs - 1u) / blockOutputs);
     if (number < before + count) {
       let inner = number - before;
-      layer.inputActivations += member * members.activations;
-      layer.outputActivations += member * members.activations;
-      layer.backward += member * members.parameters;
-      layer.bias += member * members.parameters;
       let tower = select(ACTOR, CRITIC, index >= architecture.layersPerTower);
-      return Place(true, member, layer, tower, (blockOutputs / 4u) * (inner / across), columns * (inner % across));
+      return Place(true, layer, tower, (blockOutputs / 4u) * (inner / across), columns * (inner % across));
     }
     before += count;
   }
@@ -125,12 +122,13 @@ fn addedUp(block: Block, thread: u32) -> Block {
 }
 
 // The part of the live rows that falls to one thread, four at a time.
-fn sumOverRows(place: Place, share: u32) -> Block {
+fn sumOverRows(place: Place, member: u32, share: u32) -> Block {
   let inputs = place.layer.inputs / 4u;
   let outputs = place.layer.outputs / 4u;
-  let x = place.layer.inputActivations / 4u + place.input;
-  let d = place.layer.outputActivations / 4u + place.output;
-  let list = place.member * (members.liveRows / 4u) + place.tower * (members.liveRows / 8u);
+  let before = member * (members.activations / 4u);
+  let x = before + place.layer.inputActivations / 4u + place.input;
+  let d = before + place.layer.outputActivations / 4u + place.output;
+  let list = member * (members.liveRows / 4u) + place.tower * (members.liveRows / 8u);
   let quads = 2u * ((minibatch.size + 7u) / 8u);
   let length = (quads + shares - 1u) / shares;
   var block = Block();
@@ -196,24 +194,25 @@ fn added(a: Part, b: Part) -> Part {
 }
 
 // Returns the sum of the squares.
-fn write(block: Block, place: Place) -> f32 {
-  var squares = writeOutputs(block.weights0, block.biases[0], place, 0u);
-  squares += writeOutputs(block.weights1, block.biases[1], place, 1u);
+fn write(block: Block, place: Place, member: u32) -> f32 {
+  let before = member * (members.parameters / 4u);
+  var squares = writeOutputs(block.weights0, block.biases[0], place, before, 0u);
+  squares += writeOutputs(block.weights1, block.biases[1], place, before, 1u);
   if (blockOutputs > 8u) {
-    squares += writeOutputs(block.weights2, block.biases[2], place, 2u);
-    squares += writeOutputs(block.weights3, block.biases[3], place, 3u);
+    squares += writeOutputs(block.weights2, block.biases[2], place, before, 2u);
+    squares += writeOutputs(block.weights3, block.biases[3], place, before, 3u);
   }
   return squares;
 }
 
-// Of the next four outputs, if the layer has them.
-fn writeOutputs(weights: Blocks, bias: vec4f, place: Place, next: u32) -> f32 {
+// Of the next four outputs, if the layer has them, behind what other members have before.
+fn writeOutputs(weights: Blocks, bias: vec4f, place: Place, before: u32, next: u32) -> f32 {
   let output = place.output + next;
   if (output >= place.layer.outputs / 4u) {
     return 0.0;
   }
   let inputs = place.layer.inputs / 4u;
-  let at = place.layer.backward / 4u + 4u * output * inputs + place.input;
+  let at = before + place.layer.backward / 4u + 4u * output * inputs + place.input;
   var squares = writeWeights(at, inputs, weights.a);
   if (columns > 1u && place.input + 1u < inputs) {
     squares += writeWeights(at + 1u, inputs, weights.b);
@@ -222,7 +221,7 @@ fn writeOutputs(weights: Blocks, bias: vec4f, place: Place, next: u32) -> f32 {
     squares += writeWeights(at + 2u, inputs, weights.c) + writeWeights(at + 3u, inputs, weights.d);
   }
   if (place.input == 0u) {
-    gradients[place.layer.bias / 4u + output] = bias;
+    gradients[before + place.layer.bias / 4u + output] = bias;
     squares += dot(bias, bias);
   }
   return squares;
