@@ -33,7 +33,7 @@ const OWN: GroundMotion = {
 async function train(
   disk: MemoryDisk,
   settings: RunSettings,
-  ends = (_event: TrainerEvent) => false,
+  ends: (event: TrainerEvent) => boolean = () => false,
   policyRequests?: PolicyRequests,
 ) {
   const events: TrainerEvent[] = [];
