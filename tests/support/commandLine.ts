@@ -5,6 +5,12 @@ import { resolve } from 'node:path';
 
 const PROGRAM = resolve(import.meta.dirname, '../../bin/train.mjs');
 
+/** The smoke preset with less of a policy to evaluate: for runs whose whole end is wanted. */
+export const QUICK = ['--preset', 'smoke', '--set', 'policy.net_arch=8', '--set', 'control_period=5'];
+
+/** What is printed of a final model that is trained and saved, and not evaluated yet. */
+const TRAINED = /Saved: .*final_v9_advanced\.zip/;
+
 /** How a process ended; a status above 128 stands for a signal, as in a shell. */
 export interface Ended {
   readonly status: number | null;
@@ -65,9 +71,22 @@ export class TrainProcess {
     this.child.stdout?.resume();
     return this.ended;
   }
+
+  /**
+   * Cuts the evaluation of the final model short, which costs more than a short training. The run is complete all the same,
+   * and has its `results.json`.
+   */
+  trained(): Promise<Ended> {
+    return this.interrupt('SIGINT', TRAINED);
+  }
 }
 
 /** Runs the command line to its end. */
 export function runTrain(...words: string[]): Promise<Ended> {
   return new TrainProcess(...words).ended;
+}
+
+/** Trains a run to its end, and only that: see `TrainProcess.trained`. */
+export function trainOnly(...words: string[]): Promise<Ended> {
+  return new TrainProcess(...words).trained();
 }

@@ -4,17 +4,23 @@ import { PRESETS } from '../../src/curriculum/presets';
 import { loadRecords } from '../../src/records/loadRecords';
 import { TfjsEngine } from '../../src/ppo/engines/tfjs/tfjsEngine';
 import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
-import type { TrainerEvent } from '../../src/trainer/protocol';
+import type { SessionResult, TrainerEvent } from '../../src/trainer/protocol';
 import type { SessionHost } from '../../src/trainer/sessionHost';
 import { TrainingSession } from '../../src/trainer/trainingSession';
 
 export const DIRECTORY = 'models/rl_v9_advanced';
 const FINAL_NAME = 'final_v9_advanced.zip';
 
-/** The smoke preset on tiny networks. */
+const [ONE, TWO, THREE, FOUR] = PRESETS.smoke.stages;
+
+/**
+ * The smoke preset on tiny networks. The earthquakes of its last two stages are short ones: to evaluate on those of M7.4 and
+ * M8.4, of one and two minutes each, takes longer than all the rest.
+ */
 export const TINY: RunSettings = {
   ...PRESETS.smoke,
   seed: 7,
+  stages: [ONE, TWO, { ...THREE, magnitude: 'M4.5' }, { ...FOUR, magnitude: 'M4.5' }],
   policy: { net_arch: [8], activation_fn: 'tanh', log_std_init: 0 },
 };
 
@@ -41,8 +47,13 @@ export async function train(disk: Disk, settings = TINY, signal = new AbortContr
   return { ...made, result };
 }
 
-/** Interrupts once `when` holds. */
-export async function trainUntil(disk: Disk, when: (event: TrainerEvent) => boolean, settings = TINY) {
+/** Begins as `train` does where it is not told otherwise, and interrupts once `when` holds. */
+export async function trainUntil(
+  disk: Disk,
+  when: (event: TrainerEvent) => boolean,
+  settings = TINY,
+  begin = (session: TrainingSession) => session.run(),
+) {
   const controller = new AbortController();
   const made = makeHost(disk);
   const host: SessionHost = {
@@ -52,14 +63,20 @@ export async function trainUntil(disk: Disk, when: (event: TrainerEvent) => bool
       if (when(event)) controller.abort();
     },
   };
-  const result = await new TrainingSession(host, settings, controller.signal).run();
+  const result = await begin(new TrainingSession(host, settings, controller.signal));
   return { ...made, result };
 }
 
+/** The final model is saved, and its evaluation about to begin. */
+export const isTrained = (event: TrainerEvent) => event.type === 'saved' && event.path.endsWith(FINAL_NAME);
+
 /** Trains to the end and leaves the final evaluation out, which costs more than such a short training. */
-export function trainOnly(disk: Disk, settings = TINY) {
-  const isFinal = (event: TrainerEvent) => event.type === 'saved' && event.path.endsWith(FINAL_NAME);
-  return trainUntil(disk, isFinal, settings);
+export function trainOnly(
+  disk: Disk,
+  settings = TINY,
+  begin?: (session: TrainingSession) => Promise<SessionResult>,
+) {
+  return trainUntil(disk, isTrained, settings, begin);
 }
 
 /** A checkpoint of the default run. */

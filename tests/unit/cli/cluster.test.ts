@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Importer } from '../../../src/trainer/importer';
 import { exportRun } from '../../../src/export/exportFiles';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
-import { runTrain } from '../../support/commandLine';
+import { runTrain, trainOnly } from '../../support/commandLine';
 import { StandInSlurm } from '../../support/standInSlurm';
 import { temporaryDirectory } from '../../support/temporaryDirectory';
 
@@ -79,7 +79,7 @@ describe.skipIf(!has('bash'))('the Slurm script', () => {
   test.skipIf(!has('zip'))('leaves a run that packs into a zip for the page', async () => {
     if (!existsSync(join(directory(), 'seed3'))) {
       expect(
-        (await runTrain('--preset', 'smoke', '--run-name', 'seed3', '--run-dir', directory())).status,
+        (await trainOnly('--preset', 'smoke', '--run-name', 'seed3', '--run-dir', directory())).status,
       ).toBe(0);
     }
     const command = codeOf('sh', 'zip -q -r').trim().replace('cd models', `cd ${work}`);
@@ -95,7 +95,7 @@ describe.skipIf(!has('bash'))('the Slurm script', () => {
 test.skipIf(!has('unzip'))("a run that the page packed unpacks into the cluster's models", async () => {
   const disk = new DirectoryDisk(join(work, 'from the page'), MOUNT);
   const words = ['--preset', 'smoke', '--run-name', 'seed4', '--run-dir', join(work, 'from the page')];
-  expect((await runTrain(...words)).status).toBe(0);
+  expect((await trainOnly(...words)).status).toBe(0);
   const paths = (await disk.list(`${MOUNT}seed4/`)).map(({ path }) => path);
   const { content } = await exportRun(disk, 'seed4', paths);
   const models = join(work, 'models');
@@ -103,7 +103,7 @@ test.skipIf(!has('unzip'))("a run that the page packed unpacks into the cluster'
   writeFileSync(join(work, 'all.zip'), new Uint8Array(await content.arrayBuffer()));
   execFileSync('unzip', ['-q', join(work, 'all.zip'), '-d', models]);
   const there = ['--preset', 'smoke', '--run-name', 'seed4', '--run-dir', join(models, 'rl_v9_advanced')];
-  const { out } = await runTrain(...there);
+  const { out } = await trainOnly(...there);
   expect(out).toContain('Last completed: Stage 4/4');
 });
 

@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runTrain } from '../../support/commandLine';
+import type { Ended } from '../../support/commandLine';
+import { QUICK, runTrain, trainOnly } from '../../support/commandLine';
 import { ALL, checkpointIn, filesIn, LOGS, runDirectories } from '../../support/runDirectories';
 
 const { newDirectory } = runDirectories();
 
-test('trains the smoke preset to its end, as a log shows it', async () => {
+/** The smoke preset, run to its end. */
+let complete: { readonly directory: string; readonly ended: Ended };
+
+beforeAll(async () => {
   const directory = newDirectory();
-  const { status, out, errors } = await runTrain('--preset', 'smoke', '--run-dir', directory, '--seed', '3');
+  const ended = await runTrain('--preset', 'smoke', '--run-dir', directory, '--seed', '3');
+  complete = { directory, ended };
+});
+
+test('trains the smoke preset to its end, as a log shows it', async () => {
+  const { directory } = complete;
+  const { status, out, errors } = complete.ended;
   expect(errors).toBe('');
   expect(status).toBe(0);
   expect(filesIn(directory)).toEqual(ALL);
@@ -40,7 +50,7 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
 test("--model-dir and --log-dir are the original's: zips here, logs there, each under the run's name", async () => {
   const [models, logs] = [newDirectory(), newDirectory()];
   const words = ['--preset', 'smoke', '--log-dir', logs, '--run-name', 'trial'];
-  const { status, errors } = await runTrain(...words, '--model-dir', models);
+  const { status, errors } = await trainOnly(...words, '--model-dir', models);
   expect({ status, errors }).toEqual({ status: 0, errors: '' });
   expect(filesIn(join(models, 'trial'))).toEqual(ALL.filter((name) => !LOGS.includes(name)));
   expect(filesIn(join(logs, 'trial'))).toEqual(['.run', ...LOGS]);
@@ -52,30 +62,30 @@ test("--model-dir and --log-dir are the original's: zips here, logs there, each 
     `${join(logs, 'trial')} has the log of the run in ${join(models, 'trial')}.`,
   );
   expect(readFileSync(join(logs, 'trial/progress.json'))).toEqual(log);
-  expect((await runTrain(...words, '--run-dir', models)).status).toBe(0);
+  expect((await trainOnly(...words, '--run-dir', models)).status).toBe(0);
 }, 120_000);
 
 describe('asked for settings that a run was not trained with', () => {
   let directory: string;
-  const train = (...words: string[]) => runTrain('--preset', 'smoke', '--run-dir', directory, ...words);
+  const asking = (...words: string[]) => ['--preset', 'smoke', '--run-dir', directory, ...words];
 
-  beforeAll(async () => {
+  beforeAll(() => {
     directory = newDirectory();
-    expect((await train()).status).toBe(0);
+    cpSync(complete.directory, directory, { recursive: true, preserveTimestamps: true });
   });
 
   test('the same settings are nothing to talk about', async () => {
-    const { status, out, errors } = await train();
+    const { status, out, errors } = await runTrain(...asking('--seed', '3'));
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
     expect(out).toContain('All stages complete - nothing to train');
   });
 
   test('a finished run says which is another, and how to train a new one, however quiet', async () => {
-    const { status, errors } = await train('--seed', '3', '--set', 'n_envs=8', '--quiet');
+    const { status, errors } = await runTrain(...asking('--set', 'n_envs=8', '--quiet'));
     expect(status).toBe(0);
     expect(errors).toBe(
       [
-        'stage4_150kN.zip was trained with other settings: seed 0 → 3, n_envs 2 → 8. The run is complete, and these settings train nothing in it.',
+        'stage4_150kN.zip was trained with other settings: seed 3 → 0, n_envs 2 → 8. The run is complete, and these settings train nothing in it.',
         'To train a run of its own with these settings, give it a name: --run-name NAME. To train this one anew: --fresh.',
         '',
       ].join('\n'),
@@ -84,10 +94,10 @@ describe('asked for settings that a run was not trained with', () => {
 
   test('a run that goes on says where they begin to apply', async () => {
     for (const name of ['final_v9_advanced.zip', 'stage4_150kN.zip']) rmSync(join(directory, name));
-    const { status, errors } = await train('--seed', '3');
+    const { status, errors } = await trainOnly(...asking('--seed', '4'));
     expect(status).toBe(0);
     expect(errors).toContain(
-      'stage3_150kN.zip was trained with other settings: seed 0 → 3. They apply from stage 4 on.',
+      'stage3_150kN.zip was trained with other settings: seed 3 → 4. They apply from stage 4 on.',
     );
   });
 });
@@ -116,12 +126,12 @@ test('trains on records of the user, and again without the folder that they came
   expect(refused.errors).toContain(`"Own" (SHA-256 ${digest}…)`);
   expect(filesIn(directory)).toEqual([]);
 
-  const { status, out } = await runTrain(...words, '--records', records);
+  const { status, out } = await trainOnly(...words, '--records', records);
   expect(status).toBe(0);
   expect(out).toContain('Own records: mine\n');
   rmSync(records, { recursive: true });
   rmSync(join(directory, 'stage4_150kN.zip'));
-  expect((await runTrain(...words)).status).toBe(0);
+  expect((await trainOnly(...words)).status).toBe(0);
   expect(filesIn(directory)).toEqual([...ALL, 'records'].sort());
 });
 
@@ -153,13 +163,14 @@ test('tells its settings, which give the same settings again', async () => {
 });
 
 test('when quiet prints nothing', async () => {
-  const { status, out, errors } = await runTrain('--preset', 'smoke', '--run-dir', newDirectory(), '--quiet');
+  const quiet = [...QUICK, '--run-dir', newDirectory(), '--quiet'];
+  const { status, out, errors } = await runTrain(...quiet);
   expect({ status, out, errors }).toEqual({ status: 0, out: '', errors: '' });
 });
 
 test('tfjs trains the same course, slowly', async () => {
   const directory = newDirectory();
-  const { status } = await runTrain('--preset', 'smoke', '--run-dir', directory, '--engine', 'tfjs');
+  const { status } = await trainOnly('--preset', 'smoke', '--run-dir', directory, '--engine', 'tfjs');
   expect(status).toBe(0);
   expect((await checkpointIn(directory)).engine).toBe('tfjs-wasm');
 });

@@ -1,21 +1,23 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runTrain } from '../../support/commandLine';
+import { runTrain, trainOnly } from '../../support/commandLine';
 import { deflated } from '../../support/hostileZips';
 import { asSavedByPython, foreignData } from '../../support/pythonModel';
 import { ALL, filesIn, runDirectories } from '../../support/runDirectories';
 
+/** Followed by the directory. */
+const SMOKE = ['--preset', 'smoke', '--run-dir'];
+
 const { newDirectory } = runDirectories();
 
 describe('with files from before', () => {
-  const smoke = (directory: string, ...words: string[]) =>
-    runTrain('--preset', 'smoke', '--run-dir', directory, ...words);
+  const smoke = (directory: string, ...words: string[]) => runTrain(...SMOKE, directory, ...words);
   let complete: string;
 
   beforeAll(async () => {
     complete = newDirectory();
-    expect((await smoke(complete)).status).toBe(0);
+    expect((await trainOnly(...SMOKE, complete)).status).toBe(0);
   });
 
   const completeDirectory = () => {
@@ -99,7 +101,7 @@ describe('with files from before', () => {
     expect(refused.status).toBe(2);
     expect(refused.errors).toContain(`--fresh would delete 5 checkpoints in ${directory}`);
     expect(statSync(join(directory, 'stage1_50kN.zip')).mtimeMs).toBe(before);
-    const agreed = await smoke(directory, '--fresh', '--yes');
+    const agreed = await trainOnly(...SMOKE, directory, '--fresh', '--yes');
     expect(agreed.status).toBe(0);
     expect(agreed.out).toContain('No checkpoints found - starting fresh training');
     expect(filesIn(directory)).toEqual([...ALL, 'mine.zip'].sort());
@@ -108,7 +110,7 @@ describe('with files from before', () => {
   test('a stage that was completed with another force limit is told, not resumed from', async () => {
     const directory = completeDirectory();
     rmSync(join(directory, 'stage4_150kN.zip'));
-    const { out } = await smoke(directory, '--set', 'stage3.force_limit_kN=120');
+    const { out } = await trainOnly(...SMOKE, directory, '--set', 'stage3.force_limit_kN=120');
     expect(out).toContain(
       'stage3_150kN.zip is not resumed from: these settings give stage 3 a force limit of 120',
     );

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
-import { runTrain, TrainProcess } from '../../support/commandLine';
+import { runTrain, trainOnly, TrainProcess } from '../../support/commandLine';
 import { ALL, checkpointIn, filesIn, LOGS, runDirectories } from '../../support/runDirectories';
 
 /** Its tables (1 kB an iteration of 128 steps) are several times what a pipe holds: see `TrainProcess.interrupt`. */
@@ -18,7 +18,7 @@ describe('interrupted in the middle of a stage', () => {
 
   beforeAll(async () => {
     uninterrupted = newDirectory();
-    const { status } = await runTrain(...LONG_STAGE_2, '--run-dir', uninterrupted, '--threads', '1');
+    const { status } = await trainOnly(...LONG_STAGE_2, '--run-dir', uninterrupted, '--threads', '1');
     expect(status).toBe(0);
   });
 
@@ -74,8 +74,9 @@ describe('interrupted in the middle of a stage', () => {
     await process.printed(IN_STAGE_2, () => process.child.stdout?.pause());
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect(filesIn(directory)).not.toContain('stage2_100kN.zip');
+    const trained = process.trained();
     process.child.stdout?.resume();
-    const { status, out } = await process.ended;
+    const { status, out } = await trained;
     expect(status).toBe(0);
     expect(out.match(/\| +total_timesteps/g)).toHaveLength(logOf(directory).length - 1);
     expect(out).toContain('TRAINING COMPLETE');
@@ -86,7 +87,7 @@ describe('interrupted in the middle of a stage', () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '2'];
     await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
-    const { status, out } = await runTrain(...words, '--continue', 'latest');
+    const { status, out } = await trainOnly(...words, '--continue', 'latest');
     expect(status).toBe(0);
     expect(out).toContain('CONTINUING FROM EMERGENCY CHECKPOINT');
     await expectTheSameModel(directory);
@@ -96,7 +97,7 @@ describe('interrupted in the middle of a stage', () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory];
     await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
-    const { status, out } = await runTrain(...words);
+    const { status, out } = await trainOnly(...words);
     expect(status).toBe(0);
     expect(out).toContain('Will resume from Stage 2/4');
     expect(out).toMatch(
@@ -121,7 +122,7 @@ describe('interrupted in the middle of a stage', () => {
     const start = await encodeCheckpoint({ ...rest, settings, state, kind: 'ERROR', stage: 2 });
     writeFileSync(ERROR, start);
     writeFileSync(second, Uint8Array.of(1));
-    const { status, out } = await runTrain(...words, '--continue', 'latest');
+    const { status, out } = await trainOnly(...words, '--continue', 'latest');
     expect(status).toBe(0);
     expect(out).toContain(`Furthest in stage 2: ${first} (${far} timesteps), before ${ERROR} (0 timesteps)`);
     expect(out).toContain(`Will continue Stage 2/4 after ${far} timesteps`);
@@ -136,7 +137,7 @@ describe('interrupted in the middle of a stage', () => {
     await process.interrupt('SIGKILL', IN_STAGE_2);
     expect(existsSync(join(directory, '.lock'))).toBe(true);
     writeFileSync(join(directory, '.stage2_100kN.zip.0.unfinished'), 'half');
-    const { status, out } = await runTrain(...words);
+    const { status, out } = await trainOnly(...words);
     expect(status).toBe(0);
     expect(out).toContain(`Took over the run from process ${process.child.pid}, which is gone.`);
     expect(filesIn(directory)).toEqual(ALL);
@@ -151,9 +152,9 @@ describe('interrupted in the middle of a stage', () => {
     expect(second.status).toBe(1);
     expect(second.errors).toContain(`Process ${first.child.pid} on `);
     expect(second.errors).toContain('Nothing was changed.');
-    const other = await runTrain('--preset', 'smoke', '--run-dir', directory, '--run-name', 'other');
+    const other = await trainOnly('--preset', 'smoke', '--run-dir', directory, '--run-name', 'other');
     expect(other.status).toBe(0);
-    expect((await first.ended).status).toBe(0);
+    expect((await first.trained()).status).toBe(0);
     await expectTheSameModel(directory);
   });
 });

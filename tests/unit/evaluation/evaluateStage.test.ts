@@ -104,11 +104,14 @@ describe('the evaluation of a stage', () => {
   });
 
   test('follows the settings, and knows the smallest peaks of the usual ones only', async () => {
-    const usual = await evaluate(0);
-    const other = await evaluate(0, STAGE1, { integrator: 'v9' });
-    const third = await evaluate(0, STAGE1, { spectrum: 'kanai-tajimi' });
+    // The smallest peaks are those of a free stroke; a regulator is tuned sooner where the stroke is limited.
+    const stage = { ...STAGE1, stroke_limit_m: 1 };
+    const usual = await evaluate(0, stage);
+    const other = await evaluate(0, stage, { integrator: 'v9' });
+    const third = await evaluate(0, stage, { spectrum: 'kanai-tajimi' });
     const peaks = [usual, other, third].map((one) => firstResponse(one, 'ppo').peakRoofDisplacement);
     expect(new Set(peaks).size).toBe(3);
+    expect(usual.smallestPeaks).toHaveLength(1 + SAMPLE_SIZE);
     expect([other, third].map(({ smallestPeaks }) => smallestPeaks)).toEqual([null, null]);
   });
 

@@ -14,6 +14,7 @@ import { NoTrainingError, PolicyRequests } from '../../../src/trainer/policyRequ
 import type { PolicySnapshot, TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { MemoryDisk } from '../../support/memoryDisk';
+import { isTrained } from '../../support/sessions';
 import { V9 } from '../../support/v9Building';
 
 const DIRECTORY = 'models/rl_v9_advanced';
@@ -28,20 +29,30 @@ const OWN: GroundMotion = {
   acceleration: Float64Array.from({ length: 40 }, (_, k) => 3 * Math.sin(0.3 * k)),
 };
 
-async function train(disk: MemoryDisk, settings: RunSettings, policyRequests?: PolicyRequests) {
+/** @param ends interrupts the run */
+async function train(
+  disk: MemoryDisk,
+  settings: RunSettings,
+  ends: (event: TrainerEvent) => boolean = () => false,
+  policyRequests?: PolicyRequests,
+) {
   const events: TrainerEvent[] = [];
+  const controller = new AbortController();
   const engine = new TfjsEngine(() => {});
   const host = {
     disk,
     loadRecords: (wanted: RunSettings) => loadRecords(disk, wanted),
     engine,
     device: 'test',
-    emit: (event: TrainerEvent) => events.push(event),
+    emit: (event: TrainerEvent) => {
+      events.push(event);
+      if (ends(event)) controller.abort();
+    },
     now: () => performance.now(),
     policyRequests,
   };
   try {
-    const result = await new TrainingSession(host, settings, new AbortController().signal).run();
+    const result = await new TrainingSession(host, settings, controller.signal).run();
     const lines = events.flatMap((event) => (event.type === 'console' ? [event.line] : []));
     return { events, lines, result };
   } finally {
@@ -103,7 +114,7 @@ describe('a run with records of the user', () => {
 describe('the newest policy', () => {
   test('is given at the end of an iteration and changes nothing of the training', async () => {
     const quiet = new MemoryDisk();
-    await train(quiet, SETTINGS);
+    await train(quiet, SETTINGS, isTrained);
     const watched = new MemoryDisk();
     const policies: PolicySnapshot[] = [];
     const policyRequests = new PolicyRequests();
@@ -111,7 +122,7 @@ describe('the newest policy', () => {
       for (;;) policies.push(await policyRequests.add());
     };
     const watching = expect(watch()).rejects.toThrow(NoTrainingError);
-    await train(watched, SETTINGS, policyRequests);
+    await train(watched, SETTINGS, isTrained, policyRequests);
     policyRequests.refuse();
     await watching;
     for (const name of ['stage1_50kN.zip', 'final_v9_advanced.zip']) {

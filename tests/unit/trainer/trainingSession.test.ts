@@ -85,8 +85,7 @@ describe.each(DISKS)('a training session on %s', (_, openDisk) => {
         'Training will automatically resume from Stage 2.',
       ]),
     );
-    const { host } = makeHost(disk);
-    await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(path, 2);
+    await trainOnly(disk, SETTINGS, (session) => session.continueFrom(path, 2));
     expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
   });
 
@@ -112,7 +111,7 @@ describe('a training session', () => {
 
   beforeAll(async () => {
     uninterrupted = new MemoryDisk();
-    await train(uninterrupted);
+    await trainOnly(uninterrupted);
   });
 
   test('logs each episode in the iteration in which it ended, and when that was', async () => {
@@ -172,8 +171,7 @@ describe('a training session', () => {
     expect(lines.slice(-3)).toEqual(end(second, 2));
     expect((await readCheckpoint(disk, 'stage2_INTERRUPTED_100kN')).state.counters.stageTimesteps).toBe(0);
     await once((session) => session.continueFrom(second, 2));
-    const { host } = makeHost(disk);
-    await new TrainingSession(host, SETTINGS, new AbortController().signal).continueFrom(second, 2);
+    await trainOnly(disk, SETTINGS, (session) => session.continueFrom(second, 2));
     expect(await finalState(disk)).toEqual(await finalState(uninterrupted));
   });
 
