@@ -1,5 +1,5 @@
 import { shapeOf } from '../../../src/ppo/engines/webgpu/shape';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GpuFailure } from '../../../src/gpu/device';
 import type { GpuDevice } from '../../../src/gpu/device';
 import { passConstants } from '../../../src/ppo/engines/webgpu/passConstants';
@@ -15,13 +15,21 @@ import { NO_SCALES, parityCase, SMALL_CASE } from '../../support/parityCases';
 import { openGpu } from '../../support/webgpuEngines';
 import { V9 } from '../../support/v9Building';
 
+/** Of all tests but those that spend it: each new one compiles its shaders anew. */
+let unspent: GpuDevice | null = null;
 let gpu: GpuDevice;
 
 beforeEach(async () => {
-  gpu = await openGpu();
+  gpu = unspent ??= await openGpu();
 });
 
-afterEach(() => gpu.destroy());
+afterAll(() => unspent?.destroy());
+
+/** Leaves the next test a device of its own. */
+function spendDevice(): void {
+  gpu.destroy();
+  unspent = null;
+}
 
 /** Portions of a size of their own, whatever they take. */
 class FixedPortions extends Submitter {
@@ -55,6 +63,8 @@ async function begunEngine(): Promise<WebgpuEngine> {
 }
 
 describe('a device that fails within an iteration', () => {
+  afterEach(spendDevice);
+
   const failures: readonly [string, () => void][] = [
     ['is lost', () => gpu.device.destroy()],
     ['refuses work', () => gpu.device.createBuffer({ size: 4, usage: 0xffff_ffff })],
@@ -151,6 +161,7 @@ describe('portions of the work', () => {
       return undefined;
     };
     expect(await stateAfter(open, CASE, 0, 2)).toEqual(atOnce);
+    spendDevice();
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GpuDevice } from '../../../src/gpu/device';
 import type { Engine, IterationOptions, IterationResult } from '../../../src/ppo/engine';
 import { EngineGroup } from '../../../src/ppo/engines/webgpu/engineGroup';
@@ -12,13 +12,14 @@ import type { ParityCase } from '../../support/parityCases';
 import { LEARNING_RATE, NO_SCALES, parityCase } from '../../support/parityCases';
 import { openGpu } from '../../support/webgpuEngines';
 
+/** One for all: each new one compiles its shaders anew. */
 let gpu: GpuDevice;
 
-beforeEach(async () => {
+beforeAll(async () => {
   gpu = await openGpu();
 });
 
-afterEach(() => gpu.destroy());
+afterAll(() => gpu.destroy());
 
 /** Runs that differ in all that may differ within a dispatch; the first one's update stops itself. */
 const RUNS: readonly ParityCase[] = [
