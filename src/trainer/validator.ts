@@ -55,9 +55,7 @@ export class Validator {
     const { counters, best, isComplete } = this.#learner;
     const { iteration } = counters;
     const { validation_interval } = this.#settings;
-    if (validation_interval === 0 || iteration === 0) return false;
-    if (best?.validatedAt === iteration || this.#pending?.state.counters.iteration === iteration)
-      return false;
+    if (validation_interval === 0 || iteration === 0 || best?.validatedAt === iteration) return false;
     return isComplete || iteration % validation_interval === 0;
   }
 

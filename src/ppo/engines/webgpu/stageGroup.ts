@@ -20,13 +20,15 @@ export class StageGroup {
   readonly programs: StagePrograms;
   readonly #gpu: EngineDevice;
   readonly #plan: StagePlan;
-  readonly #content: SharedContent;
+  /** What one more member has to have alike; null: there is never room for one. */
+  readonly #content: SharedContent | null;
   readonly #slots: (Member | null)[];
 
   private constructor(gpu: EngineDevice, plan: StagePlan, content: SharedContent, programs: StagePrograms) {
     this.#gpu = gpu;
     this.#plan = plan;
-    this.#content = content;
+    // Tens of megabytes.
+    this.#content = programs.capacity > 1 ? content : null;
     this.programs = programs;
     this.#slots = Array.from({ length: programs.capacity }, () => null);
   }
@@ -55,6 +57,7 @@ export class StageGroup {
   /** Whether a run whose stage was planned like this can be one more member. */
   hasRoomFor(plan: StagePlan): boolean {
     return (
+      this.#content !== null &&
       this.#slots.includes(null) &&
       fingerprintOf(plan) === fingerprintOf(this.#plan) &&
       isSameContent(sharedContentOf(plan.task), this.#content)
