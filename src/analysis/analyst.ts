@@ -40,10 +40,10 @@ export function analyst(disk: HashedDisk): CallHandlers<AnalysisCalls> {
         heldOutRecord(magnitude, spectrum),
         ...trainingRecords(magnitude, spectrum, SHOWN_TRAINING_RECORDS),
       ];
-      return mapWithRests(records, summariseRecord);
+      return Pace.uninterrupted().map(records, summariseRecord);
     },
     readRecords: async (files) =>
-      (await mapWithRests(files, ({ fileName, bytes }) => readingsOf(fileName, bytes))).flat(),
+      (await Pace.uninterrupted().map(files, ({ fileName, bytes }) => readingsOf(fileName, bytes))).flat(),
     answerRecord: ({ fileName, content, answers }) => readingOf(fileName, content, answers),
     lookIntoZip: ({ fileName, content }) => zipContents(fileName, content),
     ownRecords: async () =>
@@ -71,25 +71,6 @@ export function analyst(disk: HashedDisk): CallHandlers<AnalysisCalls> {
   };
 }
 
-/** Nothing interrupts an answer; in between, the page hears that this thread lives. */
-function pace(): Pace {
-  return new Pace(new AbortController().signal);
-}
-
-/** Maps items one by one and rests in between, so that the page hears that this thread lives. */
-async function mapWithRests<Item, Result>(
-  items: readonly Item[],
-  map: (item: Item) => Result,
-): Promise<Result[]> {
-  const resting = pace();
-  const results: Result[] = [];
-  for (const item of items) {
-    results.push(map(item));
-    await resting.rest();
-  }
-  return results;
-}
-
 /** @returns who controls, null: nobody; and the settings that go with it */
 async function playerOf(
   disk: Disk,
@@ -101,12 +82,15 @@ async function playerOf(
     case 'none':
       return [null, settings];
     case 'passive': {
-      const suspension = suspensionOf(compile(settings.building), await passiveTuning(settings, pace()));
+      const suspension = suspensionOf(
+        compile(settings.building),
+        await passiveTuning(settings, Pace.uninterrupted()),
+      );
       return [{ controller: uncontrolled, options: { suspension } }, settings];
     }
     case 'lqr': {
       const { integrator, spectrum, building } = settings;
-      const weights = await lqrWeights({ building, integrator, spectrum, ...stage }, pace());
+      const weights = await lqrWeights({ building, integrator, spectrum, ...stage }, Pace.uninterrupted());
       const limit = 1000 * stage.force_limit_kN;
       return [{ controller: saturatedLqr(compile(building), integrator, limit, weights) }, settings];
     }

@@ -10,6 +10,11 @@ export class Pace {
   readonly #onRest: () => void;
   #lastPause = performance.now();
 
+  /** For work that nobody interrupts: it ends with its thread. */
+  static uninterrupted(): Pace {
+    return new Pace(new AbortController().signal);
+  }
+
   /** @param onRest hears that work goes on */
   constructor(signal: AbortSignal, onRest: () => void = () => undefined) {
     this.#signal = signal;
@@ -28,6 +33,23 @@ export class Pace {
       this.#lastPause = performance.now();
     }
     this.#signal.throwIfAborted();
+  }
+
+  /**
+   * Maps items one by one, in order, and rests after each.
+   *
+   * @throws as `rest`
+   */
+  async map<Item, Result>(
+    items: readonly Item[],
+    map: (item: Item, index: number) => Result,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    for (const [index, item] of items.entries()) {
+      results.push(map(item, index));
+      await this.rest();
+    }
+    return results;
   }
 }
 

@@ -43,15 +43,12 @@ export async function simulatePeaks(task: RecordsTask, pace: Pace): Promise<numb
   return onEachRecord(task, pace, (record, episode) => simulatePeak(record, episode, task.controller));
 }
 
-async function onEachRecord<Result>(
+function onEachRecord<Result>(
   { records, building, integrator, forceLimit, options }: RecordsTask,
   pace: Pace,
   simulate: (record: GroundMotion, episode: EpisodeTask) => Result,
 ): Promise<Result[]> {
-  const found: Result[] = [];
-  for (const [index, record] of records.entries()) {
-    found.push(simulate(record, { building, integrator, forceLimit, ...options?.(index) }));
-    await pace.rest();
-  }
-  return found;
+  return pace.map(records, (record, index) =>
+    simulate(record, { building, integrator, forceLimit, ...options?.(index) }),
+  );
 }

@@ -9,7 +9,7 @@ import { EVALUATED } from './evaluated';
 
 /** Prints what policies are compared with, mean peaks with their intervals in cm: the table of docs/evaluation.md. */
 
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 
 /** @param peaks by record, m */
 function cell(peaks: readonly number[]): string {

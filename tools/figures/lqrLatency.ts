@@ -23,7 +23,7 @@ const FORCE_LIMIT = 1000 * FINAL_FORCE_LIMIT;
 
 const { spectrum, integrator } = EVALUATED.task;
 const building = compile();
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const random = {
   actuator: new RandomStream(0, 1, PURPOSE.actuatorNoise),
   sensor: new RandomStream(0, 1, PURPOSE.sensorNoise),

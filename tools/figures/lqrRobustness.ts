@@ -8,7 +8,7 @@ import { EVALUATED } from './evaluated';
 /** Writes `src/evaluation/figures/lqrRobustness.json`. */
 
 const { task } = EVALUATED;
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const rows = [];
 for (const magnitude of MAGNITUDES) {
   for (const condition of ROBUSTNESS_CONDITIONS) {

@@ -50,7 +50,7 @@ interface Line {
   readonly policies: readonly TrainedPolicy[];
 }
 
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const runs = await Promise.all(directories.map(readRun));
 const [{ settings }] = runs;
 

@@ -31,7 +31,7 @@ const HOLD = 5;
 
 const { task, limitedCases } = EVALUATED;
 const building = compile();
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const stages = limitedCases.filter(
   ({ stroke_limit_m, magnitude }) => stroke_limit_m < 2.5 || magnitude === 'M8.4',
 );

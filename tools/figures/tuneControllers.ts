@@ -6,7 +6,7 @@ import { EVALUATED, V9_TUNINGS } from './evaluated';
 /** Writes `src/evaluation/figures/tuning.json`. */
 
 const { task, cases, limitedCases } = EVALUATED;
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const lqr = [];
 for (const limits of [...cases.map((one) => ({ ...one, stroke_limit_m: null })), ...limitedCases]) {
   const tuned = { ...task, ...limits };

@@ -10,26 +10,19 @@ import type { BackgroundCalls, PreparedRecord, RecordBlock } from './calls';
 /** Does what a training asks for, in a thread of its own, until that ends. */
 export function serveBackground(training: Endpoint): void {
   new CallServer<BackgroundCalls>(training).serve({
-    validate: ({ policy, settings, stage }) => validate(policy, settings, settings.stages[stage - 1], pace()),
+    validate: ({ policy, settings, stage }) =>
+      validate(policy, settings, settings.stages[stage - 1], Pace.uninterrupted()),
     prepare,
   });
 }
 
 /** Nothing is kept here: what is made is the training's. Rests in between, in which a validation gets its turn. */
-async function prepare({ settings, magnitude, first, count }: RecordBlock): Promise<PreparedRecord[]> {
+function prepare({ settings, magnitude, first, count }: RecordBlock): Promise<PreparedRecord[]> {
   const task = rewardTask(settings);
   const isNeeded = needsUncontrolledResponse(settings);
-  const resting = pace();
-  const prepared: PreparedRecord[] = [];
-  for (let index = first; index < first + count; index++) {
+  const indices = Array.from({ length: count }, (_, i) => first + i);
+  return Pace.uninterrupted().map(indices, (index) => {
     const record = makeTrainingRecord(magnitude, settings.spectrum, index);
-    prepared.push({ record, response: isNeeded ? simulateUncontrolled(record, task) : null });
-    await resting.rest();
-  }
-  return prepared;
-}
-
-/** Nobody interrupts a thread that is simply ended. */
-function pace(): Pace {
-  return new Pace(new AbortController().signal);
+    return { record, response: isNeeded ? simulateUncontrolled(record, task) : null };
+  });
 }

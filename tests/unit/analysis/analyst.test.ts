@@ -14,7 +14,7 @@ const PATH = 'models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip';
 const checkpoint = exampleCheckpoint();
 const settings = PRESETS.smoke;
 const STAGE = { number: 2, magnitude: 'M5.7', force_limit_kN: 100, stroke_limit_m: null } as const;
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const builtIn = { of: 'built-in', magnitude: 'M5.7' } as const;
 const csv = (samples: readonly number[]) =>
   new TextEncoder().encode(

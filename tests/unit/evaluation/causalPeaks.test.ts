@@ -17,7 +17,7 @@ const evaluate = (limits: Partial<typeof stage> = {}) =>
       settings: PRESETS.calm,
       stage: { ...stage, ...limits },
     },
-    new Pace(new AbortController().signal),
+    Pace.uninterrupted(),
   );
 
 test('the best causal peaks known stand beside an evaluation on the built-in records, between LQR and what is possible', async () => {

@@ -50,7 +50,7 @@ describe('the benchmark’s criteria', () => {
   });
 
   test('of the uncontrolled building are 1 where it is compared with itself, and nothing where it does not push', async () => {
-    const pace = new Pace(new AbortController().signal);
+    const pace = Pace.uninterrupted();
     const [stage] = PRESETS.v9.stages;
     const measured = await evaluateStage({ policy: constantPolicy(0), settings: PRESETS.v9, stage }, pace);
     expect(isWhole(measured)).toBe(true);

@@ -25,7 +25,7 @@ import { V9 } from '../../support/v9Building';
 
 const settings = PRESETS.v9;
 const [STAGE1, STAGE2] = settings.stages;
-const pace = () => new Pace(new AbortController().signal);
+const pace = () => Pace.uninterrupted();
 const evaluate = (action: number, stage = STAGE1, changes: Partial<RunSettings> = {}) =>
   evaluateStage({ policy: constantPolicy(action), settings: { ...settings, ...changes }, stage }, pace());
 

@@ -15,7 +15,7 @@ const settings = PRESETS.v9;
 /** The rows of the first magnitude. */
 async function firstRows(policy = linearPolicy([0, -2, 0, 0, 0, 0, 0, 0])): Promise<RobustnessEvaluation[]> {
   const rows: RobustnessEvaluation[] = [];
-  const pace = new Pace(new AbortController().signal);
+  const pace = Pace.uninterrupted();
   for await (const row of evaluateRobustness(policy, settings, pace)) {
     rows.push(row);
     if (rows.length === ROBUSTNESS_CONDITIONS.length) break;
@@ -61,7 +61,7 @@ describe('the matrix', () => {
   });
 
   test('has the stored rows of the regulator, as they are computed', async () => {
-    const pace = new Pace(new AbortController().signal);
+    const pace = Pace.uninterrupted();
     for (const condition of ROBUSTNESS_CONDITIONS) {
       const known = knownLqrRobustness(settings, 'M4.5', condition.name);
       const computed = await lqrRobustness({ ...settings, stroke_limit_m: null }, 'M4.5', condition, pace);

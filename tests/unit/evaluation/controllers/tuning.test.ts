@@ -19,7 +19,7 @@ import { expectClose } from '../../../support/expectClose';
 import { V9 } from '../../../support/v9Building';
 
 const { task, cases, limitedCases } = EVALUATED;
-const pace = new Pace(new AbortController().signal);
+const pace = Pace.uninterrupted();
 const FORCE_WEIGHTS = forceWeights(V9);
 
 test('the best candidate has the smallest score, and is the first of equals', async () => {
