@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,25 @@ export function filesIn(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => !isEvents(name))
     .sort();
+}
+
+/** SHA-256 of files in a folder, by name. @param isWanted all checkpoints, where nothing else is said */
+export function hashesIn(directory: string, isWanted = (name: string) => name.endsWith('.zip')) {
+  const hashed = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(directory, name)))
+      .digest('hex');
+  const names = filesIn(directory).filter(isWanted);
+  return Object.fromEntries(names.map((name) => [name, hashed(name)]));
+}
+
+/** Expects of what is printed of the seeds 0 and 3 that it tells of both, and without tables. */
+export function expectTwoSeeds(printed: string, directory: string): void {
+  expect(printed).toContain('[seed0] STAGE 1/4');
+  expect(printed).toContain(`[seed3] Saved: ${directory}/seed3/results.json`);
+  expect(printed).toContain('Progress: 2/2 runs complete');
+  expect(printed).toContain('Peak roof displacement over 2 seeds');
+  expect(printed).not.toContain('total_timesteps');
 }
 
 /** A checkpoint of ours. */

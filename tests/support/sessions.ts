@@ -24,6 +24,31 @@ export const TINY: RunSettings = {
   policy: { net_arch: [8], activation_fn: 'tanh', log_std_init: 0 },
 };
 
+/** Iterations of stage 1 in `VALIDATED`. */
+export const VALIDATED_ITERATIONS = 6;
+
+/** Six iterations in stage 1, each with a learning rate that throws the policy about; every second one is validated. */
+export const VALIDATED: RunSettings = {
+  ...TINY,
+  control_period: 5,
+  validation_interval: 2,
+  stages: [
+    {
+      ...TINY.stages[0],
+      total_timesteps: VALIDATED_ITERATIONS * 64 * TINY.n_envs * 5,
+      hyperparameters: {
+        ...TINY.stages[0].hyperparameters,
+        learning_rate: { shape: 'constant', value: 0.05 },
+      },
+    },
+    TINY.stages[1],
+    TINY.stages[2],
+    TINY.stages[3],
+  ],
+};
+
+export const isStage2 = (event: TrainerEvent) => event.type === 'stage' && event.stage === 2;
+
 /** A host on tfjs's cpu backend, whose clock ticks a minute a look: every iteration is due for an emergency save. */
 export function makeHost(disk: Disk) {
   const events: TrainerEvent[] = [];

@@ -22,27 +22,7 @@ import { serveBackground } from '../../../src/trainer/background/serveBackground
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { TrainingSession } from '../../../src/trainer/trainingSession';
 import { MemoryDisk } from '../../support/memoryDisk';
-import { DIRECTORY, makeHost, readCheckpoint, TINY } from '../../support/sessions';
-
-const ITERATIONS = 6;
-const [ONE, TWO, THREE, FOUR] = TINY.stages;
-
-/** Six iterations of stage 1, of which each second one is validated, with learning rates that throw the policy about. */
-const SETTINGS: RunSettings = {
-  ...TINY,
-  control_period: 5,
-  validation_interval: 2,
-  stages: [
-    {
-      ...ONE,
-      total_timesteps: ITERATIONS * 64 * TINY.n_envs * 5,
-      hyperparameters: { ...ONE.hyperparameters, learning_rate: { shape: 'constant', value: 0.05 } },
-    },
-    TWO,
-    THREE,
-    FOUR,
-  ],
-};
+import { DIRECTORY, isStage2, makeHost, readCheckpoint, VALIDATED } from '../../support/sessions';
 
 /** Serves in this thread. @param wait milliseconds that every answer takes longer */
 function spawnHere(wait = 0): { readonly spawn: SpawnBackground; readonly asked: string[] } {
@@ -79,8 +59,6 @@ const spawnHung: SpawnBackground = (port) => {
   return () => port.close();
 };
 
-const isStage2 = (event: TrainerEvent) => event.type === 'stage' && event.stage === 2;
-
 /**
  * Trains stage 1 with or without a thread beside it, and with no emergency save in between, which would wait for the thread.
  *
@@ -88,7 +66,7 @@ const isStage2 = (event: TrainerEvent) => event.type === 'stage' && event.stage 
  */
 async function trainBeside(
   spawn: SpawnBackground | null,
-  { settings = SETTINGS, iterations = null as number | null } = {},
+  { settings = VALIDATED, iterations = null as number | null } = {},
 ) {
   const disk = new MemoryDisk();
   const controller = new AbortController();
@@ -170,7 +148,7 @@ describe('a stage that is validated beside its training', () => {
   );
 
   test('ends early at the same iteration', async () => {
-    const settings = { ...SETTINGS, validation_patience: 1 };
+    const settings = { ...VALIDATED, validation_patience: 1 };
     const inline = await trainBeside(null, { settings });
     const beside = await trainBeside(spawnHere(50).spawn, { settings });
     expect(await stage1(beside.disk)).toEqual(await stage1(inline.disk));

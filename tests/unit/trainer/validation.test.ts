@@ -1,35 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { RunSettings } from '../../../src/curriculum/settings';
 import { Pace } from '../../../src/evaluation/pace';
 import { validate } from '../../../src/evaluation/validate';
 import { heldOutStatistics } from '../../../src/evaluation/summary';
 import type { LogRecord } from '../../../src/logging/logRecord';
 import type { TrainerEvent } from '../../../src/trainer/protocol';
 import { MemoryDisk } from '../../support/memoryDisk';
-import { DIRECTORY, finalState, readCheckpoint, TINY, train, trainUntil } from '../../support/sessions';
+import {
+  DIRECTORY,
+  finalState,
+  isStage2,
+  readCheckpoint,
+  train,
+  trainUntil,
+  VALIDATED,
+  VALIDATED_ITERATIONS,
+} from '../../support/sessions';
 
-const [ONE, ...OTHERS] = TINY.stages;
-const ITERATIONS = 6;
-
-/** Six iterations in stage 1, each with a learning rate that throws the policy about; every second one is validated. */
-const SETTINGS: RunSettings = {
-  ...TINY,
-  control_period: 5,
-  validation_interval: 2,
-  stages: [
-    {
-      ...ONE,
-      total_timesteps: ITERATIONS * 64 * TINY.n_envs * 5,
-      hyperparameters: { ...ONE.hyperparameters, learning_rate: { shape: 'constant', value: 0.05 } },
-    },
-    OTHERS[0],
-    OTHERS[1],
-    OTHERS[2],
-  ],
-};
-
-const isStage2 = (event: TrainerEvent) => event.type === 'stage' && event.stage === 2;
 const validations = (events: readonly TrainerEvent[]) =>
   events.flatMap((event) => {
     const peak = event.type === 'log' ? event.record.values['eval/mean_peak_m'] : undefined;
@@ -54,7 +41,7 @@ describe('a stage that is validated', () => {
 
   beforeAll(async () => {
     await tf.setBackend('cpu');
-    const session = await trainUntil(disk, isStage2, SETTINGS);
+    const session = await trainUntil(disk, isStage2, VALIDATED);
     events = session.events;
     lines = session.lines();
   });
@@ -74,7 +61,7 @@ describe('a stage that is validated', () => {
     const found = validations(events);
     const best = found.reduce((smallest, one) => (one.peak < smallest.peak ? one : smallest));
     const { state, settings, evaluations } = await readCheckpoint(disk, 'stage1_50kN');
-    const pace = new Pace(new AbortController().signal);
+    const pace = Pace.uninterrupted();
     const validation = await validate(state, settings, settings.stages[0], pace);
     expect(validation.meanPeak).toBe(best.peak);
     expect(logged(events, best.iteration)).toEqual({
@@ -85,11 +72,11 @@ describe('a stage that is validated', () => {
     });
     expect(logged(events, 1)).toEqual({});
     expect(state.best).toBeNull();
-    expect(state.counters.iteration).toBe(ITERATIONS);
+    expect(state.counters.iteration).toBe(VALIDATED_ITERATIONS);
     expect(evaluations).toHaveLength(1);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        new RegExp(`^Keeps the policy of iteration ${best.iteration} of ${ITERATIONS}: `),
+        new RegExp(`^Keeps the policy of iteration ${best.iteration} of ${VALIDATED_ITERATIONS}: `),
       ),
     );
   });
@@ -100,9 +87,9 @@ describe('a stage that is validated', () => {
       const stopped = new MemoryDisk();
       const isThere = (event: TrainerEvent) =>
         event.type === 'log' && event.record.values['time/iterations'] === iteration;
-      expect((await trainUntil(stopped, isThere, SETTINGS)).result.outcome).toBe('interrupted');
+      expect((await trainUntil(stopped, isThere, VALIDATED)).result.outcome).toBe('interrupted');
       const path = `${DIRECTORY}/stage1_INTERRUPTED_50kN.zip`;
-      await trainUntil(stopped, isStage2, SETTINGS, (session) => session.continueFrom(path, 1));
+      await trainUntil(stopped, isStage2, VALIDATED, (session) => session.continueFrom(path, 1));
       expect(await stopped.read(`${DIRECTORY}/stage1_50kN.zip`)).toEqual(
         await disk.read(`${DIRECTORY}/stage1_50kN.zip`),
       );
@@ -114,12 +101,12 @@ describe('a stage that is validated', () => {
     // The progress of the evaluation phase is told right before the first validation begins.
     const isValidating = (event: TrainerEvent) =>
       event.type === 'progress' && event.progress.phase === 'evaluation';
-    await trainUntil(stopped, isValidating, SETTINGS);
+    await trainUntil(stopped, isValidating, VALIDATED);
     const interrupted = await readCheckpoint(stopped, 'stage1_INTERRUPTED_50kN');
     expect(interrupted.state.counters.iteration).toBe(2);
     expect(interrupted.state.best).toBeNull();
     const path = `${DIRECTORY}/stage1_INTERRUPTED_50kN.zip`;
-    await trainUntil(stopped, isStage2, SETTINGS, (session) => session.continueFrom(path, 1));
+    await trainUntil(stopped, isStage2, VALIDATED, (session) => session.continueFrom(path, 1));
     expect(await stopped.read(`${DIRECTORY}/stage1_50kN.zip`)).toEqual(
       await disk.read(`${DIRECTORY}/stage1_50kN.zip`),
     );
@@ -131,7 +118,7 @@ describe('a stage that is validated', () => {
     // Throwing the policy about makes it worse at some time: that is when patience ends.
     expect(worse).toBeGreaterThan(0);
     const impatient = new MemoryDisk();
-    const session = await trainUntil(impatient, isStage2, { ...SETTINGS, validation_patience: 1 });
+    const session = await trainUntil(impatient, isStage2, { ...VALIDATED, validation_patience: 1 });
     expect(validations(session.events)).toHaveLength(worse + 1);
     const { state } = await readCheckpoint(impatient, 'stage1_50kN');
     expect(state.counters.iteration).toBe(2 * (worse + 1));
@@ -139,7 +126,7 @@ describe('a stage that is validated', () => {
 
   test('is the same training as one that is not, but for the policy that is kept', async () => {
     const plain = new MemoryDisk();
-    await trainUntil(plain, isStage2, { ...SETTINGS, validation_interval: 0 });
+    await trainUntil(plain, isStage2, { ...VALIDATED, validation_interval: 0 });
     const last = (await readCheckpoint(plain, 'stage1_50kN')).state;
     const kept = (await readCheckpoint(disk, 'stage1_50kN')).state;
     expect(kept.optimizer).toEqual(last.optimizer);
