@@ -31,12 +31,13 @@ export interface Building {
   readonly name: string;
   /** The same for designs that move alike: all of it but their names and sources. */
   readonly key: string;
-  /** Degrees of freedom, the damper's included. */
+  /** Degrees of freedom: those of the structure, the damper's among them, and one for each seismometer behind them. */
   readonly degreesOfFreedom: number;
   /** Entries of the state x = (d, v, a): displacements, velocities, accelerations of all degrees of freedom. */
   readonly stateSize: number;
+  /** The building with its damper, without any seismometers. */
   readonly structure: Structure;
-  /** What each degree of freedom moves by where the ground moves by one. */
+  /** What each of the structure's degrees of freedom moves by where the ground moves by one. */
   readonly influence: Float64Array;
   readonly damper: number;
   readonly damperStandsOn: number;
@@ -47,6 +48,8 @@ export interface Building {
   readonly observed: readonly number[];
   /** What the damper's mass hangs on as designed. */
   readonly suspension: Suspension;
+  /** Natural frequencies of the seismometers on the ground beside it, Hz: see `seismometers.ts`. */
+  readonly seismometers: readonly number[];
 }
 
 const byDesign = new WeakMap<BuildingDesign, Building>();
@@ -187,6 +190,7 @@ function compiled(design: BuildingDesign): Building {
     structure,
     ...places,
     suspension: design.kind === 'shear' ? design.damper : suspensionIn(structure),
+    seismometers: [],
   };
 }
 

@@ -12,9 +12,9 @@ export interface FeedbackMap {
   readonly B: Float64Array;
 }
 
-/** Entries of the state (d, v) that a feedback controller acts on: displacements and velocities. */
-export function feedbackStateSize({ degreesOfFreedom }: Pick<Building, 'degreesOfFreedom'>): number {
-  return 2 * degreesOfFreedom;
+/** Entries of the state (d, v) that a feedback controller acts on: displacements and velocities of the structure. */
+export function feedbackStateSize({ structure }: Pick<Building, 'structure'>): number {
+  return 2 * structure.size;
 }
 
 /**
@@ -23,7 +23,7 @@ export function feedbackStateSize({ degreesOfFreedom }: Pick<Building, 'degreesO
  */
 export function feedbackMap(building: Building, integrator: Integrator): FeedbackMap {
   const newmark = new NewmarkIntegrator(building.structure, integrator);
-  const { degreesOfFreedom } = building;
+  const { size: degreesOfFreedom } = building.structure;
   const size = feedbackStateSize(building);
   const respond = (state: Float64Array, force: number): Float64Array => {
     const position = {

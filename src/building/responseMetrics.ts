@@ -193,7 +193,7 @@ export class ResponseRecorder {
 
   #recordBaseShear(state: Float64Array, groundAcceleration: number): void {
     const inertia = this.#inertia;
-    const first = 2 * inertia.length;
+    const first = 2 * this.#building.degreesOfFreedom;
     let shear = this.#shakenMass * groundAcceleration;
     for (let i = 0; i < inertia.length; i++) shear += inertia[i] * state[first + i];
     this.#peakShear = Math.max(this.#peakShear, Math.abs(shear));

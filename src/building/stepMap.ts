@@ -1,7 +1,8 @@
 import type { Integrator, Motion } from './newmark';
 import { BETA, GAMMA, NewmarkIntegrator, TIME_STEP } from './newmark';
-import type { Building, Suspension } from './building';
+import type { Building, Structure, Suspension } from './building';
 import { suspended } from './building';
+import { SEISMOMETER_DAMPING } from './seismometers';
 
 export type { Integrator } from './newmark';
 
@@ -30,12 +31,35 @@ export function stepMap(
   const key = [integrator, suspension.stiffness, suspension.damping].join(' ');
   const known = maps.get(key);
   if (known) return known;
-  const map = mapOf(new NewmarkIntegrator(suspended(building, suspension), integrator), building);
+  const structure = mapOf(suspended(building, suspension), integrator);
+  const map = building.seismometers.reduce(
+    (before, frequency) => sideBySide(before, seismometerMap(frequency)),
+    structure,
+  );
   maps.set(key, map);
   return map;
 }
 
-function mapOf(newmark: NewmarkIntegrator, { stateSize, degreesOfFreedom }: Building): StepMap {
+/** A seismometer of 1 kg. Whatever the building is integrated by, it is damped: `v9` is a step that loses damping. */
+function seismometerMap(frequency: number): StepMap {
+  const omega = 2 * Math.PI * frequency;
+  const structure = {
+    size: 1,
+    mass: Float64Array.of(1),
+    damping: Float64Array.of(2 * SEISMOMETER_DAMPING * omega),
+    stiffness: Float64Array.of(omega ** 2),
+    inertia: Float64Array.of(1),
+    // No control force acts on it.
+    damper: -1,
+    damperStandsOn: -1,
+  };
+  return mapOf(structure, 'newmark');
+}
+
+function mapOf(structure: Structure, integrator: Integrator): StepMap {
+  const newmark = new NewmarkIntegrator(structure, integrator);
+  const degreesOfFreedom = structure.size;
+  const stateSize = 3 * degreesOfFreedom;
   const respond = (state: Float64Array, force: number, ground: number) =>
     stateOf(newmark.step(motionOf(state, degreesOfFreedom), force, ground));
   const rest = new Float64Array(stateSize);
@@ -46,6 +70,32 @@ function mapOf(newmark: NewmarkIntegrator, { stateSize, degreesOfFreedom }: Buil
     respond(unit, 0, 0).forEach((value, row) => (A[row * stateSize + column] = value));
   }
   return { degreesOfFreedom, A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
+}
+
+/** Two structures on the same ground that feel nothing of each other, as one: the degrees of freedom of `one` come first. */
+function sideBySide(one: StepMap, other: StepMap): StepMap {
+  const degreesOfFreedom = one.degreesOfFreedom + other.degreesOfFreedom;
+  const stateSize = 3 * degreesOfFreedom;
+  const whole = {
+    degreesOfFreedom,
+    A: new Float64Array(stateSize ** 2),
+    B: new Float64Array(stateSize),
+    E: new Float64Array(stateSize),
+  };
+  const take = ({ degreesOfFreedom: size, A, B, E }: StepMap, first: number) => {
+    // d, v and a of the part are each in their own third of the whole.
+    const place = (entry: number) => Math.floor(entry / size) * degreesOfFreedom + first + (entry % size);
+    for (let row = 0; row < 3 * size; row++) {
+      whole.B[place(row)] = B[row];
+      whole.E[place(row)] = E[row];
+      for (let column = 0; column < 3 * size; column++) {
+        whole.A[place(row) * stateSize + place(column)] = A[row * 3 * size + column];
+      }
+    }
+  };
+  take(one, 0);
+  take(other, one.degreesOfFreedom);
+  return whole;
 }
 
 function motionOf(state: Float64Array, degreesOfFreedom: number): Motion {

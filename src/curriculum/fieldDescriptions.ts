@@ -1,3 +1,4 @@
+import { MAX_SEISMOMETER_FREQUENCY, MAX_SEISMOMETERS } from '../building/seismometers';
 import type { Integrator } from '../building/stepMap';
 import type { RewardShape } from '../environment/reward';
 import type { DomainRandomisation, AdvantageBaseline } from '../environment/specification';
@@ -70,6 +71,13 @@ export const RUN_DESCRIPTIONS: Descriptions<
       'clough-penzien takes the lowest frequencies out, as real accelerograms do; kanai-tajimi keeps them.',
     unit: null,
     kind: { type: 'choice', options: SPECTRA },
+  },
+  seismometers: {
+    label: 'Seismometers',
+    description:
+      'Natural frequencies of seismometers on the ground. The policy reads displacement and velocity of their masses beside those of the building, so it knows how the ground has just moved.',
+    unit: 'Hz',
+    kind: { type: 'frequencies', maxCount: MAX_SEISMOMETERS, above: 0, max: MAX_SEISMOMETER_FREQUENCY },
   },
   training_records: {
     label: 'Training records',

@@ -18,7 +18,9 @@ export type FieldKind =
   /** A building, as `formatBuilding` writes it. */
   | { readonly type: 'building' }
   /** Widths of the hidden layers. */
-  | { readonly type: 'layers'; readonly maxCount: number; readonly min: number; readonly max: number };
+  | { readonly type: 'layers'; readonly maxCount: number; readonly min: number; readonly max: number }
+  /** Hz; there may be none. */
+  | { readonly type: 'frequencies'; readonly maxCount: number; readonly above: number; readonly max: number };
 
 /** How a link and a form write null. */
 const NONE = 'none';
@@ -49,6 +51,12 @@ export function isValid(kind: FieldKind, value: FieldValue): boolean {
         value.length <= kind.maxCount &&
         value.every((width: FieldValue) => isInteger(width, kind.min, kind.max))
       );
+    case 'frequencies':
+      return (
+        Array.isArray(value) &&
+        value.length <= kind.maxCount &&
+        value.every((frequency: FieldValue) => isNumber(frequency, kind))
+      );
   }
 }
 
@@ -73,12 +81,15 @@ export function expectation(kind: FieldKind): string {
       return BUILDING_RULE;
     case 'layers':
       return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them, for instance ${exampleOf(kind)}`;
+    case 'frequencies':
+      return `up to ${kind.maxCount} numbers${limits(kind)}, with commas between them, or ${NONE}`;
   }
 }
 
 /** A value as a link and a form write it; `parseValue` reads it back exactly. */
 export function formatValue(value: FieldValue): string {
   if (value === null) return NONE;
+  if (typeof value === 'object') return value.length > 0 ? value.map(formatValue).join(',') : NONE;
   // A plus sign would have to be escaped in a link.
   return typeof value === 'number' ? String(value).replace('e+', 'e') : String(value);
 }
@@ -98,11 +109,16 @@ export function parseValue(kind: FieldKind, text: string): FieldValue | undefine
     case 'records':
     case 'building':
       return text;
-    case 'layers': {
-      const widths = text.split(',').map(parseNumber);
-      return widths.every((width) => width !== undefined) ? widths : undefined;
-    }
+    case 'layers':
+      return parseNumbers(text);
+    case 'frequencies':
+      return text.trim() === NONE ? [] : parseNumbers(text);
   }
+}
+
+function parseNumbers(text: string): number[] | undefined {
+  const numbers = text.split(',').map(parseNumber);
+  return numbers.every((number) => number !== undefined) ? numbers : undefined;
 }
 
 function parseNumber(text: string): number | undefined {

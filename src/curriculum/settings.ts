@@ -46,6 +46,8 @@ export interface RunSettings {
   readonly n_envs: number;
   readonly integrator: Integrator;
   readonly spectrum: Spectrum;
+  /** Natural frequencies of the seismometers on the ground that the policy reads, Hz; none: it sees the building alone. */
+  readonly seismometers: readonly number[];
   /** Built-in records of each magnitude that stages train on. */
   readonly training_records: number;
   /** Steps of 0.02 s for which each action is held. */

@@ -1,4 +1,3 @@
-import { compile } from '../building/building';
 import type { EnvironmentSpecification } from '../environment/specification';
 import type { RewardTask } from '../environment/uncontrolledResponse';
 import type { GroundMotion } from '../groundMotion/groundMotion';
@@ -6,13 +5,15 @@ import { builtInRecords } from './builtInRecords';
 import type { RecordLibrary } from './recordLibrary';
 import { EMPTY_LIBRARY, preparedRecord } from './recordLibrary';
 import type { RunSettings, StageNumber } from './settings';
+import type { TaskBuilding } from './taskBuilding';
+import { taskBuilding } from './taskBuilding';
 
 /** What the rewards of all stages of a run depend on. */
 export function rewardTask(
-  settings: Pick<RunSettings, 'building' | 'integrator' | 'reward' | 'control_period'>,
+  settings: TaskBuilding & Pick<RunSettings, 'integrator' | 'reward' | 'control_period'>,
 ): RewardTask {
-  const { building, integrator, reward, control_period } = settings;
-  return { building: compile(building), integrator, reward, controlPeriod: control_period };
+  const { integrator, reward, control_period } = settings;
+  return { building: taskBuilding(settings), integrator, reward, controlPeriod: control_period };
 }
 
 /** Whether stages train with what the uncontrolled building does in each of their records. */

@@ -1,4 +1,5 @@
-import { designProblems } from '../building/designFile';
+import { compile } from '../building/building';
+import { designProblems, MAX_DEGREES_OF_FREEDOM } from '../building/designFile';
 import { MAX_ROLLOUT_SIZE } from './fieldDescriptions';
 import { expectation, formatValue, isValid } from './fieldKind';
 import { FIELDS } from './fields';
@@ -16,7 +17,9 @@ export interface SettingsIssue {
 export function validateSettings(settings: RunSettings): SettingsIssue[] {
   const issues = [...buildingIssues(settings), ...fieldIssues(settings)];
   // Sums and products of values that are out of range say nothing.
-  return issues.length > 0 ? issues : [...sizeIssues(settings), ...mixtureIssues(settings)];
+  return issues.length > 0
+    ? issues
+    : [...sizeIssues(settings), ...mixtureIssues(settings), ...seismometerIssues(settings)];
 }
 
 /** A design is looked into rather than the text that a link has of it. */
@@ -43,6 +46,16 @@ function mixtureIssues(settings: RunSettings): SettingsIssue[] {
     const message = `${path} is ${earlier_magnitudes}; no stage before has a magnitude other than ${magnitude}, so it must be 0.`;
     return [{ path, message }];
   });
+}
+
+/** Engines have room for as many degrees of freedom as the largest building has. */
+function seismometerIssues({ building, seismometers }: RunSettings): SettingsIssue[] {
+  const { size } = compile(building).structure;
+  const room = MAX_DEGREES_OF_FREEDOM - size;
+  if (seismometers.length <= room) return [];
+  const most = room === 0 ? 'none' : String(room);
+  const message = `seismometers are ${seismometers.length}; beside a building of ${size} degrees of freedom there is room for ${most}.`;
+  return [{ path: 'seismometers', message }];
 }
 
 function sizeIssues({ n_envs, stages }: RunSettings): SettingsIssue[] {

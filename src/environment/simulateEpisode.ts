@@ -15,7 +15,8 @@ import { observedState } from './observation';
  * Chooses the action in [-1, 1] from what the sensors say.
  *
  * @param observation what a policy sees, SI units
- * @param state reads displacements (m) and velocities (m/s) of all degrees of freedom, for who has more sensors
+ * @param state reads displacements (m) and velocities (m/s) of all the structure's degrees of freedom, for who has more
+ * sensors
  */
 export type Controller = (observation: Float64Array, state: () => Float64Array) => number;
 
@@ -140,7 +141,9 @@ class Sensors {
   readonly #imperfections: EpisodeImperfections | undefined;
   readonly #observed: readonly number[];
   readonly #observation: Float64Array;
+  /** Of the structure, where `readState` puts its displacements and velocities; how many there are in the whole state. */
   readonly #state: Float64Array;
+  readonly #degreesOfFreedom: number;
   #truth: Float64Array;
   #step = 0;
 
@@ -149,6 +152,7 @@ class Sensors {
     this.#observed = observedState(building);
     this.#observation = new Float64Array(this.#observed.length);
     this.#state = new Float64Array(feedbackStateSize(building));
+    this.#degreesOfFreedom = building.degreesOfFreedom;
     this.#truth = this.#state;
   }
 
@@ -163,15 +167,19 @@ class Sensors {
     return this.#observation;
   }
 
-  /** The state at the last observation, whose entries it agrees with. */
+  /** The structure's state at the last observation, whose entries it agrees with. */
   readState(): Float64Array {
-    for (let index = 0; index < this.#state.length; index++) this.#state[index] = this.#read(index);
+    const size = this.#state.length / 2;
+    for (let place = 0; place < size; place++) {
+      this.#state[place] = this.#read(place);
+      this.#state[size + place] = this.#read(this.#degreesOfFreedom + place);
+    }
     return this.#state;
   }
 
   #read(index: number): number {
     if (!this.#imperfections) return this.#truth[index];
-    const sensor = this.#imperfections.episode * this.#state.length + index;
+    const sensor = this.#imperfections.episode * 2 * this.#degreesOfFreedom + index;
     return reading(this.#truth[index], this.#imperfections, this.#step, sensor);
   }
 }

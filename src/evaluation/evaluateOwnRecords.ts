@@ -1,4 +1,4 @@
-import { compile } from '../building/building';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import { policyController } from './controllers/policyController';
@@ -32,7 +32,7 @@ export async function withOwnRecords(
   const forceLimit = 1000 * evaluation.force_limit_kN;
   const options = { controlPeriod: control_period };
   const controller = policyController(policy);
-  const building = compile(settings.building);
+  const building = taskBuilding(settings);
   const idle = { records, building, integrator, forceLimit: 0, controller: uncontrolled };
   const pushed = { records, building, integrator, forceLimit, controller, options: () => options };
   const ownRecords = {

@@ -1,6 +1,7 @@
-import { compile, isV9, massOf } from '../building/building';
+import { isV9, massOf } from '../building/building';
 import { storeyHeight } from '../building/linearLimits';
 import type { StageNumber, StageSettings } from '../curriculum/settings';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import { GRAVITY } from '../groundMotion/groundMotion';
 import { MAGNITUDES } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
@@ -50,7 +51,7 @@ export async function evaluateStage(
 ): Promise<StageEvaluation> {
   const { number, magnitude, force_limit_kN, stroke_limit_m } = stage;
   const { spectrum, integrator, control_period } = settings;
-  const building = compile(settings.building);
+  const building = taskBuilding(settings);
   const limits = { force_limit_kN, stroke_limit_m };
   const task = { building: settings.building, spectrum, integrator, magnitude, ...limits };
   const records = evaluationRecords(magnitude, spectrum);

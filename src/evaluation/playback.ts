@@ -1,7 +1,9 @@
 import type { Anatomy, Building } from '../building/building';
-import { anatomyOf, compile } from '../building/building';
+import { anatomyOf } from '../building/building';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import type { RunSettings } from '../curriculum/settings';
+import type { TaskBuilding } from '../curriculum/taskBuilding';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { Controller, EpisodeOptions } from '../environment/simulateEpisode';
 import { simulateEpisode } from '../environment/simulateEpisode';
 import { groundDisplacement } from '../groundMotion/groundDisplacement';
@@ -32,7 +34,7 @@ export interface Playback {
   readonly controlled: PlayedResponse | null;
 }
 
-type Task = Pick<RunSettings, 'integrator' | 'building'>;
+type Task = TaskBuilding & Pick<RunSettings, 'integrator'>;
 
 /** Who controls, and under which conditions. */
 export interface Player {
@@ -47,11 +49,12 @@ export interface Player {
  */
 export function playRecord(
   record: GroundMotion,
-  { integrator, building: design }: Task,
+  task: Task,
   forceLimit_kN: number,
   player: Player | null,
 ): Playback {
-  const building = compile(design);
+  const { integrator } = task;
+  const building = taskBuilding(task);
   const play = (limit_kN: number, { controller, options }: Player): PlayedResponse => {
     const forceLimit = 1000 * limit_kN;
     const { metrics, displacement, force } = simulateEpisode(

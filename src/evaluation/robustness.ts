@@ -1,4 +1,6 @@
+import type { Building } from '../building/building';
 import { compile } from '../building/building';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { StageSettings } from '../curriculum/settings';
 import type { Controller } from '../environment/simulateEpisode';
 import type { ImperfectionStreams } from '../environment/imperfections';
@@ -44,7 +46,14 @@ export async function* evaluateRobustness(
   for (const magnitude of MAGNITUDES) {
     for (const condition of ROBUSTNESS_CONDITIONS) {
       const ppo = await disturbedPeaks(
-        { ...settings, magnitude, condition, controller, controlPeriod: settings.control_period },
+        {
+          ...settings,
+          building: taskBuilding(settings),
+          magnitude,
+          condition,
+          controller,
+          controlPeriod: settings.control_period,
+        },
         pace,
       );
       const lqr =
@@ -57,19 +66,21 @@ export async function* evaluateRobustness(
 
 /** The part of a row that no policy changes: the saturated regulator, which acts at every step. */
 export async function lqrRobustness(
-  { building, spectrum, integrator, stroke_limit_m }: Task & Limited,
+  { building: design, spectrum, integrator, stroke_limit_m }: Task & Limited,
   magnitude: Magnitude,
   condition: RobustnessCondition,
   pace: Pace,
 ): Promise<number[]> {
-  const task = { building, spectrum, integrator, magnitude };
+  const task = { spectrum, integrator, magnitude };
   const limits = { force_limit_kN: FINAL_FORCE_LIMIT, stroke_limit_m };
-  const weights = await lqrWeights({ ...task, ...limits }, pace);
-  const controller = saturatedLqr(compile(building), integrator, FORCE_LIMIT, weights);
-  return disturbedPeaks({ ...task, condition, controller, controlPeriod: 1 }, pace);
+  const weights = await lqrWeights({ ...task, building: design, ...limits }, pace);
+  const building = compile(design);
+  const controller = saturatedLqr(building, integrator, FORCE_LIMIT, weights);
+  return disturbedPeaks({ ...task, building, condition, controller, controlPeriod: 1 }, pace);
 }
 
-interface DisturbedTask extends Task {
+interface DisturbedTask extends Omit<Task, 'building'> {
+  readonly building: Building;
   readonly magnitude: Magnitude;
   readonly condition: RobustnessCondition;
   readonly controller: Controller;
@@ -77,8 +88,7 @@ interface DisturbedTask extends Task {
 }
 
 async function disturbedPeaks(task: DisturbedTask, pace: Pace): Promise<number[]> {
-  const { spectrum, integrator, magnitude, condition, controller, controlPeriod } = task;
-  const building = compile(task.building);
+  const { building, spectrum, integrator, magnitude, condition, controller, controlPeriod } = task;
   const { randomisation } = condition;
   const records = sampleOf(evaluationRecords(magnitude, spectrum));
   const random = streamsOf(magnitude);

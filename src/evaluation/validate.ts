@@ -2,6 +2,7 @@ import { compile } from '../building/building';
 import type { ResponseMetrics } from '../building/responseMetrics';
 import { trainedMagnitudes } from '../curriculum/builtInRecords';
 import type { StageSettings } from '../curriculum/settings';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { Magnitude } from '../groundMotion/synthetic';
 import type { TrainedPolicy } from '../ppo/foldedNetwork';
 import type { Episode } from '../ppo/runnerState';
@@ -62,8 +63,8 @@ export async function validate(
   const episodes: Episode[] = [];
   const scaled: ResponseMetrics[] = [];
   const means: number[] = [];
-  const { building: design, spectrum, integrator, control_period } = settings;
-  const [building, forceLimit] = [compile(design), 1000 * stage.force_limit_kN];
+  const { spectrum, integrator, control_period } = settings;
+  const [building, forceLimit] = [taskBuilding(settings), 1000 * stage.force_limit_kN];
   const [controller, options] = [policyController(policy), { controlPeriod: control_period }];
   const trained = trainedMagnitudes(settings, stage.number);
   // One alone is in its own scale.

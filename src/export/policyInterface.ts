@@ -1,6 +1,7 @@
 import type { Building } from '../building/building';
 import { compile, observationSizeOf } from '../building/building';
 import { TIME_STEP } from '../building/newmark';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { ExportedModel, Provenance } from './exportedModel';
 
 /** What of a model its interface depends on. */
@@ -12,7 +13,7 @@ type Interfaced = Pick<ExportedModel, 'state' | 'training'>;
  * @returns null where it observes otherwise
  */
 export function buildingOf({ state, training }: Interfaced): Building | null {
-  const building = compile(training?.settings.building);
+  const building = training ? taskBuilding(training.settings) : compile();
   return observationSizeOf(building) === state.architecture.observationSize ? building : null;
 }
 
@@ -25,11 +26,13 @@ export function observationText(model: Interfaced): string {
 function placesOf(model: Interfaced): string {
   const building = buildingOf(model);
   if (!building) return `${model.state.architecture.observationSize / 2 - 1} floors and the damper`;
-  const { roof, floors, observed, damper } = building;
+  const { roof, floors, observed, damper, structure, seismometers } = building;
   const places = observed
     .filter((place) => place !== damper)
     .map((place) => {
       if (place === roof) return 'the roof';
+      if (place >= structure.size)
+        return `a seismometer of ${seismometers[place - structure.size]} Hz on the ground`;
       const floor = floors.findIndex(({ degreeOfFreedom }) => degreeOfFreedom === place);
       return floor < 0 ? `degree of freedom ${place + 1}` : `floor ${floor + 1}`;
     });

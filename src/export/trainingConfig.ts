@@ -19,6 +19,7 @@ export function trainingConfig({ state, training }: ExportedModel) {
     run: settings.run,
     seed: settings.seed,
     ...(settings.building && { building: settings.building }),
+    ...(settings.seismometers.length > 0 && { seismometers: settings.seismometers }),
     n_envs: settings.n_envs,
     integrator: settings.integrator,
     spectrum: settings.spectrum,

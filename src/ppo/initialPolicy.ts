@@ -1,7 +1,9 @@
 import { hypot } from '../numerics/hypot';
 import { PURPOSE, RandomStream } from '../random/stream';
-import { compile, observationSizeOf } from '../building/building';
+import { observationSizeOf } from '../building/building';
 import type { RunSettings } from '../curriculum/settings';
+import type { TaskBuilding } from '../curriculum/taskBuilding';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { Architecture } from './parameters';
 import { NO_NORMALISATION } from './normalisation';
 import { parameterCount, parameterLayout } from './parameters';
@@ -13,16 +15,17 @@ const VALUE_HEAD_GAIN = 1;
 const HIDDEN_GAIN = Math.SQRT2;
 
 /** The networks for the building's sensors. */
-export function architectureOf({ policy, building }: Pick<RunSettings, 'policy' | 'building'>): Architecture {
+export function architectureOf(settings: TaskBuilding & Pick<RunSettings, 'policy'>): Architecture {
+  const { policy } = settings;
   return {
-    observationSize: observationSizeOf(compile(building)),
+    observationSize: observationSizeOf(taskBuilding(settings)),
     netArch: policy.net_arch,
     activation: policy.activation_fn,
   };
 }
 
 /** What decides how the networks begin. */
-type PolicyStart = Pick<RunSettings, 'policy' | 'building' | 'seed'>;
+type PolicyStart = TaskBuilding & Pick<RunSettings, 'policy' | 'seed'>;
 
 /** The state of a run that has not been trained. */
 export function initialState(settings: PolicyStart): RunnerState {

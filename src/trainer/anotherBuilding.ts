@@ -1,6 +1,7 @@
 import type { Building } from '../building/building';
-import { compile, observationSizeOf } from '../building/building';
-import type { RunSettings } from '../curriculum/settings';
+import { observationSizeOf } from '../building/building';
+import type { TaskBuilding } from '../curriculum/taskBuilding';
+import { taskBuilding } from '../curriculum/taskBuilding';
 
 /** A policy was trained for another building than the run's: it would be taken on, and act on what it has never seen. */
 export class AnotherBuildingError extends Error {
@@ -17,7 +18,7 @@ export class AnotherBuildingError extends Error {
 /** What a policy that was read has to say of its building. */
 interface TrainedElsewhere {
   /** Null: a model that Python saved, which says no more than how much it observes. */
-  readonly settings: Pick<RunSettings, 'building'> | null;
+  readonly settings: TaskBuilding | null;
   readonly observationSize: number;
 }
 
@@ -28,22 +29,25 @@ interface TrainedElsewhere {
  */
 export function buildingMismatch(
   { settings, observationSize }: TrainedElsewhere,
-  run: Pick<RunSettings, 'building'>,
+  run: TaskBuilding,
 ): string | null {
-  const building = compile(run.building);
+  const building = taskBuilding(run);
   if (settings) {
-    const own = compile(settings.building);
-    if (own.key === building.key) return null;
+    const own = taskBuilding(settings);
+    const isSame = own.key === building.key && own.seismometers.join() === building.seismometers.join();
+    if (isSame) return null;
     return `was trained for ${inWords(own)}; this run's building is ${inWords(building)}`;
   }
   if (observationSize === observationSizeOf(building)) return null;
   return `was trained on ${observationSize} observations, of ${sensors(observationSize / 2)}; this run's building is ${inWords(building)}`;
 }
 
-/** `"v9", 12 storeys with 4 sensors`: a building as messages name it. */
-export function inWords({ name, floors, observed }: Building): string {
+/** `"v9", 12 storeys with 4 sensors`, and `and seismometers of 0.1, 1 Hz`: a building as messages name it. */
+export function inWords({ name, floors, observed, seismometers }: Building): string {
   const storeys = floors.length;
-  return `"${name}", ${storeys} ${storeys === 1 ? 'storey' : 'storeys'} with ${sensors(observed.length)}`;
+  const onIt = sensors(observed.length - seismometers.length);
+  const beside = seismometers.length > 0 ? ` and seismometers of ${seismometers.join(', ')} Hz` : '';
+  return `"${name}", ${storeys} ${storeys === 1 ? 'storey' : 'storeys'} with ${onIt}${beside}`;
 }
 
 function sensors(count: number): string {

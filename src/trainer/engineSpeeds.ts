@@ -1,4 +1,5 @@
-import { compile, observationSizeOf } from '../building/building';
+import { observationSizeOf } from '../building/building';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { RunSettings } from '../curriculum/settings';
 import type { EngineName } from '../ppo/engines/names';
 import { ENGINES } from '../ppo/engines/names';
@@ -18,21 +19,15 @@ export function placeOf(engine: EngineName, machine: string, settings: RunSettin
 }
 
 /** The shapes of stage 1, which `timeEngine` times. */
-function shapesOf({
-  n_envs,
-  control_period,
-  policy,
-  building,
-  advantage_baseline,
-  stages,
-}: RunSettings): string {
+function shapesOf(settings: RunSettings): string {
+  const { n_envs, control_period, policy, advantage_baseline, stages } = settings;
   const { n_steps, batch_size, n_epochs } = stages[0].hyperparameters;
-  const compiled = compile(building);
+  const building = taskBuilding(settings);
   return [
     `${n_envs} x ${n_steps} x ${control_period}`,
     `${n_epochs} x ${batch_size}`,
     `${policy.net_arch.join('-')} ${policy.activation_fn}`,
-    `${compiled.degreesOfFreedom}, ${observationSizeOf(compiled)}`,
+    `${building.degreesOfFreedom}, ${observationSizeOf(building)}`,
     advantage_baseline,
   ].join(', ');
 }

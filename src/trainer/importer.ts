@@ -1,4 +1,4 @@
-import { compile } from '../building/building';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { CheckpointKind } from '../checkpoint/names';
 import type { Disk, NewFile } from '../checkpoint/store/disk';
@@ -207,7 +207,9 @@ function summarise(decoded: DecodedModel): string[] {
     `${place}, ${KINDS[kind]}`,
     timesteps(state.counters.numTimesteps),
     network(state.architecture),
-    ...(settings.building ? [`Building ${inWords(compile(settings.building))}`] : []),
+    ...((settings.building ?? settings.seismometers.length > 0)
+      ? [`Building ${inWords(taskBuilding(settings))}`]
+      : []),
     `Trained by TMD Lab with ${engine}`,
     ...(records.length > 0 ? [`Own records of the run: ${records.join(', ')}`] : []),
   ];

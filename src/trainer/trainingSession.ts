@@ -1,4 +1,4 @@
-import { compile } from '../building/building';
+import { taskBuilding } from '../curriculum/taskBuilding';
 import { runDirectory } from '../checkpoint/names';
 import type { PlannedStart } from '../checkpoint/resume';
 import { isSameStart, plannedStart, planResume } from '../checkpoint/resume';
@@ -155,8 +155,10 @@ export class TrainingSession {
   async #loadRecords(): Promise<void> {
     this.#library = await this.#host.loadRecords(this.#settings);
     const names = [...this.#library.values()].map(({ name }) => name);
-    const { building } = this.#settings;
-    if (building) this.#printer.print(lines.building(inWords(compile(building))));
+    const { building, seismometers } = this.#settings;
+    if (building ?? seismometers.length > 0) {
+      this.#printer.print(lines.building(inWords(taskBuilding(this.#settings))));
+    }
     if (names.length > 0) this.#printer.print(lines.ownRecords(names));
   }
 

@@ -1,5 +1,6 @@
+import type { Building } from '../../src/building/building';
 import { compile, observationSizeOf } from '../../src/building/building';
-import type { BuildingDesign } from '../../src/building/design';
+import { withSeismometers } from '../../src/building/seismometers';
 import type { Hyperparameters } from '../../src/curriculum/hyperparameters';
 import { PRESETS } from '../../src/curriculum/presets';
 import { constant } from '../../src/curriculum/schedule';
@@ -38,7 +39,8 @@ export const LEARNING_RATE = 3e-4;
 
 export function parityCase(name: string, { netArch, activation = 'tanh', ...shape }: Shape): ParityCase {
   const policy = { net_arch: netArch, activation_fn: activation, log_std_init: -0.2 };
-  const state = initialState({ policy, seed: 7, building: shape.environment?.building?.design });
+  const { design, seismometers } = shape.environment?.building ?? compile();
+  const state = initialState({ policy, seed: 7, building: design, seismometers });
   const random = new RandomStream(3, 0, PURPOSE.initialisation);
   return {
     name,
@@ -204,40 +206,42 @@ function scalesOfSize(size: number): Scales {
   };
 }
 
-const BUILDINGS: readonly (readonly [BuildingDesign, Partial<Hyperparameters>])[] = [
-  [ONE_STOREY, { n_steps: 40, batch_size: 60 }],
-  [COUPLED_MASSES, { n_steps: 40, batch_size: 60 }],
-  [TWENTY_STOREYS, { n_steps: 40, batch_size: 60 }],
-  [FORTY_STOREYS, { n_steps: 20, batch_size: 30, n_epochs: 1 }],
+const BUILDINGS: readonly (readonly [string, Building, Partial<Hyperparameters>])[] = [
+  [ONE_STOREY.name, compile(ONE_STOREY), { n_steps: 40, batch_size: 60 }],
+  [COUPLED_MASSES.name, compile(COUPLED_MASSES), { n_steps: 40, batch_size: 60 }],
+  ['three seismometers', withSeismometers(compile(), [0.1, 0.5, 3]), { n_steps: 40, batch_size: 60 }],
+  [TWENTY_STOREYS.name, compile(TWENTY_STOREYS), { n_steps: 40, batch_size: 60 }],
+  [FORTY_STOREYS.name, compile(FORTY_STOREYS), { n_steps: 20, batch_size: 30, n_epochs: 1 }],
 ];
 
 /** Buildings of other sizes, on raw observations and with everything that reads or writes them. */
-export const BUILDING_CASES: readonly ParityCase[] = BUILDINGS.flatMap(([design, hyperparameters]) => {
-  const building = compile(design);
-  const records = [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)];
-  return [
-    parityCase(design.name, {
-      netArch: [24, 16],
-      environment: { building, count: 3, records },
-      hyperparameters,
-    }),
-    parityCase(`${design.name}: a baseline, imperfections, normalised`, {
-      netArch: [13],
-      environment: {
-        building,
-        count: 5,
-        records,
-        controlPeriod: 2,
-        reward: { velocity_weight: 0.1, exponent: 2, relative: true, stroke_weight: 0.3 },
-        strokeLimit: 0.1,
-        advantageBaseline: 'uncontrolled',
-        randomisation: { sensor_noise_std: 0.05, sensor_dropout: 0.1, latency_steps: 1 },
-      },
-      hyperparameters: { ...hyperparameters, clip_range_vf: null },
-      scales: scalesOfSize(observationSizeOf(building)),
-    }),
-  ];
-});
+export const BUILDING_CASES: readonly ParityCase[] = BUILDINGS.flatMap(
+  ([name, building, hyperparameters]) => {
+    const records = [shortRecord(17), shortRecord(30, 0.4), shortRecord(23, 2)];
+    return [
+      parityCase(name, {
+        netArch: [24, 16],
+        environment: { building, count: 3, records },
+        hyperparameters,
+      }),
+      parityCase(`${name}: a baseline, imperfections, normalised`, {
+        netArch: [13],
+        environment: {
+          building,
+          count: 5,
+          records,
+          controlPeriod: 2,
+          reward: { velocity_weight: 0.1, exponent: 2, relative: true, stroke_weight: 0.3 },
+          strokeLimit: 0.1,
+          advantageBaseline: 'uncontrolled',
+          randomisation: { sensor_noise_std: 0.05, sensor_dropout: 0.1, latency_steps: 1 },
+        },
+        hyperparameters: { ...hyperparameters, clip_range_vf: null },
+        scales: scalesOfSize(observationSizeOf(building)),
+      }),
+    ];
+  },
+);
 
 /** As little as an iteration can be, for what happens around it. */
 export const SMALL_CASE = parityCase('small', {

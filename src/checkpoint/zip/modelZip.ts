@@ -1,7 +1,8 @@
 import type { Checkpoint } from '../checkpoint';
 import { MAX_CHECKPOINT_SIZE } from '../limits';
 import { sha256 } from '../store/sha256';
-import { compile, observationSizeOf } from '../../building/building';
+import { observationSizeOf } from '../../building/building';
+import { taskBuilding } from '../../curriculum/taskBuilding';
 import { scheduleValue } from '../../curriculum/schedule';
 import { foldNormalisation } from '../../ppo/foldedNetwork';
 import type { EngineState } from '../../ppo/runnerState';
@@ -204,7 +205,7 @@ async function checkpointOf(
     readEnvironments(await archive.read(ENVIRONMENTS_NAME), {
       schema_version,
       environments: entry.environments,
-      building: settings.building,
+      building: taskBuilding(settings),
     });
   assertSameSensors(entry, folded.architecture);
   const network = normalisation.observations
@@ -221,13 +222,13 @@ async function checkpointOf(
   return { kind, stage, settings, state, evaluations, finalEvaluation, engine, device };
 }
 
-/** @throws ModelZipError where the network sees other sensors than the building of its settings has */
+/** @throws ModelZipError where the network sees other sensors than its settings have */
 function assertSameSensors(
   { settings, normalisation, best }: ReturnType<typeof readEntry>,
   { observationSize }: Checkpoint['state']['architecture'],
 ): void {
   const sizes = [
-    observationSizeOf(compile(settings.building)),
+    observationSizeOf(taskBuilding(settings)),
     normalisation.observations?.mean.length ?? observationSize,
     best?.normalisation.observations?.mean.length ?? observationSize,
   ];

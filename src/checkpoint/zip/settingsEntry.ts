@@ -19,6 +19,7 @@ import { NO_RANDOMISATION } from '../../environment/specification';
 
 /** Settings that older zips lack: until there were any, all was as in the recipe as published. */
 const LATER_OF_RUN = [
+  'seismometers',
   'training_records',
   'control_period',
   'advantage_baseline',
@@ -52,6 +53,8 @@ function schemaOf(kind: FieldKind): v.GenericSchema {
       return v.picklist(kind.options);
     case 'layers':
       return v.array(count);
+    case 'frequencies':
+      return v.array(v.number());
     case 'runName':
     case 'records':
     case 'building':
@@ -132,19 +135,22 @@ export function needsNewerPages(settings: RunSettings): boolean {
   return usesStroke(settings) || mixesMagnitudes(settings);
 }
 
-function usesStroke({ stages, reward }: RunSettings): boolean {
+type Stages = Pick<RunSettings, 'stages' | 'reward'>;
+
+function usesStroke({ stages, reward }: Stages): boolean {
   return (
     stages.some(({ stroke_limit_m }) => stroke_limit_m !== null) ||
     reward.stroke_weight !== V9.reward.stroke_weight
   );
 }
 
-function mixesMagnitudes({ stages }: RunSettings): boolean {
+function mixesMagnitudes({ stages }: Pick<Stages, 'stages'>): boolean {
   return stages.some(({ earlier_magnitudes }) => earlier_magnitudes !== 0);
 }
 
 /** Settings as they are written: without what older pages do not know, where it says nothing. */
-export function settingsForOlderPages(settings: RunSettings): object {
+export function settingsForOlderPages({ seismometers, ...rest }: RunSettings): object {
+  const settings = { ...rest, ...(seismometers.length > 0 && { seismometers }) };
   const free = usesStroke(settings) ? settings : withoutStroke(settings);
   if (mixesMagnitudes(settings)) return free;
   const stages = free.stages.map(({ earlier_magnitudes, ...stage }) => {
@@ -154,7 +160,7 @@ export function settingsForOlderPages(settings: RunSettings): object {
   return { ...free, stages };
 }
 
-function withoutStroke({ reward, stages, ...settings }: RunSettings) {
+function withoutStroke({ reward, stages, ...settings }: Omit<RunSettings, 'seismometers'>) {
   const { stroke_weight, ...others } = reward;
   void stroke_weight;
   return {

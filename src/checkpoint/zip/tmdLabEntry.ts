@@ -5,8 +5,8 @@ import { LATER_METRICS } from '../../evaluation/metricNames';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
 import type { VectorEnvironmentState } from '../../environment/specification';
 import type { Normalisation } from '../../ppo/normalisation';
-import { compile, observationSizeOf } from '../../building/building';
-import type { BuildingDesign } from '../../building/design';
+import type { Building } from '../../building/building';
+import { observationSizeOf } from '../../building/building';
 import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
@@ -24,9 +24,17 @@ const SCHEMA_VERSION = 2;
 /** Of an entry that names a building. */
 const SCHEMA_VERSION_OF_BUILDINGS = 3;
 /** Of an entry that limits the stroke, or whose evaluations have what pages before it would not expect in them. */
-const LATEST_SCHEMA_VERSION = 4;
+const SCHEMA_VERSION_OF_STROKES = 4;
+/** Of an entry whose policy reads seismometers. */
+const LATEST_SCHEMA_VERSION = 5;
 /** Pages before 2 knew neither normalisation nor amplitudes, and compared on one record. */
-const READABLE_VERSIONS = [1, SCHEMA_VERSION, SCHEMA_VERSION_OF_BUILDINGS, LATEST_SCHEMA_VERSION] as const;
+const READABLE_VERSIONS = [
+  1,
+  SCHEMA_VERSION,
+  SCHEMA_VERSION_OF_BUILDINGS,
+  SCHEMA_VERSION_OF_STROKES,
+  LATEST_SCHEMA_VERSION,
+] as const;
 
 const stage = v.picklist([1, 2, 3, 4]);
 
@@ -118,7 +126,8 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
 /** The oldest that can read it. */
 function schemaVersionOf({ settings, evaluations, finalEvaluation }: Checkpoint): number {
   const all = [...evaluations, ...(finalEvaluation?.stages ?? [])];
-  if (needsNewerPages(settings) || all.some(hasMoreMetrics)) return LATEST_SCHEMA_VERSION;
+  if (settings.seismometers.length > 0) return LATEST_SCHEMA_VERSION;
+  if (needsNewerPages(settings) || all.some(hasMoreMetrics)) return SCHEMA_VERSION_OF_STROKES;
   return settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION;
 }
 
@@ -182,8 +191,7 @@ export function writeEnvironments(state: VectorEnvironmentState): Uint8Array<Arr
 
 interface SavedState extends Pick<Entry, 'schema_version'> {
   readonly environments: SavedEnvironments;
-  /** Undefined: the v9 building. */
-  readonly building: BuildingDesign | undefined;
+  readonly building: Building;
 }
 
 /**
@@ -191,10 +199,9 @@ interface SavedState extends Pick<Entry, 'schema_version'> {
  */
 export function readEnvironments(
   bytes: Uint8Array | undefined,
-  { schema_version, environments, building: design }: SavedState,
+  { schema_version, environments, building }: SavedState,
 ): VectorEnvironmentState {
   const { stageStep, count, delayedActions } = environments;
-  const building = compile(design);
   const { stateSize } = building;
   const observationSize = observationSizeOf(building);
   const hasAmplitudes = schema_version > 1;

@@ -28,6 +28,7 @@ export const V9: RunSettings = {
   n_envs: 4,
   integrator: 'newmark',
   spectrum: 'clough-penzien',
+  seismometers: [],
   training_records: 10,
   control_period: 1,
   advantage_baseline: 'none',

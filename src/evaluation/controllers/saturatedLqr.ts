@@ -57,12 +57,12 @@ function feedbackOf(
 
 /** size x size, symmetric. */
 function stateWeights(building: Building, size: number, strokeWeight: number): Float64Array {
-  const { roof, damper, damperStandsOn, degreesOfFreedom } = building;
+  const { roof, damper, damperStandsOn, structure } = building;
   const { omega } = fundamentalMode(building);
   const weights = new Float64Array(size ** 2);
   const add = (row: number, column: number, weight: number) => (weights[row * size + column] += weight);
   add(roof, roof, 1);
-  add(degreesOfFreedom + roof, degreesOfFreedom + roof, 1 / omega ** 2);
+  add(structure.size + roof, structure.size + roof, 1 / omega ** 2);
   if (strokeWeight === 0) return weights;
   add(damper, damper, strokeWeight);
   add(damperStandsOn, damperStandsOn, strokeWeight);

@@ -44,6 +44,8 @@ function values(kind: FieldKind): fc.Arbitrary<FieldValue> {
       return fc.constantFrom(...[undefined, ONE_STOREY, FIVE_STOREYS, COUPLED_MASSES].map(formatBuilding));
     case 'layers':
       return fc.array(fc.integer(kind), { minLength: 1, maxLength: kind.maxCount });
+    case 'frequencies':
+      return fc.array(fc.double({ min: 1e-9, max: kind.max, noNaN: true }), { maxLength: kind.maxCount });
   }
 }
 
@@ -170,11 +172,11 @@ describe('a link', () => {
     ['section', 'The link sets "section", which is not a setting; it was ignored.'],
     [
       'preset=__proto__',
-      'The link\'s preset "__proto__" is unknown and was ignored; there are calm, calm-gpu, robust, all-round, buildable, v9, smoke.',
+      'The link\'s preset "__proto__" is unknown and was ignored; there are calm, calm-gpu, robust, seismometers, all-round, buildable, v9, smoke.',
     ],
     [
       'preset=toString',
-      'The link\'s preset "toString" is unknown and was ignored; there are calm, calm-gpu, robust, all-round, buildable, v9, smoke.',
+      'The link\'s preset "toString" is unknown and was ignored; there are calm, calm-gpu, robust, seismometers, all-round, buildable, v9, smoke.',
     ],
     [`${'x'.repeat(100)}=1`, `The link sets "${'x'.repeat(40)}...", which is not a setting; it was ignored.`],
   ])('with %s says so and changes nothing', (parameter, problem) => {

@@ -51,6 +51,35 @@ describe('a run of one storey', () => {
   });
 });
 
+describe('a run with seismometers', () => {
+  const disk = new MemoryDisk();
+  const settings = { ...TINY, seismometers: [0.1, 3] };
+
+  test('trains on what they show, and is evaluated beside the same controllers as without them', async () => {
+    const [{ lines }] = await Promise.all(
+      [settings, { ...TINY, run: 'without' }].map((each) =>
+        trainUntil(disk, (event) => event.type === 'console' && event.line.startsWith('STAGE 2/4'), each),
+      ),
+    );
+    expect(lines()).toContain('Building: "v9", 12 storeys with 4 sensors and seismometers of 0.1, 3 Hz');
+    const checkpoint = await readCheckpoint(disk, 'stage1_50kN');
+    expect(checkpoint.settings.seismometers).toEqual([0.1, 3]);
+    expect(checkpoint.state.architecture.observationSize).toBe(12);
+    const without = await readCheckpoint(disk, 'without/stage1_50kN');
+    const [[{ ppo, ...others }], [{ ppo: ppoWithout, ...same }]] = [checkpoint, without].map(
+      ({ evaluations }) => evaluations.map(({ responses }) => responses),
+    );
+    expect(others).toEqual(same);
+    expect(ppo.peakRoofDisplacement).not.toEqual(ppoWithout.peakRoofDisplacement);
+  });
+
+  test('is not trained on without them, or with others', async () => {
+    for (const seismometers of [[], [3, 0.1]]) {
+      await expect(train(disk, { ...TINY, seismometers })).rejects.toThrow(AnotherBuildingError);
+    }
+  });
+});
+
 describe('an upload', () => {
   test('of another building is explained, and stored under the settings that it came with', async () => {
     const checkpoint = exampleCheckpoint({ building: FIVE_STOREYS });

@@ -96,6 +96,20 @@ test('a part of earlier magnitudes comes back from the entry, and needs a page t
   expect(JSON.stringify(older)).not.toContain('earlier_magnitudes');
 });
 
+test('seismometers come back with their motion, and need a page that knows them; without any, older pages read the entry', async () => {
+  const checkpoint = exampleCheckpoint({ seismometers: [0.1, 2.5], normalisation: CALM.normalisation });
+  const zip = await encodeCheckpoint(checkpoint);
+  const decoded = await decodeModelZip(zip);
+  if (decoded.origin !== 'tmd-lab') throw new Error(decoded.origin);
+  expect(decoded.checkpoint.settings.seismometers).toEqual([0.1, 2.5]);
+  expect(decoded.checkpoint.state.architecture.observationSize).toBe(12);
+  expect(decoded.checkpoint.state.environments).toEqual(checkpoint.state.environments);
+  expect(Buffer.compare(await encodeCheckpoint(decoded.checkpoint), zip)).toBe(0);
+  expect((await entryOf(zip, 'tmd_lab.json')).schema_version).toBe(5);
+  const without = await entryOf(await encodeCheckpoint(exampleCheckpoint()), 'tmd_lab.json');
+  expect(JSON.stringify(without)).not.toContain('seismometers');
+});
+
 test('a policy of other sensors than its building has is refused', async () => {
   const { state } = exampleCheckpoint({ building: FIVE_STOREYS });
   const mixed = { ...exampleCheckpoint({ building: ONE_STOREY }), state: { ...state, environments: null } };
@@ -112,7 +126,17 @@ test('what is exported speaks of its building', () => {
   expect(card).toContain('of the roof, floor 3 and the damper, in this order');
   expect(card).toContain('TMD-5-Storey-5-storeys');
   expect(trainingConfig(model)).toMatchObject({ building: FIVE_STOREYS });
+  expect(trainingConfig(model)).not.toHaveProperty('seismometers');
   const onnx = new TextDecoder('latin1').decode(onnxOf(model));
   expect(onnx).toContain('building');
   expect(onnx).toContain('5 storeys');
+});
+
+test('what is exported speaks of its seismometers', () => {
+  const { state, ...training } = exampleCheckpoint({ seismometers: [0.1, 2.5] });
+  const model = { fileName: 'stage2_100kN.zip', zip: new Uint8Array(), sha256: 'ab', state, training };
+  const places =
+    'of the roof, floor 8, floor 6, a seismometer of 0.1 Hz on the ground, a seismometer of 2.5 Hz on the ground and the damper, in this order';
+  expect(modelCard(model)).toContain(places);
+  expect(trainingConfig(model)).toMatchObject({ seismometers: [0.1, 2.5] });
 });
