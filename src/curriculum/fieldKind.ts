@@ -82,7 +82,7 @@ export function expectation(kind: FieldKind): string {
     case 'layers':
       return `1 to ${kind.maxCount} whole numbers from ${kind.min} to ${kind.max}, with commas between them, for instance ${exampleOf(kind)}`;
     case 'frequencies':
-      return `up to ${kind.maxCount} numbers${limits(kind)}, with commas between them, or ${NONE}`;
+      return `${NONE}, or numbers${limits(kind)}, ${kind.maxCount} at most, with commas between them`;
   }
 }
 

@@ -81,6 +81,10 @@ describe('a link', () => {
   test('holds only what differs from the preset, in the order of the fields', () => {
     expect(formatSettingsLink(v9)).toBe('#preset=v9');
     expect(formatSettingsLink(smoke)).toBe('#preset=smoke');
+    expect(formatSettingsLink({ ...smoke, seismometers: [0.1, 3] })).toBe('#preset=smoke&seismometers=0.1,3');
+    expect(formatSettingsLink({ ...PRESETS.seismometers, seismometers: [] })).toBe(
+      '#preset=seismometers&seismometers=none',
+    );
     const { settings } = parseSettingsLink(
       '#stage3.n_steps=4096&stage1.learning_rate.initial=1e+38&preset=v9&policy.net_arch=64,64&seed=3&n_envs=4',
     );
@@ -144,6 +148,10 @@ describe('a link', () => {
     [
       'stage1.normalize_advantage=1',
       'The link\'s stage1.normalize_advantage="1" was ignored: it must be true or false.',
+    ],
+    [
+      'seismometers=0.1,99',
+      'The link\'s seismometers="0.1,99" was ignored: it must be none, or numbers above 0 up to 12.5, 8 at most, with commas between them.',
     ],
     [
       'policy.net_arch=64,,64',

@@ -3,6 +3,7 @@ import type { FieldValue } from '../../../src/curriculum/fieldKind';
 import { FIELDS } from '../../../src/curriculum/fields';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { validateSettings } from '../../../src/curriculum/validateSettings';
+import { FORTY_STOREYS, TWENTY_STOREYS } from '../../support/buildings';
 
 const { v9, smoke } = PRESETS;
 
@@ -31,6 +32,8 @@ describe('settings', () => {
     ['n_envs', 1],
     ['policy.net_arch', [8]],
     ['policy.net_arch', [512, 8, 512, 8]],
+    ['seismometers', []],
+    ['seismometers', [0.01, 12.5, 12.5, 1, 1, 1, 1, 1]],
     ['randomisation.sensor_dropout', 1],
     ['stage1.learning_rate.initial', 1e38],
     ['stage2.learning_rate.final', 0],
@@ -48,6 +51,17 @@ describe('settings', () => {
     ['stage4.earlier_magnitudes', 0.9],
   ])('may have %s = %j', (path, value) => {
     expect(validateSettings(v9With({ [path]: value }))).toEqual([]);
+  });
+
+  test('have as many seismometers as there is room for beside the building', () => {
+    const settings = { ...v9, seismometers: [0.1, 1] };
+    expect(validateSettings({ ...settings, building: TWENTY_STOREYS })).toEqual([]);
+    expect(validateSettings({ ...settings, building: FORTY_STOREYS })).toEqual([
+      {
+        path: 'seismometers',
+        message: 'seismometers are 2; beside a building of 41 degrees of freedom there is room for none.',
+      },
+    ]);
   });
 
   test('mix in earlier magnitudes only where there are some', () => {
@@ -84,6 +98,11 @@ describe('settings', () => {
     ['spectrum', ''],
     ['policy.net_arch', []],
     ['policy.net_arch', [7]],
+    ['seismometers', [0]],
+    ['seismometers', [12.6]],
+    ['seismometers', [NaN]],
+    ['seismometers', 1],
+    ['seismometers', [1, 1, 1, 1, 1, 1, 1, 1, 1]],
     ['policy.net_arch', [513]],
     ['policy.net_arch', [64.5]],
     ['policy.net_arch', [64, 64, 64, 64, 64]],
