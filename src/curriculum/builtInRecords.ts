@@ -22,12 +22,28 @@ export function trainedMagnitudes(
   return earlier_magnitudes === 0 ? [magnitude] : [magnitude, ...earlierMagnitudes(settings, number)];
 }
 
-/** How many records of its own magnitude a stage draws from. */
-export function ownRecordCount(
+/** How many records of its magnitude a stage has to draw from. */
+export function stageRecordCount(
   { training_records, stages }: Omit<RecordSettings, 'spectrum'>,
   number: StageNumber,
 ): number {
-  return Math.max(1, Math.round((1 - stages[number - 1].earlier_magnitudes) * training_records));
+  return stages[number - 1].training_records ?? training_records;
+}
+
+/** How many built-in records of a magnitude the stages of a run have at most; as many as the run says where no stage is of it. */
+export function magnitudeRecordCount(
+  settings: Omit<RecordSettings, 'spectrum'>,
+  magnitude: Magnitude,
+): number {
+  const ofIt = settings.stages.filter((stage) => stage.magnitude === magnitude);
+  const counts = ofIt.map(({ number }) => stageRecordCount(settings, number));
+  return counts.length > 0 ? Math.max(...counts) : settings.training_records;
+}
+
+/** How many of them it draws, where a part of its time goes to others. */
+export function ownRecordCount(settings: Omit<RecordSettings, 'spectrum'>, number: StageNumber): number {
+  const { earlier_magnitudes } = settings.stages[number - 1];
+  return Math.max(1, Math.round((1 - earlier_magnitudes) * stageRecordCount(settings, number)));
 }
 
 /** Records of one magnitude among those that a stage draws from. */
@@ -40,20 +56,20 @@ interface Portion {
 
 /**
  * How many built-in records of each magnitude a stage draws from, its own first. Without earlier magnitudes they are the
- * first `training_records` of its own. With them it has fewer of its own, and of each earlier magnitude so many that all last as
+ * first ones of its own, `stageRecordCount`. With them it has fewer of its own, and of each earlier magnitude so many that all last as
  * long as before and are trained on for the parts that the settings say, as nearly as whole records allow; at least one of
  * each.
  */
 export function recordPortions(settings: RecordSettings, number: StageNumber): readonly Portion[] {
-  const { spectrum, training_records } = settings;
+  const { spectrum } = settings;
   const [own, ...earlier] = trainedMagnitudes(settings, number);
   const portion = (magnitude: Magnitude, count: number): Portion => ({
     magnitude,
     count,
-    different: Math.min(count, training_records),
+    different: Math.min(count, magnitudeRecordCount(settings, magnitude)),
   });
   const lengthOf = (magnitude: Magnitude) => trainingRecords(magnitude, spectrum, 1)[0].acceleration.length;
-  const samples = training_records * lengthOf(own);
+  const samples = stageRecordCount(settings, number) * lengthOf(own);
   const part = settings.stages[number - 1].earlier_magnitudes / earlier.length;
   return [
     portion(own, ownRecordCount(settings, number)),

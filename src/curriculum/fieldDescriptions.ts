@@ -249,6 +249,13 @@ export const STAGE_DESCRIPTIONS: Descriptions<Exclude<keyof StageSettings, 'numb
     unit: null,
     kind: { type: 'number', min: 0, max: 0.9 },
   },
+  training_records: {
+    label: 'Training records',
+    description:
+      'Built-in earthquakes of the stage to train on; none takes as many as the whole run has. Small magnitudes are short, so more of them fit in memory.',
+    unit: 'records',
+    kind: { type: 'optionalInteger', min: 1, max: MAX_TRAINING_RECORDS },
+  },
   total_timesteps: {
     label: 'Total timesteps',
     description:

@@ -10,6 +10,8 @@ export type FieldKind =
   | { readonly type: 'number'; readonly above?: number; readonly min?: number; readonly max?: number }
   /** A positive number, or null to leave the feature out. */
   | { readonly type: 'optional' }
+  /** Null where a value elsewhere holds. */
+  | { readonly type: 'optionalInteger'; readonly min: number; readonly max: number }
   | { readonly type: 'boolean' }
   | { readonly type: 'choice'; readonly options: readonly string[] }
   | { readonly type: 'runName' }
@@ -34,6 +36,8 @@ export function isValid(kind: FieldKind, value: FieldValue): boolean {
       return isNumber(value, kind);
     case 'optional':
       return value === null || isNumber(value, { above: 0 });
+    case 'optionalInteger':
+      return value === null || isInteger(value, kind.min, kind.max);
     case 'boolean':
       return typeof value === 'boolean';
     case 'choice':
@@ -69,6 +73,8 @@ export function expectation(kind: FieldKind): string {
       return `a number${limits(kind)}`;
     case 'optional':
       return `a number above 0, or ${NONE}`;
+    case 'optionalInteger':
+      return `a whole number from ${kind.min} to ${kind.max}, or ${NONE}`;
     case 'boolean':
       return 'true or false';
     case 'choice':
@@ -101,6 +107,7 @@ export function parseValue(kind: FieldKind, text: string): FieldValue | undefine
     case 'number':
       return parseNumber(text);
     case 'optional':
+    case 'optionalInteger':
       return text === NONE ? null : parseNumber(text);
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : undefined;

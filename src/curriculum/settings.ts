@@ -18,6 +18,8 @@ export interface StageSettings {
   readonly stroke_limit_m: number | null;
   /** Part of the training time that goes to the magnitudes of the stages before, from 0 to below 1. */
   readonly earlier_magnitudes: number;
+  /** Built-in records of the stage's magnitude to train on; null: as many as the run says. */
+  readonly training_records: number | null;
   /** Steps of 0.02 s to train in this stage, summed over the environments. */
   readonly total_timesteps: number;
   /** Standard deviation of the action at the stage's start; null: as the stage before left it. */
@@ -48,7 +50,7 @@ export interface RunSettings {
   readonly spectrum: Spectrum;
   /** Natural frequencies of the seismometers on the ground that the policy reads, Hz; none: it sees the building alone. */
   readonly seismometers: readonly number[];
-  /** Built-in records of each magnitude that stages train on. */
+  /** Built-in records of its magnitude that a stage trains on that does not say otherwise. */
   readonly training_records: number;
   /** Steps of 0.02 s for which each action is held. */
   readonly control_period: number;

@@ -1,9 +1,11 @@
 import { compile } from '../building/building';
 import { designProblems, MAX_DEGREES_OF_FREEDOM } from '../building/designFile';
+import { MAX_TRAINING_SECONDS } from '../groundMotion/catalogue';
+import { MAGNITUDE_PARAMETERS } from '../groundMotion/synthetic';
 import { MAX_ROLLOUT_SIZE } from './fieldDescriptions';
 import { expectation, formatValue, isValid } from './fieldKind';
 import { FIELDS } from './fields';
-import { earlierMagnitudes } from './builtInRecords';
+import { earlierMagnitudes, stageRecordCount } from './builtInRecords';
 import type { RunSettings } from './settings';
 
 export interface SettingsIssue {
@@ -19,7 +21,12 @@ export function validateSettings(settings: RunSettings): SettingsIssue[] {
   // Sums and products of values that are out of range say nothing.
   return issues.length > 0
     ? issues
-    : [...sizeIssues(settings), ...mixtureIssues(settings), ...seismometerIssues(settings)];
+    : [
+        ...sizeIssues(settings),
+        ...mixtureIssues(settings),
+        ...recordIssues(settings),
+        ...seismometerIssues(settings),
+      ];
 }
 
 /** A design is looked into rather than the text that a link has of it. */
@@ -44,6 +51,18 @@ function mixtureIssues(settings: RunSettings): SettingsIssue[] {
     if (earlier_magnitudes === 0 || earlierMagnitudes(settings, number).length > 0) return [];
     const path = `stage${number}.earlier_magnitudes`;
     const message = `${path} is ${earlier_magnitudes}; no stage before has a magnitude other than ${magnitude}, so it must be 0.`;
+    return [{ path, message }];
+  });
+}
+
+/** Records and what goes with them are in memory for as long as a stage trains. */
+function recordIssues(settings: RunSettings): SettingsIssue[] {
+  return settings.stages.flatMap(({ number, magnitude, training_records }) => {
+    const most = Math.floor(MAX_TRAINING_SECONDS / MAGNITUDE_PARAMETERS[magnitude].duration);
+    const count = stageRecordCount(settings, number);
+    if (count <= most) return [];
+    const path = training_records === null ? 'training_records' : `stage${number}.training_records`;
+    const message = `${path} is ${count}; of ${magnitude} in stage ${number} only ${most} fit in memory.`;
     return [{ path, message }];
   });
 }

@@ -35,7 +35,7 @@ export function trainingConfig({ state, training }: ExportedModel) {
 }
 
 function stageConfig(stage: StageSettings) {
-  const { number, magnitude, force_limit_kN, stroke_limit_m, earlier_magnitudes, total_timesteps } = stage;
+  const { number, magnitude, force_limit_kN, stroke_limit_m, earlier_magnitudes, training_records } = stage;
   const { learning_rate, ...rest } = stage.hyperparameters;
   return {
     stage: number,
@@ -43,7 +43,8 @@ function stageConfig(stage: StageSettings) {
     force_limit_kN,
     stroke_limit_m,
     earlier_magnitudes,
-    n_timesteps: total_timesteps,
+    ...(training_records !== null && { training_records }),
+    n_timesteps: stage.total_timesteps,
     learning_rate: scheduleText(learning_rate),
     ...rest,
   };

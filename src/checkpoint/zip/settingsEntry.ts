@@ -28,6 +28,7 @@ const LATER_OF_RUN = [
   'validation_patience',
 ] as const satisfies readonly (keyof RunSettings)[];
 const LATER_OF_STAGE = [
+  'training_records',
   'stroke_limit_m',
   'earlier_magnitudes',
   'initial_std',
@@ -47,6 +48,8 @@ function schemaOf(kind: FieldKind): v.GenericSchema {
       return v.number();
     case 'optional':
       return nullableNumber;
+    case 'optionalInteger':
+      return v.nullable(count);
     case 'boolean':
       return v.boolean();
     case 'choice':
@@ -130,45 +133,40 @@ export const settingsEntry = v.strictObject({
   building: v.optional(designSchema),
 }) as unknown as v.GenericSchema<unknown, RunSettings>;
 
+/** Whether settings say anything of seismometers or of a stage's own number of records: pages of before refuse it. */
+export function needsLatestPages({ seismometers, stages }: RunSettings): boolean {
+  return seismometers.length > 0 || !isLeftOut(stages, 'training_records');
+}
+
 /** Whether settings say anything of the damper's stroke or of earlier magnitudes, which older pages refuse. */
 export function needsNewerPages(settings: RunSettings): boolean {
-  return usesStroke(settings) || mixesMagnitudes(settings);
+  return usesStroke(settings) || !isLeftOut(settings.stages, 'earlier_magnitudes');
 }
 
-type Stages = Pick<RunSettings, 'stages' | 'reward'>;
-
-function usesStroke({ stages, reward }: Stages): boolean {
-  return (
-    stages.some(({ stroke_limit_m }) => stroke_limit_m !== null) ||
-    reward.stroke_weight !== V9.reward.stroke_weight
-  );
+function usesStroke({ stages, reward }: Pick<RunSettings, 'stages' | 'reward'>): boolean {
+  return !isLeftOut(stages, 'stroke_limit_m') || reward.stroke_weight !== V9.reward.stroke_weight;
 }
 
-function mixesMagnitudes({ stages }: Pick<Stages, 'stages'>): boolean {
-  return stages.some(({ earlier_magnitudes }) => earlier_magnitudes !== 0);
+/** Settings of stages that are written only where one says something by them. */
+const LEFT_OUT = ['training_records', 'earlier_magnitudes'] as const;
+
+/** Whether no stage says anything by a setting that came later. */
+function isLeftOut(stages: RunSettings['stages'], name: (typeof LATER_OF_STAGE)[number]): boolean {
+  return stages.every((stage) => stage[name] === V9.stages[0][name]);
 }
 
 /** Settings as they are written: without what older pages do not know, where it says nothing. */
-export function settingsForOlderPages({ seismometers, ...rest }: RunSettings): object {
-  const settings = { ...rest, ...(seismometers.length > 0 && { seismometers }) };
-  const free = usesStroke(settings) ? settings : withoutStroke(settings);
-  if (mixesMagnitudes(settings)) return free;
-  const stages = free.stages.map(({ earlier_magnitudes, ...stage }) => {
-    void earlier_magnitudes;
-    return stage;
-  });
-  return { ...free, stages };
-}
-
-function withoutStroke({ reward, stages, ...settings }: Omit<RunSettings, 'seismometers'>) {
-  const { stroke_weight, ...others } = reward;
-  void stroke_weight;
+export function settingsForOlderPages(settings: RunSettings): object {
+  const { seismometers, ...onBuilding } = settings;
+  const { stroke_weight, ...rewardBefore } = settings.reward;
+  const isFree = !usesStroke(settings);
+  const leftOut = new Set<string>(LEFT_OUT.filter((name) => isLeftOut(settings.stages, name)));
+  if (isFree) leftOut.add('stroke_limit_m');
   return {
-    ...settings,
-    reward: others,
-    stages: stages.map(({ stroke_limit_m, ...stage }) => {
-      void stroke_limit_m;
-      return stage;
-    }),
+    ...(seismometers.length > 0 ? settings : onBuilding),
+    reward: isFree ? rewardBefore : { ...rewardBefore, stroke_weight },
+    stages: settings.stages.map((stage) =>
+      Object.fromEntries(Object.entries(stage).filter(([name]) => !leftOut.has(name))),
+    ),
   };
 }

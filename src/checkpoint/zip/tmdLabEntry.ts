@@ -11,7 +11,13 @@ import { VERSION } from '../../version/version';
 import { ModelZipError } from '../../sb3/errors';
 import { evaluationsEntry, finalEvaluationEntry } from './evaluationEntry';
 import { withKeptKeys, withOurKeys } from './keptKeys';
-import { count, settingsEntry, settingsForOlderPages, needsNewerPages } from './settingsEntry';
+import {
+  count,
+  needsLatestPages,
+  needsNewerPages,
+  settingsEntry,
+  settingsForOlderPages,
+} from './settingsEntry';
 
 /** The entries of a checkpoint that Stable-Baselines3 has no place for, and ignores. */
 export const ENTRY_NAME = 'tmd_lab.json';
@@ -25,7 +31,7 @@ const SCHEMA_VERSION = 2;
 const SCHEMA_VERSION_OF_BUILDINGS = 3;
 /** Of an entry that limits the stroke, or whose evaluations have what pages before it would not expect in them. */
 const SCHEMA_VERSION_OF_STROKES = 4;
-/** Of an entry whose policy reads seismometers. */
+/** Of an entry whose policy reads seismometers, or a stage of which has its own number of records. */
 const LATEST_SCHEMA_VERSION = 5;
 /** Pages before 2 knew neither normalisation nor amplitudes, and compared on one record. */
 const READABLE_VERSIONS = [
@@ -126,7 +132,7 @@ export function writeEntry(checkpoint: Checkpoint, parameters_sha256: string): s
 /** The oldest that can read it. */
 function schemaVersionOf({ settings, evaluations, finalEvaluation }: Checkpoint): number {
   const all = [...evaluations, ...(finalEvaluation?.stages ?? [])];
-  if (settings.seismometers.length > 0) return LATEST_SCHEMA_VERSION;
+  if (needsLatestPages(settings)) return LATEST_SCHEMA_VERSION;
   if (needsNewerPages(settings) || all.some(hasMoreMetrics)) return SCHEMA_VERSION_OF_STROKES;
   return settings.building ? SCHEMA_VERSION_OF_BUILDINGS : SCHEMA_VERSION;
 }

@@ -47,6 +47,7 @@ export const V9: RunSettings = {
       force_limit_kN: 50,
       stroke_limit_m: null,
       earlier_magnitudes: 0,
+      training_records: null,
       total_timesteps: 300_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -64,6 +65,7 @@ export const V9: RunSettings = {
       force_limit_kN: 100,
       stroke_limit_m: null,
       earlier_magnitudes: 0,
+      training_records: null,
       total_timesteps: 300_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -81,6 +83,7 @@ export const V9: RunSettings = {
       force_limit_kN: 150,
       stroke_limit_m: null,
       earlier_magnitudes: 0,
+      training_records: null,
       total_timesteps: 400_000,
       ...POLICY_KEPT,
       hyperparameters: {
@@ -98,6 +101,7 @@ export const V9: RunSettings = {
       force_limit_kN: 150,
       stroke_limit_m: null,
       earlier_magnitudes: 0,
+      training_records: null,
       total_timesteps: 400_000,
       ...POLICY_KEPT,
       hyperparameters: {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { builtInRecords, earlierMagnitudes, trainedMagnitudes } from '../../../src/curriculum/builtInRecords';
+import {
+  builtInRecords,
+  earlierMagnitudes,
+  magnitudeRecordCount,
+  trainedMagnitudes,
+} from '../../../src/curriculum/builtInRecords';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { mapStages } from '../../../src/curriculum/recipes/mapStages';
 import type { RunSettings, StageNumber } from '../../../src/curriculum/settings';
@@ -25,6 +30,30 @@ describe('the built-in records of a stage', () => {
   test.each(STAGE_NUMBERS)('are those of its own magnitude where no part goes to others: %i', (number) => {
     const own = PRESETS.v9.stages[number - 1].magnitude;
     expect(builtInRecords(mixed(0, 12), number)).toEqual(trainingRecords(own, 'clough-penzien', 12));
+  });
+
+  test('are as many as the stage says, where it does', () => {
+    const settings = mixed(0, 12);
+    const stages = mapStages(settings.stages, (stage) => ({
+      ...stage,
+      training_records: stage.number === 2 ? 20 : null,
+    }));
+    const counts = STAGE_NUMBERS.map((number) => builtInRecords({ ...settings, stages }, number).length);
+    expect(counts).toEqual([12, 20, 12, 12]);
+    expect(MAGNITUDES.map((magnitude) => magnitudeRecordCount({ ...settings, stages }, magnitude))).toEqual(
+      counts,
+    );
+  });
+
+  test('of an earlier magnitude are no more than its own stage has', () => {
+    const settings = mixed(0.5, 12);
+    const stages = mapStages(settings.stages, (stage) => ({
+      ...stage,
+      training_records: stage.number === 1 ? 3 : null,
+    }));
+    const ofStageTwo = builtInRecords({ ...settings, stages }, 2).filter(isOf('M4.5'));
+    expect(ofStageTwo).toHaveLength(12);
+    expect(new Set(ofStageTwo).size).toBe(3);
   });
 
   test.each<[StageNumber, number]>([

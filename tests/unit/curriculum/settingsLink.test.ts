@@ -32,6 +32,8 @@ function values(kind: FieldKind): fc.Arbitrary<FieldValue> {
         .oneof(number, fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(null))
         .filter((value) => isValid(kind, value));
     }
+    case 'optionalInteger':
+      return fc.option(fc.integer(kind));
     case 'boolean':
       return fc.boolean();
     case 'choice':

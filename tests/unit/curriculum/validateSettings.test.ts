@@ -45,12 +45,28 @@ describe('settings', () => {
     ['stage1.batch_size', 2],
     ['stage1.batch_size', 8192],
     ['stage1.total_timesteps', 1],
+    ['stage1.training_records', 6000],
+    ['stage4.training_records', 1000],
+    ['stage2.training_records', null],
     ['stage1.force_limit_kN', 1],
     ['stage1.earlier_magnitudes', 0],
     ['stage2.earlier_magnitudes', 0.001],
     ['stage4.earlier_magnitudes', 0.9],
   ])('may have %s = %j', (path, value) => {
     expect(validateSettings(v9With({ [path]: value }))).toEqual([]);
+  });
+
+  test('have as many records in a stage as fit in memory: those of small magnitudes are short', () => {
+    expect(validateSettings(v9With({ 'stage3.training_records': 2001, training_records: 2000 }))).toEqual([
+      {
+        path: 'stage3.training_records',
+        message: 'stage3.training_records is 2001; of M7.4 in stage 3 only 2000 fit in memory.',
+      },
+      {
+        path: 'training_records',
+        message: 'training_records is 2000; of M8.4 in stage 4 only 1000 fit in memory.',
+      },
+    ]);
   });
 
   test('have as many seismometers as there is room for beside the building', () => {

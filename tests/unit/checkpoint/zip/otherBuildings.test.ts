@@ -110,6 +110,19 @@ test('seismometers come back with their motion, and need a page that knows them;
   expect(JSON.stringify(without)).not.toContain('seismometers');
 });
 
+test('a stage’s own number of records comes back, and needs a page that knows it', async () => {
+  const checkpoint = exampleCheckpoint();
+  const [one, ...rest] = checkpoint.settings.stages;
+  const stages = [
+    { ...one, training_records: 4000 },
+    ...rest,
+  ] as unknown as typeof checkpoint.settings.stages;
+  const zip = await encodeCheckpoint({ ...checkpoint, settings: { ...checkpoint.settings, stages } });
+  const decoded = await decodeModelZip(zip);
+  expect(decoded.origin === 'tmd-lab' && decoded.checkpoint.settings.stages).toEqual(stages);
+  expect((await entryOf(zip, 'tmd_lab.json')).schema_version).toBe(5);
+});
+
 test('a policy of other sensors than its building has is refused', async () => {
   const { state } = exampleCheckpoint({ building: FIVE_STOREYS });
   const mixed = { ...exampleCheckpoint({ building: ONE_STOREY }), state: { ...state, environments: null } };
