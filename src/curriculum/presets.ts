@@ -1,6 +1,7 @@
 import { ALL_ROUND } from './recipes/allRound';
 import { BUILDABLE } from './recipes/buildable';
-import { CALM, CALM_ON_GPU, CALM_ROBUST, CALM_WITH_SEISMOMETERS } from './recipes/calm';
+import { CALM, CALM_ON_GPU, CALM_ROBUST } from './recipes/calm';
+import { SEISMOMETERS } from './recipes/seismometers';
 import { SMOKE } from './recipes/smoke';
 import { V9 } from './recipes/v9';
 import type { RunSettings } from './settings';
@@ -10,7 +11,7 @@ export const PRESETS: Readonly<Record<string, RunSettings>> = {
   calm: CALM,
   'calm-gpu': CALM_ON_GPU,
   robust: CALM_ROBUST,
-  seismometers: CALM_WITH_SEISMOMETERS,
+  seismometers: SEISMOMETERS,
   'all-round': ALL_ROUND,
   buildable: BUILDABLE,
   v9: V9,

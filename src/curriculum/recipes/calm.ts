@@ -98,10 +98,3 @@ export const CALM_ROBUST: RunSettings = {
   preset: 'robust',
   randomisation: USUAL_IMPERFECTIONS,
 };
-
-/** That policy with seismometers on the ground, from its displacement to its acceleration: it knows what shook a moment ago. */
-export const CALM_WITH_SEISMOMETERS: RunSettings = {
-  ...CALM_ROBUST,
-  preset: 'seismometers',
-  seismometers: [0.1, 0.5, 3],
-};

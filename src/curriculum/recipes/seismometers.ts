@@ -1,0 +1,27 @@
+import { linear } from '../schedule';
+import type { RunSettings } from '../settings';
+import { CALM_ROBUST } from './calm';
+
+const [one, two, three, four] = CALM_ROBUST.stages;
+
+/**
+ * The robust recipe with three seismometers on the ground, from its displacement to its acceleration: the policy knows what
+ * has just shaken the building. It would know records by heart, so there are as many as fit in the memory that M8.4 takes, and the
+ * two large magnitudes are trained on for longer.
+ */
+export const SEISMOMETERS: RunSettings = {
+  ...CALM_ROBUST,
+  preset: 'seismometers',
+  seismometers: [0.1, 0.5, 3],
+  stages: [
+    { ...one, training_records: 4000 },
+    { ...two, training_records: 3000 },
+    { ...three, training_records: 2000, total_timesteps: 48_000_000 },
+    {
+      ...four,
+      total_timesteps: 24_000_000,
+      action_head_scale: three.action_head_scale,
+      hyperparameters: { ...four.hyperparameters, learning_rate: linear(1e-3, 0) },
+    },
+  ],
+};
