@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { ResponseMetrics } from '../../src/building/responseMetrics';
 import { compile } from '../../src/building/building';
 import { checkpointPath, fileName } from '../../src/checkpoint/names';
+import type { RunSettings } from '../../src/curriculum/settings';
+import { taskBuilding } from '../../src/curriculum/taskBuilding';
 import type { Controller } from '../../src/environment/simulateEpisode';
 import { saturatedLqr } from '../../src/evaluation/controllers/saturatedLqr';
 import { policyController } from '../../src/evaluation/controllers/policyController';
@@ -46,7 +48,7 @@ const SETS = [
 
 /** A line of a table: each run's policy under the same limits. */
 interface Line {
-  readonly task: ComparisonTask & { readonly control_period: number };
+  readonly task: ComparisonTask & Pick<RunSettings, 'control_period' | 'seismometers'>;
   readonly policies: readonly TrainedPolicy[];
 }
 
@@ -85,12 +87,12 @@ for (const [stage, { file }] of runs[0].stages.entries()) {
 async function cellsOf({ task, policies }: Line, set: HeldOutSet): Promise<string[]> {
   const { spectrum, integrator, magnitude, force_limit_kN, stroke_limit_m, control_period } = task;
   const records = recordsIn(set, magnitude, spectrum);
-  const building = compile(task.building);
+  const [building, observed] = [compile(task.building), taskBuilding(task)];
   const weights = await lqrWeights(task, pace);
   const forceLimit = 1000 * force_limit_kN;
-  const respond = (controller: Controller, controlPeriod: number) =>
+  const respond = (controller: Controller, controlPeriod: number, moved = building) =>
     simulateRecords(
-      { records, building, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
+      { records, building: moved, integrator, forceLimit, controller, options: () => ({ controlPeriod }) },
       pace,
     );
   const within = (metrics: readonly ResponseMetrics[]) => {
@@ -102,7 +104,7 @@ async function cellsOf({ task, policies }: Line, set: HeldOutSet): Promise<strin
   const lqr = await respond(saturatedLqr(building, integrator, forceLimit, weights), 1);
   const cells = [];
   for (const policy of policies) {
-    const ppo = await respond(policyController(policy), control_period);
+    const ppo = await respond(policyController(policy), control_period, observed);
     const { value, low, high } = relativeChange(peaksOf(ppo), peaksOf(lqr));
     const change = `${percent(value)}; ${percent(low)} to ${percent(high)}`;
     cells.push(`${meanInCentimetres(peaksOf(ppo))} (${change}${within(ppo)})`);
