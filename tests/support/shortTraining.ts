@@ -13,6 +13,7 @@ const ITERATIONS = 2;
 function shortened(settings: RunSettings): RunSettings {
   const [first, second, third, fourth] = settings.stages.map((stage) => ({
     ...stage,
+    training_records: null,
     hyperparameters: { ...stage.hyperparameters, n_steps: 16, batch_size: 32, n_epochs: 2 },
   }));
   return { ...settings, n_envs: 6, training_records: 3, stages: [first, second, third, fourth] };
