@@ -1,7 +1,7 @@
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
+import type { OpenedGpu } from '../gpu/device';
 import { GpuDevice } from '../gpu/device';
 import { labelOf } from '../trainer/chooseEngine';
-import type { OpenedGpu } from '../trainer/sharedGpu';
 import { installDawn } from './dawn';
 
 /** There is no GPU that WebGPU could use. */

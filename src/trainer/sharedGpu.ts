@@ -1,4 +1,4 @@
-import type { GpuDevice } from '../gpu/device';
+import type { GpuDevice, OpenedGpu } from '../gpu/device';
 import { EngineGroup } from '../ppo/engines/webgpu/engineGroup';
 import { MOST_MEMBERS } from '../ppo/engines/webgpu/sharedConstants';
 import { WebgpuEngine } from '../ppo/engines/webgpu/webgpuEngine';
@@ -6,12 +6,6 @@ import * as lines from './consoleLines';
 import type { DeviceRecovery } from './deviceRecovery';
 import { isLoss } from './deviceRecovery';
 import { RunEngine } from './runEngine';
-
-/** A GPU, and what it is called for people and in checkpoints. */
-export interface OpenedGpu {
-  readonly gpu: GpuDevice;
-  readonly device: string;
-}
 
 /** A GPU, and the runs that train on it side by side. */
 interface Opened extends OpenedGpu {
