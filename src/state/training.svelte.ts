@@ -281,6 +281,10 @@ export class TrainingState {
   #recover(error: WorkerClosedError): void {
     if (!this.#asked) return;
     const again = this.#again(this.#asked);
+    if (again.runs.length === 0) {
+      this.#end({ outcome: 'complete', problem: null });
+      return;
+    }
     this.console.append(null, { text: error.message, level: 'error' });
     if (this.#asked.isRepeated) {
       this.#end({ outcome: 'error', problem: null });

@@ -31,3 +31,24 @@ test('another run has its own, and one that cannot be read begins with what come
   console.append('broken', { text: 'of the broken', level: 'info' });
   expect(texts(console.lines)).toEqual(['of the broken']);
 });
+
+test('a run that is trained is heard while the page shows another, and says nothing twice', async () => {
+  const console = new ConsoleState(store);
+  await console.open('shown');
+  console.follow('shown');
+  console.follow('beside');
+  console.append('beside', { text: 'begins', level: 'info' });
+  console.append('shown', { text: 'begins as well', level: 'info' });
+  console.append(null, { text: 'of all', level: 'info' });
+  expect(texts(console.lines)).toEqual(['begins as well', 'of all']);
+  kept.beside = [{ text: 'begins', level: 'info', at: Date.now() }];
+  await console.open('beside');
+  console.append('shown', { text: 'goes on', level: 'info' });
+  expect([texts(console.earlier), texts(console.lines)]).toEqual([[], ['begins']]);
+  await console.open('shown');
+  expect(texts(console.lines)).toEqual(['begins as well', 'of all', 'goes on']);
+  // One whose training is over is read from the store.
+  console.leave('beside');
+  await console.open('beside');
+  expect(texts(console.earlier)).toEqual(['begins']);
+});

@@ -85,6 +85,26 @@ test('the log of another run is read once, and is gone with its run', async () =
   expect(logs.other('wide')).toBeUndefined();
 });
 
+test('the log of a run that is trained beside the one on the page grows as well, and is whole when the page goes to it', async () => {
+  const { logs } = await logsOf('');
+  await logs.open('');
+  logs.follow('beside');
+  logs.beginAt('beside', 0);
+  expect(logs.others).toEqual(['beside']);
+  await logs.openOther('beside');
+  logs.append('beside', [logRecords[0]]);
+  expect([stepsOf(logs), logs.other('beside')?.length]).toEqual([[128, 2 ** 33], 1]);
+  const reading = logs.open('beside');
+  logs.append('beside', [{ ...logRecords[1], values: { 'time/total_timesteps': 256 } }]);
+  await reading;
+  // None of it is in the store yet.
+  expect(stepsOf(logs)).toEqual([128, 256]);
+  // Another tab may go on with it once its training here is over: the store then knows better.
+  logs.leave('beside');
+  await logs.open('beside');
+  expect(logs.log.length).toBe(0);
+});
+
 describe('all rows of a log', () => {
   const at = (timesteps: number, stage = 1): LogRecord => ({
     ...logRecords[0],

@@ -167,6 +167,16 @@ describe('a series', () => {
     expect(page.series.members.map(({ told }) => told?.run)).toEqual([undefined, 'soft-seed5', 'soft-seed6']);
   });
 
+  test('whose runs are all complete is not trained again where its worker is gone', async () => {
+    const page = await open();
+    page.series.start(2);
+    for (const run of ['soft-seed4', 'soft-seed5']) page.hear({ type: 'ended', result: COMPLETE }, run);
+    page.speak();
+    page.die('out of memory');
+    await vi.waitUntil(() => page.training.status === 'idle');
+    expect([page.training.outcome, page.questions('startSeries')]).toEqual(['complete', []]);
+  });
+
   test('of a run that was made for a seed is of the run that it was made from', async () => {
     const page = await open('http://localhost/#preset=smoke&seed=7&run=soft-seed7');
     page.series.start(2);
