@@ -1,4 +1,5 @@
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
+import type { OpenedGpu } from '../gpu/device';
 import { GpuDevice } from '../gpu/device';
 import { labelOf } from '../trainer/chooseEngine';
 import { installDawn } from './dawn';
@@ -13,12 +14,6 @@ export class NoAdapterError extends Error {
         'Nothing was trained. Install the driver, or use --engine wasm.',
     );
   }
-}
-
-/** A GPU, and what it is called for people and in checkpoints. */
-export interface OpenedGpu {
-  readonly gpu: GpuDevice;
-  readonly device: string;
 }
 
 /** @throws DawnMissingError, NoAdapterError, GpuFailure */

@@ -3,12 +3,7 @@ import type { Engine } from '../ppo/engine';
 import * as lines from '../trainer/consoleLines';
 import type { ThreadChoice } from '../ppo/engines/wasm/threadChoice';
 import type { CommandLineEngine } from '../ppo/engines/names';
-
-/** An engine, and for people and checkpoints the device that it computes on. */
-export interface OpenedNodeEngine {
-  readonly engine: Engine;
-  readonly device: string;
-}
+import type { StartedEngine } from '../trainer/runEngine';
 
 /**
  * Starts an engine in Node. Each is loaded only when it is asked for.
@@ -21,7 +16,7 @@ export function openNodeEngine(
   name: CommandLineEngine,
   threads: number | null,
   tell: (line: string) => void,
-): Promise<OpenedNodeEngine> {
+): Promise<StartedEngine> {
   switch (name) {
     case 'wasm':
       return openWasmEngine(threads, tell);
@@ -43,7 +38,7 @@ async function openWasmEngine(
   wanted: number | null,
   tell: (line: string) => void,
   brisk?: (threads: number) => ThreadChoice,
-): Promise<OpenedNodeEngine> {
+): Promise<StartedEngine> {
   const [
     { WasmEngine },
     { allThreads, MeasuredThreads },
@@ -69,7 +64,7 @@ async function openWasmEngine(
   };
 }
 
-async function openWebgpuEngine(): Promise<OpenedNodeEngine> {
+async function openWebgpuEngine(): Promise<StartedEngine> {
   const [{ openNodeGpu }, { EngineGroup }, { WebgpuEngine }] = await Promise.all([
     import('./nodeGpu'),
     import('../ppo/engines/webgpu/engineGroup'),
@@ -79,7 +74,7 @@ async function openWebgpuEngine(): Promise<OpenedNodeEngine> {
   return { engine: new WebgpuEngine(new EngineGroup(gpu, { onDispose: () => gpu.destroy() })), device };
 }
 
-async function openTfjsEngine(): Promise<OpenedNodeEngine> {
+async function openTfjsEngine(): Promise<StartedEngine> {
   const [{ activateTfjs }, { TfjsEngine }] = await Promise.all([
     import('./tfjs'),
     import('../ppo/engines/tfjs/tfjsEngine'),

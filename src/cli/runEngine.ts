@@ -1,6 +1,5 @@
 import type { AdapterReport } from '../gpu/adapter';
 import type { RunSettings } from '../curriculum/settings';
-import type { Engine } from '../ppo/engine';
 import type { CommandLineEngine } from '../ppo/engines/names';
 import { chooseEngine, isWorthTiming } from '../trainer/chooseEngine';
 import * as lines from '../trainer/consoleLines';
@@ -8,10 +7,11 @@ import { LimitError } from '../ppo/errors';
 import { DeviceRecovery } from '../trainer/deviceRecovery';
 import type { RecordedEngine } from '../trainer/recordedEngine';
 import { engineToGoOnWith } from '../trainer/recordedEngine';
+import type { StartedEngine } from '../trainer/runEngine';
+import { RunEngine } from '../trainer/runEngine';
 import { messageOf } from '../errors/problem';
 import type { TrainOptions } from './arguments';
 import { DawnMissingError } from './dawn';
-import type { OpenedNodeEngine } from './openNodeEngine';
 import { openNodeEngine, openWasmToTime } from './openNodeEngine';
 
 const ADVICE = 'Start again to resume; if it happens again, look at the driver, or train on --engine wasm.';
@@ -25,47 +25,23 @@ interface Listener {
   readonly signal: AbortSignal;
 }
 
-/** The engine of a run: another one after a device was lost. */
-export class RunEngine {
-  readonly device: string;
-  readonly #open: () => Promise<OpenedNodeEngine>;
-  readonly #tell: (line: string) => void;
-  readonly #recovery: DeviceRecovery;
-  #engine: Engine;
+/** What opens a lost device again: for one run, or for all that share it. */
+export function nodeRecovery(): DeviceRecovery {
+  return new DeviceRecovery(() => performance.now(), ADVICE);
+}
 
-  /**
-   * @param opened what trains
-   * @param open starts the same engine on a new device
-   * @param now milliseconds, monotonic
-   */
-  constructor(
-    opened: OpenedNodeEngine,
-    open: () => Promise<OpenedNodeEngine>,
-    tell: (line: string) => void,
-    now: () => number = () => performance.now(),
-  ) {
-    this.#engine = opened.engine;
-    this.device = opened.device;
-    this.#open = open;
-    this.#tell = tell;
-    this.#recovery = new DeviceRecovery(now, ADVICE);
-  }
-
-  get engine(): Engine {
-    return this.#engine;
-  }
-
-  /** See `SessionHost.reopenDevice`. */
-  readonly reopen = async (cause: unknown): Promise<void> => {
-    const lost = this.#engine;
-    const open = async () => (await this.#open()).engine;
-    this.#engine = await this.#recovery.reopen(cause, open, { tell: this.#tell });
-    lost.dispose();
-  };
-
-  dispose(): void {
-    this.#engine.dispose();
-  }
+/**
+ * The engine of a run that has its device for itself.
+ *
+ * @param open starts the same engine on a new device
+ */
+function ownEngine(
+  opened: StartedEngine,
+  open: () => Promise<StartedEngine>,
+  tell: (line: string) => void,
+): RunEngine {
+  const recovery = nodeRecovery();
+  return new RunEngine(opened, async (cause) => (await recovery.reopen(cause, open, { tell })).engine);
 }
 
 /**
@@ -84,18 +60,18 @@ export async function openRunEngine(
   const name = await nameOf(wanted, began, listener);
   const open = () => openNodeEngine(name, wanted.threads, tell);
   const opened = await open();
-  if (name !== 'webgpu') return new RunEngine(opened, open, tell);
+  if (name !== 'webgpu') return ownEngine(opened, open, tell);
   const problem = await problemOf(opened, wanted.settings);
-  if (problem === null) return new RunEngine(opened, open, tell);
+  if (problem === null) return ownEngine(opened, open, tell);
   opened.engine.dispose();
   tell(`${problem}: WebAssembly instead`);
   const openInstead = () => openNodeEngine('wasm', wanted.threads, tell);
-  return new RunEngine(await openInstead(), openInstead, tell);
+  return ownEngine(await openInstead(), openInstead, tell);
 }
 
 /** Why a GPU is not to be trained on, which has to compute what WebAssembly does; null: nothing. */
 export async function problemOf(
-  { engine, device }: OpenedNodeEngine,
+  { engine, device }: StartedEngine,
   settings: RunSettings,
 ): Promise<string | null> {
   const { differenceFromWebAssembly } = await import('../trainer/engineCheck');

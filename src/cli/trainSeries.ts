@@ -1,5 +1,7 @@
 import { seedRunName } from '../curriculum/runName';
+import { inLanes } from '../trainer/lanes';
 import type { Progress } from '../trainer/protocol';
+import type { SharedGpu } from '../trainer/sharedGpu';
 import type { SeriesOptions, WantedEngine } from './arguments';
 import { parseCommandLine } from './arguments';
 import { describeError } from './describeError';
@@ -9,7 +11,6 @@ import type { Screen } from './reporter';
 import { RunProcess } from './runProcess';
 import { seriesBar, seriesLine } from './seriesProgress';
 import { writeSeriesResults } from './seriesResultsFile';
-import type { SharedGpu } from './sharedGpu';
 import type { Terminal } from './terminal';
 import { train } from './train';
 
@@ -83,7 +84,7 @@ export async function trainSeries(
   const print = (line: string) => {
     if (!options.quiet) terminal.print(line);
   };
-  const gpu = await openSharedGpu(options, print);
+  const gpu = await openGpu(options, print);
   const alone = shareOf(options, grantedProcessors());
   const share = gpu ? { ...alone, atOnce: gpu.runsAtOnce } : alone;
   const series = new Series(options, terminal, share, gpu);
@@ -92,13 +93,7 @@ export async function trainSeries(
     ? `, up to ${processors} ${processors === 1 ? 'thread' : 'threads'} each`
     : '';
   print(`${options.seeds.length} runs, ${atOnce} at a time${gpu ? ' in one dispatch' : threads}`);
-  const waiting = [...options.seeds];
-  const lane = async () => {
-    for (let seed = waiting.shift(); seed !== undefined && !signal.aborted; seed = waiting.shift()) {
-      await series.train(seed, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await inLanes(options.seeds, atOnce, signal, (seed) => series.train(seed, signal));
   terminal.showBar('');
   if (series.isComplete) {
     for (const line of await writeSeriesResults(options)) print(line);
@@ -108,13 +103,13 @@ export async function trainSeries(
 }
 
 /** @returns null where the runs are not trained on a GPU, or where it is not to be trusted: each then finds that by itself */
-async function openSharedGpu(
+async function openGpu(
   { engine, seeds, settings }: SeriesOptions,
   tell: (line: string) => void,
 ): Promise<SharedGpu | null> {
   if (engine !== 'webgpu' || seeds.length === 1) return null;
-  const { SharedGpu } = await import('./sharedGpu');
-  return SharedGpu.open(settings, seeds.length, tell);
+  const { openSharedGpu } = await import('./sharedGpu');
+  return openSharedGpu(settings, seeds.length, tell);
 }
 
 /** A run's lines among those of others: each begins with its name. */

@@ -76,6 +76,12 @@ export class GpuDevice {
   }
 }
 
+/** A GPU, and what it is called for people and in checkpoints. */
+export interface OpenedGpu {
+  readonly gpu: GpuDevice;
+  readonly device: string;
+}
+
 /** The adapter's best for the limits that the passes, large matrices and many environments run into. */
 function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
   return {

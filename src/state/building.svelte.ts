@@ -78,7 +78,7 @@ export class BuildingState {
       .toSorted((a, b) => b.writtenAt - a.writtenAt),
   );
 
-  readonly isTraining: boolean = $derived.by(() => this.#training.status !== 'idle');
+  readonly isTraining: boolean = $derived.by(() => this.#training.isTraining(this.#settings.current.run));
 
   readonly policy: PolicyChoice = $derived.by(() => {
     const chosen = this.chosenPolicy;
@@ -133,10 +133,11 @@ export class BuildingState {
   async load(): Promise<boolean> {
     const asked = ++this.#asked;
     const { policy, record } = this;
-    const stage = this.#settings.current.stages[this.limitStage - 1];
+    const { run, stages } = this.#settings.current;
+    const stage = stages[this.limitStage - 1];
     this.isLoading = true;
     try {
-      const snapshot = policy === 'newest' ? await this.#training.client.call('newestPolicy', null) : null;
+      const snapshot = policy === 'newest' ? await this.#training.client.call('newestPolicy', { run }) : null;
       const playback = await this.#analysis.call('play', {
         policy: toPlayedPolicy(policy, snapshot),
         record: toPlayedRecord(record),

@@ -6,7 +6,7 @@ import { SERIES_KEY } from './seriesKey';
 
 const Kept = v.object({ link: v.string(), seeds: v.array(v.number()) });
 
-/** Runs that differ in the seed alone, trained one after another. */
+/** Runs that differ in the seed alone. */
 export interface Series {
   /** Of the run that they are made from, whose name theirs begin with. */
   readonly settings: RunSettings;

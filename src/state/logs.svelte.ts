@@ -5,25 +5,25 @@ import type { LogRecord } from '../logging/logRecord';
 import type { LogSource } from '../logging/logStream';
 import { piecesOf, upTo } from '../logging/logStream';
 import { ThinnedLog } from '../logging/thinnedLog';
+import { LogTails } from './logTails';
 import type { StoresState } from './stores.svelte';
 
 /** Rows of a log that are made from records at once. */
 const ROWS_PER_PIECE = 512;
 
 /**
- * The logs of the runs: that of the run on the page, which grows as training goes on, and the stored ones of others. In memory
- * is what is drawn of them, and what is not in the store yet; who wants all rows reads them with `whole`.
+ * The logs of the runs, which grow as training goes on: that of the run on the page, and those of others. In memory is what is
+ * drawn of them, and what is not in the store yet; who wants all rows reads them with `whole`.
  */
 export class LogsState {
   readonly #store: LogStore;
   #log: ThinnedLog = $state.raw(new ThinnedLog());
   /** What happened to the log while it was being read; null: it has been read. */
   #missed: ((log: ThinnedLog) => void)[] | null = null;
+  /** The same for those of other runs that are being read. */
+  #missedByOthers: Readonly<Record<string, ((log: ThinnedLog) => void)[]>> = {};
   #reading = 0;
-  /** Rows that the store may not have yet. */
-  #unstored: readonly LogRecord[] = [];
-  /** Timesteps of the last row before these: the store may hold abandoned ones after it. Infinity: it holds the log. */
-  #storedUpTo = Infinity;
+  readonly #tails = new LogTails();
 
   /** Changes whenever the log has; the log itself changes in place. */
   revision = $state(0);
@@ -49,9 +49,8 @@ export class LogsState {
 
   /** All rows of a run's log as it is now, each time that they are read. */
   whole(run: string): LogSource {
-    if (run !== this.run) return () => this.#store.stream(run);
-    const [stored, unstored] = [this.#storedUpTo, this.#unstored];
-    return () => goOn(upTo(this.#store.stream(run), stored), unstored);
+    const { unstored, storedUpTo } = this.#tails.of(run);
+    return () => goOn(upTo(this.#store.stream(run), storedUpTo), unstored);
   }
 
   /** Reads the log of a run from the disk, and which others there are. */
@@ -60,8 +59,7 @@ export class LogsState {
     const missed: ((log: ThinnedLog) => void)[] = [];
     this.#missed = missed;
     this.run = run;
-    this.#unstored = [];
-    this.#storedUpTo = Infinity;
+    this.#tails.forget(run);
     try {
       const [log, runs] = await Promise.all([
         this.#read(run, () => reading === this.#reading),
@@ -82,46 +80,62 @@ export class LogsState {
   }
 
   async openOther(run: string): Promise<void> {
-    if (!this.#opened.has(run)) this.#opened.set(run, await this.#read(run));
+    if (this.#opened.has(run)) return;
+    const missed: ((log: ThinnedLog) => void)[] = [];
+    this.#missedByOthers = { ...this.#missedByOthers, [run]: missed };
+    const log = await this.#read(run);
+    for (const change of missed) change(log);
+    this.#missedByOthers = { ...this.#missedByOthers, [run]: [] };
+    this.#opened.set(run, log);
   }
 
-  /** Training goes on after `timesteps`: what the log has beyond is written anew. */
-  beginAt(timesteps: number): void {
-    this.#unstored = this.#unstored.filter((record) => timestepsOf(record) <= timesteps);
-    this.#storedUpTo = Math.min(this.#storedUpTo, timesteps);
-    this.#change((log) => log.truncate(timesteps));
+  /** A run is trained here: what is told of its log from now on is newer than what is stored. */
+  follow(run: string): void {
+    this.#tails.forget(run);
+    this.#tails.follow(run);
   }
 
-  append(records: readonly LogRecord[]): void {
+  /** Its training is over. */
+  leave(run: string): void {
+    this.#tails.leave(run);
+  }
+
+  /** A run's training goes on after `timesteps`: what its log has beyond is written anew. */
+  beginAt(run: string, timesteps: number): void {
+    this.#tails.beginAt(run, timesteps);
+    if (run !== this.run && !this.others.includes(run)) this.others = [...this.others, run].sort();
+    this.#change(run, (log) => log.truncate(timesteps));
+  }
+
+  append(run: string, records: readonly LogRecord[]): void {
     if (records.length === 0) return;
-    if (this.#storedUpTo === Infinity) this.#storedUpTo = timestepsOf(records[0]) - 1;
-    const unstored = records.filter((record) => !(timestepsOf(record) <= this.#storedUpTo));
-    this.#unstored = [...this.#unstored, ...unstored];
-    this.#change((log) => records.forEach((record) => log.append(record)));
+    this.#tails.append(run, records);
+    this.#change(run, (log) => records.forEach((record) => log.append(record)));
   }
 
-  /** The store has all rows up to `timesteps`. */
-  stored(timesteps: number): void {
-    this.#unstored = this.#unstored.filter((record) => !(timestepsOf(record) <= timesteps));
-    this.#storedUpTo = timesteps;
+  /** The store has all rows of a run up to `timesteps`. */
+  stored(run: string, timesteps: number): void {
+    this.#tails.stored(run, timesteps);
   }
 
   /** @param isWanted false: somebody wants another log by now */
   async #read(run: string, isWanted = () => true): Promise<ThinnedLog> {
     const log = new ThinnedLog();
-    for await (const piece of this.#store.stream(run)) {
+    for await (const piece of this.whole(run)()) {
       if (!isWanted()) break;
       log.appendPiece(piece);
     }
     return log;
   }
 
-  #change(change: (log: ThinnedLog) => void): void {
-    if (this.#missed) this.#missed.push(change);
-    else {
-      change(this.#log);
-      this.revision++;
-    }
+  #change(run: string, change: (log: ThinnedLog) => void): void {
+    this.#missedByOthers[run]?.push(change);
+    const isOpen = run === this.run;
+    if (isOpen && this.#missed) this.#missed.push(change);
+    else if (isOpen) change(this.#log);
+    const other = this.#opened.get(run);
+    if (other) change(other);
+    if (isOpen || other) this.revision++;
   }
 }
 
@@ -135,8 +149,4 @@ async function* goOn(
     yield piece;
   }
   yield* piecesOf(records, ROWS_PER_PIECE, previous);
-}
-
-function timestepsOf({ values }: LogRecord): number {
-  return values['time/total_timesteps'] ?? NaN;
 }

@@ -32,14 +32,16 @@ export class ResultsState {
   });
 
   readonly #told: Results | null = $derived.by(() => {
-    const { run, evaluations, finalEvaluations, robustness } = this.#training;
-    if (run !== this.#settings.current.run) return null;
+    const told = this.#training.runOf(this.#settings.current.run);
+    if (!told) return null;
+    const { evaluations, finalEvaluations, robustness } = told;
     return { stages: evaluations, final: { stages: finalEvaluations, robustness } };
   });
 
   readonly current: Results = $derived.by(() => {
-    const { status, unsaved } = this.#training;
-    if (this.#told && (status !== 'idle' || unsaved.length > 0)) return this.#told;
+    const { unsaved } = this.#training;
+    const isTold = this.#training.isTraining(this.#settings.current.run) || unsaved.length > 0;
+    if (this.#told && isTold) return this.#told;
     if (!this.#source) return NONE;
     const description = this.#details.descriptionOf(this.#source);
     if (!description) return this.#told ?? NONE;
@@ -65,6 +67,8 @@ export class ResultsState {
 
   /** Has the file read that the results stand in, while no training tells them. */
   look(): void {
-    if (this.#source && this.#training.status === 'idle') this.#details.look([this.#source]);
+    if (this.#source && !this.#training.isTraining(this.#settings.current.run)) {
+      this.#details.look([this.#source]);
+    }
   }
 }

@@ -1,8 +1,8 @@
 import type { EmergencyOffer } from '../checkpoint/emergencyOffer';
-import { emergenciesOfNext, offerEmergencies } from '../checkpoint/emergencyOffer';
 import type { ResumePlan } from '../checkpoint/resume';
-import type { HashedFileEntry } from '../checkpoint/store/disk';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';
+import type { Continuations } from './continuations';
+import { continuationsOf } from './continuations';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
@@ -65,25 +65,15 @@ export class RunControl {
 
   readonly canAct: boolean = $derived.by(() => !this.isBlocked && this.action !== 'stopping');
 
-  readonly #emergencies: readonly HashedFileEntry[] = $derived.by(() => {
-    const emergencies = emergenciesOfNext(this.plan, this.#settings.current);
-    return this.#files.files.filter((file) => emergencies.some(({ path }) => path === file.path));
-  });
-
-  /** How far the emergency checkpoints are is not known yet: nothing is offered that may not be the furthest. */
-  readonly isComparing: boolean = $derived.by(() =>
-    this.#emergencies.some((file) => (this.#details.of(file)?.status ?? 'reading') === 'reading'),
+  readonly #continuations: Continuations = $derived.by(() =>
+    continuationsOf(this.#settings.current, this.#files.all, this.#details),
   );
 
+  /** How far the emergency checkpoints are is not known yet: nothing is offered that may not be the furthest. */
+  readonly isComparing: boolean = $derived.by(() => this.#continuations.isComparing);
+
   /** States that a person may want instead of the start of their stage, the furthest first. */
-  readonly offers: readonly EmergencyOffer[] = $derived.by(() => {
-    if (this.isComparing) return [];
-    return offerEmergencies(
-      emergenciesOfNext(this.plan, this.#settings.current),
-      this.#emergencies,
-      (file) => this.#details.descriptionOf(file)?.stageTimesteps ?? null,
-    );
-  });
+  readonly offers: readonly EmergencyOffer[] = $derived.by(() => this.#continuations.offers);
 
   /** What Continue and One iteration go on from. */
   readonly emergency: EmergencyOffer | undefined = $derived.by(() => this.offers.at(0));
@@ -98,7 +88,7 @@ export class RunControl {
 
   /** Reads how far the emergency checkpoints are, each content once. */
   lookAtEmergencies(): void {
-    if (this.isIdle) this.#details.look(this.#emergencies);
+    if (this.isIdle) this.#details.look(this.#continuations.files);
   }
 
   get plan(): ResumePlan {

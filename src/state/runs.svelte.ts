@@ -76,12 +76,12 @@ export class RunsState {
       ...overviews.find((overview) => overview.run === run),
       run,
       isCurrent: run === current,
-      isTraining: run === current && this.#training.status !== 'idle',
-      isLockedElsewhere: this.#locked.includes(run) && !(run === current && this.#training.status !== 'idle'),
+      isTraining: this.#training.isTraining(run),
+      isLockedElsewhere: this.#locked.includes(run) && !this.#training.isTraining(run),
     }));
   });
 
-  /** This tab trains: the page stays with its run. */
+  /** This tab trains: the page stays with its runs. */
   readonly isBusy: boolean = $derived.by(() => this.#training.status !== 'idle');
 
   readonly nameProblem: string | null = $derived.by(() => {
@@ -116,9 +116,16 @@ export class RunsState {
   /** The settings that a run opens with; undefined where nothing says. */
   settingsOf(row: RunRow): RunSettings | undefined {
     if (row.isCurrent) return this.#settings.current;
+    const trained = this.#training.runOf(row.run);
+    if (trained && this.isBusy) return trained.settings;
     const link = this.#links[row.run];
     const found = link ? parseSettingsLink(link).settings : this.descriptionOf(row)?.training?.settings;
     return found && { ...found, run: row.run };
+  }
+
+  /** Whether the page may go to a run now. */
+  canOpen({ run }: RunRow): boolean {
+    return !this.isBusy || this.#training.runOf(run) !== undefined;
   }
 
   /** Goes to a run, with its settings. */

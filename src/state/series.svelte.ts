@@ -3,21 +3,27 @@ import { parseSeedRunName } from '../curriculum/runName';
 import { seedNamesProblem, seedSettings } from '../curriculum/seedList';
 import type { RunSettings } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
+import type { Progress } from '../trainer/protocol';
+import type { CheckpointDetailsState } from './checkpointDetails.svelte';
+import { continuationsOf } from './continuations';
 import type { FilesState } from './files.svelte';
 import type { Series } from './keptSeries';
 import { keepSeries, keptSeries } from './keptSeries';
 import type { RunControl } from './runControl.svelte';
 import type { RunsState } from './runs.svelte';
 import type { SettingsState } from './settings.svelte';
+import type { TrainedRun } from './trainedRun.svelte';
 import type { TrainingState } from './training.svelte';
 
 /** How many runs a series may have. */
 export const SERIES_SIZES = { min: 2, max: 16, usual: 8 } as const;
 
 /** One run of the series. */
-interface Member {
+export interface Member {
   readonly settings: RunSettings;
   readonly isComplete: boolean;
+  /** What its training tells, since the series was begun or gone on with; null: nothing. */
+  readonly told: TrainedRun | null;
 }
 
 /** What of the page a series is trained with. */
@@ -26,59 +32,75 @@ interface RestOfPage {
   readonly files: FilesState;
   readonly training: TrainingState;
   readonly control: RunControl;
+  readonly checkpoints: { readonly details: CheckpointDetailsState };
   readonly runs: Pick<RunsState, 'rememberAll'>;
 }
 
-/** Runs for several seeds, trained one after another: each begins, stops and goes on as it would alone. */
+/**
+ * Runs for several seeds: each begins, stops and goes on as it would alone. The worker trains them side by side on a GPU, and one
+ * after another otherwise.
+ */
 export class SeriesState {
   readonly #settings: SettingsState;
   readonly #files: FilesState;
   readonly #training: TrainingState;
   readonly #control: RunControl;
+  readonly #details: CheckpointDetailsState;
   readonly #runs: Pick<RunsState, 'rememberAll'>;
-  /** The run that was started last. */
-  #begun: string | null = null;
+  /** Its training was asked for, and not only waited for. */
+  #isAsked = false;
 
   /** Null: there is none to go on with. */
   kept: Series | null = $state.raw(keptSeries());
-  /** Its runs follow each other until all are complete, or one ends otherwise. */
+  /** It is trained, or is about to be. */
   isGoing = $state(false);
 
   readonly members: readonly Member[] = $derived.by(() => {
     if (!this.kept) return [];
     const { settings, seeds } = this.kept;
     const isThere = (wanted: string) => this.#files.all.some(({ path }) => path === wanted);
-    const { status, run } = this.#training;
     return seeds.map((seed) => {
       const own = seedSettings(settings, seed);
+      const told = this.isGoing ? (this.#training.runOf(own.run) ?? null) : null;
       // Its final model is saved before it is measured under imperfections.
-      const isUnderWay = status !== 'idle' && run === own.run;
-      return { settings: own, isComplete: !isUnderWay && isThere(checkpointPath(own, 'final', STAGE_COUNT)) };
+      const isOver = !this.#training.isTraining(own.run);
+      return {
+        settings: own,
+        told,
+        isComplete: isOver && isThere(checkpointPath(own, 'final', STAGE_COUNT)),
+      };
     });
   });
 
   readonly complete: number = $derived.by(() => this.members.filter(({ isComplete }) => isComplete).length);
 
-  /** What is trained next, or at this moment; null: all are complete. */
-  readonly next: RunSettings | null = $derived.by(
-    () => this.members.find(({ isComplete }) => !isComplete)?.settings ?? null,
+  /** Those that are not complete. */
+  readonly left: readonly RunSettings[] = $derived.by(() =>
+    this.members.filter(({ isComplete }) => !isComplete).map(({ settings }) => settings),
   );
+
+  /** The runs train side by side; null: that is not known yet. */
+  readonly isTogether: boolean | null = $derived.by(() => {
+    const { atOnce, device, status } = this.#training;
+    if (status !== 'idle') return atOnce === null ? null : atOnce > 1;
+    return device && device.engine === 'webgpu';
+  });
 
   /** Part of all steps that is done, 0 to 1. */
   readonly fraction: number = $derived.by(() => {
-    const { progress, run } = this.#training;
-    const isOfNext = this.isGoing && progress !== null && run === this.next?.run;
-    const ofNext = isOfNext ? progress.runTimesteps / progress.runTotal : 0;
-    return this.members.length > 0 ? (this.complete + ofNext) / this.members.length : 0;
+    const parts = this.members.map(({ isComplete, told }) => (isComplete ? 1 : partOf(told?.progress)));
+    return parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length);
   });
 
   /** Until all are complete, at the present speed; null: it is not known yet. */
   readonly secondsLeft: number | null = $derived.by(() => {
-    const { progress } = this.#training;
-    if (!this.isGoing || !progress || progress.secondsLeft === null || progress.stepsPerSecond <= 0)
-      return null;
-    const others = this.members.length - this.complete - 1;
-    return progress.secondsLeft + (others * progress.runTotal) / progress.stepsPerSecond;
+    const underWay = this.members.filter(({ told }) => told?.isUnderWay);
+    const known = underWay.flatMap(({ told }) => (told?.progress ? timesOf(told.progress) : []));
+    if (!this.isGoing || known.length === 0) return null;
+    const notBegun = this.members.filter(({ told }) => told && !told.isUnderWay && told.outcome === null);
+    const turns = Math.ceil(notBegun.length / (this.#training.atOnce ?? 1));
+    const longest = Math.max(...known.map(({ left }) => left));
+    return longest + turns * Math.max(...known.map(({ whole }) => whole));
   });
 
   constructor(rest: RestOfPage) {
@@ -86,6 +108,7 @@ export class SeriesState {
     this.#files = rest.files;
     this.#training = rest.training;
     this.#control = rest.control;
+    this.#details = rest.checkpoints.details;
     this.#runs = rest.runs;
   }
 
@@ -116,7 +139,7 @@ export class SeriesState {
   }
 
   goOn(): void {
-    this.#begun = null;
+    this.#isAsked = false;
     this.isGoing = true;
     this.follow();
   }
@@ -130,20 +153,32 @@ export class SeriesState {
 
   /** Takes the next step that can be taken; call after whatever changed on the page. */
   follow(): void {
-    const { status, outcome } = this.#training;
-    if (!this.isGoing || status !== 'idle' || !this.#files.isLoaded) return;
-    const { next } = this;
-    const hasFailed = this.#begun !== null && (outcome !== 'complete' || this.#begun === next?.run);
-    if (next === null || hasFailed) {
+    if (!this.isGoing || this.#training.status !== 'idle' || !this.#files.isLoaded) return;
+    const { left } = this;
+    if (this.#isAsked || left.length === 0) {
       this.isGoing = false;
       return;
     }
-    if (this.#settings.current.run !== next.run) this.#settings.change(next);
-    // How far its emergency checkpoints are is read first, and another tab may have it.
-    if (!this.#control.canAct || this.#control.isComparing) return;
-    this.#begun = next.run;
-    const { emergency } = this.#control;
-    if (emergency) this.#training.continueFrom(emergency.path);
-    else this.#training.start();
+    if (left.every(({ run }) => run !== this.#settings.current.run)) this.#settings.change(left[0]);
+    const places = left.map((settings) => continuationsOf(settings, this.#files.all, this.#details));
+    // How far emergency checkpoints are is read first.
+    for (const { files } of places) this.#details.look(files);
+    // Another tab may have the run on the page.
+    if (!this.#control.canAct || places.some(({ isComparing }) => isComparing)) return;
+    this.#isAsked = true;
+    this.#training.startSeries(
+      left.map((settings, i) => ({ settings, path: places[i].offers.at(0)?.path ?? null })),
+    );
   }
+}
+
+/** Part of its steps that a run has done, 0 to 1. */
+function partOf(progress: Progress | null | undefined): number {
+  return progress ? progress.runTimesteps / progress.runTotal : 0;
+}
+
+/** Seconds that a run has left, and that a whole one takes; nothing where no speed is known. */
+function timesOf({ secondsLeft, stepsPerSecond, runTotal }: Progress) {
+  if (secondsLeft === null || stepsPerSecond <= 0) return [];
+  return [{ left: secondsLeft, whole: runTotal / stepsPerSecond }];
 }

@@ -1,9 +1,7 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
-import { plannedStart } from '../checkpoint/resume';
+import { plannedStart, planResume } from '../checkpoint/resume';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
-import type { RobustnessEvaluation, StageEvaluation } from '../evaluation/stageEvaluation';
-import type { LogRecord } from '../logging/logRecord';
-import { isRunLocked } from '../checkpoint/store/runLock';
+import { lockedRuns } from '../checkpoint/store/runLock';
 import type { Problem } from '../errors/problem';
 import { messageOf, toProblem } from '../errors/problem';
 import { WorkerClosedError } from '../messaging/errors';
@@ -11,16 +9,11 @@ import { announcementText as text } from '../strings/announcements';
 import { workerText } from '../strings/worker';
 import { TrainerClient } from '../trainer/client';
 import type { EngineName } from '../ppo/engines/names';
-import type {
-  DeviceInfo,
-  Progress,
-  SessionResult,
-  TrainerEvent,
-  TrainingQuestion,
-} from '../trainer/protocol';
+import type { DeviceInfo, Progress, RunResult, SessionResult, Told, TrainerEvent } from '../trainer/protocol';
 import { FILES_CHANGED } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
 import { ConsoleState } from './console.svelte';
+import { distinct } from './distinct';
 import { isMissingModule } from '../platform/missingModule';
 import type { InstallationState } from './installation.svelte';
 import type { FilesState } from './files.svelte';
@@ -30,6 +23,7 @@ import type { SettingsState } from './settings.svelte';
 import type { NoticesState } from './notices.svelte';
 import { recallTimed, rememberSpeed, rememberTimed } from './speedMemory';
 import type { StoresState } from './stores.svelte';
+import { TrainedRun } from './trainedRun.svelte';
 
 /** A checkpoint that the disk refused: these bytes are the only copy. */
 export interface UnsavedCheckpoint {
@@ -42,13 +36,21 @@ interface StartOptions {
   readonly isSingleIteration: boolean;
 }
 
-/** A training that was asked for, as it can be asked for again. */
-interface Asked {
-  readonly question: TrainingQuestion;
+/** A run that is to be trained. */
+export interface AskedRun {
+  readonly settings: RunSettings;
   /** The emergency checkpoint that it goes on from; null: by the resume rules. */
   readonly path: string | null;
-  /** Nothing is trained: evaluations of an older version are made anew. */
-  readonly isEvaluation?: boolean;
+}
+
+/** A training that was asked for, as it can be asked for again. */
+interface Asked {
+  /** `evaluation`: nothing is trained, evaluations of an older version are made anew. */
+  readonly as: 'training' | 'series' | 'evaluation';
+  /** One, but in a series. */
+  readonly runs: readonly AskedRun[];
+  readonly engine: EngineName | null;
+  readonly isSingleIteration: boolean;
   /** By the page itself, because the worker of the first attempt is gone. */
   readonly isRepeated: boolean;
 }
@@ -81,14 +83,10 @@ export class TrainingState {
   readonly #announcements: Announcements;
   readonly #notices: NoticesState;
   readonly #installation: Pick<InstallationState, 'suspect'>;
-  /** What came since the page was last drawn: a fast engine tells more than anybody can see. */
-  #news: { records: LogRecord[]; progress: Progress | null } = { records: [], progress: null };
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** For which preset and which checkpoint it was asked last which device would train. */
   #probed = '';
   #asked: Asked | null = null;
-  /** What the training under way has saved last. */
-  #savedHere: string | null = null;
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
   device: DeviceInfo | null = $state.raw(null);
@@ -96,17 +94,20 @@ export class TrainingState {
   outcome: SessionResult['outcome'] | null = $state.raw(null);
   /** The user's choice; null: automatic. */
   chosenEngine: EngineName | null = $state(null);
-  /** The run that was trained last, and that the numbers below belong to. */
-  run: string | null = $state(null);
-  stage: StageNumber | null = $state(null);
-  progress: Progress | null = $state.raw(null);
-  evaluations: readonly StageEvaluation[] = $state.raw([]);
-  finalEvaluations: readonly StageEvaluation[] = $state.raw([]);
-  robustness: readonly RobustnessEvaluation[] = $state.raw([]);
-  lastSaved: { readonly path: string; readonly at: number } | null = $state.raw(null);
+  /** The runs that are trained, or were trained last. */
+  runs: readonly TrainedRun[] = $state.raw([]);
+  /** How many of them are trained at a time; null: it is not known yet. */
+  atOnce: number | null = $state.raw(null);
+  /** Of whichever run. */
+  lastSaved: TrainedRun['lastSaved'] = $state.raw(null);
   unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
   /** The last start would have done something else than the page said, and waits for a person's word. */
   refused: StartOptions | null = $state.raw(null);
+
+  /** The one of them that the page shows: that of its settings, if it is among them. */
+  readonly shown: TrainedRun | null = $derived.by(
+    () => this.runOf(this.#settings.current.run) ?? this.runs.at(0) ?? null,
+  );
 
   constructor(rest: RestOfPage) {
     this.#stores = rest.stores;
@@ -118,7 +119,7 @@ export class TrainingState {
     this.#notices = rest.notices;
     this.#installation = rest.installation;
     this.client = new TrainerClient(rest.stores.opened, {
-      onEvent: (event) => this.#receive(event),
+      onEvent: (told) => this.#receive(told),
       onSilence: (isSilent) => this.#tellSilence(isSilent),
       onClosed: (error) => {
         // That of a training is told by how it ends.
@@ -134,9 +135,29 @@ export class TrainingState {
     this.#probe();
   }
 
+  /** Of the run that the page shows. */
+  get stage(): StageNumber | null {
+    return this.shown?.stage ?? null;
+  }
+
+  /** Of the run that the page shows. */
+  get progress(): Progress | null {
+    return this.shown?.progress ?? null;
+  }
+
+  /** What is told of a run that is trained, or was trained last. */
+  runOf(run: string): TrainedRun | undefined {
+    return this.runs.find((trained) => trained.run === run);
+  }
+
+  /** Whether a run is being trained here, at this moment. */
+  isTraining(run: string): boolean {
+    return this.status !== 'idle' && this.runOf(run)?.isUnderWay === true;
+  }
+
   /** Trains by the resume rule, if that still says what the files on the page say. */
-  start({ isSingleIteration = false } = {}): void {
-    this.#ask({ question: this.#question(isSingleIteration), path: null, isRepeated: false });
+  start(options: Partial<StartOptions> = {}): void {
+    this.#ask(this.#alone({ path: null, ...options }));
   }
 
   /** Starts what was refused, as the files are now. */
@@ -145,13 +166,18 @@ export class TrainingState {
   }
 
   /** @param path of an emergency checkpoint */
-  continueFrom(path: string, { isSingleIteration = false } = {}): void {
-    this.#ask({ question: this.#question(isSingleIteration), path, isRepeated: false });
+  continueFrom(path: string, options: Partial<StartOptions> = {}): void {
+    this.#ask(this.#alone({ path, ...options }));
   }
 
   /** Makes evaluations of the run anew that an older version made. */
   evaluateAgain(): void {
-    this.#ask({ question: this.#question(false), path: null, isEvaluation: true, isRepeated: false });
+    this.#ask({ ...this.#alone({ path: null }), as: 'evaluation' });
+  }
+
+  /** Trains several runs: side by side on a GPU, one after another otherwise. */
+  startSeries(runs: readonly AskedRun[]): void {
+    this.#ask({ ...this.#alone({ path: null }), as: 'series', runs });
   }
 
   interrupt(): void {
@@ -161,12 +187,13 @@ export class TrainingState {
     this.client.endWhenSilent();
   }
 
-  #question(isSingleIteration: boolean): TrainingQuestion {
+  #alone({ path, isSingleIteration = false }: Pick<AskedRun, 'path'> & Partial<StartOptions>): Asked {
     return {
-      settings: this.#settings.current,
+      as: 'training',
+      runs: [{ settings: this.#settings.current, path }],
       engine: this.chosenEngine,
-      timed: recallTimed(),
       isSingleIteration,
+      isRepeated: false,
     };
   }
 
@@ -194,45 +221,48 @@ export class TrainingState {
         // Of a training under way, the worker tells by itself.
         if (this.status === 'idle') this.device = device;
       },
-      (error: unknown) => this.console.append(messageOf(error), 'error'),
+      (error: unknown) => this.console.append(null, { text: messageOf(error), level: 'error' }),
     );
   }
 
   #ask(asked: Asked): void {
-    this.#begin(asked.question.settings.run);
+    this.#begin(asked.runs);
     this.#asked = asked;
-    const { question, path, isEvaluation } = asked;
-    const promised = plannedStart(this.#files.plan);
-    if (isEvaluation) {
-      this.#follow(this.client.call('evaluateAgain', { ...question, path: promised.path }));
-      return;
-    }
-    const areUnchosen = !this.#settings.isChosen;
-    if (path === null) this.#follow(this.client.call('start', { ...question, promised, areUnchosen }));
-    else this.#follow(this.client.call('continue', { ...question, path }));
+    this.#follow(asked.as === 'series' ? this.#callSeries(asked) : this.#callAlone(asked));
   }
 
-  #begin(run: string): void {
-    this.#news = { records: [], progress: null };
+  #callAlone({ as, runs: [{ settings, path }], engine, isSingleIteration }: Asked): Promise<SessionResult> {
+    const question = { settings, engine, timed: recallTimed(), isSingleIteration };
+    const promised = plannedStart(planResume(this.#files.all, settings));
+    if (as === 'evaluation') return this.client.call('evaluateAgain', { ...question, path: promised.path });
+    if (path !== null) return this.client.call('continue', { ...question, path });
+    return this.client.call('start', { ...question, promised, areUnchosen: !this.#settings.isChosen });
+  }
+
+  async #callSeries({ runs, engine }: Asked): Promise<SessionResult> {
+    const results = await this.client.call('startSeries', {
+      engine,
+      timed: recallTimed(),
+      runs: runs.map((run) => {
+        const promised = plannedStart(planResume(this.#files.all, run.settings));
+        return { ...run, promised };
+      }),
+    });
+    return wholeOf(results, runs.length);
+  }
+
+  #begin(runs: readonly AskedRun[]): void {
     this.status = 'running';
     this.outcome = null;
-    this.run = run;
-    this.#savedHere = null;
+    this.runs = runs.map(({ settings }) => new TrainedRun(settings));
+    // One alone does not wait for others.
+    if (this.runs.length === 1) this.runs[0].isUnderWay = true;
+    this.atOnce = null;
     this.#notices.clear('training');
     this.refused = null;
     this.#notices.clear('worker');
-    this.evaluations = [];
-    this.finalEvaluations = [];
-    this.robustness = [];
-    this.progress = null;
-    this.stage = null;
     // A favour that the browser may refuse; training does not depend on it.
     this.#files.askForPersistence().catch(() => undefined);
-  }
-
-  /** What is asked for again is what was trained: the settings of the checkpoint that training went on from. */
-  #adopt(settings: RunSettings): void {
-    if (this.#asked) this.#asked = { ...this.#asked, question: { ...this.#asked.question, settings } };
   }
 
   /** Waits for the end of a training. */
@@ -249,12 +279,14 @@ export class TrainingState {
 
   /** The worker is gone. The training starts again from its last good state: once by itself, then when a person wants it. */
   #recover(error: WorkerClosedError): void {
-    const asked = this.#asked;
-    if (!asked) return;
-    const path = lastGoodPath(asked.path, this.#savedHere);
-    const again = { ...asked, path, isRepeated: true };
-    this.console.append(error.message, 'error');
-    if (asked.isRepeated) {
+    if (!this.#asked) return;
+    const again = this.#again(this.#asked);
+    if (again.runs.length === 0) {
+      this.#end({ outcome: 'complete', problem: null });
+      return;
+    }
+    this.console.append(null, { text: error.message, level: 'error' });
+    if (this.#asked.isRepeated) {
       this.#end({ outcome: 'error', problem: null });
       const act = () => this.#ask(again);
       this.#notices.tell(workerText.again(error.reason), {
@@ -269,10 +301,23 @@ export class TrainingState {
     );
   }
 
-  /** Starts again once the browser has freed the run, which a worker that hangs holds for a while longer. */
+  /** What is asked for again is what was trained, of each run that is not complete from the last good state. */
+  #again(asked: Asked): Asked {
+    const runs = asked.runs.flatMap(({ settings: { run }, path }) => {
+      const trained = this.runOf(run);
+      if (!trained || trained.outcome === 'complete') return [];
+      return [{ settings: trained.settings, path: lastGoodPath(path, trained.lastSaved?.path ?? null) }];
+    });
+    return { ...asked, runs, isRepeated: true };
+  }
+
+  /** Starts again once the browser has freed the runs, which a worker that hangs holds for a while longer. */
   async #restart(again: Asked, cause: WorkerClosedError): Promise<void> {
-    const { run } = again.question.settings;
-    for (let look = 0; look < LOOKS_AT_LOCK && (await isRunLocked(run)); look++) {
+    const areLocked = async () => {
+      const locked = await lockedRuns();
+      return again.runs.some(({ settings }) => locked.includes(settings.run));
+    };
+    for (let look = 0; look < LOOKS_AT_LOCK && (await areLocked()); look++) {
       await new Promise((resolve) => setTimeout(resolve, LOCK_INTERVAL));
     }
     // What it promises to do follows from the files as they are now.
@@ -283,8 +328,11 @@ export class TrainingState {
       return;
     }
     this.#ask(again);
-    const from = again.path === null ? null : fileName(again.path);
-    this.#notices.tell(workerText.restarted(cause.reason, from), { from: 'worker' });
+    const [{ path }] = again.runs;
+    const from = path === null ? null : fileName(path);
+    const { restarted, allRestarted } = workerText;
+    const words = again.as === 'series' ? allRestarted(cause.reason) : restarted(cause.reason, from);
+    this.#notices.tell(words, { from: 'worker' });
   }
 
   #tellSilence(isSilent: boolean): void {
@@ -296,17 +344,19 @@ export class TrainingState {
   #end({ outcome, problem }: SessionResult): void {
     this.#announcements.say(text.stopped[outcome]);
     this.#show();
-    const isRefused = problem?.name === FILES_CHANGED;
+    // Of a series it is told as any other problem: it says what to do.
+    const isAlone = this.#asked?.as !== 'series';
+    const isRefused = isAlone && problem?.name === FILES_CHANGED;
     if (problem && !isRefused) this.#tellProblem(problem);
     const finish = () => {
       this.status = 'idle';
       this.outcome = outcome;
-      this.refused =
-        isRefused && this.#asked ? { isSingleIteration: this.#asked.question.isSingleIteration } : null;
+      this.refused = isRefused && this.#asked ? { isSingleIteration: this.#asked.isSingleIteration } : null;
     };
     this.#files.refresh().then(finish, finish);
     const { device, progress } = this;
-    if (device && progress && progress.stepsPerSecond > 0) {
+    // One of several on the same device is slower than it would be alone.
+    if (device && progress && progress.stepsPerSecond > 0 && (this.atOnce ?? 1) === 1) {
       rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
     }
   }
@@ -317,68 +367,66 @@ export class TrainingState {
     this.#installation.suspect(new Error(message));
   }
 
-  #receive(event: TrainerEvent): void {
-    this.#announce(event);
-    switch (event.type) {
-      case 'device':
-        this.device = event.device;
-        break;
-      case 'timed':
-        rememberTimed(event.timed);
-        break;
-      case 'console':
-        this.console.append(event.line, event.level);
-        break;
-      case 'settings':
-        this.#settings.change(event.settings);
-        this.#adopt(event.settings);
-        break;
-      case 'stage':
-        this.#show();
-        this.stage = event.stage;
-        this.#logs.beginAt(event.numTimesteps);
-        break;
-      case 'progress':
-        this.#news.progress = event.progress;
-        this.#showSoon();
-        break;
-      case 'log':
-        this.#news.records.push(event.record);
-        this.#showSoon();
-        break;
-      case 'logStored':
-        this.#logs.stored(event.numTimesteps);
-        break;
-      case 'evaluation':
-        if (event.final) this.finalEvaluations = event.evaluations;
-        else this.evaluations = event.evaluations;
-        break;
-      case 'robustness':
-        this.robustness = event.robustness;
-        break;
-      case 'saved':
-        this.lastSaved = { path: event.path, at: event.at };
-        this.#files.expect(event.path);
-        this.unsaved = this.#unsavedBut(event.path);
-        this.#savedHere = event.path;
-        this.#refreshFiles();
-        break;
-      case 'unsaved':
-        this.#keep({ path: event.path, bytes: event.bytes, message: event.problem.message });
-        break;
-      case 'files':
-        this.#refreshFiles();
-        if (this.status === 'idle') this.openLog();
-        break;
-      default:
-        event satisfies never;
+  #receive({ run, event }: Told): void {
+    const trained = run === null ? undefined : this.runOf(run);
+    if (event.type === 'stage') this.#show();
+    trained?.hear(event);
+    this.#announce(run, event);
+    if (trained) this.#receiveOfRun(trained, event);
+    this.#receiveOfAny(run, event);
+  }
+
+  /** What only counts of a run that is trained here. */
+  #receiveOfRun({ run }: TrainedRun, event: TrainerEvent): void {
+    const onPage = this.#settings.current.run;
+    if (event.type === 'begun') {
+      this.#logs.follow(run);
+      this.console.follow(run);
+      // The page stays where something goes on.
+      if (!this.isTraining(onPage)) this.showRun(run);
+    } else if (event.type === 'ended') {
+      this.#show();
+      this.#logs.leave(run);
+      this.console.leave(run);
+    } else if (event.type === 'settings') {
+      if (run === onPage) this.#settings.change(event.settings);
+    } else if (event.type === 'stage') this.#logs.beginAt(run, event.numTimesteps);
+    else if (event.type === 'logStored') this.#logs.stored(run, event.numTimesteps);
+    else if (event.type === 'progress' || event.type === 'log') {
+      this.#timer ??= setTimeout(() => this.#show(), SHOW_INTERVAL);
     }
   }
 
+  #receiveOfAny(run: string | null, event: TrainerEvent): void {
+    if (event.type === 'share') this.atOnce = event.atOnce;
+    else if (event.type === 'device') this.device = event.device;
+    else if (event.type === 'timed') rememberTimed(event.timed);
+    else if (event.type === 'console') this.console.append(run, { text: event.line, level: event.level });
+    else if (event.type === 'saved') {
+      this.lastSaved = { path: event.path, at: event.at };
+      this.#files.expect(event.path);
+      this.unsaved = this.#unsavedBut(event.path);
+      this.#refreshFiles();
+    } else if (event.type === 'unsaved') {
+      this.#keep({ path: event.path, bytes: event.bytes, message: event.problem.message });
+    } else if (event.type === 'files') {
+      this.#refreshFiles();
+      if (this.status === 'idle') this.openLog();
+    }
+  }
+
+  /** Goes to one of the runs that are trained, or were trained last. */
+  showRun(run: string): void {
+    const trained = this.runOf(run);
+    if (trained && run !== this.#settings.current.run) this.#settings.change(trained.settings);
+  }
+
   /** Automatic saves are not told of: they come every half minute for as long as training goes on. */
-  #announce(event: TrainerEvent): void {
-    const say = (words: string) => this.#announcements.say(words);
-    if (event.type === 'stage') say(text.stageBegun(this.#settings.current.stages[event.stage - 1]));
+  #announce(run: string | null, event: TrainerEvent): void {
+    const isOneOfMany = run !== null && this.runs.length > 1;
+    const say = (words: string) => this.#announcements.say(isOneOfMany ? text.ofRun(run, words) : words);
+    const { stages } = this.#settings.current;
+    if (event.type === 'stage') say(text.stageBegun(stages[event.stage - 1]));
     else if (event.type === 'unsaved') say(text.notSaved(fileName(event.path)));
     else if (event.type === 'saved') {
       const name = fileName(event.path);
@@ -395,17 +443,10 @@ export class TrainingState {
     return this.unsaved.filter((item) => item.path !== path);
   }
 
-  #showSoon(): void {
-    this.#timer ??= setTimeout(() => this.#show(), SHOW_INTERVAL);
-  }
-
   #show(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { records, progress } = this.#news;
-    this.#news = { records: [], progress: null };
-    if (records.length > 0) this.#logs.append(records);
-    if (progress) this.progress = progress;
+    for (const trained of this.runs) this.#logs.append(trained.run, trained.show());
   }
 
   #refreshFiles(): void {
@@ -417,4 +458,18 @@ export class TrainingState {
     const { run } = this.#settings.current;
     this.#notices.follow('log', Promise.all([this.#logs.open(run), this.console.open(run)]));
   }
+}
+
+/** How a series ended. Whatever its runs failed of is said once, with their names. */
+function wholeOf(results: readonly RunResult[], asked: number): SessionResult {
+  const failed = results.flatMap(({ run, problem }) => (problem ? [{ run, problem }] : []));
+  if (failed.length > 0) {
+    const words = distinct(failed.map(({ problem }) => problem.message)).map((message) => {
+      const runs = failed.filter(({ problem }) => problem.message === message).map(({ run }) => run);
+      return text.ofRun(runs.join(', '), message);
+    });
+    return { outcome: 'error', problem: { name: failed[0].problem.name, message: words.join(' ') } };
+  }
+  const isWhole = results.length === asked && results.every(({ outcome }) => outcome === 'complete');
+  return { outcome: isWhole ? 'complete' : 'interrupted', problem: null };
 }

@@ -8,6 +8,7 @@ export const announcementText = {
   saved: (name: string) => `Saved ${name}.`,
   inMemory: (name: string) => `${name} is in memory only. Download it.`,
   notSaved: (name: string) => `${name} could not be saved. Download it.`,
+  ofRun: (run: string, words: string) => `${run}: ${words}`,
   stopped: {
     complete: 'Training is complete.',
     evaluated: 'The completed stages are evaluated.',

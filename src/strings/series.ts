@@ -1,15 +1,32 @@
+import type { StageNumber } from '../curriculum/settings';
+import { STAGE_COUNT } from '../curriculum/settings';
+
 /** What the page says of runs for several seeds. */
 export const seriesText = {
   heading: 'Several seeds',
-  hint: (first: string, last: string) =>
-    `One seed says little: results differ from seed to seed. These are runs of their own, ${first} to ${last}, trained one after another with the settings on this page.`,
+  /** @param isTogether they train on a GPU; null: it is not known yet */
+  hint: (first: string, last: string, isTogether: boolean | null) =>
+    `One seed says little: results differ from seed to seed. These are runs of their own, ${first} to ${last}, with the settings on this page. ${isTogether === null ? HOW.unknown : isTogether ? HOW.together : HOW.inTurn}`,
   count: 'Runs',
   start: (count: number) => `Train ${count} seeds`,
-  going: (name: string, number: number, count: number) => `Run ${number} of ${count}, ${name}`,
+  going: (isTogether: boolean | null, complete: number, count: number) =>
+    `${count} seeds${isTogether === null ? '' : isTogether ? ', side by side' : ', one after another'}: ${complete} complete`,
+  standings: {
+    waits: 'waits for its turn',
+    begins: 'begins',
+    complete: 'complete',
+    evaluated: 'complete',
+    paused: 'interrupted',
+    interrupted: 'interrupted',
+    error: 'stopped by an error',
+  },
+  underWay: (stage: StageNumber, percent: number, isEvaluated: boolean) =>
+    `stage ${stage}/${STAGE_COUNT}, ${percent} %${isEvaluated ? ', evaluating' : ''}`,
+  showHint: 'Shows the curves, the files and the console of this run',
   fraction: (percent: number) => `${percent} % of the series`,
   left: (duration: string) => `about ${duration} left for all`,
   measuring: 'the time left is shown after the first seconds',
-  stopHint: 'Interrupt stops the series as well; then one click goes on with it, also after a visit.',
+  stopHint: 'Interrupt stops all of them; then one click goes on with the series, also in a later visit.',
   paused: (complete: number, count: number) => `${complete} of ${count} runs of the series are complete.`,
   goOn: 'Go on with the series',
   giveUp: 'End the series',
@@ -48,4 +65,11 @@ export const seriesText = {
   suggested: 'best',
   byValidation: 'Choose by validation',
   noChoice: 'None of these runs was validated in all stages: mark one, or set validation_interval.',
+} as const;
+
+/** How the seeds of a series are trained. */
+const HOW = {
+  together: 'The GPU trains them side by side, in the same steps: each comes out as it would alone.',
+  inTurn: 'They are trained one after another. A GPU would train them side by side.',
+  unknown: 'A GPU trains them side by side, anything else one after another.',
 } as const;

@@ -44,7 +44,9 @@ export const trainText = {
   stageIsNext: (stage: StageNumber) => `Stage ${stage} of ${STAGE_COUNT} is next.`,
   fromAModel: 'A new run from another model.',
   allComplete: 'All four stages are complete.',
-  training: (stage: StageNumber) => `Training stage ${stage} of ${STAGE_COUNT}`,
+  /** @param run of several; '': it is the only one */
+  training: (stage: StageNumber, run: string) =>
+    `${run === '' ? 'Training' : `${run}:`} stage ${stage} of ${STAGE_COUNT}`,
   starting: 'Starting …',
   panel: 'Training',
 

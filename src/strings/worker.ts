@@ -5,6 +5,8 @@ export const workerText = {
   restarts: (reason: string) => `${stopped(reason)} It is being started again by itself.`,
   restarted: (reason: string, checkpoint: string | null) =>
     `${stopped(reason)} Training was started again by itself, from ${checkpoint ?? 'the last completed stage'}.`,
+  allRestarted: (reason: string) =>
+    `${stopped(reason)} Training was started again by itself, each run from its last save.`,
   again: (reason: string) =>
     `${stopped(reason)} It was the second time, so nothing was started again by itself. If it happens again, choose another device or fewer environments.`,
   fileMissing:

@@ -7,16 +7,16 @@ import { spawnWebWorker } from '../ppo/engines/wasm/threads/browserThreads';
 import { lendThreads } from '../ppo/engines/wasm/threads/lentThreads';
 import { lendBackground } from './background/lentBackground';
 import { spawnWebBackground } from './background/spawnWebBackground';
-import type { TrainerCalls, TrainerEvent } from './protocol';
+import type { Told, TrainerCalls } from './protocol';
 
 interface TrainerListeners {
-  readonly onEvent: (event: TrainerEvent) => void;
+  readonly onEvent: (told: Told) => void;
   readonly onSilence: (isSilent: boolean) => void;
   readonly onClosed: (error: WorkerClosedError) => void;
 }
 
 /** The page's side of the worker that trains. */
-export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, TrainerEvent> {
+export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, Told> {
   /**
    * @param opened the stores that the worker shares with the page
    * @param listeners hear what the worker tells of a training, that it says nothing, and that it is gone

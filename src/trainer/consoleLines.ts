@@ -31,6 +31,11 @@ export function threadsChosen({ started, rollout, update }: ThreadsInUse): strin
   return `Threads: ${fastest} of ${started} - measured fastest here`;
 }
 
+/** Of a log or a console, which are a convenience. */
+export function notKept(what: string, reason: string): string {
+  return `${what} could not be kept (${reason}). Checkpoints are not affected.`;
+}
+
 export const TIMING = 'Timing the engines of this machine on a part of an iteration';
 
 /** @param speeds all of them, the fastest first */

@@ -1,5 +1,4 @@
 import { GpuFailure } from '../gpu/device';
-import type { Engine } from '../ppo/engine';
 import * as lines from './consoleLines';
 import type { EngineListener } from './openEngine';
 
@@ -28,6 +27,11 @@ export class GpuRestartError extends Error {
   }
 }
 
+/** Whether a device was lost, so that another one may work. */
+export function isLoss(cause: unknown): cause is GpuFailure {
+  return cause instanceof GpuFailure && cause.isLost;
+}
+
 /** Opens a lost GPU again, once in ten minutes. */
 export class DeviceRecovery {
   readonly #now: () => number;
@@ -45,15 +49,15 @@ export class DeviceRecovery {
 
   /**
    * @param cause what ended the work
-   * @param open starts the engine on a new device
+   * @param open opens a new device, and starts on it whatever is wanted
    * @throws `cause` where it is no loss of a device, GpuRestartError where a person must do something first
    */
-  async reopen(
+  async reopen<Opened>(
     cause: unknown,
-    open: () => Promise<Engine>,
+    open: () => Promise<Opened>,
     { tell }: Pick<EngineListener, 'tell'>,
-  ): Promise<Engine> {
-    if (!(cause instanceof GpuFailure && cause.isLost)) throw cause;
+  ): Promise<Opened> {
+    if (!isLoss(cause)) throw cause;
     const isSecond = this.#now() - this.#lostAt < SECOND_LOSS_WITHIN;
     this.#lostAt = this.#now();
     if (isSecond) {

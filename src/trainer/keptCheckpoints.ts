@@ -2,7 +2,7 @@ import type { CheckpointName } from '../checkpoint/names';
 import { fileName, parseCheckpointName, runOf } from '../checkpoint/names';
 
 /**
- * What the trainings of this worker have written, in memory: should the disk lose it, it can be written again. Of the run
+ * What the trainings of this worker have written, in memory: should the disk lose it, it can be written again. Of each run
  * that is trained, that is each completed stage, the final model, and the newest emergency checkpoint of a stage that is not
  * complete; a few megabytes.
  */
@@ -14,9 +14,14 @@ export class KeptCheckpoints {
     const name = parseCheckpointName(fileName(path));
     if (!name) return;
     for (const other of this.#contents.keys()) {
-      if (runOf(other) !== runOf(path) || isOutdated(other, name)) this.#contents.delete(other);
+      if (runOf(other) === runOf(path) && isOutdated(other, name)) this.#contents.delete(other);
     }
     this.#contents.set(path, bytes);
+  }
+
+  /** Other runs are trained now. */
+  keepOnly(runs: readonly string[]): void {
+    for (const path of this.#contents.keys()) if (!runs.includes(runOf(path))) this.#contents.delete(path);
   }
 
   get(path: string): Uint8Array<ArrayBuffer> | undefined {

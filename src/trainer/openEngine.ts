@@ -1,5 +1,6 @@
 import type { AdapterReport } from '../gpu/adapter';
 import { reportAdapter, requestAdapter } from '../gpu/adapter';
+import type { OpenedGpu } from '../gpu/device';
 import { GpuDevice, GpuFailure } from '../gpu/device';
 import type { TfjsBackend } from '../gpu/tfjsBackend';
 import { isMissingModule } from '../platform/missingModule';
@@ -251,14 +252,19 @@ export function openEngine(name: EngineName, { tell, beat }: EngineListener): Pr
 }
 
 async function openWebgpuEngine(): Promise<Engine> {
-  const [adapter, { EngineGroup }, { WebgpuEngine }] = await Promise.all([
-    requestAdapter(),
+  const [{ gpu }, { EngineGroup }, { WebgpuEngine }] = await Promise.all([
+    openBrowserGpu(),
     import('../ppo/engines/webgpu/engineGroup'),
     import('../ppo/engines/webgpu/webgpuEngine'),
   ]);
-  if (!adapter) throw new GpuFailure('the browser offers no WebGPU adapter');
-  const gpu = await GpuDevice.open(adapter);
   return new WebgpuEngine(new EngineGroup(gpu, { onDispose: () => gpu.destroy() }));
+}
+
+/** @throws GpuFailure where there is no device to be had */
+export async function openBrowserGpu(): Promise<OpenedGpu> {
+  const adapter = await requestAdapter();
+  if (!adapter) throw new GpuFailure('the browser offers no WebGPU adapter');
+  return { gpu: await GpuDevice.open(adapter), device: labelOf('webgpu', reportAdapter(adapter)) };
 }
 
 /** For a short trial: its threads are chosen faster than for a training, and not told of. */

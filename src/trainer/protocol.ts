@@ -86,7 +86,7 @@ export interface CheckpointDescription {
   readonly notes: readonly string[];
 }
 
-/** The policy of the training under way, as it was at the end of its last iteration. */
+/** The policy of a run that is trained, as it was at the end of its last iteration. */
 export interface PolicySnapshot {
   readonly stage: StageNumber;
   /** Environment steps over all stages. */
@@ -118,6 +118,20 @@ export interface TrainingQuestion {
   readonly timed: readonly TimedEngine[];
   /** It pauses before a second iteration. */
   readonly isSingleIteration: boolean;
+}
+
+/** A run that is trained with others. */
+export interface SeriesRun {
+  readonly settings: RunSettings;
+  /** As of `start`, where it is trained by the resume rules. */
+  readonly promised: PlannedStart;
+  /** The emergency checkpoint that it goes on from, exactly where it was saved; null: by the resume rules. */
+  readonly path: string | null;
+}
+
+/** How a run ended that was trained with others. */
+export interface RunResult extends SessionResult {
+  readonly run: string;
 }
 
 /** Name of the problem of a start that would do something else than it promised. */
@@ -166,6 +180,14 @@ export interface TrainerCalls {
     readonly question: TrainingQuestion & { readonly path: string };
     readonly answer: SessionResult;
   };
+  /**
+   * Trains runs that differ in the seed: side by side on a GPU, one after another on anything else. One that fails ends no
+   * other; an interrupt ends all. The answer has those that were begun.
+   */
+  startSeries: {
+    readonly question: Pick<TrainingQuestion, 'engine' | 'timed'> & { readonly runs: readonly SeriesRun[] };
+    readonly answer: readonly RunResult[];
+  };
   /** Makes evaluations of the run anew that an older version made. As with a training, events tell of it. */
   evaluateAgain: {
     readonly question: TrainingQuestion & {
@@ -174,10 +196,10 @@ export interface TrainerCalls {
     };
     readonly answer: SessionResult;
   };
-  /** Stops the training under way, whose own call is answered when it has stopped. */
+  /** Stops the training under way, all of its runs, whose own call is answered when they have stopped. */
   interrupt: { readonly question: null; readonly answer: null };
-  /** The policy of the training under way, at the end of an iteration. Refused where nothing is trained. */
-  newestPolicy: { readonly question: null; readonly answer: PolicySnapshot };
+  /** The policy of a run that is trained, at the end of an iteration. Refused where it is not. */
+  newestPolicy: { readonly question: { readonly run: string }; readonly answer: PolicySnapshot };
   /** Reads an uploaded zip; stores nothing. */
   inspect: { readonly question: NamedFile; readonly answer: ImportInspection };
   /** Stores an uploaded zip in the run. */
@@ -238,8 +260,21 @@ export interface Progress {
   readonly deviceBytes: number | null;
 }
 
-/** What the worker tells of a training, and of the files, without being asked. */
+/** What the worker tells without being asked, and of which run. */
+export interface Told {
+  /** Null: of no run, or of all that are trained. */
+  readonly run: string | null;
+  readonly event: TrainerEvent;
+}
+
+/** What there is to tell of a training, and of the files. */
 export type TrainerEvent =
+  /** How many runs of a series are trained at a time. */
+  | { readonly type: 'share'; readonly atOnce: number }
+  /** The training of a run begins. */
+  | { readonly type: 'begun' }
+  /** The training of a run is over, and what it wrote is there. */
+  | { readonly type: 'ended'; readonly result: SessionResult }
   /** The device that trains. */
   | { readonly type: 'device'; readonly device: DeviceInfo }
   /** An engine was timed; the page remembers it. */

@@ -5,13 +5,13 @@ import { IndexedDbCopyRecords } from '../checkpoint/store/copyRecords';
 import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { awaitStores } from '../checkpoint/store/workerStores';
 import { CallServer } from '../messaging/callServer';
-import type { TrainerCalls, TrainerEvent } from './protocol';
+import type { Told, TrainerCalls } from './protocol';
 import { TrainerService } from './trainerService';
 
 forbidEvaluation();
 forbidForeignRequests();
 
 const awaited = awaitStores();
-const server = new CallServer<TrainerCalls & StoresCalls, TrainerEvent>(self);
+const server = new CallServer<TrainerCalls & StoresCalls, Told>(self);
 const service = new TrainerService(server, awaited, new IndexedDbCopyRecords());
 server.serve({ ...service.calls, stores: awaited.receive });

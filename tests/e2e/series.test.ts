@@ -1,37 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../support/accessibility';
 import { AppPage, launchForTest } from '../support/appPage';
 
-/** Stages long enough to be interrupted in. */
-const LONG = '#preset=smoke&seed=3&stage2.total_timesteps=400000';
+/** Small, for a GPU that is emulated, and stage 2 long enough to be interrupted in. */
+const SMALL = 'preset=smoke&n_envs=4&policy.net_arch=8,8&stage2.total_timesteps=20000';
+const INTERRUPTED = 'stage2_INTERRUPTED_100kN.zip';
 
-test('a series is begun, interrupted, gone on with in a later visit, and compared', async () => {
+/** The hash of a checkpoint's whole content. */
+async function digestOf(app: AppPage, name: string): Promise<string> {
+  const download = await app.download(name);
+  return createHash('sha256')
+    .update(readFileSync(await download.path()))
+    .digest('hex');
+}
+
+test('seeds are trained side by side on a GPU, interrupted, gone on with in a later visit, and compared', async () => {
   const context = await launchForTest({ history: 'visited' });
-  let app = await AppPage.open(context, LONG);
+  let app = await AppPage.open(context, `#${SMALL}&seed=3`);
   const series = () => app.page.getByTestId('series');
+  const row = (run: string) => series().locator(`[data-run="${run}"]`);
   await app.page.getByRole('button', { name: 'Train several seeds …' }).click();
   await series()
-    .getByText(/seed3 to seed10, trained one after another/)
+    .getByText(/seed3 to seed10, .* They are trained one after another/)
+    .waitFor();
+  await app.chooseDevice('webgpu');
+  await series()
+    .getByText(/The GPU trains them side by side/)
     .waitFor();
   await series().getByRole('spinbutton', { name: 'Runs' }).fill('2');
   await expectAccessible(app.page, 'the choice of a number of seeds');
   await series().getByRole('button', { name: 'Train 2 seeds' }).click();
-  await series().getByText('Run 1 of 2, seed3').waitFor();
+  await series().getByText('2 seeds, side by side: 0 complete').waitFor({ timeout: 240_000 });
+  for (const run of ['seed3', 'seed4']) {
+    await row(run)
+      .getByText(/^stage 2\/4/)
+      .waitFor({ timeout: 240_000 });
+  }
+  await expectAccessible(app.page, 'a series under way');
+  // The page shows the run that is chosen, with its own console.
+  await row('seed4').getByRole('button').click();
+  await expect.poll(() => app.url.hash).toContain('seed=4');
   await app.waitForLine(/^STAGE 2\/4/);
   await app.primary.click();
-  await app.waitForFile('stage2_INTERRUPTED_100kN.zip');
   await series().getByText('0 of 2 runs of the series are complete.').waitFor();
+  await app.waitForFile(INTERRUPTED);
+  const together = await digestOf(app, 'stage1_50kN.zip');
   await app.page.close();
 
   // Even from another run: the series knows where it was.
   app = await AppPage.open(context, '#preset=smoke&run=other');
+  await app.chooseDevice('webgpu');
   await series().getByRole('button', { name: 'Go on with the series' }).click();
   await app.waitForLine('CONTINUING FROM EMERGENCY CHECKPOINT');
-  await series().getByText('Run 2 of 2, seed4').waitFor({ timeout: 240_000 });
-  await expectAccessible(app.page, 'a series under way');
   await series().getByText('All 2 runs of the series are complete.').waitFor({ timeout: 240_000 });
-  expect(await app.fileNames()).not.toContain('stage2_INTERRUPTED_100kN.zip');
-  expect(app.url.hash).toContain('seed=4');
+  expect(await app.fileNames()).toContain('final_v9_advanced.zip');
+  expect(app.url.hash).toContain('seed=3');
 
   await series().getByRole('button', { name: 'Compare them' }).click();
   const seeds = app.page.getByTestId('seeds');
@@ -48,4 +73,14 @@ test('a series is begun, interrupted, gone on with in a later visit, and compare
   await expect.poll(() => rewards.innerText()).toMatch(/^-?[\d.,]+$/);
   await expectAccessible(app.page, 'the curves of a series');
   expect(app.complaints).toEqual([]);
+  await app.page.close();
+
+  // What a run is alone, under the same name elsewhere.
+  app = await AppPage.open(await launchForTest({ history: 'visited' }), `#${SMALL}&seed=4&run=seed4`);
+  await app.chooseDevice('webgpu');
+  await app.primary.click();
+  await app.waitForLine(/^STAGE 2\/4/);
+  await app.primary.click();
+  await app.waitForFile(INTERRUPTED);
+  expect(await digestOf(app, 'stage1_50kN.zip')).toBe(together);
 });

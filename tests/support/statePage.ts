@@ -16,7 +16,7 @@ import { UploadState } from '../../src/state/upload.svelte';
 import { toProblem } from '../../src/errors/problem';
 import type { CallHandlers } from '../../src/messaging/calls';
 import type { CallMessage, ServerMessage } from '../../src/messaging/messages';
-import type { TrainerCalls, TrainerEvent } from '../../src/trainer/protocol';
+import type { Told, TrainerCalls, TrainerEvent } from '../../src/trainer/protocol';
 
 /**
  * What the page finds in a browser: an address, a history, a memory and the locks of other tabs. Undo it with
@@ -89,8 +89,8 @@ class StandInWorker extends EventTarget {
     this.#say({ id: this.#take(call), answer });
   }
 
-  tell(event: TrainerEvent): void {
-    this.#say({ event });
+  tell(told: Told): void {
+    this.#say({ event: told });
   }
 
   speak(): void {
@@ -155,7 +155,7 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     checkpoints,
     control,
     runs,
-    series: new SeriesState({ settings, files, training, control, runs }),
+    series: new SeriesState({ settings, files, training, control, checkpoints, runs }),
     upload: new UploadState(training, settings, files, notices),
     /** What a missing file may be behind. */
     suspected,
@@ -171,8 +171,8 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
       worker().answer(name, answer);
       await new Promise((resolve) => setTimeout(resolve));
     },
-    /** The worker tells of something. */
-    hear: (event: TrainerEvent) => worker().tell(event),
+    /** The worker tells of something, of the run on the page unless another is named. */
+    hear: (event: TrainerEvent, run: string | null = settings.current.run) => worker().tell({ run, event }),
     /** The worker gives a sign of life. */
     speak: () => worker().speak(),
     /** The worker dies; the page then has another. */

@@ -39,8 +39,8 @@ async function rowsOf(content: Blob): Promise<string[]> {
 async function train(page: LogsState, record: Pick<LogRecorder, 'hear' | 'flush'>): Promise<void> {
   const hear = (event: TrainerEvent) => {
     record.hear(event);
-    if (event.type === 'stage') page.beginAt(event.numTimesteps);
-    if (event.type === 'log') page.append([event.record]);
+    if (event.type === 'stage') page.beginAt('', event.numTimesteps);
+    if (event.type === 'log') page.append('', [event.record]);
   };
   hear({ type: 'stage', stage: 1, numTimesteps: 0 });
   let rows = 0;
@@ -71,7 +71,7 @@ test('page and worker hold a bounded number of rows, and every export has all of
   const problems: unknown[] = [];
   const recorder = await LogRecorder.open(new LogStore(stores.logs).of(''), {
     onProblem: (problem) => problems.push(problem),
-    onStored: (timesteps) => page.stored(timesteps),
+    onStored: (timesteps) => page.stored('', timesteps),
   });
   await train(page, recorder);
   expect(problems).toEqual([]);

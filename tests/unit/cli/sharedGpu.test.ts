@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { SharedGpu } from '../../../src/cli/sharedGpu';
+import { openSharedGpu } from '../../../src/cli/sharedGpu';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { GpuFailure } from '../../../src/gpu/device';
+import type { SharedGpu } from '../../../src/trainer/sharedGpu';
 
 const LOST = new GpuFailure('the driver was reset', true);
 
@@ -40,7 +41,7 @@ beforeEach(() => {
 const ignore = () => undefined;
 
 async function openShared(wanted = 3): Promise<SharedGpu> {
-  const shared = await SharedGpu.open(PRESETS.smoke, wanted, ignore);
+  const shared = await openSharedGpu(PRESETS.smoke, wanted, ignore);
   if (!shared) throw new Error('It was not to be trusted.');
   return shared;
 }
@@ -75,7 +76,7 @@ describe('a GPU of several runs', () => {
   test('that computes otherwise than WebAssembly is given back, with the reason', async () => {
     gpus.difference = 'the loss differs';
     const told: string[] = [];
-    expect(await SharedGpu.open(PRESETS.smoke, 3, (line) => told.push(line))).toBeNull();
+    expect(await openSharedGpu(PRESETS.smoke, 3, (line) => told.push(line))).toBeNull();
     expect(told).toEqual([expect.stringContaining('the loss differs')]);
     expect(gpus.opened).toMatchObject([{ isDestroyed: true }]);
   });

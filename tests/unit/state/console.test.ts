@@ -12,10 +12,10 @@ const texts = (lines: readonly ConsoleLine[]) => lines.map(({ text }) => text);
 test('a run that is opened has what it said before; what it says in this visit is not told twice', async () => {
   kept.first = [{ text: 'yesterday', level: 'info', at: 1 }];
   const console = new ConsoleState(store);
-  console.append('a device', 'info');
+  console.append(null, { text: 'a device', level: 'info' });
   await console.open('first');
   expect(texts(console.earlier)).toEqual(['yesterday']);
-  console.append('today', 'info');
+  console.append('first', { text: 'today', level: 'info' });
   kept.first.push({ text: 'today', level: 'info', at: Date.now() });
   await console.open('first');
   expect(texts(console.earlier)).toEqual(['yesterday']);
@@ -25,9 +25,30 @@ test('a run that is opened has what it said before; what it says in this visit i
 test('another run has its own, and one that cannot be read begins with what comes', async () => {
   const console = new ConsoleState(store);
   await console.open('second');
-  console.append('of the second', 'info');
+  console.append('second', { text: 'of the second', level: 'info' });
   await console.open('broken');
   expect([texts(console.earlier), texts(console.lines)]).toEqual([[], []]);
-  console.append('of the broken', 'info');
+  console.append('broken', { text: 'of the broken', level: 'info' });
   expect(texts(console.lines)).toEqual(['of the broken']);
+});
+
+test('a run that is trained is heard while the page shows another, and says nothing twice', async () => {
+  const console = new ConsoleState(store);
+  await console.open('shown');
+  console.follow('shown');
+  console.follow('beside');
+  console.append('beside', { text: 'begins', level: 'info' });
+  console.append('shown', { text: 'begins as well', level: 'info' });
+  console.append(null, { text: 'of all', level: 'info' });
+  expect(texts(console.lines)).toEqual(['begins as well', 'of all']);
+  kept.beside = [{ text: 'begins', level: 'info', at: Date.now() }];
+  await console.open('beside');
+  console.append('shown', { text: 'goes on', level: 'info' });
+  expect([texts(console.earlier), texts(console.lines)]).toEqual([[], ['begins']]);
+  await console.open('shown');
+  expect(texts(console.lines)).toEqual(['begins as well', 'of all', 'goes on']);
+  // One whose training is over is read from the store.
+  console.leave('beside');
+  await console.open('beside');
+  expect(texts(console.earlier)).toEqual(['begins']);
 });

@@ -29,17 +29,17 @@ test('the log grows, and forgets what training writes anew; both are told', asyn
   const { logs } = await logsOf();
   await logs.open('');
   const { revision } = logs;
-  logs.append(logRecords);
+  logs.append(logs.run, logRecords);
   expect([stepsOf(logs), logs.revision]).toEqual([[128, 2 ** 33], revision + 1]);
-  logs.beginAt(128);
+  logs.beginAt(logs.run, 128);
   expect([stepsOf(logs), logs.revision]).toEqual([[128], revision + 2]);
 });
 
 test('what happens while a log is being read happens to the log that is read', async () => {
   const { logs } = await logsOf('wide');
   const reading = logs.open('wide');
-  logs.beginAt(128);
-  logs.append([{ ...logRecords[1], values: { 'time/total_timesteps': 256 } }]);
+  logs.beginAt(logs.run, 128);
+  logs.append(logs.run, [{ ...logRecords[1], values: { 'time/total_timesteps': 256 } }]);
   expect(logs.log.length).toBe(0);
   await reading;
   expect(stepsOf(logs)).toEqual([128, 256]);
@@ -55,7 +55,7 @@ test('of two runs that are opened one after the other the last one counts, which
   });
   const slow = logs.open('slow');
   await logs.open('fast');
-  logs.beginAt(0);
+  logs.beginAt(logs.run, 0);
   release?.();
   await slow;
   expect([logs.run, logs.log.length, logs.others]).toEqual(['fast', 0, ['slow']]);
@@ -67,7 +67,7 @@ test('where the disk cannot be read, charts begin with what comes', async () => 
   vi.spyOn(stores.logs, 'read').mockRejectedValue(new Error('The disk does not answer.'));
   await logs.open('deep');
   expect(logs.log.length).toBe(0);
-  logs.append([logRecords[0]]);
+  logs.append(logs.run, [logRecords[0]]);
   expect(stepsOf(logs)).toEqual([128]);
 });
 
@@ -83,6 +83,26 @@ test('the log of another run is read once, and is gone with its run', async () =
   await stores.logs.delete('wide');
   await logs.open('');
   expect(logs.other('wide')).toBeUndefined();
+});
+
+test('the log of a run that is trained beside the one on the page grows as well, and is whole when the page goes to it', async () => {
+  const { logs } = await logsOf('');
+  await logs.open('');
+  logs.follow('beside');
+  logs.beginAt('beside', 0);
+  expect(logs.others).toEqual(['beside']);
+  await logs.openOther('beside');
+  logs.append('beside', [logRecords[0]]);
+  expect([stepsOf(logs), logs.other('beside')?.length]).toEqual([[128, 2 ** 33], 1]);
+  const reading = logs.open('beside');
+  logs.append('beside', [{ ...logRecords[1], values: { 'time/total_timesteps': 256 } }]);
+  await reading;
+  // None of it is in the store yet.
+  expect(stepsOf(logs)).toEqual([128, 256]);
+  // Another tab may go on with it once its training here is over: the store then knows better.
+  logs.leave('beside');
+  await logs.open('beside');
+  expect(logs.log.length).toBe(0);
 });
 
 describe('all rows of a log', () => {
@@ -102,10 +122,10 @@ describe('all rows of a log', () => {
     await logs.open('');
     expect(await wholeOf(logs)).toEqual([64, 128, 192].map((steps) => [1, steps]));
     // Training resumes before the end of the log.
-    logs.beginAt(128);
+    logs.beginAt(logs.run, 128);
     expect(await wholeOf(logs)).toEqual([64, 128].map((steps) => [1, steps]));
-    logs.append([at(192, 2)]);
-    logs.append([at(256, 2)]);
+    logs.append(logs.run, [at(192, 2)]);
+    logs.append(logs.run, [at(256, 2)]);
     const expected = [
       [1, 64],
       [1, 128],
@@ -115,25 +135,25 @@ describe('all rows of a log', () => {
     expect(await wholeOf(logs)).toEqual(expected);
     await store.write('', [at(192, 2)], 128);
     expect(await wholeOf(logs)).toEqual(expected);
-    logs.stored(192);
+    logs.stored(logs.run, 192);
     expect(await wholeOf(logs)).toEqual(expected);
     await store.write('', [at(256, 2)], 192);
-    logs.stored(256);
+    logs.stored(logs.run, 256);
     expect(await wholeOf(logs)).toEqual(expected);
     // What was told of before it was shown.
     await store.write('', [at(320, 2)], 256);
-    logs.stored(320);
-    logs.append([at(320, 2)]);
+    logs.stored(logs.run, 320);
+    logs.append(logs.run, [at(320, 2)]);
     expect(await wholeOf(logs)).toEqual([...expected, [2, 320]]);
   });
 
   test('are there where nothing of this visit was stored, and where training was abandoned in between', async () => {
     const { logs } = await logsOf();
     await logs.open('');
-    logs.append([at(64), at(128)]);
+    logs.append(logs.run, [at(64), at(128)]);
     expect(await wholeOf(logs)).toEqual([64, 128].map((steps) => [1, steps]));
-    logs.beginAt(64);
-    logs.append([at(128, 2)]);
+    logs.beginAt(logs.run, 64);
+    logs.append(logs.run, [at(128, 2)]);
     expect(await wholeOf(logs)).toEqual([
       [1, 64],
       [2, 128],
@@ -143,12 +163,12 @@ describe('all rows of a log', () => {
   test('stay as they were when somebody began to read them', async () => {
     const { logs, stores } = await logsOf();
     await logs.open('');
-    logs.beginAt(0);
-    logs.append([at(64)]);
+    logs.beginAt(logs.run, 0);
+    logs.append(logs.run, [at(64)]);
     const source = logs.whole('');
-    logs.append([at(128)]);
+    logs.append(logs.run, [at(128)]);
     await new LogStore(stores.logs).write('', [at(64), at(128)], 0);
-    logs.stored(128);
+    logs.stored(logs.run, 128);
     expect(await recordsIn(source())).toHaveLength(1);
     expect(await recordsIn(source())).toHaveLength(1);
     expect(await wholeOf(logs)).toHaveLength(2);
@@ -157,7 +177,7 @@ describe('all rows of a log', () => {
   test('of another run are those of the store', async () => {
     const { logs } = await logsOf('', 'wide');
     await logs.open('');
-    logs.beginAt(0);
+    logs.beginAt(logs.run, 0);
     expect(await wholeOf(logs)).toEqual([]);
     expect(await wholeOf(logs, 'wide')).toHaveLength(2);
   });

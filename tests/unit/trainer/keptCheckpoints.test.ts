@@ -21,10 +21,12 @@ test('of a run, all completed stages and the newest emergency checkpoint are kep
   expect(kept.get(`${DIRECTORY}stage3_INTERRUPTED_150kN.zip`)).toBeUndefined();
 });
 
-test('of runs, the one that is trained', () => {
+test('of runs, those that are trained', () => {
   const kept = new KeptCheckpoints();
-  kept.keep(`${DIRECTORY}stage1_50kN.zip`, Uint8Array.of(1));
-  kept.keep(`${DIRECTORY}other/stage1_50kN.zip`, Uint8Array.of(2));
-  expect(kept.get(`${DIRECTORY}stage1_50kN.zip`)).toBeUndefined();
-  expect(kept.get(`${DIRECTORY}other/stage1_50kN.zip`)).toEqual(Uint8Array.of(2));
+  const [one, other, third] = ['', 'other/', 'third/'].map((run) => `${DIRECTORY}${run}stage1_50kN.zip`);
+  [one, other, third].forEach((path, i) => kept.keep(path, Uint8Array.of(i)));
+  const contents = () => [one, other, third].map((path) => kept.get(path)?.[0]);
+  expect(contents()).toEqual([0, 1, 2]);
+  kept.keepOnly(['other', 'third']);
+  expect(contents()).toEqual([undefined, 1, 2]);
 });
