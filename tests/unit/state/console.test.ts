@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ConsoleLine } from '../../../src/logging/consoleLine';
 import { ConsoleState } from '../../../src/state/console.svelte';
 
@@ -47,7 +47,8 @@ test('a run that is trained is heard while the page shows another, and says noth
   expect([texts(console.earlier), texts(console.lines)]).toEqual([[], ['begins']]);
   await console.open('shown');
   expect(texts(console.lines)).toEqual(['begins as well', 'of all', 'goes on']);
-  // One whose training is over is read from the store.
+  // One whose training is over is read from the store: what was kept before it is opened, a millisecond is enough.
+  await vi.waitUntil(() => Date.now() > kept.beside[0].at);
   console.leave('beside');
   await console.open('beside');
   expect(texts(console.earlier)).toEqual(['begins']);

@@ -18,7 +18,8 @@ const ROOT = 'models/rl_v9_advanced';
 const machine = vi.hoisted(() => ({
   engine: 'webgpu',
   gpus: [] as { isLost: boolean; isDestroyed: boolean }[],
-  iterations: 0,
+  /** Runs of the GPUs' groups that were opened. */
+  engines: 0,
   /** Called before each iteration on a GPU. */
   onIteration: () => {},
 }));
@@ -56,10 +57,10 @@ vi.mock('../../../src/ppo/engines/webgpu/webgpuEngine', () => ({
     readonly #run: Run;
     constructor(readonly group: EngineGroup) {
       this.#run = group.open();
+      machine.engines++;
     }
     begin: WasmEngine['begin'] = (...stage) => this.#engine.begin(...stage);
     iterate: WasmEngine['iterate'] = (options) => {
-      machine.iterations++;
       machine.onIteration();
       return this.#alive() ?? this.#engine.iterate(options);
     };
@@ -83,7 +84,7 @@ vi.mock('../../../src/trainer/background/lentBackground', () => ({
 beforeEach(() => {
   // A thread that has no locks keeps what it does apart by itself.
   vi.stubGlobal('navigator', {});
-  Object.assign(machine, { engine: 'webgpu', gpus: [], iterations: 0, onIteration: () => {} });
+  Object.assign(machine, { engine: 'webgpu', gpus: [], engines: 0, onIteration: () => {} });
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -174,7 +175,7 @@ describe('runs of a series on a GPU', () => {
 
   test('go on together on a GPU that was opened again once, and each of their consoles says so', async () => {
     machine.onIteration = () => {
-      if (machine.iterations === 3) machine.gpus[0].isLost = true;
+      if (machine.engines === 2) machine.gpus[0].isLost = true;
     };
     const worker = makeWorker(untilStage2(2));
     const results = await worker.trainSeries(FOUR, FIVE);
