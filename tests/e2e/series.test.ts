@@ -3,7 +3,7 @@ import { expectAccessible } from '../support/accessibility';
 import { AppPage, launchForTest } from '../support/appPage';
 
 /** Stages long enough to be interrupted in. */
-const LONG = '#preset=smoke&seed=3&stage2.total_timesteps=400000';
+const LONG = '#preset=smoke&seed=3&control_period=5&stage2.total_timesteps=1000000';
 
 test('a series is begun, interrupted, gone on with in a later visit, and compared', async () => {
   const context = await launchForTest({ history: 'visited' });
