@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Locator, Page } from 'playwright';
 import { expect, inject, onTestFinished } from 'vitest';
-import { launch, temporaryProfile } from './browserProfile';
+import { launch, STILL, temporaryProfile } from './browserProfile';
 import type { History } from './profileHistories';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly switches?: readonly string[];
   /** What the visitor has set in the browser, as its own file of preferences has it. */
   readonly preferences?: object;
+  /** The visitor prefers that nothing moves: see `STILL`. */
+  readonly isStill?: boolean;
 }
 
 /** A new profile that begins as those of a history do, to be launched on as often as a test likes. */
@@ -31,13 +33,14 @@ export async function launchForTest({
   history,
   switches,
   preferences,
+  isStill = false,
 }: LaunchOptions = {}): Promise<BrowserContext> {
   const profile = history ? profileWith(history) : temporaryProfile();
   if (preferences) {
     mkdirSync(join(profile.directory, 'Default'));
     writeFileSync(join(profile.directory, 'Default/Preferences'), JSON.stringify(preferences));
   }
-  const context = await launch(profile.directory, switches);
+  const context = await launch(profile.directory, switches, isStill ? STILL : {});
   onTestFinished(async () => {
     await context.close();
     profile.remove();
