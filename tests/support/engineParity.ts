@@ -108,7 +108,7 @@ const LIVE_CASES: readonly [string, readonly number[], number, Hyperparameters][
  */
 export function describeGradients(
   engines: readonly EngineUnderTest[],
-  isWanted = (_name: string) => true,
+  isWanted: (name: string) => boolean = () => true,
 ): void {
   describe.each(engines.map((engine) => [engine.name, engine] as const))(
     '%s, gradients against the reference',

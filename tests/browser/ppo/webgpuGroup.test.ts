@@ -151,7 +151,7 @@ describe('a run that leaves the others', () => {
       iteration: Promise<IterationResult>,
       before: EngineState,
     ) => Promise<void>,
-    afterwards = (_: WebgpuEngine) => Promise.resolve(),
+    afterwards: (engine: WebgpuEngine) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
     const expected = await alone(RUNS);
     const engines = openEngines(new EngineGroup(gpu, { most: 3, submitter: new SmallPortions(gpu) }));
