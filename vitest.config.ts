@@ -60,6 +60,8 @@ const tests = defineConfig({
           globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
           provide: { extent: 'few' },
           testTimeout: 480_000,
+          // The first tests may wait for the histories that they begin with.
+          hookTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
           // After the others. While some tests here compute, others wait for a notice or an animation: three fill two cores.

@@ -15,11 +15,11 @@ type Device = (typeof DEVICES)[number];
 const ENOUGH = chosenOf<Device>(DEVICES, ['wasm']);
 
 describe('training', () => {
-  let profile: ReturnType<typeof profileWith>;
+  let profile: Awaited<ReturnType<typeof profileWith>>;
   let context: BrowserContext;
 
   beforeEach(async () => {
-    profile = profileWith('visited');
+    profile = await profileWith('visited');
     context = await launch(profile.directory, [], STILL);
   });
 

@@ -1,15 +1,20 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Locator, Page } from 'playwright';
-import { expect, inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished, vi } from 'vitest';
 import { launch, STILL, temporaryProfile } from './browserProfile';
 import type { History } from './profileHistories';
+import { failureIn, markOf } from './profileHistories';
+import { temporaryDirectory } from './temporaryDirectory';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
 export const SMOKE = '#preset=smoke';
 
 /** Milliseconds between two looks at what takes a training to come: each look has the page lay out its whole console. */
 const LOOK_INTERVAL = 250;
+
+/** Milliseconds for all histories to be made, which begins before the first test. */
+const HISTORY_TIMEOUT = 400_000;
 
 export interface LaunchOptions {
   /** What the visitor did before; nothing: this is the first visit. */
@@ -21,10 +26,21 @@ export interface LaunchOptions {
   readonly isStill?: boolean;
 }
 
-/** A new profile that begins as those of a history do, to be launched on as often as a test likes. */
-export function profileWith(history: History) {
+/**
+ * A new profile that begins as those of a history do, to be launched on as often as a test likes.
+ *
+ * @throws Error with the reason where the history could not be made
+ */
+export async function profileWith(history: History) {
+  const histories = inject('profileHistories');
+  const [mark, failure] = [markOf(histories, history), failureIn(histories)];
+  await vi.waitUntil(() => existsSync(mark) || existsSync(failure), {
+    timeout: HISTORY_TIMEOUT,
+    interval: LOOK_INTERVAL,
+  });
+  if (!existsSync(mark)) throw new Error(readFileSync(failure, 'utf8'));
   const profile = temporaryProfile();
-  cpSync(join(inject('profileHistories'), history), profile.directory, { recursive: true });
+  cpSync(join(histories, history), profile.directory, { recursive: true });
   return profile;
 }
 
@@ -35,7 +51,7 @@ export async function launchForTest({
   preferences,
   isStill = false,
 }: LaunchOptions = {}): Promise<BrowserContext> {
-  const profile = history ? profileWith(history) : temporaryProfile();
+  const profile = history ? await profileWith(history) : temporaryProfile();
   if (preferences) {
     mkdirSync(join(profile.directory, 'Default'));
     writeFileSync(join(profile.directory, 'Default/Preferences'), JSON.stringify(preferences));
@@ -167,7 +183,11 @@ export class AppPage {
   }
 
   async upload(name: string, buffer: Buffer): Promise<void> {
-    await this.page.getByTestId('upload').setInputFiles({ name, mimeType: 'application/zip', buffer });
+    const { directory, remove } = temporaryDirectory('upload');
+    onTestFinished(remove);
+    const path = join(directory, name);
+    writeFileSync(path, buffer);
+    await this.page.getByTestId('upload').setInputFiles(path);
     await this.page.locator('dialog[open], [role=alert]').first().waitFor();
   }
 
