@@ -8,7 +8,7 @@ import { LONG_STAGE_2 } from '../support/profileHistories';
 let context: BrowserContext;
 
 beforeEach(async () => {
-  context = await launchForTest({ history: 'visited', isStill: true });
+  context = await launchForTest({ history: 'visited' });
 });
 
 async function openDesign(hash?: string): Promise<AppPage> {
@@ -187,10 +187,7 @@ test('a run is trained for a building that was typed, and goes on with it after 
   await again.waitForLine('Training interrupted by user!');
 
   const zip = readFileSync(await (await again.download('stage1_50kN.zip')).path());
-  const elsewhere = await AppPage.open(
-    await launchForTest({ history: 'visited', isStill: true }),
-    '#preset=smoke',
-  );
+  const elsewhere = await AppPage.open(await launchForTest({ history: 'visited' }), '#preset=smoke');
   await elsewhere.waitForButton(/^Start training/);
   await elsewhere.upload('stage1_50kN.zip', zip);
   expect(await elsewhere.page.getByLabel('The settings that it was trained with').isChecked()).toBe(true);

@@ -4,7 +4,7 @@ import { AppPage, launchForTest } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
 
 test('every dialog is as high as what is in it, in the middle, and never higher than a low window', async () => {
-  const context = await launchForTest({ history: 'trained', isStill: true });
+  const context = await launchForTest({ history: 'trained' });
   const app = await AppPage.open(context);
   const { page } = app;
   const zip = readFileSync(await (await app.download('stage1_50kN.zip')).path());

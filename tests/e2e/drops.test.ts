@@ -31,7 +31,7 @@ const section = (page: Page, name: string) =>
   page.getByRole('dialog').locator(`section[aria-label="${name}"]`);
 
 test('of a mixture that is dropped, every file is offered or named, and answers hold for the whole drop', async () => {
-  const app = await AppPage.open(await launchForTest({ history: 'visited', isStill: true }));
+  const app = await AppPage.open(await launchForTest({ history: 'visited' }));
   const { page } = app;
   const names = [
     ...['also_a_record.txt', 'gal.csv', 'one_column.acc', 'peer_velocity.VT2', 'utf16.csv', 'esm_like.ASC'],
@@ -103,7 +103,7 @@ test('of a mixture that is dropped, every file is offered or named, and answers 
 });
 
 test('zips and files of nothing known are named through the dialog of checkpoints too', async () => {
-  const app = await AppPage.open(await launchForTest({ history: 'visited', isStill: true }));
+  const app = await AppPage.open(await launchForTest({ history: 'visited' }));
   const { page } = app;
   await app.openView('Checkpoints');
   const files = ['PEERNGARecords_Unscaled.zip', 'archive_with_best_model_inside.zip'];

@@ -9,7 +9,7 @@ import { at2File } from '../support/groundMotionFiles';
 let context: BrowserContext;
 
 beforeEach(async () => {
-  context = await launchForTest({ history: 'visited', isStill: true });
+  context = await launchForTest({ history: 'visited' });
 });
 
 async function chooseFiles(page: Page, files: Readonly<Record<string, string>>): Promise<void> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
 
 test('a completed run shows every controller on held-out records, as tables and as a plot with the same numbers', async () => {
-  const context = await launchForTest({ history: 'trained', isStill: true });
+  const context = await launchForTest({ history: 'trained' });
   const app = await AppPage.open(context);
   await app.openView('Results');
 
@@ -130,7 +130,7 @@ test('a completed run shows every controller on held-out records, as tables and 
 });
 
 test('a limit of the damper’s stroke is trained under, and told with who keeps it', async () => {
-  const context = await launchForTest({ history: 'visited', isStill: true });
+  const context = await launchForTest({ history: 'visited' });
   const limits = [1, 1.5, 2, 2.5];
   const hash = limits.map((limit, i) => `&stage${i + 1}.stroke_limit_m=${limit}`).join('');
   const app = await AppPage.open(context, `#preset=smoke${hash}`);
@@ -158,7 +158,7 @@ test('a limit of the damper’s stroke is trained under, and told with who keeps
 });
 
 test('an evaluation of an older version shows what it has, and is made anew on request', async () => {
-  const context = await launchForTest({ history: 'visited', isStill: true });
+  const context = await launchForTest({ history: 'visited' });
   const app = await AppPage.open(context);
   const { page } = app;
   await app.openView('Checkpoints');

@@ -41,7 +41,7 @@ function zipsOf(names: Iterable<string>): string[] {
 }
 
 test('a folder that was chosen once has every checkpoint, the log and the console of a training', async () => {
-  const context = await launchForTest({ history: 'visited', isStill: true });
+  const context = await launchForTest({ history: 'visited' });
   await standInPicker(context);
   const app = await AppPage.open(context);
   await app.chooseDevice('wasm');
@@ -84,7 +84,7 @@ test('the command line, the page and the command line again train one run in one
   await begun.interrupt('SIGINT', 'STAGE 2/4');
   expect(zipsOf(readdirSync(directory))).toEqual(['stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
 
-  const context = await launchForTest({ history: 'visited', isStill: true });
+  const context = await launchForTest({ history: 'visited' });
   await standInPicker(context);
   const app = await AppPage.open(context);
   await app.chooseDevice('wasm');
@@ -169,7 +169,7 @@ describe.each([
   ['the private file system, when all is lost', 'file system', withoutPicker, /./, LOST],
 ] as const)('a second copy in %s', (_, name, prepare, databases, { testId, says, button }) => {
   test('gives back what the browser had', async () => {
-    const context = await launchForTest({ history: 'interrupted', isStill: true });
+    const context = await launchForTest({ history: 'interrupted' });
     await prepare(context);
     const app = await AppPage.open(context, LONG_STAGE_2);
     await app.openView('Checkpoints');
