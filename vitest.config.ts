@@ -39,6 +39,7 @@ const tests = defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          provide: { extent: 'few' },
           browser: HEADLESS_CHROMIUM,
         },
       },
@@ -57,12 +58,15 @@ const tests = defineConfig({
           environment: 'node',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
+          provide: { extent: 'few' },
           testTimeout: 480_000,
+          // The first tests may wait for the histories that they begin with.
+          hookTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
-          // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
+          // After the others. While some tests here compute, others wait for a notice or an animation: three fill two cores.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

@@ -6,6 +6,7 @@ import { readZip } from '../../src/sb3/zipReader';
 import { writeZip } from '../../src/sb3/zipWriter';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import { corruptFile } from '../support/corruptFile';
+import { chosenOf } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 import { foreignModel, withData } from '../support/pythonModel';
 
@@ -16,7 +17,7 @@ type Device = (typeof DEVICES)[number];
 
 describe('checkpoints', () => {
   async function open(hash: string, device: Device = 'wasm'): Promise<AppPage> {
-    const app = await AppPage.open(await launchForTest({ history: 'visited' }), hash);
+    const app = await AppPage.open(await launchForTest({ history: 'visited', isStill: true }), hash);
     await app.chooseDevice(device);
     return app;
   }
@@ -33,7 +34,10 @@ describe('checkpoints', () => {
 
   /** A later visit than the one that trained stage 1 and stopped in stage 2. */
   async function openInterrupted(): Promise<AppPage> {
-    const app = await AppPage.open(await launchForTest({ history: 'interrupted' }), LONG_STAGE_2);
+    const app = await AppPage.open(
+      await launchForTest({ history: 'interrupted', isStill: true }),
+      LONG_STAGE_2,
+    );
     await app.waitForButton(/^Resume from stage 2\/4/);
     return app;
   }
@@ -59,7 +63,7 @@ describe('checkpoints', () => {
     expect(readFileSync(await (await app.download('stage1_50kN.zip')).path()).equals(bytes)).toBe(true);
   });
 
-  test.each(DEVICES)(
+  test.each(chosenOf<Device>(DEVICES, ['wasm']))(
     'exported from one browser, a zip resumes at the right stage in another, training on %s',
     async (device) => {
       const app = await trainStage1(device);
@@ -120,7 +124,7 @@ describe('checkpoints', () => {
     expect(app.complaints).toEqual([]);
   });
 
-  test.each(DEVICES)(
+  test.each(chosenOf<Device>(DEVICES, ['webgpu']))(
     'an interrupted stage is continued by hand exactly where it was saved, training on %s',
     async (device) => {
       const app = await trainStage1(device);
@@ -170,13 +174,13 @@ describe('uploads', () => {
   let context: BrowserContext;
 
   beforeEach(async () => {
-    context = await launchForTest({ history: 'visited' });
+    context = await launchForTest({ history: 'visited', isStill: true });
   });
 
   test('a zip of Stable-Baselines3 asks which stage it completes, and training goes on from it', async () => {
     const app = await AppPage.open(
       context,
-      '#preset=smoke&stage4.n_steps=16&stage4.batch_size=32&stage4.total_timesteps=32',
+      '#preset=smoke&control_period=5&stage4.n_steps=16&stage4.batch_size=32&stage4.total_timesteps=32',
     );
     const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url));
     await app.upload('ppo_float_lr.zip', zip);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { ppoKernel } from '../../src/ppo/engines/wasm/build/vitePlugin.ts';
 import { HEADLESS_CHROMIUM } from '../support/headlessChromium';
 
 /** Milliseconds. */
@@ -25,10 +26,26 @@ export default defineConfig({
       },
       {
         root,
+        plugins: [ppoKernel()],
+        test: {
+          name: 'long on the page',
+          environment: 'node',
+          testTimeout: TIMEOUT,
+          hookTimeout: 240_000,
+          expect: { poll: { timeout: 20_000 } },
+          include: ['tests/e2e/{training,checkpoints,runs}.test.ts'],
+          provide: { extent: 'all' },
+          globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
+          maxWorkers: 2,
+        },
+      },
+      {
+        root,
         test: {
           name: 'long in the browser',
           testTimeout: TIMEOUT,
-          include: ['tests/long/browser/*.test.ts'],
+          include: ['tests/long/browser/*.test.ts', 'tests/browser/ppo/webgpu{Parity,Engine}.test.ts'],
+          provide: { extent: 'all' },
           browser: HEADLESS_CHROMIUM,
         },
       },

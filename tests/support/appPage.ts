@@ -1,9 +1,11 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Download, Locator, Page } from 'playwright';
-import { expect, inject, onTestFinished } from 'vitest';
-import { launch, temporaryProfile } from './browserProfile';
+import { expect, inject, onTestFinished, vi } from 'vitest';
+import { launch, STILL, temporaryProfile } from './browserProfile';
 import type { History } from './profileHistories';
+import { failureIn, markOf } from './profileHistories';
+import { temporaryDirectory } from './temporaryDirectory';
 
 /** A run small enough for a test; the hash is what a shared link would carry. */
 export const SMOKE = '#preset=smoke';
@@ -11,18 +13,34 @@ export const SMOKE = '#preset=smoke';
 /** Milliseconds between two looks at what takes a training to come: each look has the page lay out its whole console. */
 const LOOK_INTERVAL = 250;
 
+/** Milliseconds for all histories to be made, which begins before the first test. */
+const HISTORY_TIMEOUT = 400_000;
+
 export interface LaunchOptions {
   /** What the visitor did before; nothing: this is the first visit. */
   readonly history?: History;
   readonly switches?: readonly string[];
   /** What the visitor has set in the browser, as its own file of preferences has it. */
   readonly preferences?: object;
+  /** The visitor prefers that nothing moves: see `STILL`. */
+  readonly isStill?: boolean;
 }
 
-/** A new profile that begins as those of a history do, to be launched on as often as a test likes. */
-export function profileWith(history: History) {
+/**
+ * A new profile that begins as those of a history do, to be launched on as often as a test likes.
+ *
+ * @throws Error with the reason where the history could not be made
+ */
+export async function profileWith(history: History) {
+  const histories = inject('profileHistories');
+  const [mark, failure] = [markOf(histories, history), failureIn(histories)];
+  await vi.waitUntil(() => existsSync(mark) || existsSync(failure), {
+    timeout: HISTORY_TIMEOUT,
+    interval: LOOK_INTERVAL,
+  });
+  if (!existsSync(mark)) throw new Error(readFileSync(failure, 'utf8'));
   const profile = temporaryProfile();
-  cpSync(join(inject('profileHistories'), history), profile.directory, { recursive: true });
+  cpSync(join(histories, history), profile.directory, { recursive: true });
   return profile;
 }
 
@@ -31,13 +49,14 @@ export async function launchForTest({
   history,
   switches,
   preferences,
+  isStill = false,
 }: LaunchOptions = {}): Promise<BrowserContext> {
-  const profile = history ? profileWith(history) : temporaryProfile();
+  const profile = history ? await profileWith(history) : temporaryProfile();
   if (preferences) {
     mkdirSync(join(profile.directory, 'Default'));
     writeFileSync(join(profile.directory, 'Default/Preferences'), JSON.stringify(preferences));
   }
-  const context = await launch(profile.directory, switches);
+  const context = await launch(profile.directory, switches, isStill ? STILL : {});
   onTestFinished(async () => {
     await context.close();
     profile.remove();
@@ -164,7 +183,11 @@ export class AppPage {
   }
 
   async upload(name: string, buffer: Buffer): Promise<void> {
-    await this.page.getByTestId('upload').setInputFiles({ name, mimeType: 'application/zip', buffer });
+    const { directory, remove } = temporaryDirectory('upload');
+    onTestFinished(remove);
+    const path = join(directory, name);
+    writeFileSync(path, buffer);
+    await this.page.getByTestId('upload').setInputFiles(path);
     await this.page.locator('dialog[open], [role=alert]').first().waitFor();
   }
 

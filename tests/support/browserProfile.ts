@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright';
+import type { BrowserContext, BrowserContextOptions } from 'playwright';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
 import { temporaryDirectory } from './temporaryDirectory';
@@ -29,13 +29,25 @@ export function temporaryProfile() {
  * A real Chromium on a profile that outlives it, as a visitor's does.
  *
  * @param switches of its command line, besides the usual ones
+ * @param options of the visitor, as Playwright has them
  */
-export async function launch(profile: string, switches: readonly string[] = []): Promise<BrowserContext> {
+export async function launch(
+  profile: string,
+  switches: readonly string[] = [],
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: findChromium() ?? undefined,
     headless: true,
     args: [...CHROMIUM_ARGUMENTS, ...switches],
     viewport: { width: 1440, height: 900 },
     acceptDownloads: true,
+    ...options,
   });
 }
+
+/**
+ * A visitor who prefers that nothing moves, for tests that are not about what does: drawing each frame of the first seconds
+ * takes as long as it takes to load the page.
+ */
+export const STILL: BrowserContextOptions = { reducedMotion: 'reduce' };

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { TestProject } from 'vitest/node';
@@ -29,8 +29,13 @@ export const LONG_STAGE_2 = '#preset=smoke&stage2.total_timesteps=1000000000';
 /** Of another seed, with so many iterations that its curves have something to show. */
 export const LONGER_RUN = '#preset=smoke&run=longer&seed=1&stage1.total_timesteps=5120';
 
-/** Nothing waits for longer than that, milliseconds. */
-const TIMEOUT = 120_000;
+/** Nothing waits for longer than that, milliseconds: other tests run meanwhile. */
+const TIMEOUT = 300_000;
+
+/** A file that is there once the history is made. */
+export const markOf = (directory: string, history: History) => join(directory, `${history}.made`);
+/** A file that is there where one could not be made, with the reason. */
+export const failureIn = (directory: string) => join(directory, 'failure');
 
 /** What leads from another history to a new one: a visit to the page. */
 type Visit = (page: Page, url: string) => Promise<void>;
@@ -65,10 +70,21 @@ const interrupt: Visit = async (page, url) => {
   await button(page, /^Resume from stage 2\/4/);
 };
 
-/** Makes the profiles before the tests of the page, on the build that is served to them, and removes them afterwards. */
-export default async function makeHistories(project: TestProject): Promise<() => void> {
+/** Makes the profiles on the build that is served to the tests of the page, while others run, and removes them afterwards. */
+export default function makeHistories(project: TestProject): () => Promise<void> {
   const { directory, remove } = temporaryDirectory('histories');
   const { appUrl } = project.getProvidedContext();
+  project.provide('profileHistories', directory);
+  const making = makeAll(directory, appUrl).catch((error: unknown) =>
+    writeFileSync(failureIn(directory), String(error)),
+  );
+  return async () => {
+    await making;
+    remove();
+  };
+}
+
+async function makeAll(directory: string, appUrl: string): Promise<void> {
   async function make(history: History, before: History | null, lead: Visit): Promise<void> {
     const profile = join(directory, history);
     if (before) {
@@ -81,6 +97,7 @@ export default async function makeHistories(project: TestProject): Promise<() =>
     context.setDefaultTimeout(TIMEOUT);
     await lead(await context.newPage(), appUrl);
     await context.close();
+    writeFileSync(markOf(directory, history), '');
   }
   await make('visited', null, visit);
   await Promise.all([
@@ -89,6 +106,4 @@ export default async function makeHistories(project: TestProject): Promise<() =>
       make('compared', 'trained', train(LONGER_RUN)),
     ),
   ]);
-  project.provide('profileHistories', directory);
-  return remove;
 }

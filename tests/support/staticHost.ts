@@ -65,7 +65,10 @@ export async function startStaticHost({
     }
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'Content-Type': type, ...(sendsHeaders ? SECURITY_HEADERS : {}) });
-    createReadStream(file).pipe(response);
+    // A browser may ask in the moment in which the host stops and its files go.
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
   }
 
   const server = createServer(answer);

@@ -8,6 +8,7 @@ export default defineConfig({
     name: 'wgpu',
     environment: 'node',
     include: ['tests/browser/ppo/webgpu{Parity,Engine,Group}.test.ts', 'tests/wgpu/**/*.test.ts'],
+    provide: { extent: 'all' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 1,

@@ -49,7 +49,7 @@ test('trains the smoke preset to its end, as a log shows it', async () => {
 
 test("--model-dir and --log-dir are the original's: zips here, logs there, each under the run's name", async () => {
   const [models, logs] = [newDirectory(), newDirectory()];
-  const words = ['--preset', 'smoke', '--log-dir', logs, '--run-name', 'trial'];
+  const words = [...QUICK, '--log-dir', logs, '--run-name', 'trial'];
   const { status, errors } = await trainOnly(...words, '--model-dir', models);
   expect({ status, errors }).toEqual({ status: 0, errors: '' });
   expect(filesIn(join(models, 'trial'))).toEqual(ALL.filter((name) => !LOGS.includes(name)));
@@ -119,7 +119,7 @@ test('trains on records of the user, and again without the folder that they came
   mkdirSync(records);
   writeFileSync(join(records, 'mine.csv'), csv);
   const digest = createHash('sha256').update(csv).digest('hex').slice(0, 16);
-  const words = ['--preset', 'smoke', '--run-dir', directory, '--set', `stage2.own_training=Own:${digest}`];
+  const words = [...QUICK, '--run-dir', directory, '--set', `stage2.own_training=Own:${digest}`];
 
   const refused = await runTrain(...words);
   expect(refused.status).toBe(2);
@@ -170,7 +170,7 @@ test('when quiet prints nothing', async () => {
 
 test('tfjs trains the same course, slowly', async () => {
   const directory = newDirectory();
-  const { status } = await trainOnly('--preset', 'smoke', '--run-dir', directory, '--engine', 'tfjs');
+  const { status } = await trainOnly(...QUICK, '--run-dir', directory, '--engine', 'tfjs');
   expect(status).toBe(0);
   expect((await checkpointIn(directory)).engine).toBe('tfjs-wasm');
 });

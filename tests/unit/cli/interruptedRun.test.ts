@@ -2,13 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
-import { runTrain, trainOnly, TrainProcess } from '../../support/commandLine';
+import { QUICK, runTrain, trainOnly, TrainProcess } from '../../support/commandLine';
 import { ALL, checkpointIn, filesIn, LOGS, runDirectories } from '../../support/runDirectories';
 
-/** Its tables (1 kB an iteration of 128 steps) are several times what a pipe holds: see `TrainProcess.interrupt`. */
-const LONG_STAGE_2 = ['--preset', 'smoke', '--set', 'stage2.total_timesteps=120000'];
+/** Its tables (1 kB an iteration of 640 steps) are several times what a pipe holds: see `TrainProcess.interrupt`. */
+const LONG_STAGE_2 = [...QUICK, '--set', 'stage2.total_timesteps=300000'];
 /** For a run that is not to end. */
-const ENDLESS_STAGE_2 = ['--preset', 'smoke', '--set', 'stage2.total_timesteps=1000000000'];
+const ENDLESS_STAGE_2 = [...QUICK, '--set', 'stage2.total_timesteps=1000000000'];
 const IN_STAGE_2 = 'STAGE 2/4';
 
 const { newDirectory } = runDirectories();
@@ -152,7 +152,7 @@ describe('interrupted in the middle of a stage', () => {
     expect(second.status).toBe(1);
     expect(second.errors).toContain(`Process ${first.child.pid} on `);
     expect(second.errors).toContain('Nothing was changed.');
-    const other = await trainOnly('--preset', 'smoke', '--run-dir', directory, '--run-name', 'other');
+    const other = await trainOnly(...QUICK, '--run-dir', directory, '--run-name', 'other');
     expect(other.status).toBe(0);
     expect((await first.trained()).status).toBe(0);
     await expectTheSameModel(directory);

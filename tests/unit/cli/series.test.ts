@@ -15,8 +15,8 @@ const SMOKE = ['--preset', 'smoke'];
 /** Of two seeds; followed by the directory. */
 const TWO = [...QUICK, '--seeds', '0,3', '--threads', '1', '--run-dir'];
 /** For runs that are not to end before they are interrupted. */
-const ENDLESS_STAGE_2 = [...SMOKE, '--set', 'stage2.total_timesteps=1000000000'];
-const LONG_STAGE_2 = [...SMOKE, '--set', 'stage2.total_timesteps=120000'];
+const ENDLESS_STAGE_2 = [...QUICK, '--set', 'stage2.total_timesteps=1000000000'];
+const LONG_STAGE_2 = [...QUICK, '--set', 'stage2.total_timesteps=300000'];
 const INTERRUPTED = 'stage2_INTERRUPTED_100kN.zip';
 
 const { newDirectory } = runDirectories();
