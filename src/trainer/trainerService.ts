@@ -9,7 +9,7 @@ import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { describeCheckpoint } from './describeCheckpoint';
 import { DeviceRecovery } from './deviceRecovery';
-import { Importer } from './importer';
+import type { Importer } from './importer';
 import { KeptCheckpoints } from './keptCheckpoints';
 import { RunLockedError, whileLocked } from './lockedRun';
 import { probeDevice } from './openEngine';
@@ -27,15 +27,12 @@ import type {
 import { recordedEngine } from './recordedEngine';
 import { pathsOf, relocateRun } from './relocateRun';
 import type { OpenRunDevice } from './runDevice';
-import { ownDevice } from './runDevice';
-import type { Job, Workplace } from './runTraining';
-import { RunTraining } from './runTraining';
+import type { Job, RunTraining, Workplace } from './runTraining';
 
 /** Does what the page asks, one training at a time, of one run or of several. */
 export class TrainerService {
   readonly #place: Workplace;
   readonly #copies: Pick<CopyRecords, 'noteDeleted'>;
-  readonly #importer: Importer;
   readonly #recovery = new DeviceRecovery(() => performance.now());
   #training: AbortController | null = null;
   /** Those of the training under way, by run. */
@@ -54,7 +51,6 @@ export class TrainerService {
     const logs = new LogStore(stores.logs);
     this.#place = { ...page, disk, logs, consoles, areKept, kept: new KeptCheckpoints() };
     this.#copies = copies;
-    this.#importer = new Importer(disk);
   }
 
   /** What answers the page. */
@@ -79,9 +75,10 @@ export class TrainerService {
       if (!training) throw new NoTrainingError();
       return training.policyRequests.add();
     },
-    inspect: (file) => this.#importer.inspect(file),
+    inspect: async (file) => (await this.#openImporter()).inspect(file),
     import: async ({ settings, file, target }) => {
-      await whileLocked(settings.run, () => this.#importer.store(settings, file, target));
+      const importer = await this.#openImporter();
+      await whileLocked(settings.run, () => importer.store(settings, file, target));
       return this.#tellOfFiles();
     },
     export: async ({ path, format }) => {
@@ -106,10 +103,17 @@ export class TrainerService {
     },
   };
 
+  /** A visit that brings no file never downloads it. */
+  async #openImporter(): Promise<Importer> {
+    const importer = await import('./importer');
+    return new importer.Importer(this.#place.disk);
+  }
+
   #trainAlone(job: Job): Promise<SessionResult> {
-    return this.#underWay([job], (signal) =>
-      this.#trainRun(job, ownDevice(this.#place.disk, this.#recovery), signal),
-    );
+    return this.#underWay([job], async (signal) => {
+      const { ownDevice } = await import('./runDevice');
+      return this.#trainRun(job, ownDevice(this.#place.disk, this.#recovery), signal);
+    });
   }
 
   #trainSeries(jobs: readonly Job[]): Promise<readonly RunResult[]> {
@@ -146,8 +150,9 @@ export class TrainerService {
     }
   }
 
-  /** Never fails. */
+  /** Fails only where a visit that did not train yet cannot have the code that does. */
   async #trainRun(job: Job, openDevice: OpenRunDevice, signal: AbortSignal): Promise<SessionResult> {
+    const { RunTraining } = await import('./runTraining');
     const training = new RunTraining(this.#place, job, openDevice);
     this.#runs.set(training.run, training);
     const result = await training.train(signal);
