@@ -4,7 +4,7 @@ import { MAGNITUDES, syntheticGroundMotion } from './synthetic';
 
 /** Training records that a magnitude can have, as long as they last no longer than `MAX_TRAINING_SECONDS`. */
 export const MAX_TRAINING_RECORDS = 6000;
-/** Of one stage: 1,000 records of the longest magnitude, which take engines 150 MB or so with what goes with them. */
+/** Of one stage: as long as 1,000 records of the longest magnitude, since records and what goes with them are in memory. */
 export const MAX_TRAINING_SECONDS = 120_000;
 /** Seeds of one magnitude: the first quarter is for training, the second to validate with, the last half held out. */
 const SEEDS_PER_MAGNITUDE = 2 ** 16;
