@@ -64,9 +64,9 @@ const tests = defineConfig({
           hookTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
-          // After the others. While some tests here compute, others wait for a notice or an animation: three fill two cores.
+          // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
     ],
