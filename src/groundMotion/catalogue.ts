@@ -19,9 +19,12 @@ export function trainingRecords(
   spectrum: Spectrum,
   count: number,
 ): readonly GroundMotion[] {
-  return Array.from({ length: count }, (_, index) =>
-    record(trainingName(magnitude, index), magnitude, spectrum, index),
-  );
+  return Array.from({ length: count }, (_, index) => trainingRecord(magnitude, spectrum, index));
+}
+
+/** One of `trainingRecords`, by index from 0. */
+export function trainingRecord(magnitude: Magnitude, spectrum: Spectrum, index: number): GroundMotion {
+  return record(trainingName(magnitude, index), magnitude, spectrum, index);
 }
 
 /** One of `trainingRecords`, by index from 0, made anew and not kept: for a thread that makes it for another. */

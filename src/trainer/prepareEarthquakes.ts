@@ -3,12 +3,9 @@ import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { rewardScaleOf, uncontrolledResponse } from '../environment/uncontrolledResponse';
 import type { Pace } from '../evaluation/pace';
-import { trainingRecords } from '../groundMotion/catalogue';
+import { trainingRecord } from '../groundMotion/catalogue';
 import type { StageTask } from '../ppo/engine';
 import { stageTask } from '../ppo/stageTask';
-
-/** Built-in records that are made between two rests. */
-const BLOCK = 8;
 
 /**
  * Makes the records of a stage and what the uncontrolled building does in them, and rests in between: hundreds of them take
@@ -24,8 +21,8 @@ export async function prepareEarthquakes(
   pace: Pace,
 ): Promise<StageTask> {
   for (const { magnitude, different } of recordPortions(settings, stage)) {
-    for (let count = BLOCK; count < different; count += BLOCK) {
-      trainingRecords(magnitude, settings.spectrum, count);
+    for (let index = 0; index < different; index++) {
+      trainingRecord(magnitude, settings.spectrum, index);
       await pace.rest();
     }
   }

@@ -29,6 +29,9 @@ import { pathsOf, relocateRun } from './relocateRun';
 import type { OpenRunDevice } from './runDevice';
 import type { Job, RunTraining, Workplace } from './runTraining';
 
+/** Trains a run on the device that it opens. Never fails. */
+type TrainRun = (job: Job, openDevice: OpenRunDevice) => Promise<SessionResult>;
+
 /** Does what the page asks, one training at a time, of one run or of several. */
 export class TrainerService {
   readonly #place: Workplace;
@@ -110,17 +113,17 @@ export class TrainerService {
   }
 
   #trainAlone(job: Job): Promise<SessionResult> {
-    return this.#underWay([job], async (signal) => {
+    return this.#underWay([job], async (trainRun) => {
       const { ownDevice } = await import('./runDevice');
-      return this.#trainRun(job, ownDevice(this.#place.disk, this.#recovery), signal);
+      return trainRun(job, ownDevice(this.#place.disk, this.#recovery));
     });
   }
 
   #trainSeries(jobs: readonly Job[]): Promise<readonly RunResult[]> {
-    return this.#underWay(jobs, async (signal) => {
+    return this.#underWay(jobs, async (trainOne, signal) => {
       const trainRun = async (job: Job, openDevice: OpenRunDevice) => ({
         run: job.question.settings.run,
-        ...(await this.#trainRun(job, openDevice, signal)),
+        ...(await trainOne(job, openDevice)),
       });
       const { SeriesTraining } = await import('./seriesTraining');
       try {
@@ -137,23 +140,25 @@ export class TrainerService {
   /** Does what trains these runs; one such work at a time. */
   async #underWay<Result>(
     jobs: readonly Job[],
-    work: (signal: AbortSignal) => Promise<Result>,
+    work: (trainRun: TrainRun, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     if (this.#training) throw new Error('Training is already under way.');
     const controller = new AbortController();
     this.#training = controller;
     this.#place.kept.keepOnly(jobs.map(({ question }) => question.settings.run));
     try {
-      return await work(controller.signal);
+      // A visit that does not train never downloads it.
+      const { RunTraining } = await import('./runTraining');
+      const trainRun: TrainRun = (job, openDevice) =>
+        this.#trainRun(new RunTraining(this.#place, job, openDevice), controller.signal);
+      return await work(trainRun, controller.signal);
     } finally {
       this.#training = null;
     }
   }
 
-  /** Fails only where a visit that did not train yet cannot have the code that does. */
-  async #trainRun(job: Job, openDevice: OpenRunDevice, signal: AbortSignal): Promise<SessionResult> {
-    const { RunTraining } = await import('./runTraining');
-    const training = new RunTraining(this.#place, job, openDevice);
+  /** Never fails. */
+  async #trainRun(training: RunTraining, signal: AbortSignal): Promise<SessionResult> {
     this.#runs.set(training.run, training);
     const result = await training.train(signal);
     this.#runs.delete(training.run);
