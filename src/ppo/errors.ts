@@ -37,3 +37,22 @@ export class LimitError extends Error {
     );
   }
 }
+
+/** A device has no memory left for what an engine needs: it may have once something else gives its own back. */
+export class DeviceMemoryError extends Error {
+  override readonly name = 'DeviceMemoryError';
+
+  /**
+   * @param bytes that were wanted
+   * @param words the device's own
+   */
+  constructor(
+    readonly bytes: number,
+    words: string,
+  ) {
+    super(
+      `The GPU has too little memory left: this stage needs ${Math.ceil(bytes / 2 ** 20)} MiB (${words}). Everything up to the last ` +
+        'save is safe. Close what else uses the GPU, choose another device, or lower the number of environments or training records.',
+    );
+  }
+}

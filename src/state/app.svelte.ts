@@ -33,6 +33,7 @@ export class AppState {
   readonly shortcuts = new ShortcutsState();
   readonly announcements = new Announcements();
   readonly notices = new NoticesState();
+  readonly notifications = new StageNotifications();
   readonly view: ViewState;
   readonly settings = new SettingsState();
   readonly stores = new StoresState(this.notices);
@@ -53,7 +54,6 @@ export class AppState {
   readonly design = new DesignState(this.settings);
   readonly intake: Intake;
   readonly building = new BuildingState(this);
-  readonly notifications = new StageNotifications();
 
   /** Runs for several seeds; null: nobody has asked for any. */
   series: SeriesState | null = $state.raw(null);

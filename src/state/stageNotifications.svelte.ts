@@ -1,4 +1,4 @@
-import { fileName, parseCheckpointName } from '../checkpoint/names';
+import { fileName, parseCheckpointName, runOf } from '../checkpoint/names';
 import { recall, remember } from '../platform/memory';
 import { askToNotify, hasNotifications, mayNotify, notify } from '../platform/notifications';
 import { notificationsText as text } from '../strings/notifications';
@@ -28,19 +28,26 @@ export class StageNotifications {
   /**
    * @param path of a checkpoint that was written
    * @param isKept false: it is gone when the page is closed
+   * @throws what the browser says when it does not show it
    */
   async tellSaved(path: string, isKept: boolean): Promise<void> {
     const file = fileName(path);
     const name = parseCheckpointName(file);
-    if (name?.kind === 'completed') await this.#tell(text.completed(name.stage, file, isKept));
-    else if (name?.kind === 'final') await this.#tell(text.final(isKept));
-    else if (name?.kind === 'ERROR') await this.#tell(text.error(name.stage, file));
+    const run = runOf(path);
+    if (name?.kind === 'completed') await this.#tell(run, text.completed(run, name.stage, file, isKept));
+    else if (name?.kind === 'final') await this.#tell(run, text.final(run, isKept));
+    else if (name?.kind === 'ERROR') await this.#tell(run, text.error(run, name.stage, file));
   }
 
   /** Nobody has to be told of what is before their eyes. */
-  async #tell({ title, body }: { readonly title: string; readonly body: string }): Promise<void> {
+  async #tell(
+    run: string,
+    { title, body }: { readonly title: string; readonly body: string },
+  ): Promise<void> {
     if (!this.isOn || document.visibilityState === 'visible') return;
-    const options = { body, icon: `${import.meta.env.BASE_URL}icon-192.png`, tag: 'tmd-lab' };
+    // A run's newest takes the place of its last one, and of no other run's.
+    const tag = run === '' ? 'tmd-lab' : `tmd-lab ${run}`;
+    const options = { body, icon: `${import.meta.env.BASE_URL}icon-192.png`, tag };
     await notify(title, options);
   }
 }

@@ -6,6 +6,7 @@ import type { Problem } from '../errors/problem';
 import { messageOf, toProblem } from '../errors/problem';
 import { WorkerClosedError } from '../messaging/errors';
 import { announcementText as text } from '../strings/announcements';
+import { notificationsText } from '../strings/notifications';
 import { workerText } from '../strings/worker';
 import { TrainerClient } from '../trainer/client';
 import type { EngineName } from '../ppo/engines/names';
@@ -21,6 +22,7 @@ import { lastGoodPath } from './lastGoodPath';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { NoticesState } from './notices.svelte';
+import type { StageNotifications } from './stageNotifications.svelte';
 import { recallTimed, rememberSpeed, rememberTimed } from './speedMemory';
 import type { StoresState } from './stores.svelte';
 import { TrainedRun } from './trainedRun.svelte';
@@ -69,6 +71,7 @@ interface RestOfPage {
   readonly logs: LogsState;
   readonly announcements: Announcements;
   readonly notices: NoticesState;
+  readonly notifications: Pick<StageNotifications, 'tellSaved'>;
   readonly installation: Pick<InstallationState, 'suspect'>;
 }
 
@@ -82,6 +85,7 @@ export class TrainingState {
   readonly #logs: LogsState;
   readonly #announcements: Announcements;
   readonly #notices: NoticesState;
+  readonly #notifications: Pick<StageNotifications, 'tellSaved'>;
   readonly #installation: Pick<InstallationState, 'suspect'>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** For which preset and which checkpoint it was asked last which device would train. */
@@ -117,6 +121,7 @@ export class TrainingState {
     this.#logs = rest.logs;
     this.#announcements = rest.announcements;
     this.#notices = rest.notices;
+    this.#notifications = rest.notifications;
     this.#installation = rest.installation;
     this.client = new TrainerClient(rest.stores.opened, {
       onEvent: (told) => this.#receive(told),
@@ -397,6 +402,13 @@ export class TrainingState {
     }
   }
 
+  /** Of each file, though several runs may save at the same moment. */
+  #tellOutside(path: string): void {
+    this.#notifications.tellSaved(path, this.#stores.isKept).catch((error: unknown) => {
+      this.#notices.tell(notificationsText.failed(messageOf(error)), { from: 'notification' });
+    });
+  }
+
   #receiveOfAny(run: string | null, event: TrainerEvent): void {
     if (event.type === 'share') this.atOnce = event.atOnce;
     else if (event.type === 'device') this.device = event.device;
@@ -404,6 +416,7 @@ export class TrainingState {
     else if (event.type === 'console') this.console.append(run, { text: event.line, level: event.level });
     else if (event.type === 'saved') {
       this.lastSaved = { path: event.path, at: event.at };
+      this.#tellOutside(event.path);
       this.#files.expect(event.path);
       this.unsaved = this.#unsavedBut(event.path);
       this.#refreshFiles();

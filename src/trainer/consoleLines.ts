@@ -125,6 +125,9 @@ export function deviceLost(reason: string): string {
   return `The GPU was lost (${reason}) - it is opened again`;
 }
 
+export const WAITS_FOR_MEMORY =
+  'The GPU has no memory left for this run beside the others - it goes on when one of them ends a stage or its training';
+
 /** @param stageTimesteps of the state that was read back last */
 export function goesOn(stage: StageNumber, stageTimesteps: number): string {
   return `Training goes on from the state read back last: Stage ${stage}/${STAGE_COUNT} after ${stageTimesteps} timesteps`;

@@ -45,14 +45,15 @@ export class SharedGpu {
   /**
    * An engine for one more run, which goes on with the others where the device is lost.
    *
-   * @param tell hears of that
+   * @param tell hears of that, and where it waits for the others' memory
    * @throws what opening throws
    */
   async openRunEngine(tell: (line: string) => void): Promise<RunEngine> {
     let own = await this.#openSound();
-    return new RunEngine({ engine: new WebgpuEngine(own.group), device: own.device }, async (cause) => {
+    const engineOf = ({ group }: Opened) => new WebgpuEngine(group, () => tell(lines.WAITS_FOR_MEMORY));
+    return new RunEngine({ engine: engineOf(own), device: own.device }, async (cause) => {
       own = await this.#openInstead(own, cause, tell);
-      return new WebgpuEngine(own.group);
+      return engineOf(own);
     });
   }
 

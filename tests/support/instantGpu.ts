@@ -16,21 +16,40 @@ export interface GpuCounts {
   dispatches: number;
 }
 
-/** A GPU that is done with anything at once, and leaves ones in the statistics and zeros elsewhere; it counts what it is given. */
-export function instantGpu(): { readonly gpu: EngineDevice; readonly counts: GpuCounts } {
+/**
+ * A GPU that is done with anything at once, and leaves ones in the statistics and zeros elsewhere; it counts what it is given.
+ *
+ * @param memory bytes that its buffers can have
+ */
+export function instantGpu(memory = Infinity): { readonly gpu: EngineDevice; readonly counts: GpuCounts } {
   const counts = { submissions: 0, answers: 0, reads: 0, dispatches: 0 };
+  let used = 0;
+  let refusal: { readonly message: string } | null = null;
   const nothing = () => undefined;
   const counted = (name: 'answers' | 'reads') => () => {
     counts[name]++;
     return Promise.resolve();
   };
-  const createBuffer = ({ label, size }: GPUBufferDescriptor) => ({
-    ...{ label, size, destroy: nothing, mapAsync: counted('reads') },
-    getMappedRange(this: FakeBuffer) {
-      const content = new Float32Array(size / 4);
-      return (this.origin?.label === 'statistics' ? content.fill(1) : content).buffer;
-    },
-  });
+  const take = (size: number) => {
+    const isThere = used + size <= memory;
+    if (isThere) used += size;
+    else refusal ??= { message: 'not enough memory left' };
+    return isThere;
+  };
+  const createBuffer = ({ label, size }: GPUBufferDescriptor) => {
+    let held = take(size) ? size : 0;
+    const destroy = () => {
+      used -= held;
+      held = 0;
+    };
+    return {
+      ...{ label, size, destroy, mapAsync: counted('reads') },
+      getMappedRange(this: FakeBuffer) {
+        const content = new Float32Array(size / 4);
+        return (this.origin?.label === 'statistics' ? content.fill(1) : content).buffer;
+      },
+    };
+  };
   const pass = {
     setPipeline: nothing,
     setBindGroup: nothing,
@@ -39,8 +58,10 @@ export function instantGpu(): { readonly gpu: EngineDevice; readonly counts: Gpu
   };
   const device = {
     limits: DEFAULT_LIMITS,
-    pushErrorScope: nothing,
-    popErrorScope: () => Promise.resolve(null),
+    pushErrorScope: () => {
+      refusal = null;
+    },
+    popErrorScope: () => Promise.resolve(refusal),
     createShaderModule: () => ({ getCompilationInfo: () => Promise.resolve({ messages: [] }) }),
     createBindGroupLayout: nothing,
     createPipelineLayout: nothing,

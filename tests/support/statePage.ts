@@ -136,7 +136,14 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
   const logs = new LogsState(stores);
   const suspected: unknown[] = [];
   const installation = { suspect: (error: unknown) => void suspected.push(error) };
-  const told = { announcements, notices, installation };
+  const notified: string[] = [];
+  const notifications = {
+    tellSaved: (path: string) => {
+      notified.push(path);
+      return Promise.resolve();
+    },
+  };
+  const told = { announcements, notices, notifications, installation };
   const training = new TrainingState({ stores, settings, files, logs, ...told });
   const worker = () => StandInWorker.newest;
   const checkpoints = new CheckpointsState(settings, files, training, notices);
@@ -157,6 +164,8 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
     runs,
     series: new SeriesState({ settings, files, training, control, checkpoints, runs }),
     upload: new UploadState(training, settings, files, notices),
+    /** Files that people were told of outside of the page. */
+    notified,
     /** What a missing file may be behind. */
     suspected,
     /** The questions of the calls of this name that the worker has got. */

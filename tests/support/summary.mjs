@@ -1,8 +1,8 @@
-// Prints the totals of the steps of a test run as one line: `node tests/support/summary.mjs NAME=STATUS ...`, where
-// test-results/NAME.json is the step's report and STATUS its exit status.
+// Prints what failed in the steps of a test run, and then their totals as one line:
+// `node tests/support/summary.mjs NAME=STATUS ...`, where test-results/NAME.json is the step's report and STATUS its exit status.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testTotals } from './testTotals.mjs';
+import { failureLines, testTotals } from './testTotals.mjs';
 
 const steps = process.argv.slice(2).map((step) => {
   const [name, status] = step.split('=');
@@ -13,4 +13,5 @@ const steps = process.argv.slice(2).map((step) => {
   }
   return { report: JSON.parse(readFileSync(report, 'utf8')), exitStatus: Number(status) };
 });
+for (const line of failureLines(steps)) console.log(`FAILED: ${line}`);
 console.log(testTotals(steps));

@@ -8,6 +8,8 @@ export interface TestReport {
     /** `pending`: begun or waiting when the run ended. */
     readonly assertionResults: readonly {
       readonly status: 'passed' | 'failed' | 'pending' | 'skipped' | 'todo';
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
     }[];
   }[];
 }
@@ -17,5 +19,7 @@ export interface TestStep {
   readonly report: TestReport | null;
   readonly exitStatus: number;
 }
+
+export function failureLines(steps: readonly TestStep[]): string[];
 
 export function testTotals(steps: readonly TestStep[]): string;

@@ -4,6 +4,13 @@
 const count = (files, wanted) =>
   files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === wanted).length;
 
+/** @param {TestFile} file @returns {string} where it is in the project */
+const placeOf = ({ name }) => name.replace(/^.*\/tests\//, 'tests/');
+
+/** @param {TestFile} file */
+const isBroken = ({ status, assertionResults }) =>
+  status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
+
 /**
  * Vitest's report counts as failed only what it has seen fail; here so is a test that never ended, a file that could not be
  * loaded, and, where a step has nothing of that kind and its exit status says that it failed all the same, the step itself.
@@ -12,12 +19,32 @@ const count = (files, wanted) =>
  */
 function failures({ report, exitStatus }) {
   const files = report?.testResults ?? [];
-  const brokenFiles = files.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
-  );
-  const failed = count(files, 'failed') + count(files, 'pending') + brokenFiles.length;
+  const failed = count(files, 'failed') + count(files, 'pending') + files.filter(isBroken).length;
   return failed || Number(exitStatus !== 0 || !report);
+}
+
+/**
+ * What failed of a test run, a line each: what a log says of it is far above its end.
+ *
+ * @param {readonly import('./testTotals.d.mts').TestStep[]} steps
+ * @returns {string[]} tests with the first line of what they failed of, files that could not be loaded, and steps that failed for none of
+ * their tests
+ */
+export function failureLines(steps) {
+  return steps.flatMap((step) => {
+    const files = step.report?.testResults ?? [];
+    const lines = files.flatMap((file) => [
+      ...file.assertionResults
+        .filter(({ status }) => status === 'failed' || status === 'pending')
+        .map(({ status, fullName, failureMessages }) => {
+          const reason = status === 'pending' ? 'it never ended' : failureMessages?.at(0)?.split('\n').at(0);
+          return `${placeOf(file)} > ${fullName}: ${reason ?? 'no reason is known'}`;
+        }),
+      ...(isBroken(file) ? [`${placeOf(file)}: it could not be loaded`] : []),
+    ]);
+    if (lines.length > 0 || failures(step) === 0) return lines;
+    return [`a step for none of its tests, with exit status ${step.exitStatus}`];
+  });
 }
 
 /**

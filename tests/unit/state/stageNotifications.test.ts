@@ -10,7 +10,7 @@ const COMPLETED = `${DIRECTORY}/stage1_50kN.zip`;
 /** A browser whose user answers `answer` when asked, with the page in the background. */
 function standInNotifications(answer: 'granted' | 'denied', visibilityState = 'hidden') {
   const { memory } = standInBrowser();
-  const shown: { title: string; body: string }[] = [];
+  const shown: { title: string; body: string; tag: string }[] = [];
   class StandIn {
     static permission = 'default';
 
@@ -18,8 +18,8 @@ function standInNotifications(answer: 'granted' | 'denied', visibilityState = 'h
       return Promise.resolve((StandIn.permission = answer));
     }
 
-    constructor(title: string, { body }: { body: string }) {
-      shown.push({ title, body });
+    constructor(title: string, { body, tag }: { body: string; tag: string }) {
+      shown.push({ title, body, tag });
     }
   }
   const page = { visibilityState };
@@ -36,7 +36,9 @@ describe('notifications of the end of a stage', () => {
     expect([notifications.isSupported, notifications.isOn, shown.length]).toEqual([true, false, 0]);
     await notifications.turn(true);
     await notifications.tellSaved(COMPLETED, true);
-    expect(shown).toEqual([{ title: 'Stage 1 of 4 complete', body: 'stage1_50kN.zip is saved.' }]);
+    expect(shown).toEqual([
+      { title: 'Stage 1 of 4 complete', body: 'stage1_50kN.zip is saved.', tag: 'tmd-lab' },
+    ]);
     expect(new StageNotifications().isOn).toBe(true);
     await notifications.turn(false);
     expect([notifications.isOn, notifications.isRefused]).toEqual([false, false]);
@@ -62,6 +64,18 @@ describe('notifications of the end of a stage', () => {
     await notifications.tellSaved(`${DIRECTORY}/final_v9_advanced.zip`, false);
     expect(shown.map(({ title }) => title)).toEqual(['Stage 2 stopped by an error', 'Training complete']);
     expect(shown.at(-1)?.body).toContain('in memory only');
+  });
+
+  test('name a run that has a name, and do not take the place of another run’s', async () => {
+    const { shown } = standInNotifications('granted');
+    const notifications = new StageNotifications();
+    await notifications.turn(true);
+    for (const run of ['seed0', 'seed1'])
+      await notifications.tellSaved(`${DIRECTORY}/${run}/stage1_50kN.zip`, true);
+    expect(shown).toMatchObject([
+      { title: 'Stage 1 of 4 complete (seed0)', tag: 'tmd-lab seed0' },
+      { title: 'Stage 1 of 4 complete (seed1)', tag: 'tmd-lab seed1' },
+    ]);
   });
 
   test('are not for what is before the eyes', async () => {

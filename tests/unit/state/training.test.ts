@@ -136,6 +136,13 @@ describe('training, as the page sees it', () => {
     expect(training.lastSaved).toEqual({ path: PATH, at: 2 });
   });
 
+  test('of each file that is saved people are told outside of the page, though two runs save at once', () => {
+    const { hear, notified } = makePage();
+    const paths = ['one', 'two'].map((run) => `models/rl_v9_advanced/${run}/stage1_50kN.zip`);
+    for (const path of paths) hear({ type: 'saved', path, at: 1 });
+    expect(notified).toEqual(paths);
+  });
+
   test('automatic saves are not announced, completed stages are', () => {
     const { hear, announcements } = makePage({ isKept: false });
     hear({ type: 'saved', path: 'models/rl_v9_advanced/stage1_INTERRUPTED_50kN.zip', at: 1 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TestReport } from '../../support/testTotals.mjs';
-import { testTotals } from '../../support/testTotals.mjs';
+import { failureLines, testTotals } from '../../support/testTotals.mjs';
 
 type TestFile = TestReport['testResults'][number];
 type Status = TestFile['assertionResults'][number]['status'];
@@ -8,7 +8,11 @@ type Status = TestFile['assertionResults'][number]['status'];
 const named = (name: string, status: TestFile['status'], ...statuses: Status[]): TestFile => ({
   name,
   status,
-  assertionResults: statuses.map((each) => ({ status: each })),
+  assertionResults: statuses.map((each, i) => ({
+    status: each,
+    fullName: `test ${i + 1}`,
+    ...(each === 'failed' && { failureMessages: ['Error: wrong\n    at somewhere'] }),
+  })),
 });
 let files = 0;
 const file = (status: TestFile['status'], ...statuses: Status[]) =>
@@ -59,4 +63,26 @@ test('a file that a later step ran again is counted once, and what failed in it 
   expect(testTotals([flaky, step(0, named('interop', 'passed', 'passed', 'passed'))])).toBe(
     '2 passed, 1 failed, 0 skipped',
   );
+});
+
+test('what failed is told by file and name, with the reason, as many lines as failures are counted', () => {
+  const steps = [
+    step(
+      1,
+      named('/somewhere/tests/unit/one.test.ts', 'failed', 'passed', 'failed'),
+      named('/x/tests/two.test.ts', 'failed'),
+    ),
+    step(1, named('/x/tests/three.test.ts', 'passed', 'pending')),
+    step(3, file('passed', 'passed')),
+    step(0, file('passed', 'passed', 'skipped')),
+    { report: null, exitStatus: 137 },
+  ];
+  expect(failureLines(steps)).toEqual([
+    'tests/unit/one.test.ts > test 2: Error: wrong',
+    'tests/two.test.ts: it could not be loaded',
+    'tests/three.test.ts > test 1: it never ended',
+    'a step for none of its tests, with exit status 3',
+    'a step for none of its tests, with exit status 137',
+  ]);
+  expect(testTotals(steps)).toContain(' 5 failed,');
 });

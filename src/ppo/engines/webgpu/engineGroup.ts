@@ -1,5 +1,6 @@
 import { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { IterationOptions, IterationResult, StageTask } from '../../engine';
+import { DeviceMemoryError } from '../../errors';
 import type { EngineState } from '../../runnerState';
 import type { Participant } from './groupIteration';
 import { GroupIteration } from './groupIteration';
@@ -21,6 +22,15 @@ export type Run = symbol;
 export interface Seat {
   readonly stage: StageGroup;
   readonly member: Member;
+}
+
+/** A run that enters a stage. */
+interface Entering {
+  readonly run: Run;
+  readonly task: StageTask;
+  readonly state: EngineState;
+  /** Hears that there is no memory for it before another run gives its own back. */
+  readonly onWait: () => void;
 }
 
 /** What asked for an iteration. */
@@ -59,6 +69,9 @@ export class EngineGroup {
   /** The GPU's turn that ends last. */
   #turn: Promise<unknown> = Promise.resolve();
   #entering: Promise<unknown> = Promise.resolve();
+  /** Seats that were given back so far, and who waits for the next one. */
+  #freed = 0;
+  #onFree: (() => void) | null = null;
 
   constructor(
     gpu: EngineDevice,
@@ -87,15 +100,14 @@ export class EngineGroup {
   }
 
   /**
-   * Enters a stage at `state`, beside the runs that are in such a stage already.
+   * Enters a stage at `state`, beside the runs that are in such a stage already. Where the others hold the memory that it takes, it
+   * waits for one of them to end a stage or its training.
    *
    * @throws as `createStagePrograms`
    */
-  async enter(task: StageTask, state: EngineState): Promise<Seat> {
-    const environments = new VectorEnvironment(task.environment, task.seed, task.stage);
-    if (state.environments) environments.restore(state.environments);
+  async enter(one: Entering): Promise<Seat> {
     // One after the other: the second finds the stage that the first has made.
-    const entering = this.#entering.then(() => this.#seat(task, state, environments));
+    const entering = this.#entering.then(() => this.#seatInTurn(one));
     this.#entering = entering.catch(() => undefined);
     const seat = await entering;
     try {
@@ -121,8 +133,7 @@ export class EngineGroup {
   /** See `Engine.iterate`: one iteration of a run, together with all others that are there by then. */
   iterate(run: Run, { stage, member }: Seat, options: IterationOptions): Promise<IterationResult> {
     return new Promise((resolve, reject) => {
-      const state = this.#runs.get(run);
-      if (state) state.isMissed = false;
+      this.#setMissed(run, false);
       const abort = () => {
         if (!this.#waiting.includes(waiting)) return;
         this.#waiting = this.#waiting.filter((one) => one !== waiting);
@@ -146,6 +157,29 @@ export class EngineGroup {
     });
   }
 
+  async #seatInTurn({ run, task, state, onWait }: Entering): Promise<Seat> {
+    const environments = new VectorEnvironment(task.environment, task.seed, task.stage);
+    if (state.environments) environments.restore(state.environments);
+    for (;;) {
+      const freed = this.#freed;
+      try {
+        const seat = await this.#seat(task, state, environments);
+        this.#setMissed(run, false);
+        return seat;
+      } catch (error) {
+        if (!(error instanceof DeviceMemoryError)) throw error;
+        if (freed !== this.#freed) continue;
+        if (this.#stages.length === 0) throw error;
+      }
+      onWait();
+      this.#setMissed(run, true);
+      this.#consider();
+      await new Promise<void>((resolve) => {
+        this.#onFree = resolve;
+      });
+    }
+  }
+
   async #seat(task: StageTask, state: EngineState, environments: VectorEnvironment): Promise<Seat> {
     const plan = planStage(this.#gpu, task, state.architecture);
     let stage = this.#stages.find((one) => one.hasRoomFor(plan));
@@ -163,9 +197,19 @@ export class EngineGroup {
 
   #free(stage: StageGroup, member: Member): void {
     stage.remove(member);
-    if (!stage.isEmpty) return;
-    this.#stages = this.#stages.filter((one) => one !== stage);
-    stage.destroy();
+    if (stage.isEmpty) {
+      this.#stages = this.#stages.filter((one) => one !== stage);
+      stage.destroy();
+    }
+    this.#freed++;
+    this.#onFree?.();
+    this.#onFree = null;
+  }
+
+  /** @param isMissed the others do not wait for the run until it is back */
+  #setMissed(run: Run, isMissed: boolean): void {
+    const state = this.#runs.get(run);
+    if (state) state.isMissed = isMissed;
   }
 
   /** Begins an iteration of those who wait, unless one is under way or somebody is still waited for. */

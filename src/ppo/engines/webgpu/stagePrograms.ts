@@ -1,4 +1,5 @@
 import type { StageTask } from '../../engine';
+import { DeviceMemoryError } from '../../errors';
 import type { Architecture } from '../../parameters';
 import type { Binding } from './bindings';
 import { createBindings } from './bindings';
@@ -51,8 +52,9 @@ export function planStage(
 /**
  * Lays a stage out on the GPU.
  *
- * @param most members that it should have room for; it has less where the device's buffers are too small
- * @throws LimitError where the device allows too little for a pass or a buffer, and ShaderError
+ * @param most members that it should have room for; it has less where the device's buffers or its memory are too small
+ * @throws LimitError where the device allows too little for a pass or a buffer, DeviceMemoryError where it has no memory left for
+ * a single member, and ShaderError
  */
 export async function createStagePrograms(
   { device }: EngineDevice,
@@ -61,13 +63,31 @@ export async function createStagePrograms(
 ): Promise<StagePrograms> {
   const { sizes, layout, tuning, constants } = plan;
   assertWithinLimits(device.limits, sizes.shape, constants);
-  const capacity = Math.min(most, membersAllowed(device.limits, plan));
+  const allowed = Math.min(most, membersAllowed(device.limits, plan));
   const pipelines = await createPipelines(device, sizes.shape, constants);
-  // After what may be refused: nothing is held then.
-  const buffers = createStageBuffers(device, plan, capacity);
+  // After what else may be refused: nothing is held then.
+  const { buffers, capacity } = await createFittingBuffers(device, plan, allowed);
   const bindings = createBindings(device, pipelines, buffers);
   const members = new MemberTable(device.queue, buffers.members, plan);
   return { sizes, layout, tuning, capacity, members, buffers, pipelines, bindings };
+}
+
+/**
+ * Makes the buffers of a stage with room for as many members as there is memory for: all, or half as many, and so on.
+ *
+ * @throws DeviceMemoryError where there is none for a single one
+ */
+async function createFittingBuffers(device: GPUDevice, plan: StagePlan, most: number) {
+  for (let capacity = most; ; capacity = Math.floor(capacity / 2)) {
+    device.pushErrorScope('out-of-memory');
+    const buffers = createStageBuffers(device, plan, capacity);
+    const refusal = await device.popErrorScope();
+    if (!refusal) return { buffers, capacity };
+    const all = Object.values(buffers);
+    all.forEach((buffer) => buffer.destroy());
+    const bytes = all.reduce((sum, { size }) => sum + size, 0);
+    if (capacity === 1) throw new DeviceMemoryError(bytes, refusal.message);
+  }
 }
 
 /** The member's part of a buffer that has one for each, in bytes. */

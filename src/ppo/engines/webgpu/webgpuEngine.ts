@@ -8,11 +8,16 @@ export class WebgpuEngine implements Engine {
   readonly name = 'webgpu';
   readonly #group: EngineGroup;
   readonly #run: Run;
+  readonly #onWait: () => void;
   #seat: Seat | null = null;
 
-  /** @param group waits for this run, too, from now on until the engine is disposed of */
-  constructor(group: EngineGroup) {
+  /**
+   * @param group waits for this run, too, from now on until the engine is disposed of
+   * @param onWait hears that a stage waits for memory that another run of the group holds
+   */
+  constructor(group: EngineGroup, onWait = () => {}) {
     this.#group = group;
+    this.#onWait = onWait;
     this.#run = group.open();
   }
 
@@ -22,7 +27,7 @@ export class WebgpuEngine implements Engine {
 
   async begin(task: StageTask, state: EngineState): Promise<void> {
     this.#leave();
-    this.#seat = await this.#group.enter(task, state);
+    this.#seat = await this.#group.enter({ run: this.#run, task, state, onWait: this.#onWait });
   }
 
   async iterate(options: IterationOptions): Promise<IterationResult> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EngineGroup } from '../../../../src/ppo/engines/webgpu/engineGroup';
 import { WebgpuEngine } from '../../../../src/ppo/engines/webgpu/webgpuEngine';
+import { DeviceMemoryError } from '../../../../src/ppo/errors';
 import { instantGpu, stubGpuConstants } from '../../../support/instantGpu';
 import { LEARNING_RATE, NO_SCALES, SMALL_CASE } from '../../../support/parityCases';
 
@@ -98,5 +99,88 @@ describe('an iteration of a group', () => {
     await pass(0);
     expect(waiting).toMatchObject({ isOver: true, error: new Error('The engine was disposed of.') });
     await expect(engines[0].snapshot()).rejects.toThrow('has not begun a stage');
+  });
+});
+
+describe('memory', () => {
+  const { task, state } = SMALL_CASE;
+
+  /** Bytes of a stage's buffers with room for so many runs. */
+  async function bytesFor(runs: number): Promise<number> {
+    const engine = new WebgpuEngine(new EngineGroup(instantGpu().gpu, { most: runs }));
+    await engine.begin(task, state);
+    return engine.memoryBytes;
+  }
+
+  /** An engine that begins a stage, and how far it is. */
+  function beginner(group: EngineGroup) {
+    const onWait = vi.fn();
+    const engine = new WebgpuEngine(group, onWait);
+    const began = { isOver: false, error: null as unknown };
+    const begin = () =>
+      engine.begin(task, state).then(
+        () => Object.assign(began, { isOver: true }),
+        (error: unknown) => Object.assign(began, { isOver: true, error }),
+      );
+    return { engine, onWait, began, begin };
+  }
+
+  test('for fewer: as many train side by side, and the next one begins when one of them ends', async () => {
+    const { gpu } = instantGpu(await bytesFor(2));
+    const group = new EngineGroup(gpu, { most: 4 });
+    const runs = Array.from({ length: 4 }, () => beginner(group));
+    const [one, two, three, four] = runs;
+    for (const { begin } of runs) void begin();
+    await pass(100);
+    expect(runs.map(({ began }) => began.isOver)).toEqual([true, true, false, false]);
+    // Those that have begun do not wait for the one that waits for memory, nor for one behind it once they have waited enough.
+    const iterations = [iterate(one.engine), iterate(two.engine)];
+    await pass(11_000);
+    expect(iterations.map(({ isOver }) => isOver)).toEqual([true, true]);
+    one.engine.dispose();
+    await pass(100);
+    expect(runs.map(({ began }) => began.isOver)).toEqual([true, true, true, false]);
+    two.engine.dispose();
+    await pass(100);
+    expect(runs.map(({ began }) => began)).toEqual(Array(4).fill({ isOver: true, error: null }));
+    expect(runs.map(({ onWait }) => onWait.mock.calls.length)).toEqual([0, 0, 1, 1]);
+    // What waited trains, and gives everything back.
+    const later = [iterate(three.engine), iterate(four.engine)];
+    await pass(100);
+    expect(later.map(({ isOver }) => isOver)).toEqual([true, true]);
+    for (const { engine } of [three, four]) engine.dispose();
+    const again = beginner(new EngineGroup(gpu, { most: 2 }));
+    void again.begin();
+    await pass(100);
+    expect(again.began).toEqual({ isOver: true, error: null });
+  });
+
+  test('a run that goes to its next stage lets in who waits, and has its own turn after that', async () => {
+    const { gpu } = instantGpu(await bytesFor(1));
+    const group = new EngineGroup(gpu, { most: 2 });
+    const [one, two] = [beginner(group), beginner(group)];
+    void one.begin();
+    void two.begin();
+    await pass(100);
+    expect(two.began.isOver).toBe(false);
+    const next = one.begin();
+    await pass(100);
+    expect([two.began, one.onWait.mock.calls.length]).toEqual([{ isOver: true, error: null }, 1]);
+    two.engine.dispose();
+    await pass(100);
+    await next;
+    expect(one.began.error).toBeNull();
+  });
+
+  test('for none is an error of that run alone, which says how much it takes', async () => {
+    const bytes = await bytesFor(1);
+    const { gpu } = instantGpu(bytes - 1);
+    const lone = beginner(new EngineGroup(gpu));
+    void lone.begin();
+    await pass(100);
+    expect(lone.began.error).toBeInstanceOf(DeviceMemoryError);
+    expect(lone.began.error).toMatchObject({ bytes });
+    expect(String(lone.began.error)).toContain(`needs ${Math.ceil(bytes / 2 ** 20)} MiB`);
+    expect(gpu.check).not.toThrow();
   });
 });
