@@ -4,6 +4,9 @@ import type { Building, Structure, Suspension } from './building';
 import { suspended } from './building';
 import { SEISMOMETER_DAMPING } from './seismometers';
 
+import type { PackedRows } from '../numerics/packedRows';
+import { addProduct, packRows } from '../numerics/packedRows';
+
 export type { Integrator } from './newmark';
 
 /** One time step of the linear structure as an affine map x' = A x + B u + E ag of its state x = (d, v, a). */
@@ -12,6 +15,8 @@ export interface StepMap {
   readonly degreesOfFreedom: number;
   /** 3n x 3n, row-major. */
   readonly A: Float64Array;
+  /** The rows of A that are the accelerations'. */
+  readonly accelerations: PackedRows;
   /** 3n: response to a control force of 1 N. */
   readonly B: Float64Array;
   /** 3n: response to a ground acceleration of 1 m/s2. */
@@ -69,7 +74,7 @@ function mapOf(structure: Structure, integrator: Integrator): StepMap {
     unit[column] = 1;
     respond(unit, 0, 0).forEach((value, row) => (A[row * stateSize + column] = value));
   }
-  return { degreesOfFreedom, A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) };
+  return withAccelerations({ degreesOfFreedom, A, B: respond(rest, 1, 0), E: respond(rest, 0, 1) });
 }
 
 /** Two structures on the same ground that feel nothing of each other, as one: the degrees of freedom of `one` come first. */
@@ -95,7 +100,13 @@ function sideBySide(one: StepMap, other: StepMap): StepMap {
   };
   take(one, 0);
   take(other, one.degreesOfFreedom);
-  return whole;
+  return withAccelerations(whole);
+}
+
+function withAccelerations(map: Omit<StepMap, 'accelerations'>): StepMap {
+  const width = 3 * map.degreesOfFreedom;
+  const rows = map.A.subarray(2 * map.degreesOfFreedom * width);
+  return { ...map, accelerations: packRows(rows, width) };
 }
 
 function motionOf(state: Float64Array, degreesOfFreedom: number): Motion {
@@ -143,7 +154,7 @@ export function applyStepMap(
   for (let row = first; row < 3 * size; row++) {
     next[offset + row] = B[row] * force + E[row] * groundAcceleration;
   }
-  addAccelerations(map, state, next, offset);
+  addProduct(map.accelerations, { x: state, firstIn: offset, out: next, firstOut: offset + first });
   for (let i = 0; i < size; i++) {
     const row = first + i;
     const acceleration = next[offset + row];
@@ -155,37 +166,5 @@ export function applyStepMap(
       state[offset + i] +
       STEP * velocity +
       SQUARED_STEP * (BEFORE_IN_DISPLACEMENT * before + AFTER_IN_DISPLACEMENT * acceleration);
-  }
-}
-
-/** Adds A x to the accelerations. Several rows at a time, because no sum then waits for another. */
-function addAccelerations(map: StepMap, state: Float64Array, next: Float64Array, offset: number): void {
-  const { degreesOfFreedom, A } = map;
-  const width = 3 * degreesOfFreedom;
-  const accelerations = 2 * degreesOfFreedom;
-  const first = offset + accelerations;
-  let row = 0;
-  for (; row + 4 <= degreesOfFreedom; row += 4) {
-    let a = (accelerations + row) * width;
-    const out = first + row;
-    let [sum0, sum1, sum2, sum3] = [next[out], next[out + 1], next[out + 2], next[out + 3]];
-    for (let column = 0; column < width; column++, a++) {
-      const value = state[offset + column];
-      sum0 += A[a] * value;
-      sum1 += A[a + width] * value;
-      sum2 += A[a + 2 * width] * value;
-      sum3 += A[a + 3 * width] * value;
-    }
-    next[out] = sum0;
-    next[out + 1] = sum1;
-    next[out + 2] = sum2;
-    next[out + 3] = sum3;
-  }
-  for (; row < degreesOfFreedom; row++) {
-    let sum = next[first + row];
-    for (let column = 0, a = (accelerations + row) * width; column < width; column++, a++) {
-      sum += A[a] * state[offset + column];
-    }
-    next[first + row] = sum;
   }
 }

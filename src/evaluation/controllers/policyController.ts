@@ -1,4 +1,7 @@
 import type { Controller } from '../../environment/simulateEpisode';
+import type { PackedRows } from '../../numerics/packedRows';
+import { addProduct, packRows } from '../../numerics/packedRows';
+import { tanh } from '../../numerics/tanh';
 import { actorLayers } from '../../ppo/actorLayers';
 import type { TrainedPolicy } from '../../ppo/foldedNetwork';
 import { foldedParameters } from '../../ppo/foldedNetwork';
@@ -8,10 +11,7 @@ export type PolicyController = (observation: Parameters<Controller>[0]) => Retur
 
 /** An actor's layer in float64. */
 interface Layer {
-  readonly outputs: number;
-  readonly inputs: number;
-  /** outputs x inputs, row-major. */
-  readonly weight: Float64Array;
+  readonly weight: PackedRows;
   readonly bias: Float64Array;
 }
 
@@ -21,18 +21,18 @@ interface Layer {
  */
 export function policyController(policy: TrainedPolicy): PolicyController {
   const { architecture } = policy;
-  const layers: Layer[] = actorLayers(architecture, foldedParameters(policy)).map((layer) => ({
-    ...layer,
-    weight: Float64Array.from(layer.weight),
-    bias: Float64Array.from(layer.bias),
-  }));
-  const values = layers.map(({ outputs }) => new Float64Array(outputs));
+  const layers: Layer[] = actorLayers(architecture, foldedParameters(policy)).map(
+    ({ weight, inputs, bias }) => ({ weight: packRows(weight, inputs), bias: Float64Array.from(bias) }),
+  );
+  const values = layers.map(({ bias }) => new Float64Array(bias.length));
   const isTanh = architecture.activation === 'tanh';
   return (observation) => {
     let hidden = observation;
     for (let index = 0; index < layers.length; index++) {
       const out = values[index];
-      apply(layers[index], hidden, out);
+      const { weight, bias } = layers[index];
+      for (let i = 0; i < out.length; i++) out[i] = bias[i];
+      addProduct(weight, { x: hidden, firstIn: 0, out, firstOut: 0 });
       if (index < layers.length - 1) activate(out, isTanh);
       hidden = out;
     }
@@ -41,31 +41,6 @@ export function policyController(policy: TrainedPolicy): PolicyController {
 }
 
 function activate(values: Float64Array, isTanh: boolean): void {
-  if (isTanh) for (let i = 0; i < values.length; i++) values[i] = Math.tanh(values[i]);
+  if (isTanh) for (let i = 0; i < values.length; i++) values[i] = tanh(values[i]);
   else for (let i = 0; i < values.length; i++) values[i] = Math.max(0, values[i]);
-}
-
-/** Four rows at a time: each input is loaded once for all, and no sum waits for another. */
-function apply({ outputs, inputs, weight, bias }: Layer, input: Float64Array, out: Float64Array): void {
-  let row = 0;
-  for (; row + 4 <= outputs; row += 4) {
-    let [a, b, c, d] = [row * inputs, (row + 1) * inputs, (row + 2) * inputs, (row + 3) * inputs];
-    let [sumA, sumB, sumC, sumD] = [bias[row], bias[row + 1], bias[row + 2], bias[row + 3]];
-    for (let i = 0; i < inputs; i++) {
-      const value = input[i];
-      sumA += weight[a++] * value;
-      sumB += weight[b++] * value;
-      sumC += weight[c++] * value;
-      sumD += weight[d++] * value;
-    }
-    out[row] = sumA;
-    out[row + 1] = sumB;
-    out[row + 2] = sumC;
-    out[row + 3] = sumD;
-  }
-  for (; row < outputs; row++) {
-    let sum = bias[row];
-    for (let i = 0, w = row * inputs; i < inputs; i++) sum += weight[w++] * input[i];
-    out[row] = sum;
-  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { exp } from '../../../src/numerics/exponential';
 import { hypot } from '../../../src/numerics/hypot';
+import { tanh } from '../../../src/numerics/tanh';
 import { cos, sin } from '../../../src/numerics/trigonometric';
 
 /** Units in the last place between two doubles of the same sign. */
@@ -19,6 +20,13 @@ test.each([
 ])("$name is the engine's to the last bit but one", ({ own, engine, arguments: xs }) => {
   const worst = Math.max(...xs.filter((x) => engine(x) !== 0).map((x) => ulps(own(x), engine(x))));
   expect(worst).toBeLessThanOrEqual(1);
+});
+
+test("tanh is the engine's to the last bit but two, up to where both are 1, and of numbers that are none", () => {
+  const xs = [...spread(-21, 21), ...spread(-0.7, 0.7), ...spread(-1e-7, 1e-7)].filter((x) => x !== 0);
+  expect(Math.max(...xs.map((x) => ulps(tanh(x), Math.tanh(x))))).toBeLessThanOrEqual(2);
+  expect([0, 25, -25, Infinity, -Infinity, Number.NaN].map(tanh)).toEqual([0, 1, -1, 1, -1, Number.NaN]);
+  expect([tanh(5e-324), tanh(1e-300)]).toEqual([5e-324, 1e-300]);
 });
 
 test('at the angles and numbers that everybody knows', () => {
