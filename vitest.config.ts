@@ -22,6 +22,7 @@ const tests = defineConfig({
           environment: 'node',
           include: ['tests/architecture.test.ts', 'tests/unit/**/*.test.ts', 'tests/faults/quick/*.test.ts'],
           exclude: SHARING,
+          provide: { extent: 'few' },
           expect: { poll: { timeout: 20_000 } },
         },
       },

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 
-/** Two stages of 40 iterations, so that curves have something to show. */
-const SETTINGS = '#preset=smoke&stage1.total_timesteps=5120&stage2.total_timesteps=5120';
+/** Two stages of 40 iterations, so that curves have something to show, and little of a policy to evaluate. */
+const SETTINGS = '#preset=smoke&policy.net_arch=8&stage1.total_timesteps=5120&stage2.total_timesteps=5120';
 
 const reading = (app: AppPage, key: string) => app.page.getByTestId(`reading-${key}`);
 

@@ -124,7 +124,7 @@ describe('checkpoints', () => {
     expect(app.complaints).toEqual([]);
   });
 
-  test.each(chosenOf<Device>(DEVICES, ['webgpu']))(
+  test.each(chosenOf<Device>(DEVICES, ['wasm']))(
     'an interrupted stage is continued by hand exactly where it was saved, training on %s',
     async (device) => {
       const app = await trainStage1(device);

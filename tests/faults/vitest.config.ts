@@ -38,6 +38,7 @@ export default defineConfig({
           name: 'quick faults',
           environment: 'node',
           include: ['tests/faults/quick/*.test.ts'],
+          provide: { extent: 'all' },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

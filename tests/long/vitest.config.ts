@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { ppoKernel } from '../../src/ppo/engines/wasm/build/vitePlugin.ts';
 import { HEADLESS_CHROMIUM } from '../support/headlessChromium';
@@ -20,8 +21,21 @@ export default defineConfig({
           environment: 'node',
           testTimeout: TIMEOUT,
           hookTimeout: 120_000,
-          include: ['tests/long/*.test.ts'],
+          include: ['tests/long/v9Stage1.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts'],
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'long and alone',
+          environment: 'node',
+          testTimeout: TIMEOUT,
+          include: ['tests/long/smoothness.test.ts'],
+          globalSetup: ['tests/support/serveBuild.ts'],
+          // After all others: it measures what the page does with a processor that it has to itself.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
         },
       },
       {
@@ -33,10 +47,30 @@ export default defineConfig({
           testTimeout: TIMEOUT,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 20_000 } },
-          include: ['tests/e2e/{training,checkpoints,runs}.test.ts'],
+          include: [
+            'tests/e2e/{training,checkpoints,runs,hosting,offline,manners,secondCopy,design}.test.ts',
+          ],
           provide: { extent: 'all' },
           globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
+          sequence: { groupOrder: 1 },
           maxWorkers: 2,
+        },
+      },
+      {
+        root,
+        plugins: [svelte(), ppoKernel()],
+        test: {
+          name: 'long in Node',
+          environment: 'node',
+          testTimeout: TIMEOUT,
+          hookTimeout: 240_000,
+          expect: { poll: { timeout: 20_000 } },
+          include: [
+            'tests/unit/cli/{series,gpuSeries,interruptedRun}.test.ts',
+            'tests/unit/ppo/engines/wasm{Engine,Parity}.test.ts',
+            'tests/unit/trainer/trainingSession.test.ts',
+          ],
+          provide: { extent: 'all' },
         },
       },
       {
@@ -44,7 +78,10 @@ export default defineConfig({
         test: {
           name: 'long in the browser',
           testTimeout: TIMEOUT,
-          include: ['tests/long/browser/*.test.ts', 'tests/browser/ppo/webgpu{Parity,Engine}.test.ts'],
+          include: [
+            'tests/long/browser/*.test.ts',
+            'tests/browser/ppo/webgpu{Parity,Engine,Group,Memory}.test.ts',
+          ],
           provide: { extent: 'all' },
           browser: HEADLESS_CHROMIUM,
         },

@@ -1,8 +1,11 @@
-import { inject } from 'vitest';
+import { inject, test } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where it is `few`, cases that would prove the same thing again are left out; they are run by `npm run test:long`. */
+    /**
+     * Where it is `few`, cases that would prove the same thing again are left out; they are run by `npm run test:long`, and
+     * those of the fault suite by `npm run test:faults`.
+     */
     extent: 'all' | 'few';
   }
 }
@@ -17,4 +20,9 @@ export function chosenOf<T>(all: readonly T[], few: readonly T[]): readonly T[] 
 /** @param few of all cases, by their names, which stand for the others in `npm test` */
 export function chosenByName(few: RegExp): (name: string) => boolean {
   return (name) => !isFew || few.test(name);
+}
+
+/** A test of what other tests of `npm test` prove in another way, or in parts: it is left out there. */
+export function testAgain(name: string, body: () => void | Promise<void>): void {
+  if (!isFew) test(name, body);
 }

@@ -6,24 +6,41 @@ import { PickleWriter } from '../../src/sb3/pickleWriter';
 
 type Files = Readonly<Record<string, Uint8Array | string>>;
 
-/** A zip whose entries are compressed. */
+interface Packed {
+  readonly content: Buffer;
+  readonly crc: number;
+  readonly size: number;
+}
+
+/** What takes seconds to make for the content of a bomb, which several zips have. */
+const kept = new WeakMap<Uint8Array, Packed>();
+
+function packed(content: Uint8Array | string): Packed {
+  const known = typeof content === 'string' ? undefined : kept.get(content);
+  if (known) return known;
+  const bytes = Buffer.from(content);
+  const made = { content: deflateRawSync(bytes), crc: crc32(bytes), size: bytes.length };
+  if (typeof content !== 'string') kept.set(content, made);
+  return made;
+}
+
+/** A zip whose entries are compressed. No content is changed afterwards. */
 export function deflated(files: Files): Uint8Array<ArrayBuffer> {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(files)) {
-    const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
+    const entry = packed(content);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(bytes), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
+    common.writeUInt32LE(entry.crc, 10);
+    common.writeUInt32LE(entry.content.length, 14);
+    common.writeUInt32LE(entry.size, 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
     const place = Buffer.alloc(14);
     place.writeUInt32LE(offset, 10);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), entry.content]);
     directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, place, Buffer.from(name)]));
     parts.push(local);
     offset += local.length;
@@ -38,6 +55,39 @@ export function deflated(files: Files): Uint8Array<ArrayBuffer> {
   );
   end.writeUInt32LE(offset, 16);
   return Uint8Array.from(Buffer.concat([...parts, ...directory, end]));
+}
+
+/** A zip of so many empty files, with the records of zip64 that a count above 65,535 needs. */
+export function manyEntries(count: number): Uint8Array<ArrayBuffer> {
+  const nameLength = String(count).length;
+  const [localSize, entrySize] = [30 + nameLength, 46 + nameLength];
+  const locals = Buffer.alloc(count * localSize);
+  const directory = Buffer.alloc(count * entrySize);
+  for (let i = 0; i < count; i++) {
+    const name = String(i).padStart(nameLength, '0');
+    const [local, entry] = [i * localSize, i * entrySize];
+    locals.write('PK\x03\x04\x14', local, 'latin1');
+    locals.writeUInt16LE(nameLength, local + 26);
+    locals.write(name, local + 30, 'latin1');
+    directory.write('PK\x01\x02\x14\x00\x14', entry, 'latin1');
+    directory.writeUInt16LE(nameLength, entry + 28);
+    directory.writeUInt32LE(local, entry + 42);
+    directory.write(name, entry + 46, 'latin1');
+  }
+  const end64 = Buffer.alloc(56);
+  end64.write('PK\x06\x06\x2c', 'latin1');
+  end64.writeUInt32LE(count, 24);
+  end64.writeUInt32LE(count, 32);
+  end64.writeUInt32LE(directory.length, 40);
+  end64.writeUInt32LE(locals.length, 48);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeUInt32LE(locals.length + directory.length, 8);
+  locator.writeUInt32LE(1, 16);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.fill(0xff, 8, 20);
+  return Uint8Array.from(Buffer.concat([locals, directory, end64, locator, end]));
 }
 
 /** A model that Python saved, with some of its entries replaced. */

@@ -19,19 +19,17 @@ const ITERATIONS = [...PARITY_CASES, ...BUILDING_CASES];
 
 /** Layers of both activations, a single row, and clipping that leaves all, some and none of the rows. */
 const GRADIENTS = 'tanh|relu|four layers|one sample|none of 37|a few of (?!5 )|all of 77';
-const isGradient = chosenByName(new RegExp(`^(${GRADIENTS}|some of 130)`));
-/** Without the widest layers, whose shaders take ten seconds. */
-const isHardwareGradient = chosenByName(new RegExp(`^(${GRADIENTS})`));
-/** Each way to tile a layer; each part of the environment's shader; long and short observations; many environments. */
+/** Without the widest layers, whose shaders take ten seconds and more: those of `isIteration` stand for them. */
+const isGradient = chosenByName(new RegExp(`^(${GRADIENTS})`));
+/** Each way to tile a layer; each part of the environment's shader; long and short observations. */
 const isIteration = chosenByName(
-  /odd widths|one environment|episodes that end|domain|a baseline, another|stroke|four layers|v9 network|widest|16,384|KL|^Coupled masses$|^40 storeys:/,
+  /odd widths|one environment|episodes that end|domain|a baseline, another|stroke|four layers|widest|KL|^Coupled masses$|^40 storeys$/,
 );
 const isHardwareIteration = chosenByName(
   /odd widths|episodes that end|a baseline, another|four layers|v9 network/,
 );
 
-describeGradients([SOFTWARE], isGradient);
-describeGradients([HARDWARE], isHardwareGradient);
+describeGradients([SOFTWARE, HARDWARE], isGradient);
 describeParity(
   [SOFTWARE],
   ITERATIONS.filter(({ name }) => isIteration(name)),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { softwareVulkan } from '../../../tools/bench/node/contenders';
 import { runTrain, TrainProcess } from '../../support/commandLine';
+import { testAgain } from '../../support/extent';
 import { expectTwoSeeds, hashesIn, runDirectories } from '../../support/runDirectories';
 
 const SMALL = [
@@ -56,7 +57,8 @@ describe.skipIf(!software)('seeds on one GPU', () => {
     expect(contentOf(join(together, 'seed0'))).not.toEqual(content);
   });
 
-  test('of which one fails end in order, and the others are completed', async () => {
+  // In npm test the trainer's own tests prove that, tests/unit/trainer/trainSeries.test.ts.
+  testAgain('of which one fails end in order, and the others are completed', async () => {
     const before = contentOf(join(together, 'seed3'));
     writeFileSync(join(together, 'seed0/stage4_150kN.zip'), 'no zip');
     for (const name of ['final_v9_advanced.zip', 'stage4_150kN.zip']) rmSync(join(together, 'seed3', name));

@@ -1,14 +1,19 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import type { SeriesOptions } from '../../../src/cli/arguments';
 import { parseCommandLine } from '../../../src/cli/arguments';
 import type { SeriesStanding } from '../../../src/cli/seriesProgress';
 import { seriesBar, seriesLine } from '../../../src/cli/seriesProgress';
+import { writeSeriesResults } from '../../../src/cli/seriesResultsFile';
 import { shareOf, wordsOf } from '../../../src/cli/trainSeries';
 import { UsageError } from '../../../src/cli/usage';
+import { STAGE_KEY } from '../../../src/logging/logRecord';
 import type { Progress } from '../../../src/trainer/protocol';
+import { exampleCheckpoint } from '../../support/checkpoints';
 import { QUICK, runTrain, TrainProcess } from '../../support/commandLine';
+import { chosenOf, testAgain } from '../../support/extent';
 import { checkpointIn, expectTwoSeeds, hashesIn, runDirectories } from '../../support/runDirectories';
 
 const SMOKE = ['--preset', 'smoke'];
@@ -18,6 +23,8 @@ const TWO = [...QUICK, '--seeds', '0,3', '--threads', '1', '--run-dir'];
 const ENDLESS_STAGE_2 = [...QUICK, '--set', 'stage2.total_timesteps=1000000000'];
 const LONG_STAGE_2 = [...QUICK, '--set', 'stage2.total_timesteps=300000'];
 const INTERRUPTED = 'stage2_INTERRUPTED_100kN.zip';
+/** Its final model is saved: what comes then is the evaluation, and costs more than the training. */
+const seed3Trained = /\[seed3\] Saved: .*final_/;
 
 const { newDirectory } = runDirectories();
 const namesIn = (directory: string) => readdirSync(directory).sort();
@@ -61,6 +68,14 @@ describe('--seeds', () => {
       processors: 2,
     });
     expect(parseCommandLine(words)).toMatchObject({ options: { logInterval: 5, threads: null } });
+  });
+
+  test('goes on with each run where it was, where that is asked for', () => {
+    const words = wordsOf(options(...SMOKE, '--seeds=1', '--continue', 'latest'), 1, {
+      atOnce: 1,
+      processors: 2,
+    });
+    expect(parseCommandLine(words)).toMatchObject({ command: 'train', options: { continueFrom: 'latest' } });
   });
 
   test.each([
@@ -156,31 +171,62 @@ describe('two seeds', () => {
     expect(final.tests[0].mean.value).toBeCloseTo((of('seed0') + of('seed3')) / 2, 12);
   });
 
+  test('one that fails ends no other, and the status says so', async () => {
+    const directory = newDirectory();
+    cpSync(together, directory, { recursive: true, preserveTimestamps: true });
+    writeFileSync(join(directory, 'seed0/stage4_150kN.zip'), 'no zip');
+    // Its final model is evaluated already, and will be the same.
+    rmSync(join(directory, 'seed3/stage4_150kN.zip'));
+    const { status, out, errors } = await runTrain(...TWO, directory);
+    expect(status).toBe(1);
+    expect(out).toContain('[seed3] Will resume from Stage 4/4');
+    expect(errors).toContain('[seed0] The run ended with status 1 and is not complete');
+    expect(hashesIn(join(directory, 'seed3'))).toEqual(hashesIn(join(together, 'seed3')));
+  });
+
   test('go on where each is: what is complete stays, what is new is trained', async () => {
     const hashes = hashesIn(join(together, 'seed0'));
     rmSync(join(together, 'seed3/final_v9_advanced.zip'));
     rmSync(join(together, 'seed3/stage4_150kN.zip'));
-    const { status, out } = await runTrain(...TWO, together);
+    const series = new TrainProcess(...TWO, together);
+    const { status, out } = await series.interrupt('SIGINT', seed3Trained);
     expect(status).toBe(0);
     expect(out).toContain('[seed0] All stages complete - nothing to train');
     expect(out).toContain('[seed3] Will resume from Stage 4/4');
     expect(hashesIn(join(together, 'seed0'))).toEqual(hashes);
   });
-
-  test('one that fails ends no other, and the status says so', async () => {
-    const directory = newDirectory();
-    cpSync(together, directory, { recursive: true, preserveTimestamps: true });
-    writeFileSync(join(directory, 'seed0/stage4_150kN.zip'), 'no zip');
-    rmSync(join(directory, 'seed3/final_v9_advanced.zip'));
-    const { status, errors } = await runTrain(...TWO, directory);
-    expect(status).toBe(1);
-    expect(errors).toContain('[seed0] The run ended with status 1 and is not complete');
-    expect(namesIn(join(directory, 'seed3'))).toContain('final_v9_advanced.zip');
-  });
 });
 
 describe('validated seeds', () => {
-  test('have the best of them chosen by the smallest validated peaks', async () => {
+  test('are in order by what their logs say of validation, whatever the held-out records say', async () => {
+    const directory = newDirectory();
+    const series = options(...SMOKE, '--set=validation_interval=1', '--seeds=1..2', '--run-dir', directory);
+    const peaks = new Map([
+      [1, [0.3, 0.2]],
+      [2, [0.4, 0.1]],
+    ]);
+    for (const [seed, ofStage] of peaks) {
+      const run = `seed${seed}`;
+      mkdirSync(join(directory, run), { recursive: true });
+      const final = {
+        ...exampleCheckpoint({ validation_interval: 1, run, seed }),
+        kind: 'final',
+        stage: 4,
+      } as const;
+      writeFileSync(join(directory, run, 'final_v9_advanced.zip'), await encodeCheckpoint(final));
+      const lines = [1, 2, 3, 4].flatMap((stage) =>
+        ofStage.map((peak) =>
+          JSON.stringify({ [STAGE_KEY]: stage, 'eval/mean_peak_m': peak, wall_time: 1, episodes: [] }),
+        ),
+      );
+      writeFileSync(join(directory, run, 'progress.json'), `${lines.join('\n')}\n`);
+    }
+    expect(await writeSeriesResults(series)).toContain('Chosen by validation: seed2');
+    const seeds = JSON.parse(readFileSync(join(directory, 'seeds.json'), 'utf8')) as object;
+    expect(seeds).toMatchObject({ chosen: { run: 'seed2', by: 'validation' } });
+  });
+
+  testAgain('have the best of them chosen by the smallest validated peaks', async () => {
     const directory = newDirectory();
     const words = [...QUICK, '--set', 'validation_interval=1', '--set', 'n_envs=4', '--run-name', 'v'];
     const { status, out } = await runTrain(
@@ -213,22 +259,25 @@ describe('interrupted in the middle of a stage', () => {
     Object.entries(hashesIn(directory)).filter(([name]) => /^stage\d_\d+kN\.zip$/.test(name));
   const inStage2 = /\[seed0\] STAGE 2[^]*\[seed1\] STAGE 2|\[seed1\] STAGE 2[^]*\[seed0\] STAGE 2/;
 
-  test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('by %s, all stop in order, and no other begins', async (signal, expected) => {
-    const directory = newDirectory();
-    const words = [...ENDLESS_STAGE_2, '--seeds', '0..2', '--run-dir', directory];
-    const series = new TrainProcess(...words);
-    const { status, out, errors } = await series.interrupt(signal, inStage2);
-    expect({ status, errors }).toEqual({ status: expected, errors: '' });
-    for (const run of ['seed0', 'seed1']) {
-      expect(out).toContain(`[${run}] Emergency checkpoint saved: ${directory}/${run}/${INTERRUPTED}`);
-      expect(namesIn(join(directory, run))).toContain(INTERRUPTED);
-      expect(namesIn(join(directory, run))).not.toContain('.lock');
-    }
-    expect(namesIn(directory)).toEqual(['seed0', 'seed1']);
-  });
+  const SIGINT = ['SIGINT', 130] as const;
+  const SIGTERM = ['SIGTERM', 143] as const;
+
+  test.each(chosenOf<readonly [NodeJS.Signals, number]>([SIGINT, SIGTERM], [SIGTERM]))(
+    'by %s, all stop in order, and no other begins',
+    async (signal, expected) => {
+      const directory = newDirectory();
+      const words = [...ENDLESS_STAGE_2, '--seeds', '0..2', '--run-dir', directory];
+      const series = new TrainProcess(...words);
+      const { status, out, errors } = await series.interrupt(signal, inStage2);
+      expect({ status, errors }).toEqual({ status: expected, errors: '' });
+      for (const run of ['seed0', 'seed1']) {
+        expect(out).toContain(`[${run}] Emergency checkpoint saved: ${directory}/${run}/${INTERRUPTED}`);
+        expect(namesIn(join(directory, run))).toContain(INTERRUPTED);
+        expect(namesIn(join(directory, run))).not.toContain('.lock');
+      }
+      expect(namesIn(directory)).toEqual(['seed0', 'seed1']);
+    },
+  );
 
   test('because the process that trains them is gone, they stop in order, too', async () => {
     const directory = newDirectory();
@@ -246,7 +295,7 @@ describe('interrupted in the middle of a stage', () => {
       .toEqual([false, false]);
   });
 
-  test('--continue latest goes on with each where it was, to the same weights', async () => {
+  testAgain('--continue latest goes on with each where it was, to the same weights', async () => {
     const [directory, whole] = [newDirectory(), newDirectory()];
     const words = [...LONG_STAGE_2, '--seeds', '0,1', '--continue', 'latest', '--threads', '1', '--run-dir'];
     expect((await new TrainProcess(...words, directory).interrupt('SIGINT', inStage2)).status).toBe(130);

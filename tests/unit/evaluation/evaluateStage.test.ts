@@ -11,6 +11,7 @@ import {
   SAMPLE_SIZE,
   VALIDATION_RECORDS,
 } from '../../../src/evaluation/evaluationRecords';
+import { smallestPeaks } from '../../../src/evaluation/knownFigures';
 import { Pace } from '../../../src/evaluation/pace';
 import type { StageEvaluation } from '../../../src/evaluation/stageEvaluation';
 import { CONTROLLERS, firstResponse, sampleOf } from '../../../src/evaluation/stageEvaluation';
@@ -107,12 +108,22 @@ describe('the evaluation of a stage', () => {
     // The smallest peaks are those of a free stroke; a regulator is tuned sooner where the stroke is limited.
     const stage = { ...STAGE1, stroke_limit_m: 1 };
     const usual = await evaluate(0, stage);
-    const other = await evaluate(0, stage, { integrator: 'v9' });
-    const third = await evaluate(0, stage, { spectrum: 'kanai-tajimi' });
-    const peaks = [usual, other, third].map((one) => firstResponse(one, 'ppo').peakRoofDisplacement);
-    expect(new Set(peaks).size).toBe(3);
+    // One evaluation of both changes, and an episode of each: a regulator is tuned for every evaluation of other settings.
+    const other = await evaluate(0, stage, { integrator: 'v9', spectrum: 'kanai-tajimi' });
+    const changes = (['newmark', 'v9'] as const).flatMap((integrator) =>
+      (['clough-penzien', 'kanai-tajimi'] as const).map((spectrum) => ({ integrator, spectrum })),
+    );
+    const peaks = changes.map(({ integrator, spectrum }) => {
+      const task = { building: V9, integrator, forceLimit: 50_000 };
+      return simulateEpisode(heldOutRecord('M4.5', spectrum), task, () => 0).metrics.peakRoofDisplacement;
+    });
+    expect(new Set(peaks).size).toBe(4);
+    const evaluated = [usual, other].map((one) => firstResponse(one, 'ppo').peakRoofDisplacement);
+    expect(evaluated).toEqual([peaks[0], peaks[3]]);
     expect(usual.smallestPeaks).toHaveLength(1 + SAMPLE_SIZE);
-    expect([other, third].map(({ smallestPeaks }) => smallestPeaks)).toEqual([null, null]);
+    expect(other.smallestPeaks).toBeNull();
+    const known = changes.map((change) => smallestPeaks({ ...stage, ...change }));
+    expect(known).toEqual([usual.smallestPeaks, null, null, null]);
   });
 
   test('tells how far it is, and stops where it is told to', async () => {

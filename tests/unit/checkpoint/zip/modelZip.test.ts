@@ -9,6 +9,7 @@ import { decodeModelZip, encodeCheckpoint } from '../../../../src/checkpoint/zip
 import { readZip } from '../../../../src/sb3/zipReader';
 import { writeZip } from '../../../../src/sb3/zipWriter';
 import { exampleCheckpoint } from '../../../support/checkpoints';
+import { manyEntries } from '../../../support/hostileZips';
 
 /** Settings that the first version of the entry did not have. */
 const NEW_SETTINGS = [
@@ -188,11 +189,17 @@ describe('zips from anywhere', () => {
     ['data that is not JSON', () => withEntry('data', '{"n_steps": ')],
     ['a newer version of the page', () => withEntry('tmd_lab.json', '{"schema_version": 99}')],
     ['an entry outside its folder', () => writeZip(new Map([['../evil', 'x']]))],
-    ['100,000 entries', () => writeZip(new Map(Array.from({ length: 1e5 }, (_, i) => [`f${i}`, ''])))],
+    ['100,000 entries', () => Promise.resolve(manyEntries(100_000))],
   ])('%s is refused with what happened, what is safe and what to do', async (_, make) => {
     const attempt = decodeModelZip(await make());
     await expect(attempt).rejects.toThrow(ModelZipError);
     await expect(attempt).rejects.toThrow(/\. Nothing stored has changed\. [A-Z].*\.$/);
+  });
+
+  test('that have many entries are sound but for their number', async () => {
+    const limits = { entries: 64, totalSize: 1e8 };
+    expect((await readZip(manyEntries(64), limits)).size).toBe(64);
+    await expect(readZip(manyEntries(65), limits)).rejects.toThrow(ModelZipError);
   });
 
   test('every truncation is refused', async () => {
