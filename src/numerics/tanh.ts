@@ -1,8 +1,8 @@
 /** 2^n for the n that `tanh` needs: an array is faster than a power. */
 const POWERS = Float64Array.from({ length: 64 }, (_, n) => 2 ** n);
 /** log(2) in two parts, of which the first has so few bits that whole multiples of it are exact. */
-const LOG_2 = 6.93145751953125e-1;
-const LOG_2_REST = 1.42860682030941723212e-6;
+const LOG_2 = 0.693145751953125;
+const LOG_2_REST = 1.4286068203094173e-6;
 /** Beyond this the double nearest to tanh is 1. */
 const LARGEST = 20;
 
@@ -17,9 +17,8 @@ export function tanh(x: number): number {
   const size = Math.abs(x);
   if (size < 0.625) {
     const z = x * x;
-    const p =
-      ((-9.64399179425052238628e-1 * z - 9.92877231001918586564e1) * z - 1.61468768441708447952e3) * z;
-    const q = ((z + 1.12811678491631932402e2) * z + 2.23548839060100448583e3) * z + 4.84406305325125486048e3;
+    const p = ((-0.9643991794250523 * z - 99.28772310019185) * z - 1614.6876844170845) * z;
+    const q = ((z + 112.81167849163194) * z + 2235.4883906010045) * z + 4844.063053251255;
     return x + x * (p / q);
   }
   if (size > LARGEST) return x > 0 ? 1 : -1;
@@ -27,9 +26,8 @@ export function tanh(x: number): number {
   const n = Math.floor(t * Math.LOG2E + 0.5);
   const r = t - n * LOG_2 - n * LOG_2_REST;
   const z = r * r;
-  const p = r * ((1.26177193074810590878e-4 * z + 3.029944077074419613e-2) * z + 9.9999999999999999991e-1);
-  const q =
-    ((3.00198505138664455042e-6 * z + 2.52448340349684104192e-3) * z + 2.27265548208155028766e-1) * z + 2;
+  const p = r * ((0.00012617719307481058 * z + 0.030299440770744195) * z + 1);
+  const q = ((3.0019850513866446e-6 * z + 0.002524483403496841) * z + 0.22726554820815503) * z + 2;
   const value = 1 - 2 / ((1 + 2 * (p / (q - p))) * POWERS[n] + 1);
   return x > 0 ? value : -value;
 }
