@@ -10,7 +10,7 @@ export const settingsText = {
       'The same recipe with four times the buildings and steps, for a GPU that is through with it sooner than this processor with calm.',
     robust: 'The same recipe under noisy sensors that fail at times, and a noisy actuator that is late.',
     seismometers:
-      'As robust, with three seismometers on the ground: the policy knows how the ground has just moved. 106 million steps.',
+      'As calm, with three seismometers on the ground: the policy knows how the ground has just moved. 106 million steps.',
     'all-round':
       'As robust, with half of the last two stages on the earlier magnitudes: for a final model for small earthquakes and large ones.',
     buildable: 'The same recipe for a damper that may move 1 to 2.5 m, by stage: one that could be built.',

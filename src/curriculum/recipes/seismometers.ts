@@ -1,16 +1,16 @@
 import { linear } from '../schedule';
 import type { RunSettings } from '../settings';
-import { CALM_ROBUST } from './calm';
+import { CALM } from './calm';
 
-const [one, two, three, four] = CALM_ROBUST.stages;
+const [one, two, three, four] = CALM.stages;
 
 /**
- * The robust recipe with three seismometers on the ground, from its displacement to its acceleration: the policy knows what
- * has just shaken the building. It would know records by heart, so there are as many as fit in the memory that M8.4 takes, and the
- * two large magnitudes are trained on for longer.
+ * The calm recipe with three seismometers on the ground, from its displacement to its acceleration: the policy knows what has just
+ * shaken the building. There are as many records as fit in the memory that M8.4 takes, and the two large magnitudes are trained
+ * on for longer.
  */
 export const SEISMOMETERS: RunSettings = {
-  ...CALM_ROBUST,
+  ...CALM,
   preset: 'seismometers',
   seismometers: [0.1, 0.5, 3],
   stages: [
