@@ -88,7 +88,7 @@ const MAX_THREADS = 64;
  * @throws UsageError
  */
 export function parseCommandLine(words: readonly string[]): CommandLine {
-  const { values, tokens } = parseWords(words);
+  const { values } = parseWords(words);
   if (values.help) return { command: 'help' };
   if (values.version) return { command: 'version' };
   const settings = settingsOf(values);
@@ -117,8 +117,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   };
   if (values.seeds === undefined) return { command: 'train', options };
   const seeds = seedsOf(values.seeds, values, options);
-  const ofEach = tokens.filter((token) => !(token.kind === 'option' && token.name === 'seeds'));
-  return { command: 'trainSeries', options: { ...options, seeds, words: ofEach.flatMap(wordOf) } };
+  return { command: 'trainSeries', options: { ...options, seeds, words: withoutOption(words, 'seeds') } };
 }
 
 function parseWords(words: readonly string[]) {
@@ -149,6 +148,12 @@ function seedsOf(text: string, values: Values, { settings, ...options }: TrainOp
 }
 
 /** A word that is parsed to the same again. */
+/** A command line without one of its options. */
+export function withoutOption(words: readonly string[], name: keyof typeof OPTIONS): readonly string[] {
+  const { tokens } = parseWords(words);
+  return tokens.filter((token) => !(token.kind === 'option' && token.name === name)).flatMap(wordOf);
+}
+
 function wordOf(token: Parsed['tokens'][number]): string[] {
   if (token.kind !== 'option') return [];
   return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];

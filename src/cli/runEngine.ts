@@ -20,7 +20,7 @@ const ADVICE = 'Start again to resume; if it happens again, look at the driver, 
 type Wanted = Pick<TrainOptions, 'engine' | 'threads' | 'settings'>;
 
 /** Who hears of an engine, and what ends its timing. */
-interface Listener {
+export interface Listener {
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -92,7 +92,7 @@ async function nameOf(wanted: Wanted, began: RecordedEngine | null, listener: Li
     if (name) return name;
     listener.tell(lines.beganElsewhere(began.engine, began.device));
   }
-  return engine === 'automatic' ? fastest(wanted, listener) : 'wasm';
+  return engine === 'automatic' ? fastestEngine(wanted, listener) : 'wasm';
 }
 
 /** @returns null where this machine does not have the engine that a run began with */
@@ -104,9 +104,13 @@ async function commandLineEngineOf(began: RecordedEngine): Promise<CommandLineEn
   return name === 'wasm' || name === 'webgpu' ? name : null;
 }
 
-/** Times WebAssembly and the GPU, where there is one that does not only emulate one. */
-async function fastest(
-  { threads, settings }: Wanted,
+/**
+ * Times WebAssembly and the GPU, where there is one that does not only emulate one.
+ *
+ * @throws the signal's reason where that was stopped
+ */
+export async function fastestEngine(
+  { threads, settings }: Omit<Wanted, 'engine'>,
   { tell, signal }: Listener,
 ): Promise<CommandLineEngine> {
   const adapter = await lookForAdapter();

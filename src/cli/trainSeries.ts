@@ -1,3 +1,5 @@
+import { engineOfRecord } from '../ppo/engines/names';
+import type { RecordedEngine } from '../trainer/recordedEngine';
 import { seedRunName } from '../curriculum/runName';
 import { inLanes } from '../trainer/lanes';
 import type { Progress } from '../trainer/protocol';
@@ -8,7 +10,9 @@ import { describeError } from './describeError';
 import { environmentWith, grantedProcessors } from './nodeThreads';
 import { Reporter } from './reporter';
 import type { Screen } from './reporter';
+import { openRunEngine } from './runEngine';
 import { RunProcess } from './runProcess';
+import { chooseSeriesEngine } from './seriesEngine';
 import { seriesBar, seriesLine } from './seriesProgress';
 import { writeSeriesResults } from './seriesResultsFile';
 import type { Terminal } from './terminal';
@@ -77,14 +81,19 @@ interface Standing {
  * @returns `complete` only when every run is
  */
 export async function trainSeries(
-  options: SeriesOptions,
+  given: SeriesOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<'complete' | 'interrupted' | 'error'> {
   const print = (line: string) => {
-    if (!options.quiet) terminal.print(line);
+    if (!given.quiet) terminal.print(line);
   };
-  const gpu = await openGpu(options, print);
+  const engine = await chooseSeriesEngine(given, { tell: print, signal }).catch((error: unknown) => {
+    if (signal.aborted && error === signal.reason) return null;
+    throw error;
+  });
+  if (!engine) return 'interrupted';
+  const { options, gpu } = engine;
   const alone = shareOf(options, grantedProcessors());
   const share = gpu ? { ...alone, atOnce: gpu.runsAtOnce } : alone;
   const series = new Series(options, terminal, share, gpu);
@@ -102,14 +111,9 @@ export async function trainSeries(
   return signal.aborted ? 'interrupted' : 'error';
 }
 
-/** @returns null where the runs are not trained on a GPU, or where it is not to be trusted: each then finds that by itself */
-async function openGpu(
-  { engine, seeds, settings }: SeriesOptions,
-  tell: (line: string) => void,
-): Promise<SharedGpu | null> {
-  if (engine !== 'webgpu' || seeds.length === 1) return null;
-  const { openSharedGpu } = await import('./sharedGpu');
-  return openSharedGpu(settings, seeds.length, tell);
+/** Whether a run has begun on another engine than the GPU that is shared, and nobody has asked for that one by name. */
+function goesOnElsewhere({ engine }: Pick<SeriesOptions, 'engine'>, began: RecordedEngine | null): boolean {
+  return engine === 'automatic' && began !== null && engineOfRecord(began.engine) !== 'webgpu';
 }
 
 /** A run's lines among those of others: each begins with its name. */
@@ -177,7 +181,10 @@ class Series {
       const outcome = await train(line.options, reporter, signal, {
         // Several cannot ask at once.
         confirm: () => Promise.resolve(false),
-        openEngine: (_wanted, _began, { tell }) => gpu.openRunEngine(tell),
+        openEngine: (wanted, began, listener) =>
+          goesOnElsewhere(wanted, began)
+            ? openRunEngine(wanted, began, listener)
+            : gpu.openRunEngine(listener.tell),
       });
       return outcome === 'error' || outcome === 'interrupted' ? 1 : 0;
     } catch (error) {

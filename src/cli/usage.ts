@@ -58,7 +58,8 @@ What to print
 With --seeds, the runs are called seed0, seed1 and so on, or NAME-seed0 with --run-name NAME; each has its own folder,
 log and results.json, begins or goes on by the same rules, and is what it would be alone. On wasm as many are trained
 side by side as there are processors, each on the threads that are left for it, or on --threads; on webgpu up to 16 in
-the same dispatches; on other engines one after another. Lines begin with the run's name; tables are printed where --log-interval asks for them. When all are
+the same dispatches; automatic times both once for all of them; on tfjs one after another. Lines begin with the run's
+name; tables are printed where --log-interval asks for them. When all are
 complete, what they reach is summed up in seeds.json, or NAME-seeds.json, in the directory of the checkpoints.
 
 Without --continue, training resumes after the last completed stage, as the names of the files say.
