@@ -1,4 +1,5 @@
 import { ALL_ROUND } from './recipes/allRound';
+import { ALL_ROUND_SEISMOMETERS } from './recipes/allRoundSeismometers';
 import { BUILDABLE } from './recipes/buildable';
 import { CALM, CALM_ON_GPU, CALM_ROBUST } from './recipes/calm';
 import { SEISMOMETERS } from './recipes/seismometers';
@@ -13,6 +14,7 @@ export const PRESETS: Readonly<Record<string, RunSettings>> = {
   robust: CALM_ROBUST,
   seismometers: SEISMOMETERS,
   'all-round': ALL_ROUND,
+  'all-round-seismometers': ALL_ROUND_SEISMOMETERS,
   buildable: BUILDABLE,
   v9: V9,
   smoke: SMOKE,

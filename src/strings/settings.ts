@@ -13,6 +13,8 @@ export const settingsText = {
       'As calm, with three seismometers on the ground: the policy knows how the ground has just moved. 106 million steps.',
     'all-round':
       'As robust, with half of the last two stages on the earlier magnitudes: for a final model for small earthquakes and large ones.',
+    'all-round-seismometers':
+      'As seismometers, with half of the last two stages on the earlier magnitudes: for a final model for small earthquakes and large ones. 154 million steps.',
     buildable: 'The same recipe for a damper that may move 1 to 2.5 m, by stage: one that could be built.',
     v9: 'The recipe as published, “v9 advanced PPO”: 1.4 million steps.',
     smoke: 'The same four stages cut to a few hundred steps: the whole course within a minute.',
