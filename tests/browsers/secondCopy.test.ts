@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { describeInBrowsers } from './browsers';
 import { LONG_STAGE_2, Visitor } from './visitor';
 
@@ -23,6 +23,8 @@ describeInBrowsers('a second copy', (browser) => {
     }
     await expect.poll(() => visitor.textOf(COPY_LINE)).toMatch(/^All 2 files .*private file system/);
 
+    // From elsewhere at the same origin: the app would write what it has in memory once more.
+    await visitor.browser.goto(`${inject('appUrl')}icon-192.png`);
     await visitor.run(
       () =>
         new Promise((resolve) => {
