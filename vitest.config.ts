@@ -65,6 +65,8 @@ const tests = defineConfig({
           hookTimeout: 480_000,
           // A loaded machine may take seconds to show what a click did.
           expect: { poll: { timeout: 20_000 } },
+          // Of a hundred tests in whole browsers one may meet a moment in which the machine is busy otherwise; it is shown as retried.
+          retry: 1,
           // After the others. A test here mostly waits, for a browser to start or a training to end: two fill two cores.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,

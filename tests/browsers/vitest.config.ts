@@ -9,6 +9,8 @@ const shared = {
   hookTimeout: 120_000,
   // A loaded machine may take seconds to show what a click did.
   expect: { poll: { timeout: 60_000 } },
+  // As in the tests of the page in Chromium: it is shown as retried.
+  retry: 1,
 };
 
 /**
