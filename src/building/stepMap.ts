@@ -3,7 +3,6 @@ import { BETA, GAMMA, NewmarkIntegrator, TIME_STEP } from './newmark';
 import type { Building, Structure, Suspension } from './building';
 import { suspended } from './building';
 import { SEISMOMETER_DAMPING } from './seismometers';
-
 import type { PackedRows } from '../numerics/packedRows';
 import { addProduct, packRows } from '../numerics/packedRows';
 

@@ -147,13 +147,13 @@ function seedsOf(text: string, values: Values, { settings, ...options }: TrainOp
   return seeds;
 }
 
-/** A word that is parsed to the same again. */
 /** A command line without one of its options. */
 export function withoutOption(words: readonly string[], name: keyof typeof OPTIONS): readonly string[] {
   const { tokens } = parseWords(words);
   return tokens.filter((token) => !(token.kind === 'option' && token.name === name)).flatMap(wordOf);
 }
 
+/** A word that is parsed to the same again. */
 function wordOf(token: Parsed['tokens'][number]): string[] {
   if (token.kind !== 'option') return [];
   return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];

@@ -1,8 +1,8 @@
-import { engineOfRecord } from '../ppo/engines/names';
-import type { RecordedEngine } from '../trainer/recordedEngine';
 import { seedRunName } from '../curriculum/runName';
+import { engineOfRecord } from '../ppo/engines/names';
 import { inLanes } from '../trainer/lanes';
 import type { Progress } from '../trainer/protocol';
+import type { RecordedEngine } from '../trainer/recordedEngine';
 import type { SharedGpu } from '../trainer/sharedGpu';
 import type { SeriesOptions, WantedEngine } from './arguments';
 import { parseCommandLine } from './arguments';

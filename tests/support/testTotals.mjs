@@ -12,19 +12,9 @@ const isBroken = ({ status, assertionResults }) =>
   status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
 
 /**
- * Vitest's report counts as failed only what it has seen fail; here so is a test that never ended, a file that could not be
- * loaded, and, where a step has nothing of that kind and its exit status says that it failed all the same, the step itself.
- *
- * @param {import('./testTotals.d.mts').TestStep} step
- */
-function failures({ report, exitStatus }) {
-  const files = report?.testResults ?? [];
-  const failed = count(files, 'failed') + count(files, 'pending') + files.filter(isBroken).length;
-  return failed || Number(exitStatus !== 0 || !report);
-}
-
-/**
- * What failed of a test run, a line each: what a log says of it is far above its end.
+ * What failed of a test run, a line each: what a log says of it is far above its end. Vitest's report counts as failed only what it
+ * has seen fail; here so is a test that never ended, a file that could not be loaded, and, where a step has nothing of that kind and
+ * its exit status says that it failed all the same, the step itself.
  *
  * @param {readonly import('./testTotals.d.mts').TestStep[]} steps
  * @returns {string[]} tests with the first line of what they failed of, files that could not be loaded, and steps that failed for none of
@@ -42,7 +32,7 @@ export function failureLines(steps) {
         }),
       ...(isBroken(file) ? [`${placeOf(file)}: it could not be loaded`] : []),
     ]);
-    if (lines.length > 0 || failures(step) === 0) return lines;
+    if (lines.length > 0 || (step.exitStatus === 0 && step.report)) return lines;
     return [`a step for none of its tests, with exit status ${step.exitStatus}`];
   });
 }
@@ -62,6 +52,5 @@ export function testTotals(steps) {
       ({ name }) => !files.slice(index + 1).some((later) => later.some((file) => file.name === name)),
     ),
   );
-  const failed = steps.reduce((sum, step) => sum + failures(step), 0);
-  return `${count(last, 'passed')} passed, ${failed} failed, ${count(last, 'skipped')} skipped`;
+  return `${count(last, 'passed')} passed, ${failureLines(steps).length} failed, ${count(last, 'skipped')} skipped`;
 }
