@@ -1,0 +1,1 @@
+export { TYPED as default } from '../../eslint.config.js';
