@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { describeInBrowsers } from './browsers';
 import { firefoxWithoutStorage } from './drivers/puppeteer';
-import { SMOKE, Visitor } from './visitor';
+import { QUICK, Visitor } from './visitor';
 
 describeInBrowsers(
   'where nothing is kept',
   (browser) => {
     test('the page trains in memory, says so, and every view opens', async () => {
       const visitor = new Visitor(browser);
-      await visitor.open(SMOKE);
+      await visitor.open(QUICK);
       expect(await visitor.textOf('[data-testid=not-kept]')).toMatch(/lets the page keep nothing/);
       await visitor.clickPrimary();
       await visitor.waitForLine('TRAINING COMPLETE');

@@ -8,8 +8,7 @@ import { chromium } from './drivers/puppeteer';
 import { LONG_STAGE_2, SMOKE, Visitor } from './visitor';
 import { engineOf, weightsOf } from './weights';
 
-const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip', 'stage3_150kN.zip', 'stage4_150kN.zip'];
-const FINAL = 'final_v9_advanced.zip';
+const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip'];
 const IN_STAGE_2 = 'STAGE 2/4: M5.7 @ 100kN';
 
 /** Weights of the smoke preset's first stage, by the engine that trains it. */
@@ -57,9 +56,11 @@ describeInBrowsers('training', (browser) => {
     await visitor.open(SMOKE);
     await visitor.waitForButton(/^Resume from stage 2\/4/);
     await trainInto(visitor, 'Will resume from Stage 2/4');
-    await visitor.waitForLine('TRAINING COMPLETE');
-    await visitor.waitForButton(/final/i);
-    expect(await visitor.fileNames()).toEqual(expect.arrayContaining([...STAGES, FINAL]));
+    // That a run comes to its end is in the tests of the views.
+    await visitor.waitForLine('STAGE 3/4: M7.4 @ 150kN');
+    await visitor.clickPrimary();
+    await visitor.waitForButton(/^Resume from stage 3\/4/);
+    expect(await visitor.fileNames()).toEqual(expect.arrayContaining(STAGES));
 
     const zip = await visitor.download(STAGES[0]);
     expected ??= trainEverywhere();

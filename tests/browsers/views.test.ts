@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describeInBrowsers } from './browsers';
-import { SMOKE, Visitor } from './visitor';
+import { describeInBrowsers, ENGINES } from './browsers';
+import { QUICK, Visitor } from './visitor';
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -19,45 +19,51 @@ async function picture(visitor: Visitor, ...words: string[]): Promise<void> {
 }
 
 async function trained(visitor: Visitor): Promise<Visitor> {
-  await visitor.open(SMOKE);
+  await visitor.open(QUICK);
   await visitor.clickPrimary();
   await visitor.waitForLine('TRAINING COMPLETE');
   await visitor.waitForButton(/final/i);
   return visitor;
 }
 
-describeInBrowsers('after a run', (browser) => {
-  test('every view has something in it and none scrolls sideways, at 1440 and 390 px; dialogs are as high as what is in them', async () => {
-    const visitor = await trained(new Visitor(browser));
-    const views = await visitor.viewNames();
-    expect(views).toContain('Settings');
-    for (const { width, height } of SIZES) {
-      await visitor.browser.resize(width, height);
-      for (const view of views) {
-        const what = `${view}, ${width} px`;
-        await visitor.openView(view);
-        await expect.poll(() => visitor.run(wordsInSight), { message: what }).toBeGreaterThan(20);
-        await expect.poll(() => visitor.run(sidewaysExcess), { message: what }).toBe(0);
-        await picture(visitor, browser.name, view, `${width}`);
-      }
+describeInBrowsers(
+  'after a run',
+  (browser) => {
+    test('every view has something in it and none scrolls sideways, at 1440 and 390 px; dialogs are as high as what is in them', async () => {
+      const visitor = await trained(new Visitor(browser));
+      const views = await visitor.viewNames();
+      expect(views).toContain('Settings');
+      for (const { width, height } of SIZES) {
+        await visitor.browser.resize(width, height);
+        for (const view of views) {
+          const what = `${view}, ${width} px`;
+          await visitor.openView(view);
+          await expect.poll(() => visitor.run(wordsInSight), { message: what }).toBeGreaterThan(20);
+          await expect.poll(() => visitor.run(sidewaysExcess), { message: what }).toBe(0);
+          await picture(visitor, browser.name, view, `${width}`);
+        }
 
-      await visitor.openView('Train');
-      for (const { name, open } of DIALOGS) {
-        await open(visitor);
-        await expect
-          .poll(() => visitor.run(emptyHeightOfDialog), { message: `${name}, ${width} px` })
-          .toBeLessThan(48);
-        await picture(visitor, browser.name, 'dialog', name, `${width}`);
-        await visitor.run(() =>
-          document.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true })),
-        );
-        await visitor.run(() => document.querySelector('dialog')?.close());
-        await expect.poll(() => visitor.run(() => document.querySelectorAll('dialog[open]').length)).toBe(0);
+        await visitor.openView('Train');
+        for (const { name, open } of DIALOGS) {
+          await open(visitor);
+          await expect
+            .poll(() => visitor.run(emptyHeightOfDialog), { message: `${name}, ${width} px` })
+            .toBeLessThan(48);
+          await picture(visitor, browser.name, 'dialog', name, `${width}`);
+          await visitor.run(() =>
+            document.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true })),
+          );
+          await visitor.run(() => document.querySelector('dialog')?.close());
+          await expect
+            .poll(() => visitor.run(() => document.querySelectorAll('dialog[open]').length))
+            .toBe(0);
+        }
       }
-    }
-    expect(visitor.allComplaints()).toEqual([]);
-  });
-});
+      expect(visitor.allComplaints()).toEqual([]);
+    });
+  },
+  ENGINES,
+);
 
 const DIALOGS = [
   {

@@ -6,6 +6,8 @@ import { expect, inject, onTestFinished } from 'vitest';
 import type { Browser, RunningBrowser } from './drivers/browser';
 
 export const SMOKE = '#preset=smoke';
+/** It with less of a policy to evaluate, which is most of what a whole run takes. */
+export const QUICK = `${SMOKE}&control_period=5&policy.net_arch=8`;
 /** The smoke preset with a stage so long that a test can act in the middle of it. */
 export const LONG_STAGE_2 = `${SMOKE}&stage2.total_timesteps=1000000000`;
 

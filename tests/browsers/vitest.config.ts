@@ -15,7 +15,7 @@ const shared = {
 
 /**
  * The built app in other browsers than Chromium: `npm run test:browsers`. The short part is what `.ci/run` runs; the long
- * one trains a real stage and repeats what has failed once in a while.
+ * one runs it in every browser, trains a real stage and repeats what has failed once in a while.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
@@ -29,6 +29,7 @@ export default defineConfig({
           name: 'short',
           include: ['tests/browsers/*.test.ts'],
           testTimeout: 6 * 60_000,
+          provide: { extent: 'few' },
         },
       },
       {
@@ -36,8 +37,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'long',
-          include: ['tests/browsers/long/*.test.ts'],
+          include: ['tests/browsers/**/*.test.ts'],
           testTimeout: 45 * 60_000,
+          provide: { extent: 'all' },
         },
       },
     ],

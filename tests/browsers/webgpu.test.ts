@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeInBrowsers } from './browsers';
 import { firefoxWithWebgpu } from './drivers/puppeteer';
-import { SMOKE, Visitor } from './visitor';
+import { QUICK, Visitor } from './visitor';
 import { engineOf } from './weights';
 
 describeInBrowsers(
@@ -9,7 +9,7 @@ describeInBrowsers(
   (browser) => {
     test('goes through all four stages; the browser is there after it', async ({ skip }) => {
       const visitor = new Visitor(browser);
-      await visitor.open(SMOKE);
+      await visitor.open(QUICK);
       const hasAdapter = await visitor.run(async () => Boolean(await navigator.gpu?.requestAdapter()));
       if (!hasAdapter) skip('there is no adapter: install mesa-vulkan-drivers');
       await visitor.chooseDevice('webgpu');

@@ -79,7 +79,7 @@ describe('checkpoints', () => {
       await other.waitForButton(/^Resume from stage 2\/4/);
       await other.primary.click();
       await other.waitForLine('Will resume from Stage 2/4');
-      await other.waitForFile('final_v9_advanced.zip');
+      await other.waitForFile('stage2_100kN.zip');
       expect(other.complaints).toEqual([]);
     },
   );

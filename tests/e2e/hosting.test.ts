@@ -3,15 +3,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext } from 'playwright';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { AppPage, launchForTest, SMOKE } from '../support/appPage';
+import { AppPage, launchForTest, QUICK, SMOKE } from '../support/appPage';
 import { chosenOf, testAgain } from '../support/extent';
 import { startStaticHost } from '../support/staticHost';
 
 /** Any host that serves files will do, at any path of it; where the app cannot run, the page has words. */
 
 const FOLDER = 'tmd-lab/';
-/** With less of a policy to evaluate. */
-const QUICK = `${SMOKE}&control_period=5&policy.net_arch=8`;
 const DIST = resolve(import.meta.dirname, '../../dist');
 
 /** One of the modules that the page's script imports, as the build's first page names it. */
@@ -135,11 +133,11 @@ describe('where the app cannot start', () => {
     await page.getByText('It needs JavaScript').waitFor();
   });
 
-  test.each([
-    ['the page’s script', /index-.*\.js$/],
-    ['all of its assets', /assets/],
-    ['a module that the script imports', preloadedModule()],
-  ])('a host that lacks %s', async (_, lacks) => {
+  const SCRIPT = ['the page’s script', /index-.*\.js$/] as const;
+  const ASSETS = ['all of its assets', /assets/] as const;
+  const MODULE = ['a module that the script imports', preloadedModule()] as const;
+
+  test.each(chosenOf([SCRIPT, ASSETS, MODULE], [MODULE]))('a host that lacks %s', async (_, lacks) => {
     const host = await startHost({ folders: [''], lacks });
     const { page, heading } = await words();
     await page.goto(host.origin);

@@ -9,7 +9,7 @@ test('the log of a run is downloaded for other programs, also on later visits, a
   const context = await launchForTest({ history: 'visited' });
   const trained = await AppPage.open(context, RUN);
   await trained.primary.click();
-  await trained.waitForLine('TRAINING COMPLETE');
+  await trained.waitForFile('final_v9_advanced.zip');
   await trained.page.close();
 
   for (const width of [1440, 390]) {

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
+import { AppPage, launchForTest, QUICK } from '../support/appPage';
 import { at2File } from '../support/groundMotionFiles';
-import { LONG_STAGE_2 } from '../support/profileHistories';
 
 /** What the other files try on a desk, once through at the size of a phone. */
 test('at 390 px a run is trained, stopped, finished, looked at from every side and begun anew from a file', async () => {
   const context = await launchForTest({ history: 'visited' });
-  const app = await AppPage.open(context, LONG_STAGE_2);
+  const app = await AppPage.open(context, `${QUICK}&stage2.total_timesteps=1000000000`);
   const { page } = app;
   await page.setViewportSize({ width: 390, height: 844 });
 

@@ -32,7 +32,7 @@ describe('the runs', () => {
     await app.confirm();
   }
 
-  test.each(WIDTHS)(
+  test.each(chosenOf(WIDTHS, [390]))(
     'at %i px one is duplicated, renamed, opened, compared and deleted, and the original stays as it was',
     async (width) => {
       await app.page.setViewportSize({ width, height: 900 });

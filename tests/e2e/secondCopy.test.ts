@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readProgressJson } from '../../src/logging/progressJson';
-import { AppPage, launchForTest, SMOKE } from '../support/appPage';
+import { AppPage, launchForTest, QUICK, SMOKE } from '../support/appPage';
 import { trainOnly, TrainProcess } from '../support/commandLine';
 import { chosenByName } from '../support/extent';
 import {
@@ -44,8 +44,7 @@ function zipsOf(names: Iterable<string>): string[] {
 test('a folder that was chosen once has every checkpoint, the log and the console of a training', async () => {
   const context = await launchForTest({ history: 'visited' });
   await standInPicker(context);
-  // With less of a policy to evaluate.
-  const app = await AppPage.open(context, `${SMOKE}&control_period=5&policy.net_arch=8`);
+  const app = await AppPage.open(context, QUICK);
   await app.chooseDevice('wasm');
   await app.openView('Checkpoints');
   expect(await copyLine(app).innerText()).toContain("in this browser's storage only");

@@ -87,7 +87,7 @@ describe('a browser like WebKitGTK', () => {
     expect(await memory()).not.toContain('shared');
     await app.chooseDevice('wasm');
     await app.primary.click();
-    await app.waitForFile('final_v9_advanced.zip');
+    await app.waitForFile('stage1_50kN.zip');
 
     await app.openView('Checkpoints');
     const storage = page.getByTestId('storage');
@@ -127,6 +127,6 @@ test('a save that does not end is told, offered as a download, tried anew, and t
   expect(download.suggestedFilename()).toBe('stage1_50kN.zip');
   await app.waitForLine('Saved: models/rl_v9_advanced/stage1_50kN.zip');
   await expect.poll(() => notice.count()).toBe(0);
-  await app.waitForFile('final_v9_advanced.zip');
+  await app.waitForFile('stage2_100kN.zip');
   expect(app.complaints).toEqual([]);
 });

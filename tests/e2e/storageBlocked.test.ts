@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext } from 'playwright';
 import { beforeEach, expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
+import { AppPage, launchForTest, QUICK } from '../support/appPage';
 
 const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip', 'stage3_150kN.zip', 'stage4_150kN.zip'];
 /** "Block" under Site settings, Cookies: localStorage, IndexedDB, locks and service workers go with them. */
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 test('where the browser stores nothing, the page trains, shows and hands out, and says that nothing is kept', async () => {
-  const app = await AppPage.open(context);
+  const app = await AppPage.open(context, QUICK);
   const { page } = app;
   const notice = page.getByTestId('not-kept');
   expect(await notice.innerText()).toMatch(/lets the page keep nothing .*gone when this tab is closed/);

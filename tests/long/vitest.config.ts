@@ -48,7 +48,7 @@ export default defineConfig({
           hookTimeout: 240_000,
           expect: { poll: { timeout: 20_000 } },
           include: [
-            'tests/e2e/{training,checkpoints,runs,hosting,offline,manners,secondCopy,design}.test.ts',
+            'tests/e2e/{training,checkpoints,runs,hosting,offline,manners,secondCopy,design,series}.test.ts',
           ],
           provide: { extent: 'all' },
           globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],

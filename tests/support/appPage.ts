@@ -10,6 +10,9 @@ import { temporaryDirectory } from './temporaryDirectory';
 /** A run small enough for a test; the hash is what a shared link would carry. */
 export const SMOKE = '#preset=smoke';
 
+/** It with less of a policy to evaluate, which is most of what a whole run takes. */
+export const QUICK = `${SMOKE}&control_period=5&policy.net_arch=8`;
+
 /** Milliseconds between two looks at what takes a training to come: each look has the page lay out its whole console. */
 const LOOK_INTERVAL = 250;
 
