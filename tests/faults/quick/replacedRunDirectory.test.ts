@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TrainProcess } from '../../support/commandLine';
+import { QUICK, TrainProcess } from '../../support/commandLine';
 
 let root: string;
 
@@ -28,7 +28,7 @@ afterEach(() => {
 
 /** Trains until stage 4 is under way, which lasts long enough to do something to the directory meanwhile. */
 async function trainUpToStage4(directory: string): Promise<TrainProcess> {
-  const words = ['--preset', 'smoke', '--set', 'stage4.total_timesteps=60000', '--engine', 'wasm'];
+  const words = [...QUICK, '--set', 'stage4.total_timesteps=600000', '--engine', 'wasm'];
   const training = new TrainProcess(...words, '--run-dir', directory);
   await training.printed('STAGE 4/4');
   return training;

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { Importer } from '../../../src/trainer/importer';
 import { exportRun } from '../../../src/export/exportFiles';
 import { DirectoryDisk } from '../../../src/cli/directoryDisk';
-import { runTrain, trainOnly } from '../../support/commandLine';
+import { QUICK, runTrain, trainOnly } from '../../support/commandLine';
 import { StandInSlurm } from '../../support/standInSlurm';
 import { temporaryDirectory } from '../../support/temporaryDirectory';
 
@@ -16,7 +16,7 @@ const GUIDE = readFileSync(join(ROOT, 'docs/cluster.md'), 'utf8');
 const MOUNT = 'models/rl_v9_advanced/';
 const SLURM_SCRIPT = join(ROOT, 'docs/examples/seeds.sbatch');
 const RAY_EXAMPLE = join(ROOT, 'docs/examples/train_seeds.py');
-const SHORT = ['--preset', 'smoke', '--set', 'stage2.total_timesteps=100000', '--log-interval', '0'];
+const SHORT = [...QUICK, '--set', 'stage2.total_timesteps=100000', '--log-interval', '0'];
 const has = (program: string) => spawnSync(program, ['-v'], { stdio: 'ignore' }).error === undefined;
 
 // Several trainings in a test, which a loaded machine takes a minute for.
@@ -78,9 +78,7 @@ describe.skipIf(!has('bash'))('the Slurm script', () => {
 
   test.skipIf(!has('zip'))('leaves a run that packs into a zip for the page', async () => {
     if (!existsSync(join(directory(), 'seed3'))) {
-      expect(
-        (await trainOnly('--preset', 'smoke', '--run-name', 'seed3', '--run-dir', directory())).status,
-      ).toBe(0);
+      expect((await trainOnly(...QUICK, '--run-name', 'seed3', '--run-dir', directory())).status).toBe(0);
     }
     const command = codeOf('sh', 'zip -q -r').trim().replace('cd models', `cd ${work}`);
     execFileSync('bash', ['-c', command]);
@@ -94,7 +92,7 @@ describe.skipIf(!has('bash'))('the Slurm script', () => {
 
 test.skipIf(!has('unzip'))("a run that the page packed unpacks into the cluster's models", async () => {
   const disk = new DirectoryDisk(join(work, 'from the page'), MOUNT);
-  const words = ['--preset', 'smoke', '--run-name', 'seed4', '--run-dir', join(work, 'from the page')];
+  const words = [...QUICK, '--run-name', 'seed4', '--run-dir', join(work, 'from the page')];
   expect((await trainOnly(...words)).status).toBe(0);
   const paths = (await disk.list(`${MOUNT}seed4/`)).map(({ path }) => path);
   const { content } = await exportRun(disk, 'seed4', paths);
@@ -102,7 +100,7 @@ test.skipIf(!has('unzip'))("a run that the page packed unpacks into the cluster'
   mkdirSync(models);
   writeFileSync(join(work, 'all.zip'), new Uint8Array(await content.arrayBuffer()));
   execFileSync('unzip', ['-q', join(work, 'all.zip'), '-d', models]);
-  const there = ['--preset', 'smoke', '--run-name', 'seed4', '--run-dir', join(models, 'rl_v9_advanced')];
+  const there = [...QUICK, '--run-name', 'seed4', '--run-dir', join(models, 'rl_v9_advanced')];
   const { out } = await trainOnly(...there);
   expect(out).toContain('Last completed: Stage 4/4');
 });
