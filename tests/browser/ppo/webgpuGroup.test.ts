@@ -80,6 +80,10 @@ const alone = (runs: readonly ParityCase[], device: EngineDevice = gpu) =>
     Promise.resolve([]),
   );
 
+/** `RUNS` on the file's device, trained once for all tests. */
+let trainedAlone: Promise<Trained[]> | null = null;
+const runsAlone = () => (trainedAlone ??= alone(RUNS));
+
 function openEngines(group: EngineGroup, count = RUNS.length): WebgpuEngine[] {
   return Array.from({ length: count }, () => new WebgpuEngine(group));
 }
@@ -116,7 +120,7 @@ describe('runs side by side', () => {
   );
 
   test('are so in portions of any size, and where there is room for two at a time', async () => {
-    const expected = await alone(RUNS);
+    const expected = await runsAlone();
     const small = new EngineGroup(gpu, { most: 3, submitter: new SmallPortions(gpu) });
     expect(await trainTogether(RUNS, small)).toEqual(expected);
     expect(await trainTogether(RUNS, new EngineGroup(gpu, { most: 2 }))).toEqual(expected);
@@ -158,7 +162,7 @@ describe('a run that leaves the others', () => {
     ) => Promise<void>,
     afterwards: (engine: WebgpuEngine) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
-    const expected = await alone(RUNS);
+    const expected = await runsAlone();
     const engines = openEngines(new EngineGroup(gpu, { most: 3, submitter: new SmallPortions(gpu) }));
     const [one, two, last] = engines;
     try {
@@ -193,7 +197,7 @@ describe('a run that leaves the others', () => {
       async (last) => {
         // It goes on when it likes, to where it would have come.
         await last.iterate(optionsOf(1));
-        expect(await last.snapshot()).toEqual((await trainAlone(RUNS[2])).state);
+        expect(await last.snapshot()).toEqual((await runsAlone())[2].state);
       },
     );
   });
