@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { HEADLESS_CHROMIUM } from './tests/support/headlessChromium.ts';
-import { SHARING_FOLDERS } from './tests/support/sharingFolders.ts';
+import { sharingTests } from './tests/support/sharingTests.ts';
 import app from './vite.config.ts';
 
-const SHARING = SHARING_FOLDERS.map((folder) => `tests/unit/${folder}/**/*.test.ts`);
+const SHARING = sharingTests();
 
 /** The tests of `npm test`, built as the app is; `interop` is skipped where there is no Python for it. */
 const tests = defineConfig({
@@ -32,6 +32,7 @@ const tests = defineConfig({
           name: 'unit-sharing',
           environment: 'node',
           include: SHARING,
+          provide: { extent: 'few' },
           isolate: false,
         },
       },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PASSES } from '../src/ppo/engines/webgpu/passes';
-import { SHARING_FOLDERS } from './support/sharingFolders';
+import { sharingTests } from './support/sharingTests';
 
 /** What is simulated. */
 const MODEL = ['environment', 'building', 'groundMotion', 'random', 'numerics', 'errors'];
@@ -315,10 +315,15 @@ describe('architecture', () => {
   });
 });
 
-test('unit tests whose files share modules replace nothing that another file could see', () => {
+test('unit tests share modules that replace nothing, nor does what they import of tests/support', () => {
+  const sharing = sharingTests().map((file) => file.slice('tests/unit/'.length));
+  expect(sharing).toContain('numerics/fft.test.ts');
+  // It stubs a global itself.
+  expect(sharing).not.toContain('platform/memory.test.ts');
+  // The disks that it opens bring an IndexedDB.
+  expect(sharing).not.toContain('trainer/trainingSession.test.ts');
   const replaces = /\bvi\.(?!fn\b)|Object\.definePropert|process\.env\.\w+ =/;
-  const files = SHARING_FOLDERS.flatMap((folder) => filesUnder(join(import.meta.dirname, 'unit', folder)));
-  expect(files.length).toBeGreaterThan(SHARING_FOLDERS.length);
+  const files = sharing.map((file) => join(import.meta.dirname, 'unit', file));
   expect(files.filter((file) => replaces.test(readFileSync(file, 'utf8')))).toEqual([]);
 });
 
