@@ -59,8 +59,7 @@ describe.skipIf(!software)('seeds on one GPU', () => {
     expect(contentOf(join(together, 'seed3'))).toEqual(before);
   });
 
-  // That they stop together is proven there as well, and that a signal reaches a training in interruptedRun.test.ts.
-  testAgain('stop in order when they are interrupted in the middle of a stage', async () => {
+  test('stop in order when they are interrupted in the middle of a stage', async () => {
     const directory = newDirectory();
     const endless = [...SMALL, '--set', 'stage2.total_timesteps=1000000000', '--seeds', '0,1'];
     const series = new TrainProcess(...endless, '--run-dir', directory);
