@@ -58,7 +58,7 @@ const tests = defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/*.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
           provide: { extent: 'few' },
           testTimeout: 480_000,

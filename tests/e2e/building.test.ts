@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
+import { testAgain } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 
 async function openBuilding(app: AppPage): Promise<void> {
@@ -96,7 +97,7 @@ test('the building shows the newest policy of a training under way, and then its
   expect(app.complaints).toEqual([]);
 });
 
-test('the building stands still for a visitor who prefers that, until it is played', async () => {
+testAgain('the building stands still for a visitor who prefers that, until it is played', async () => {
   const app = await AppPage.open(await launchForTest({ history: 'visited' }));
   await app.page.emulateMedia({ reducedMotion: 'reduce' });
   await openBuilding(app);

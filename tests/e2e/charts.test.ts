@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
+import { testAgain } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 
 /** Two stages of 40 iterations, so that curves have something to show, and little of a policy to evaluate. */
@@ -77,7 +78,7 @@ describe('the charts', () => {
     await expect.poll(() => showAll.isDisabled()).toBe(true);
   });
 
-  test('keep the cursor at its value when another run makes the axis longer', async () => {
+  testAgain('keep the cursor at its value when another run makes the axis longer', async () => {
     const app = await AppPage.open(await launchForTest({ history: 'compared' }));
     await app.page.getByRole('group', { name: 'Chart of train/std' }).focus();
     await app.page.keyboard.press('ArrowLeft');
@@ -112,7 +113,7 @@ describe('the charts', () => {
     expect(app.complaints).toEqual([]);
   });
 
-  test('forget what a resumed training writes anew, and everything with the run', async () => {
+  testAgain('forget what a resumed training writes anew, and everything with the run', async () => {
     const app = await AppPage.open(await launchForTest({ history: 'interrupted' }), LONG_STAGE_2);
     await app.primary.click();
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');

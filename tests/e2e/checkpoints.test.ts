@@ -6,7 +6,7 @@ import { readZip } from '../../src/sb3/zipReader';
 import { writeZip } from '../../src/sb3/zipWriter';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import { corruptFile } from '../support/corruptFile';
-import { chosenOf } from '../support/extent';
+import { chosenOf, testAgain } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 import { foreignModel, withData } from '../support/pythonModel';
 
@@ -213,7 +213,7 @@ describe('uploads', () => {
     await app.page.getByText(/Training starts from the policy in initial_model\.zip/).waitFor();
   });
 
-  test('a zip dropped anywhere on the page is offered like an uploaded one', async () => {
+  testAgain('a zip dropped anywhere on the page is offered like an uploaded one', async () => {
     const app = await AppPage.open(context);
     const zip = readFileSync(new URL('../golden/sb3/ppo_float_lr.zip', import.meta.url)).toString('base64');
     const transfer = await app.page.evaluateHandle((content) => {

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { expectAccessible } from '../support/accessibility';
 import { AppPage, launchForTest } from '../support/appPage';
 import { dropFiles } from '../support/dropFiles';
+import { testAgain } from '../support/extent';
 import { at2File } from '../support/groundMotionFiles';
 import { caseFile } from '../support/recordFormats';
 
@@ -102,7 +103,7 @@ test('of a mixture that is dropped, every file is offered or named, and answers 
   expect(app.complaints).toEqual([]);
 });
 
-test('zips and files of nothing known are named through the dialog of checkpoints too', async () => {
+testAgain('zips and files of nothing known are named through the dialog of checkpoints too', async () => {
   const app = await AppPage.open(await launchForTest({ history: 'visited' }));
   const { page } = app;
   await app.openView('Checkpoints');

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright';
 import { beforeEach, expect, test } from 'vitest';
 import { expectAccessible } from '../support/accessibility';
 import { AppPage, launchForTest } from '../support/appPage';
+import { testAgain } from '../support/extent';
 import { at2File } from '../support/groundMotionFiles';
 
 let context: BrowserContext;
@@ -127,7 +128,7 @@ test('records are renamed, downloaded and deleted; a run without its record says
   await expect.poll(() => again.page.url()).not.toContain('own_training');
 });
 
-test('a magnitude says how many records the run uses of it, and which of them are listed', async () => {
+testAgain('a magnitude says how many records the run uses of it, and which of them are listed', async () => {
   const app = await AppPage.open(context, '#preset=calm');
   await app.openView('Earthquakes');
   const uses = app.page.getByTestId('built-in-uses');

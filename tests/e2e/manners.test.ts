@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
 import { AppPage, launchForTest, QUICK } from '../support/appPage';
-import { chosenOf } from '../support/extent';
+import { chosenOf, testAgain } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 
 let context: BrowserContext;
@@ -40,7 +40,7 @@ describe('the Content-Security-Policy', () => {
 
   const violations = (app: AppPage) => app.page.evaluate(() => (globalThis as Witness).violations);
 
-  test.each(chosenOf<'wasm' | 'webgpu' | 'cpu'>(['wasm', 'webgpu', 'cpu'], ['wasm', 'webgpu']))(
+  test.each(chosenOf<'wasm' | 'webgpu' | 'cpu'>(['wasm', 'webgpu', 'cpu'], ['wasm']))(
     'lets the page train on %s and do all else, and no request leaves its origin',
     async (device) => {
       const elsewhere: string[] = [];
@@ -172,7 +172,7 @@ describe('notifications', () => {
     await expect.poll(() => shown(later), { timeout: 60_000 }).toEqual(['Training complete (short)']);
   });
 
-  test('that the browser refuses are told, and the toggle stays off', async () => {
+  testAgain('that the browser refuses are told, and the toggle stays off', async () => {
     await context.addInitScript(() => {
       Notification.requestPermission = () => Promise.resolve('denied');
     });

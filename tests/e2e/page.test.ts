@@ -4,6 +4,7 @@ import packageJson from '../../package.json';
 import type { BrowserContext } from 'playwright';
 import { beforeEach, describe, expect, inject, test } from 'vitest';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
+import { testAgain } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 
 let context: BrowserContext;
@@ -82,7 +83,7 @@ describe('single keys', () => {
     expect(await app.consoleLines()).toEqual(['Nothing has happened yet.']);
   });
 
-  test('can be switched off', async () => {
+  testAgain('can be switched off', async () => {
     const app = await AppPage.open(context);
     const { keyboard } = app.page;
     await keyboard.press('?');
@@ -167,7 +168,7 @@ describe('settings', () => {
     await expect.poll(() => app.url.hash).toBe('#preset=v9');
   });
 
-  test('of a stage are chosen by stage on a phone', async () => {
+  testAgain('of a stage are chosen by stage on a phone', async () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}`);
     await app.page.setViewportSize({ width: 390, height: 844 });
     // Only the narrow layout has this list; its name is in those of the wide one's fields.

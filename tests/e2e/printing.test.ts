@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
+import { testAgain } from '../support/extent';
 import { LONGER_RUN } from '../support/profileHistories';
 
 /** How many pages a PDF has, and how many straight pieces of lines are drawn on them. */
@@ -85,7 +86,7 @@ test('a run is printed as a report of at most three pages: settings, whole table
   expect(app.complaints).toEqual([]);
 });
 
-test('the building is printed as it stands, in the colours of paper', async () => {
+testAgain('the building is printed as it stands, in the colours of paper', async () => {
   const context = await launchForTest({ history: 'visited' });
   const app = await AppPage.open(context);
   const { page } = app;

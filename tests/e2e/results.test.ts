@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { AppPage, launchForTest } from '../support/appPage';
+import { testAgain } from '../support/extent';
 
 test('a completed run shows every controller on held-out records, as tables and as a plot with the same numbers', async () => {
   const context = await launchForTest({ history: 'trained' });
@@ -129,7 +130,7 @@ test('a completed run shows every controller on held-out records, as tables and 
   await app.page.getByText(/^No results yet/).waitFor();
 });
 
-test('a limit of the damper’s stroke is trained under, and told with who keeps it', async () => {
+testAgain('a limit of the damper’s stroke is trained under, and told with who keeps it', async () => {
   const context = await launchForTest({ history: 'visited' });
   const limits = [1, 1.5, 2, 2.5];
   const hash = limits.map((limit, i) => `&stage${i + 1}.stroke_limit_m=${limit}`).join('');

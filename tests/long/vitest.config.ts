@@ -42,14 +42,12 @@ export default defineConfig({
         root,
         plugins: [ppoKernel()],
         test: {
-          name: 'long on the page',
+          name: 'e2e',
           environment: 'node',
           testTimeout: TIMEOUT,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 20_000 } },
-          include: [
-            'tests/e2e/{training,checkpoints,runs,hosting,offline,manners,secondCopy,design,series}.test.ts',
-          ],
+          include: ['tests/e2e/**/*.test.ts'],
           provide: { extent: 'all' },
           globalSetup: ['tests/support/serveBuild.ts', 'tests/support/profileHistories.ts'],
           sequence: { groupOrder: 1 },

@@ -3,8 +3,8 @@ import { inject, test } from 'vitest';
 declare module 'vitest' {
   interface ProvidedContext {
     /**
-     * Where it is `few`, cases that would prove the same thing again are left out; they are run by `npm run test:long`, and
-     * those of the fault suite by `npm run test:faults`.
+     * Where it is `few`, cases that would prove the same thing again are left out; they are run by `npm run test:long`, those of
+     * the page by `npm run test:e2e`, and those of the fault suite by `npm run test:faults`.
      */
     extent: 'all' | 'few';
   }

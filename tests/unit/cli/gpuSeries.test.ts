@@ -39,7 +39,8 @@ describe.skipIf(!software)('seeds on one GPU', () => {
     expectTwoSeeds(printed, together);
   });
 
-  test('are each, byte for byte, what it is alone', async () => {
+  // In npm test the engine's tests compare results and states, tests/browser/ppo/webgpuGroup.test.ts.
+  testAgain('are each, byte for byte, what it is alone', async () => {
     const alone = newDirectory();
     expect((await runTrain(...SMALL, '--seed=3', '--run-name=seed3', '--run-dir', alone)).status).toBe(0);
     const content = contentOf(join(alone, 'seed3'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
-import { at2File } from '../support/groundMotionFiles';
+import { AppPage, launchForTest } from '../../support/appPage';
+import { at2File } from '../../support/groundMotionFiles';
 
 test('every dialog is as high as what is in it, in the middle, and never higher than a low window', async () => {
   const context = await launchForTest({ history: 'trained' });

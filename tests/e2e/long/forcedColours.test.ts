@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright';
 import { expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
-import { LONGER_RUN } from '../support/profileHistories';
+import { AppPage, launchForTest } from '../../support/appPage';
+import { LONGER_RUN } from '../../support/profileHistories';
 
 /** The part of a canvas's opaque pixels that has its most frequent colour. */
 function uniformity(canvas: Locator): Promise<number> {
