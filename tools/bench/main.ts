@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const roster = new Roster(options.runtime, options.settings);
+  const roster = new Roster(options);
   const contenders = new Map<ContenderName, Contender>();
   const absent: string[] = [];
   const loadBefore = load();

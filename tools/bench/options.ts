@@ -15,6 +15,8 @@ export interface Options {
   /** File that gets every timing. */
   readonly json: string | null;
   readonly markdown: boolean;
+  /** Whether packages of peers that are missing may be fetched. */
+  readonly mayInstall: boolean;
 }
 
 export const USAGE = `npm run bench -- [options]
@@ -23,6 +25,7 @@ export const USAGE = `npm run bench -- [options]
   --runtime browser|dawn  a real Chromium (default), or Node.js with the npm package "webgpu"
   --engines A,B,...       of ${CONTENDERS.join(', ')}
                           (default: all that the machine can run)
+  --installed             fetches nothing: peers whose packages are not here are left out
   --repeats N             iterations timed of each stage (default 5)
   --quick                 3 repeats, on smaller parts of the iterations: for a first look
   --json FILE             writes every timing
@@ -40,6 +43,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
       markdown: { type: 'boolean', default: false },
+      installed: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -55,6 +59,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     repeats,
     seconds: values.quick ? 2 : 10,
     json: values.json ?? null,
+    mayInstall: !values.installed,
     markdown: values.markdown,
   };
 }

@@ -5,6 +5,7 @@ import { BenchBrowser } from './browser/contenders';
 import type { Contender } from './contender';
 import { NotHere } from './contender';
 import { nodeContender } from './node/contenders';
+import type { Device } from './peers/contenders';
 import { hasCuda, jax, stableBaselines3 } from './peers/contenders';
 
 export const RUNTIMES = ['browser', 'dawn'] as const;
@@ -29,31 +30,42 @@ export function defaultContenders(): ContenderName[] {
   return [...ENGINES, ...CPU_PEERS, ...(hasCuda() ? CUDA_PEERS : [])];
 }
 
+export interface RosterOptions {
+  readonly runtime: Runtime;
+  /** What is trained. */
+  readonly settings: RunSettings;
+  /** Whether packages of peers that are missing may be fetched. */
+  readonly mayInstall: boolean;
+}
+
 /** Opens contenders; what they share opens with the first that needs it. */
 export class Roster {
   readonly #runtime: Runtime;
   readonly #settings: RunSettings;
+  readonly #mayInstall: boolean;
   #browser: BenchBrowser | null = null;
 
-  /** @param settings what is trained */
-  constructor(runtime: Runtime, settings: RunSettings) {
+  constructor({ runtime, settings, mayInstall }: RosterOptions) {
     this.#runtime = runtime;
     this.#settings = settings;
+    this.#mayInstall = mayInstall;
   }
 
   /** @throws NotHere */
   open(name: ContenderName): Promise<Contender> {
+    const settings = this.#settings;
+    const on = (device: Device) => ({ device, mayInstall: this.#mayInstall });
     switch (name) {
       case 'sb3':
-        return stableBaselines3('Stable-Baselines3', this.#settings, 'cpu', 0);
+        return stableBaselines3('Stable-Baselines3', settings, { ...on('cpu'), threads: 0 });
       case 'sb3-1-thread':
-        return stableBaselines3('Stable-Baselines3, 1 thread', this.#settings, 'cpu', 1);
+        return stableBaselines3('Stable-Baselines3, 1 thread', settings, { ...on('cpu'), threads: 1 });
       case 'sb3-cuda':
-        return stableBaselines3('Stable-Baselines3, CUDA', this.#settings, 'cuda', 0);
+        return stableBaselines3('Stable-Baselines3, CUDA', settings, { ...on('cuda'), threads: 0 });
       case 'jax':
-        return jax('JAX, CPU', this.#settings, 'cpu');
+        return jax('JAX, CPU', settings, on('cpu'));
       case 'jax-cuda':
-        return jax('JAX, CUDA', this.#settings, 'cuda');
+        return jax('JAX, CUDA', settings, on('cuda'));
       case 'automatic':
       case 'webgpu':
       case 'wasm':

@@ -172,6 +172,7 @@ async function table(isQuick: boolean, left: number): Promise<void> {
       '--preset',
       preset,
       '--quick',
+      '--installed',
       '--markdown',
       '--engines',
       engines,

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RunSettings, StageNumber } from '../../../src/curriculum/settings';
 import { findPythons } from '../../../tests/interop/python';
@@ -18,37 +19,45 @@ const describer = (settings: RunSettings) => (stage: StageNumber, portion: Porti
   task: peerTask(stageTask(settings, stage, portion), settings.policy),
 });
 
+export interface Place {
+  readonly device: Device;
+  /** Whether packages that are missing may be fetched. */
+  readonly mayInstall: boolean;
+}
+
 /**
  * @param settings what is trained
- * @param threads 0: as torch chooses
+ * @param place with how many threads, 0: as torch chooses
  * @throws NotHere
  */
 export function stableBaselines3(
   name: string,
   settings: RunSettings,
-  device: Device,
-  threads: number,
+  { threads, ...place }: Place & { readonly threads: number },
 ): Promise<Contender> {
   const script = resolve(import.meta.dirname, 'sb3_ppo.py');
-  const command = [findTorch(), script, device, String(threads)] as const;
+  const command = [findTorch(place), script, place.device, String(threads)] as const;
   return ProcessContender.open(name, command, describer(settings));
 }
 
 /** @throws NotHere */
-export function jax(name: string, settings: RunSettings, device: Device): Promise<Contender> {
-  run('tools/bench/peers/install.sh', hasCuda() ? 'cuda' : 'cpu');
+export function jax(name: string, settings: RunSettings, { device, mayInstall }: Place): Promise<Contender> {
+  if (mayInstall) run('tools/bench/peers/install.sh', hasCuda() ? 'cuda' : 'cpu');
   const python = resolve(ROOT, '.venv-bench-jax/bin/python');
+  if (!existsSync(python)) throw new NotHere('JAX is not installed');
   const command = [python, resolve(import.meta.dirname, 'jax_ppo.py'), device] as const;
   return ProcessContender.open(name, command, describer(settings));
 }
 
 /** A Python with Stable-Baselines3. PyPI's torch is faster than Debian's and knows CUDA, but it takes 5 GB. */
-function findTorch(): string {
+function findTorch({ device, mayInstall }: Place): string {
   const wanted = hasCuda() ? 'newest' : 'light';
-  const find = () => findPythons().find(({ name }) => name !== 'light' || wanted === 'light');
-  if (!find()) run('tests/interop/install.sh', wanted);
+  // Debian's torch knows no GPU; where nothing may be fetched it does for the processor.
+  const takesLight = wanted === 'light' || (!mayInstall && device === 'cpu');
+  const find = () => findPythons().find(({ name }) => name !== 'light' || takesLight);
+  if (!find() && mayInstall) run('tests/interop/install.sh', wanted);
   const python = find();
-  if (!python) throw new NotHere('Stable-Baselines3 was installed and cannot be imported');
+  if (!python) throw new NotHere('there is no Stable-Baselines3 that can be imported, on a torch for it');
   return python.executable;
 }
 

@@ -18,6 +18,24 @@ case $platform in
   *) echo "unknown platform: $platform" >&2; exit 2 ;;
 esac
 echo "Installing $jax into $venv." >&2
-python3 -m venv --clear "$venv"
+
+# What works for another platform stays until this one does.
+before=$venv.before
+restore() {
+  status=$?
+  if [ "$status" -ne 0 ] && [ -e "$before" ]; then
+    rm -rf "$venv"
+    mv "$before" "$venv"
+  fi
+  rm -rf "$before"
+  exit "$status"
+}
+trap 'exit 130' INT
+trap 'exit 143' TERM
+rm -rf "$before"
+[ ! -e "$venv" ] || mv "$venv" "$before"
+trap restore EXIT
+
+python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --upgrade "$jax" optax
 JAX_PLATFORMS=$platform "$venv/bin/python" -c 'import jax, optax; jax.devices()'
