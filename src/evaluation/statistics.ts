@@ -47,10 +47,24 @@ const NO_ERROR = 1e-12;
  */
 const STUDENT = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447];
 
+/** The same for more of them, by its expansion around the normal distribution's (Abramowitz and Stegun 1964, 26.7.5). */
+function studentQuantile(degreesOfFreedom: number): number {
+  const known = STUDENT.at(degreesOfFreedom - 1);
+  if (known !== undefined) return known;
+  const z = 1.959964;
+  const terms = [
+    (z ** 3 + z) / 4,
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
+  ];
+  return terms.reduce((sum, term, i) => sum + term / degreesOfFreedom ** (i + 1), z);
+}
+
 /**
  * How far a statistic is off, in its own standard errors, is taken to be distributed as that of the resamples is. Unlike the
  * percentiles of the resamples themselves, which are too narrow for few values and for a skewed distribution, this covers
- * what it says.
+ * what it says. Where nearly all values are the same, as of a force that mostly is its limit, many resamples have no spread: they are
+ * infinitely many standard errors off, and where that leaves an end open, Student's t closes it.
  *
  * @param samples of which the same places are drawn
  */
@@ -61,8 +75,11 @@ function bootstrap(
   const size = samples[0].length;
   const { value, error } = statistic(samples.map((sample) => new Float64Array(sample)));
   if (!(error > NO_ERROR * Math.abs(value))) return { value, low: value, high: value };
-  const few = STUDENT.at(size - 2);
-  if (few !== undefined) return { value, low: value - few * error, high: value + few * error };
+  const byStudent = () => {
+    const width = studentQuantile(size - 1) * error;
+    return { value, low: value - width, high: value + width };
+  };
+  if (size - 1 <= STUDENT.length) return byStudent();
   const drawn = samples.map(() => new Float64Array(size));
   const deviations: number[] = [];
   for (const places of bootstrapDraws(size, size)) {
@@ -71,10 +88,13 @@ function bootstrap(
       for (let i = 0; i < size; i++) values[i] = sample[places[i]];
     }
     const one = statistic(drawn);
-    // One value drawn again and again says nothing of the spread.
-    if (one.error > NO_ERROR * Math.abs(one.value)) deviations.push((one.value - value) / one.error);
+    const off = one.value - value;
+    deviations.push(
+      one.error > NO_ERROR * Math.abs(one.value) ? off / one.error : off && Math.sign(off) * Infinity,
+    );
   }
   const [low, high] = quantilesOf(deviations, [TAIL, 1 - TAIL]);
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return byStudent();
   return { value, low: value - high * error, high: value - low * error };
 }
 

@@ -63,6 +63,18 @@ describe('the mean of a sample', () => {
     expect(covered.length / trials).toBeLessThan(0.975);
   });
 
+  test.each([0.1, 0.2, 0.4])('of values that mostly are their limit has it within: %f below', (part) => {
+    const random = new RandomStream(8, 0, PURPOSE.exploration);
+    const trials = 1000;
+    const samples = Array.from({ length: trials }, (_, trial) =>
+      Array.from({ length: 20 }, (__, i) => (random.uniform(trial, 2 * i) < part ? 140 : 150)),
+    ).filter((sample) => sample.includes(140) && sample.includes(150));
+    const intervals = samples.map((sample) => meanEstimate(sample));
+    expect(intervals.filter(({ value, low, high }) => value <= low || high <= value)).toEqual([]);
+    const covered = intervals.filter(({ low, high }) => low <= 150 - 10 * part && 150 - 10 * part <= high);
+    expect(covered.length / intervals.length).toBeGreaterThan(0.9);
+  });
+
   test('of a single value has no width, and of a few that of Student’s t', () => {
     expect(meanEstimate([7])).toEqual({ value: 7, low: 7, high: 7 });
     const two = meanEstimate([1, 3]);
@@ -70,6 +82,9 @@ describe('the mean of a sample', () => {
     expectClose(two.high, 2 + 12.706);
     const seven = meanEstimate([1, 2, 3, 4, 5, 6, 7]);
     expectClose(seven.high - 4, (2.447 * Math.sqrt(14 / 3)) / Math.sqrt(7));
+    // 19 equal values and another: 2.093 with 19 degrees of freedom, and a standard error of 0.5.
+    const nearlyEqual = meanEstimate([...Array.from({ length: 19 }, () => 150), 140]);
+    expect(nearlyEqual.high - nearlyEqual.low).toBeCloseTo(2 * 2.093 * 0.5, 3);
   });
 });
 
