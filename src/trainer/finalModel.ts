@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
 import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
@@ -18,15 +19,23 @@ import type { RunContext } from './runContext';
 /** Parts of the final evaluation: ideal conditions on each magnitude, then the imperfect ones. */
 const PARTS = MAGNITUDES.length + ROBUSTNESS_ROWS;
 
+/** The engine that trained the last stage, and its device. */
+export type TrainedOn = Pick<Checkpoint, 'engine' | 'device'>;
+
 /** The model at the end of a run: saved, evaluated on every magnitude, and saved again with what was found. */
 export class FinalModel {
   readonly #run: RunContext;
   readonly #state: RunnerState;
+  readonly #trainedOn: TrainedOn;
   readonly #printer: Printer;
 
-  /** @param state at the end of the last stage */
-  constructor(run: RunContext, state: RunnerState) {
+  /**
+   * @param run with the settings that the last stage was trained with
+   * @param state at the end of the last stage
+   */
+  constructor(run: RunContext, state: RunnerState, trainedOn: TrainedOn) {
     this.#run = run;
+    this.#trainedOn = trainedOn;
     // Nothing goes on from the environments of a run that is complete.
     this.#state = { ...state, environments: null };
     this.#printer = new Printer(run.host.emit);
@@ -43,8 +52,10 @@ export class FinalModel {
     signal: AbortSignal,
     isKept: (evaluation: StageEvaluation) => boolean = () => true,
   ): Promise<void> {
-    const known = await this.#knownEvaluation();
-    const isSaved = await this.#write(known);
+    // As it stands: what an earlier session has found is not lost where this one ends before it has found more.
+    const found = await this.#foundEvaluation();
+    const isSaved = await this.#write(found);
+    const known = found?.robustness.length === ROBUSTNESS_ROWS ? found : null;
     this.#printer.print(
       isSaved
         ? lines.saved(this.#path, this.#run.host.areFilesKept)
@@ -56,7 +67,8 @@ export class FinalModel {
       return;
     }
     const evaluation = await this.#evaluate(signal, known?.robustness);
-    if (evaluation) await this.#write(evaluation);
+    if (evaluation && evaluation.robustness.length >= (found?.robustness.length ?? 0))
+      await this.#write(evaluation);
   }
 
   get #path(): string {
@@ -71,23 +83,23 @@ export class FinalModel {
       state: this.#state,
       evaluations: this.#run.evaluations,
       finalEvaluation,
-      engine: this.#run.host.engine.name,
-      device: this.#run.host.device,
+      ...this.#trainedOn,
     });
   }
 
-  /** What an earlier session found of the same policy; null: nothing, or not all. */
-  async #knownEvaluation(): Promise<FinalEvaluation | null> {
-    const { disk } = this.#run.host;
+  /** What an earlier session found of the same policy, or a part of it; null: nothing. */
+  async #foundEvaluation(): Promise<FinalEvaluation | null> {
+    const { settings, host } = this.#run;
+    const { disk } = host;
     try {
       if ((await disk.list(this.#path)).length === 0) return null;
       const { state, training } = await loadCheckpoint(disk, this.#path);
       const isSame =
         training !== null &&
-        formatSettingsLink(training.settings) === formatSettingsLink(this.#run.settings) &&
+        // It may have had another name since.
+        formatSettingsLink({ ...training.settings, run: settings.run }) === formatSettingsLink(settings) &&
         state.parameters.every((value, i) => value === this.#state.parameters[i]);
-      const isWhole = training?.finalEvaluation?.robustness.length === ROBUSTNESS_ROWS;
-      return isSame && isWhole ? training.finalEvaluation : null;
+      return isSame ? training.finalEvaluation : null;
     } catch {
       // A file that cannot be read is written anew.
       return null;

@@ -6,6 +6,7 @@ import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
+import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { isWhole } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
@@ -14,6 +15,7 @@ import { AnotherBuildingError, buildingMismatch, inWords } from './anotherBuildi
 import { CheckpointWriter } from './checkpointWriter';
 import * as lines from './consoleLines';
 import { FilesChangedError } from './filesChangedError';
+import type { TrainedOn } from './finalModel';
 import { FinalModel } from './finalModel';
 import { makeUpEvaluations } from './makeUpEvaluations';
 import type { LoadedCheckpoint } from '../checkpoint/loadCheckpoint';
@@ -84,14 +86,14 @@ export class TrainingSession {
       return this.#train(1, initialState(this.#settings));
     }
     this.#printer.print(...lines.resuming(plan.path, plan.completed));
-    const { state } = this.#forBuilding(plan.path, await this.#load(plan.path));
+    const loaded = this.#forBuilding(plan.path, await this.#load(plan.path));
     if (!(await this.#hasMadeUp(plan.completed))) return this.#interrupted();
     if (plan.kind === 'complete') {
       this.#printer.print(lines.ALL_COMPLETE);
-      return this.#finish(state);
+      return this.#finishTrained(loaded);
     }
     this.#printer.print(lines.willResume(plan.next));
-    return this.#train(plan.next, atStageStart(state));
+    return this.#train(plan.next, atStageStart(loaded.state));
   }
 
   /**
@@ -135,9 +137,9 @@ export class TrainingSession {
     await this.#loadRecords();
     const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
     if (plan.kind === 'fresh') return EVALUATED;
-    const { state } = this.#forBuilding(plan.path, await this.#load(plan.path));
+    const loaded = this.#forBuilding(plan.path, await this.#load(plan.path));
     if (!(await this.#hasMadeUp(plan.completed, isWhole))) return this.#interrupted();
-    if (plan.kind === 'complete') return this.#finish(state, isWhole);
+    if (plan.kind === 'complete') return this.#finishTrained(loaded, isWhole);
     this.#printer.print(lines.EVALUATED);
     return EVALUATED;
   }
@@ -227,15 +229,38 @@ export class TrainingSession {
       if (end.evaluation) this.#tellEvaluations([...this.#evaluations, end.evaluation]);
       else if (stage.number < STAGE_COUNT) return this.#interrupted();
     }
-    return this.#finish(state);
+    const { engine, device } = this.#host;
+    return this.#finish(state, { engine: engine.name, device });
+  }
+
+  /**
+   * Finishes a run whose last stage an earlier session trained: the final model is of the settings, the engine and the device that
+   * stage had, whatever this session has. One that Python saved names none.
+   */
+  async #finishTrained(
+    { state, training }: LoadedCheckpoint,
+    isKept?: typeof isWhole,
+  ): Promise<SessionResult> {
+    const { engine, device } = this.#host;
+    if (!training) return this.#finish(state, { engine: engine.name, device }, isKept);
+    const settings = { ...training.settings, run: this.#settings.run };
+    if (formatSettingsLink(settings) !== formatSettingsLink(this.#settings)) {
+      this.#settings = settings;
+      this.#library = await this.#host.loadRecords(settings);
+    }
+    return this.#finish(state, training, isKept);
   }
 
   /**
    * @param state at the end of the last stage
    * @param isKept says which of the final model's evaluations need not be made anew
    */
-  async #finish(state: RunnerState, isKept?: typeof isWhole): Promise<SessionResult> {
-    const final = new FinalModel(this.#context(), state);
+  async #finish(
+    state: RunnerState,
+    { engine, device }: TrainedOn,
+    isKept?: typeof isWhole,
+  ): Promise<SessionResult> {
+    const final = new FinalModel(this.#context(), state, { engine, device });
     await final.finish(this.#signal, isKept);
     this.#printer.print(lines.FINISHED);
     return { outcome: 'complete', problem: null };
