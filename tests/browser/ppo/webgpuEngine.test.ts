@@ -204,7 +204,7 @@ describe('a device that fails within an iteration', () => {
   ];
   const phases = ['rollout', 'update'] as const;
   const cases = failures.flatMap(([name, fail]) => phases.map((phase) => [name, phase, fail] as const));
-  // A device each: how one that refuses work tells of it is below.
+  // A device each: how one that refuses work tells of it is above.
   const isWanted = chosenByName(/^is lost in the rollout$/);
 
   test.each(cases.filter(([name, phase]) => isWanted(`${name} in the ${phase}`)))(
