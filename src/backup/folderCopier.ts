@@ -1,12 +1,14 @@
 import type { CopyEntry, CopyRecords } from '../checkpoint/store/copyRecords';
 import type { FileEntry, HashedDisk, HashedFileEntry } from '../checkpoint/store/disk';
-import { FileCorruptError, FileMissingError } from '../checkpoint/store/errors';
+import { FileCorruptError } from '../checkpoint/store/errors';
 import { LOCK_NAME } from '../checkpoint/store/folderNames';
+import { readIfThere } from '../checkpoint/store/readIfThere';
 import { sha256 } from '../checkpoint/store/sha256';
 import { ROOT_DIRECTORY, runDirectory, runOf } from '../checkpoint/names';
+import { CopyFindings, isOfFolder } from './copyFindings';
 import type { CopyFolder } from './copyFolder';
 import type { CopyPlan } from './planCopy';
-import { lostEntries, planCopy } from './planCopy';
+import { lostEntries, planCopy, supersederOf } from './planCopy';
 import type { FileCopyState } from './protocol';
 import { copyRecords } from './runRecords';
 import type { RunTextCopier } from './runTextCopier';
@@ -17,7 +19,7 @@ export interface CopyReport {
   readonly onlyThere: readonly FileEntry[];
   /** Runs that another program works on in the folder: nothing is written there. */
   readonly lockedRuns: readonly string[];
-  /** What the pass ended with; null: it went through. */
+  /** What failed first; null: nothing did. */
   readonly problem: unknown;
 }
 
@@ -65,21 +67,18 @@ export class FolderCopier {
   }
 
   /**
-   * Copies what there is to copy.
+   * Copies what there is to copy. What cannot be read or written is left out and tried again in the next pass.
    *
    * @param onChange hears of each file that changes its state
-   * @returns never rejects: a failure is in the report
+   * @returns never rejects: the first failure is in the report
    */
   async pass(
     scope: CopyScope,
     onChange: (files: ReadonlyMap<string, FileCopyState>) => void,
   ): Promise<CopyReport> {
-    const files = new Map<string, FileCopyState>(scope.files.map(({ path }) => [path, 'behind']));
+    const found = new CopyFindings(pathsOf(scope.files), onChange);
+    const { files } = found;
     this.#states = files;
-    const set = (path: string, state: FileCopyState) => {
-      files.set(path, state);
-      onChange(files);
-    };
     const lockedRuns: string[] = [];
     let onlyThere: readonly FileEntry[] = [];
     try {
@@ -87,18 +86,23 @@ export class FolderCopier {
       const plan = await this.#plan(scope, listed);
       onlyThere = plan.onlyThere;
       await this.#records.drop(this.#folder.id, plan.stale);
-      plan.copied.forEach(({ path }) => files.set(path, 'copied'));
-      plan.differ.forEach(({ path }) => files.set(path, 'differs'));
-      for (const file of plan.compare) set(file.path, await this.#compare(file, listed));
+      found.set(pathsOf(plan.copied), 'copied');
+      found.set(pathsOf(plan.differ), 'differs');
+      for (const file of plan.compare) await this.#compare(file, listed, found);
       onChange(files);
-      for (const run of runsOf(plan, scope)) {
-        if (await this.#isLocked(run)) lockedRuns.push(run);
-        else await this.#copyRun(run, plan, scope, set);
+      // Of a file that cannot be compared nobody knows whose it is.
+      const isLeft = (path: string) => ['differs', 'failed'].includes(files.get(path) ?? '');
+      const left = new Set([...files.keys()].filter(isLeft).map(runOf));
+      for (const run of runsOf(plan, scope).filter((each) => !left.has(each))) {
+        await found.attempt(async () => {
+          if (await this.#isLocked(run)) lockedRuns.push(run);
+          else await this.#copyRun(run, plan, scope, found);
+        });
       }
-      return { files, onlyThere, lockedRuns, problem: null };
     } catch (problem) {
-      return { files, onlyThere, lockedRuns, problem };
+      found.problem ??= problem;
     }
+    return { files, onlyThere, lockedRuns, problem: found.problem };
   }
 
   /** From now on, what the folder holds of a run counts as written by this browser. */
@@ -124,40 +128,30 @@ export class FolderCopier {
     return plan;
   }
 
-  async #copyRun(
-    run: string,
-    plan: CopyPlan,
-    scope: CopyScope,
-    set: (path: string, state: FileCopyState) => void,
-  ): Promise<void> {
+  async #copyRun(run: string, plan: CopyPlan, scope: CopyScope, found: CopyFindings): Promise<void> {
     const isOfRun = ({ path }: { readonly path: string }) => runOf(path) === run;
-    if (scope.files.some((file) => isOfRun(file) && this.#states.get(file.path) === 'differs')) return;
     // The oldest first: after a crash the stages that are there follow each other.
     const due = plan.write.filter(isOfRun).toSorted((a, b) => a.writtenAt - b.writtenAt);
-    for (const file of due) await this.#write(file, set);
-    const removed = plan.remove.filter((path) => runOf(path) === run);
-    await this.#folder.disk.delete(removed);
-    await this.#records.drop(this.#folder.id, removed);
+    for (const file of due) await this.#write(file, found);
+    const removed = plan.remove.filter((path) => runOf(path) === run && isDispensable(path, found.files));
+    for (const path of removed.toSorted().reverse()) await found.attempt(() => this.#remove(path));
     if (run === scope.activeRun) {
-      await copyRecords(this.#source, this.#folder.disk, run, scope.recordDigests);
+      await found.attempt(() => copyRecords(this.#source, this.#folder.disk, run, scope.recordDigests));
     }
     if (due.length === 0 && run !== scope.activeRun && this.#seen.has(run)) return;
-    await this.#texts.copy(run);
-    this.#seen.add(run);
+    // Logs and consoles are in databases of their own: whatever happens to those leaves checkpoints alone.
+    const hasLog = await found.attempt(() => this.#texts.copyLog(run), isOfFolder);
+    const hasConsole = await found.attempt(() => this.#texts.copyConsole(run), isOfFolder);
+    if (hasLog && hasConsole) this.#seen.add(run);
+    else this.#seen.delete(run);
   }
 
-  async #write(file: HashedFileEntry, set: (path: string, state: FileCopyState) => void): Promise<void> {
+  async #write(file: HashedFileEntry, found: CopyFindings): Promise<void> {
     const { path } = file;
-    let bytes: Uint8Array<ArrayBuffer>;
-    try {
-      bytes = await this.#source.read(path);
-    } catch (error) {
+    await found.attemptFile(path, async () => {
+      const bytes = await readIfThere(this.#source, path);
       // An automatic save that was deleted since it was listed, by the stage's end.
-      if (error instanceof FileMissingError) return;
-      set(path, 'failed');
-      throw error;
-    }
-    try {
+      if (!bytes) return;
       const written = await this.#folder.disk.write(path, bytes);
       const hash = await sha256(bytes);
       if ((await sha256(await this.#folder.disk.read(path))) !== hash) {
@@ -168,19 +162,26 @@ export class FolderCopier {
       }
       await this.#records.put([this.#entry(written, hash)]);
       // The store may have a newer one by now, which the next pass copies.
-      set(path, hash === file.sha256 ? 'copied' : 'behind');
-    } catch (error) {
-      set(path, 'failed');
-      throw error;
-    }
+      found.set([path], hash === file.sha256 ? 'copied' : 'behind');
+    });
   }
 
-  async #compare(file: HashedFileEntry, listed: readonly FileEntry[]): Promise<FileCopyState> {
-    const entry = listed.find(({ path }) => path === file.path);
-    const hash = await sha256(await this.#folder.disk.read(file.path));
-    if (hash !== file.sha256) return 'differs';
-    if (entry) await this.#records.put([this.#entry(entry, hash)]);
-    return 'copied';
+  async #remove(path: string): Promise<void> {
+    await this.#folder.disk.delete([path]);
+    await this.#records.drop(this.#folder.id, [path]);
+  }
+
+  async #compare(file: HashedFileEntry, listed: readonly FileEntry[], found: CopyFindings): Promise<void> {
+    const { path } = file;
+    await found.attemptFile(path, async () => {
+      const entry = listed.find((each) => each.path === path);
+      const bytes = await readIfThere(this.#folder.disk, path);
+      // It went away since it was listed: the next pass copies it.
+      if (!bytes) return;
+      const hash = await sha256(bytes);
+      if (hash === file.sha256 && entry) await this.#records.put([this.#entry(entry, hash)]);
+      found.set([path], hash === file.sha256 ? 'copied' : 'differs');
+    });
   }
 
   async #isLocked(run: string): Promise<boolean> {
@@ -195,6 +196,17 @@ export class FolderCopier {
 /** Entries of logs have their own rules. */
 function isCheckpoint({ path }: Pick<CopyEntry, 'path'>): boolean {
   return path.endsWith('.zip');
+}
+
+function pathsOf(files: readonly FileEntry[]): string[] {
+  return files.map(({ path }) => path);
+}
+
+/** An automatic save goes once the stage that it is of is in the folder, and not only here. */
+function isDispensable(path: string, states: ReadonlyMap<string, FileCopyState>): boolean {
+  const stage = supersederOf(path);
+  const state = stage === null ? undefined : states.get(stage);
+  return state === undefined || state === 'copied';
 }
 
 /** The runs that there may be something to do for. */

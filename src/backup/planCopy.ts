@@ -72,11 +72,17 @@ export function lostEntries(
 
 /** Training deletes the automatic save of a stage once the stage is saved. */
 function isSuperseded(path: string, here: ReadonlyMap<string, unknown>): boolean {
+  const stage = supersederOf(path);
+  return stage !== null && here.has(stage);
+}
+
+/** The complete stage that an automatic save is of; null: it is none. */
+export function supersederOf(path: string): string | null {
   const name = fileName(path);
   const parsed = parseCheckpointName(name);
-  if (parsed?.kind !== 'INTERRUPTED') return false;
+  if (parsed?.kind !== 'INTERRUPTED') return null;
   const folder = path.slice(0, path.length - name.length);
-  return here.has(folder + formatCheckpointName({ ...parsed, kind: 'completed' }));
+  return folder + formatCheckpointName({ ...parsed, kind: 'completed' });
 }
 
 function isAsKnown(file: FileEntry | undefined, { size, writtenAt }: CopyEntry): boolean {

@@ -38,13 +38,21 @@ export class RunTextCopier {
     this.#labels = labels;
   }
 
-  async copy(run: string): Promise<void> {
+  /** @throws DiskFullError, StorageError, and the error of a transaction */
+  async copyLog(run: string): Promise<void> {
     try {
       await this.#copyLog(run);
     } catch (error) {
       if (!(error instanceof ForeignLogError || error instanceof LogDamagedError)) throw error;
     }
-    await this.#copyConsole(run);
+  }
+
+  /** @throws DiskFullError, StorageError, and the error of a transaction */
+  async copyConsole(run: string): Promise<void> {
+    const text = formatConsole(await this.#consoles.read(run));
+    if (text === '' || this.#written.get(run) === text) return;
+    await this.#folder.disk.write(runDirectory(run) + CONSOLE_FILE, new TextEncoder().encode(text));
+    this.#written.set(run, text);
   }
 
   async #copyLog(run: string): Promise<void> {
@@ -61,13 +69,6 @@ export class RunTextCopier {
     if ((await copy.copy((begin) => this.#logs.stream(run, begin), { isOurs })) !== 'copied') return;
     const after = await this.#listed(directory);
     if (after) await this.#records.put([{ ...after, folder: id, sha256: '', fate: 'kept' }]);
-  }
-
-  async #copyConsole(run: string): Promise<void> {
-    const text = formatConsole(await this.#consoles.read(run));
-    if (text === '' || this.#written.get(run) === text) return;
-    await this.#folder.disk.write(runDirectory(run) + CONSOLE_FILE, new TextEncoder().encode(text));
-    this.#written.set(run, text);
   }
 
   async #listed(directory: string): Promise<FileEntry | undefined> {

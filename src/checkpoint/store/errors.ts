@@ -99,9 +99,15 @@ export class StorageUnavailableError extends StorageError {
   }
 }
 
+/** What the browser says of a folder that is gone, or that the page may not use. */
+const WHOLE_FOLDER: readonly string[] = ['NotFoundError', 'NotAllowedError', 'SecurityError'];
+
 /** A file or a folder that the browser opened for the page cannot be read or written: it was moved, or may not be written to. */
 export class FolderError extends StorageError {
   override readonly name = 'FolderError';
+
+  /** Nothing else in the folder can be used either: it is gone, or this page may not use it any more. */
+  readonly isOfWholeFolder: boolean;
 
   /** @param action what could not be done to it, as a participle */
   constructor(file: string, action: 'read' | 'written' | 'deleted', cause: unknown) {
@@ -110,6 +116,7 @@ export class FolderError extends StorageError {
         'Check that the folder is still there and that this page may write to it.',
       { cause },
     );
+    this.isOfWholeFolder = cause instanceof DOMException && WHOLE_FOLDER.includes(cause.name);
   }
 }
 

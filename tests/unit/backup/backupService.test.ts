@@ -15,6 +15,7 @@ import { BackupService } from '../../../src/backup/backupService';
 import type { FolderStatus } from '../../../src/backup/protocol';
 import { checkpointPath, fileName, runDirectory } from '../../../src/checkpoint/names';
 import { DirectoryHandleDisk } from '../../../src/checkpoint/store/directoryHandleDisk';
+import { FileCorruptError, StorageError } from '../../../src/checkpoint/store/errors';
 import { LogDirectory } from '../../../src/checkpoint/store/logDirectory';
 import { LogStore } from '../../../src/checkpoint/store/logStore';
 import { acquireRunLock } from '../../../src/checkpoint/store/runLock';
@@ -250,6 +251,106 @@ describe('what stands in the way of a copy', () => {
     await vi.advanceTimersToNextTimerAsync();
     await service.settled();
     expect(status().condition).toBe('current');
+  });
+});
+
+describe('what cannot be copied', () => {
+  beforeEach(async () => {
+    for (const [i, path] of [STAGE_1, STAGE_2, SOFT_1].entries()) await stores.disk.write(path, bytes(i));
+  });
+
+  /** Damages what the browser has under a path; @returns what repairs it */
+  function damage(path: string) {
+    const read = stores.disk.read.bind(stores.disk);
+    const error = new FileCorruptError(path, 'its content is missing');
+    const spy = vi
+      .spyOn(stores.disk, 'read')
+      .mockImplementation((each) => (each === path ? Promise.reject(error) : read(each)));
+    return () => spy.mockRestore();
+  }
+
+  /** Makes something else than a file of a name that the folder is to have. */
+  const occupy = (path: string) => mkdirSync(join(directory, path.slice(MOUNT.length)), { recursive: true });
+
+  test('is told of, and all else is copied', async () => {
+    const repair = damage(STAGE_1);
+    await log('', 2);
+    await keep();
+    expect(status()).toMatchObject({
+      condition: 'failed',
+      problem: expect.stringContaining(`${STAGE_1} is damaged`) as string,
+      files: { [STAGE_1]: 'failed', [STAGE_2]: 'copied', [SOFT_1]: 'copied' },
+    });
+    expect(inFolder()).toContain('progress.json');
+    repair();
+    await vi.advanceTimersToNextTimerAsync();
+    await service.settled();
+    expect(status()).toMatchObject({ condition: 'current', problem: null, files: { [STAGE_1]: 'copied' } });
+  });
+
+  test('may be what the folder has no place for', async () => {
+    occupy(STAGE_1);
+    await keep();
+    expect(status()).toMatchObject({
+      condition: 'failed',
+      files: { [STAGE_1]: 'failed', [STAGE_2]: 'copied', [SOFT_1]: 'copied' },
+    });
+  });
+
+  test('may be a file in the folder that cannot be read: its run is left as it is, and no other', async () => {
+    writeFileSync(join(directory, 'stage1_50kN.zip'), bytes(0));
+    const readFile = vi
+      .spyOn(DirectoryHandleDisk.prototype, 'read')
+      .mockRejectedValueOnce(new FileCorruptError(STAGE_1, 'the browser could not read it'));
+    await keep();
+    readFile.mockRestore();
+    expect(status()).toMatchObject({
+      condition: 'failed',
+      files: { [STAGE_1]: 'failed', [STAGE_2]: 'behind', [SOFT_1]: 'copied' },
+    });
+    await look();
+    expect(status().condition).toBe('current');
+  });
+
+  test('may be a console or a log', async () => {
+    await stores.consoles.write('', [{ text: 'STAGE 1/4', level: 'info', at: 0 }]);
+    await log('', 2);
+    vi.spyOn(stores.logs, 'read').mockRejectedValueOnce(new StorageError('not now'));
+    await keep();
+    expect(status()).toMatchObject({
+      condition: 'failed',
+      problem: 'not now',
+      files: { [SOFT_1]: 'copied' },
+    });
+    expect(inFolder()).toContain('console.txt');
+    expect(inFolder()).not.toContain('progress.json');
+    // Nothing else has changed, and the run is not the one on the page.
+    await look('soft');
+    expect(inFolder()).toContain('progress.json');
+    expect(status().condition).toBe('current');
+  });
+
+  test('keeps the automatic save in the folder that it was to take the place of', async () => {
+    await stores.disk.delete([STAGE_2]);
+    await stores.disk.write(AUTOSAVE_2, bytes(5));
+    await keep();
+    await stores.disk.write(STAGE_2, bytes(6));
+    await stores.disk.delete([AUTOSAVE_2]);
+    const repair = damage(STAGE_2);
+    await look();
+    expect(inFolder()).toContain(fileName(AUTOSAVE_2));
+    repair();
+    await look();
+    expect(inFolder()).toEqual(['soft', 'stage1_50kN.zip', fileName(STAGE_2)]);
+  });
+
+  test.each(['QuotaExceededError', 'NotAllowedError'])('ends with %s, which concerns all', async (name) => {
+    refusals.set('write', name);
+    const write = vi.spyOn(DirectoryHandleDisk.prototype, 'write');
+    await keep();
+    expect(write).toHaveBeenCalledTimes(1);
+    expect(status().condition).toBe('failed');
+    write.mockRestore();
   });
 });
 
