@@ -170,6 +170,7 @@ export class BackupService {
       id: kept.id,
       disk: openDisk(kept.handle),
       logs: new DirectoryHandleDisk(kept.handle, ROOT_DIRECTORY, 'progress.json'),
+      records: new DirectoryHandleDisk(kept.handle, ROOT_DIRECTORY, '.csv'),
     };
     const texts = new RunTextCopier(folder, this.#stores, this.#records, LABELS);
     const copier = new FolderCopier(folder, this.#stores.disk, this.#records, texts);

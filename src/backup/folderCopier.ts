@@ -10,7 +10,7 @@ import type { CopyFolder } from './copyFolder';
 import type { CopyPlan } from './planCopy';
 import { lostEntries, planCopy, supersederOf } from './planCopy';
 import type { FileCopyState } from './protocol';
-import { copyRecords } from './runRecords';
+import { RunRecordCopier } from './runRecords';
 import type { RunTextCopier } from './runTextCopier';
 
 /** How a folder stands after a pass. */
@@ -44,6 +44,7 @@ export class FolderCopier {
   readonly #source: Pick<HashedDisk, 'list' | 'read'>;
   readonly #records: CopyRecords;
   readonly #texts: RunTextCopier;
+  readonly #ownRecords: RunRecordCopier;
   /** Runs whose logs were looked at since the folder was opened. */
   readonly #seen = new Set<string>();
   #states = new Map<string, FileCopyState>();
@@ -58,6 +59,7 @@ export class FolderCopier {
     this.#source = source;
     this.#records = records;
     this.#texts = texts;
+    this.#ownRecords = new RunRecordCopier(folder, source);
   }
 
   /** Notes which files this browser has lost: their copies are not replaced by what is trained anew. */
@@ -136,7 +138,11 @@ export class FolderCopier {
     const removed = plan.remove.filter((path) => runOf(path) === run && isDispensable(path, found.files));
     for (const path of removed.toSorted().reverse()) await found.attempt(() => this.#remove(path));
     if (run === scope.activeRun) {
-      await found.attempt(() => copyRecords(this.#source, this.#folder.disk, run, scope.recordDigests));
+      await found.attempt(async () => {
+        for (const record of await this.#ownRecords.due(run, scope.recordDigests)) {
+          await found.attempt(() => this.#ownRecords.copy(record));
+        }
+      });
     }
     if (due.length === 0 && run !== scope.activeRun && this.#seen.has(run)) return;
     // Logs and consoles are in databases of their own: whatever happens to those leaves checkpoints alone.

@@ -114,7 +114,8 @@ export async function renameRecord(disk: HashedDisk, path: string, name: string)
   if (renamed !== path) await disk.move([{ from: path, to: renamed }]);
 }
 
-function freeName(wanted: string, others: readonly StoredRecord[]): string {
+/** The name that is wanted, or one with a number where it is in use. */
+export function freeName(wanted: string, others: readonly Pick<StoredRecord, 'name'>[]): string {
   const taken = new Set(others.map(({ name }) => name.toLowerCase()));
   let name = wanted;
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${wanted.slice(0, 58)} ${number}`;

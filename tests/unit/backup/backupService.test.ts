@@ -182,6 +182,37 @@ describe('a second copy in a folder', () => {
     expect((await new RecordShelf(stores.disk).list()).map(({ name }) => name)).toEqual(['Kobe', 'unused']);
   });
 
+  test('has a record beside another of its name, and gives both back', async () => {
+    const shelf = new RecordShelf(stores.disk);
+    const motion = { name: 'Kobe', dt: 0.02, acceleration: Float64Array.of(0, 1, -1, 0.5) };
+    const first = await shelf.add(motion);
+    await stores.disk.write(SOFT_1, await encodeCheckpoint(exampleCheckpoint()));
+    await keep();
+    const lookWith = async (digest: string) => {
+      await service.calls.look({ run: 'soft', recordDigests: [digest] });
+      await service.settled();
+    };
+    await lookWith(first.digest);
+    await shelf.delete([first.path]);
+    const second = await shelf.add({ ...motion, acceleration: Float64Array.of(0, 2, -2, 0.5) });
+    await lookWith(second.digest);
+    // Known from then on, here and after a restart.
+    await lookWith(second.digest);
+    service = openService();
+    await service.calls.open({ usesPrivateFolder: false });
+    await lookWith(second.digest);
+    expect(status().condition).toBe('current');
+    expect(inFolder('soft/records')).toEqual(['Kobe 2.csv', 'Kobe.csv']);
+    await stores.disk.delete([second.path, SOFT_1]);
+    await service.calls.take({ source: { id: 'all' }, runs: ['soft'] });
+    const restored = (await shelf.list()).map(({ digest }) => digest).sort();
+    expect(restored).toEqual([first.digest, second.digest].sort());
+    const onCommandLine = new DirectoryDisk(join(directory, 'soft/records'), 'records/', '.csv');
+    expect((await new RecordShelf(onCommandLine).list()).map(({ digest }) => digest).sort()).toEqual(
+      restored,
+    );
+  });
+
   test('of one run goes to its own folder, and those of the others to theirs', async () => {
     const other = mkdtempSync(join(directory, 'other-'));
     await stores.disk.write(STAGE_1, bytes(1));
