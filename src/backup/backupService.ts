@@ -9,6 +9,7 @@ import { messageOf } from '../errors/problem';
 import type { CallHandlers } from '../messaging/calls';
 import { atomicWrite, mayWrite, privateFolder } from '../platform/fileSystem';
 import type { CopyFolder } from './copyFolder';
+import { notesWhileKept } from './copyFolder';
 import type { CopyReport, CopyScope } from './folderCopier';
 import { FolderCopier } from './folderCopier';
 import type { BackupCalls, BackupEvent, FolderCondition, FolderSource, FolderStatus } from './protocol';
@@ -28,6 +29,8 @@ interface OpenFolder {
   readonly kept: KeptFolder;
   readonly isPrivate: boolean;
   readonly copier: FolderCopier;
+  /** A person has just ended its copy, or has chosen another folder for it. */
+  isStopped: boolean;
   status: Pick<FolderStatus, 'condition' | 'problem' | 'files' | 'onlyThere'>;
 }
 
@@ -69,21 +72,21 @@ export class BackupService {
     },
     keep: async ({ handle, run }) => {
       const id = run === null ? ID_OF_ALL : `run ${run}`;
-      const before = this.#folders.find(({ kept }) => kept.id === id)?.kept.handle;
-      // Of another folder, what is known of the files in the one before says nothing.
-      if (before && !(await before.isSameEntry(handle))) await this.#records.forgetFolder(id);
+      const before = this.#folders.find((folder) => folder.kept.id === id)?.kept.handle;
       const kept = { id, handle, run };
-      await this.#records.keepFolder(kept);
-      this.#folders = [...this.#without(id), this.#open(kept, false)];
-      this.#tell();
-      this.#look();
+      await this.#inPlaceOf(id, async () => {
+        // Of another folder, what is known of the files in the one before says nothing.
+        if (before && !(await before.isSameEntry(handle))) await this.#records.forgetFolder(id);
+        await this.#records.keepFolder(kept);
+        return [this.#open(kept, false)];
+      });
       return null;
     },
     forget: async ({ id }) => {
-      await this.#records.forgetFolder(id);
-      this.#folders = this.#without(id);
-      this.#tell();
-      this.#look();
+      await this.#inPlaceOf(id, async () => {
+        await this.#records.forgetFolder(id);
+        return [];
+      });
       return null;
     },
     replace: async ({ id, run }) => {
@@ -116,11 +119,27 @@ export class BackupService {
     this.#passing ??= this.#passAll().finally(() => (this.#passing = null));
   }
 
+  /** Puts other folders in the place of one, into which nothing is copied meanwhile; where that fails, it stays. */
+  async #inPlaceOf(id: string, make: () => Promise<readonly OpenFolder[]>): Promise<void> {
+    const stopped = this.#folders.filter(({ kept }) => kept.id === id);
+    for (const folder of stopped) folder.isStopped = true;
+    try {
+      const made = await make();
+      this.#folders = [...this.#folders.filter(({ kept }) => kept.id !== id), ...made];
+      this.#tell();
+    } catch (error) {
+      for (const folder of stopped) folder.isStopped = false;
+      throw error;
+    } finally {
+      this.#look();
+    }
+  }
+
   async #passAll(): Promise<void> {
     while (this.#isDue) {
       this.#isDue = false;
       await withCopyLock(async () => {
-        for (const folder of this.#folders) await this.#pass(folder);
+        for (const folder of this.#folders) if (!folder.isStopped) await this.#pass(folder);
       });
     }
     const isWaiting = this.#folders.some(({ status }) => ['failed', 'locked'].includes(status.condition));
@@ -166,16 +185,20 @@ export class BackupService {
   }
 
   #open(kept: KeptFolder, isPrivate: boolean): OpenFolder {
+    const isKept = () => !opened.isStopped;
     const folder: CopyFolder = {
       id: kept.id,
       disk: openDisk(kept.handle),
       logs: new DirectoryHandleDisk(kept.handle, ROOT_DIRECTORY, 'progress.json'),
       records: new DirectoryHandleDisk(kept.handle, ROOT_DIRECTORY, '.csv'),
+      isKept,
     };
-    const texts = new RunTextCopier(folder, this.#stores, this.#records, LABELS);
-    const copier = new FolderCopier(folder, this.#stores.disk, this.#records, texts);
+    const notes = notesWhileKept(this.#records, isKept);
+    const texts = new RunTextCopier(folder, this.#stores, notes, LABELS);
+    const copier = new FolderCopier(folder, this.#stores.disk, notes, texts);
     const status = { condition: 'looking', problem: null, files: {}, onlyThere: [] } as const;
-    return { kept, isPrivate, copier, status };
+    const opened: OpenFolder = { kept, isPrivate, copier, isStopped: false, status };
+    return opened;
   }
 
   #find(id: string): OpenFolder {
@@ -186,10 +209,6 @@ export class BackupService {
 
   #handleOf(source: FolderSource): FileSystemDirectoryHandle {
     return 'handle' in source ? source.handle : this.#find(source.id).kept.handle;
-  }
-
-  #without(id: string): OpenFolder[] {
-    return this.#folders.filter(({ kept }) => kept.id !== id);
   }
 
   #tell(): void {

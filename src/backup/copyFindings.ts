@@ -1,6 +1,15 @@
 import { DiskFullError, FolderError, StorageError } from '../checkpoint/store/errors';
 import type { FileCopyState } from './protocol';
 
+/** The folder has no second copy any more. */
+class CopyStoppedError extends Error {
+  override readonly name = 'CopyStoppedError';
+
+  constructor() {
+    super('Copying into this folder was stopped. What is in it stays.');
+  }
+}
+
 /** What a pass has found so far: how each file stands, and what failed first. */
 export class CopyFindings {
   readonly files: Map<string, FileCopyState>;
@@ -8,13 +17,26 @@ export class CopyFindings {
   problem: unknown = null;
   readonly #onChange: (files: ReadonlyMap<string, FileCopyState>) => void;
 
+  readonly #isKept: () => boolean;
+
   /**
    * @param paths of this browser's files
+   * @param isKept whether the folder still has a second copy
    * @param onChange hears of each file that changes its state
    */
-  constructor(paths: readonly string[], onChange: (files: ReadonlyMap<string, FileCopyState>) => void) {
+  constructor(
+    paths: readonly string[],
+    isKept: () => boolean,
+    onChange: (files: ReadonlyMap<string, FileCopyState>) => void,
+  ) {
     this.files = new Map(paths.map((path) => [path, 'behind']));
+    this.#isKept = isKept;
     this.#onChange = onChange;
+  }
+
+  /** @throws CopyStoppedError once the folder is not kept any more: call before anything is written */
+  assertKept(): void {
+    if (!this.#isKept()) throw new CopyStoppedError();
   }
 
   set(paths: readonly string[], state: FileCopyState): void {
@@ -27,15 +49,16 @@ export class CopyFindings {
    *
    * @param endsPass whether an error says that the others would fail as well
    * @returns whether it was done
-   * @throws what ends the pass
+   * @throws what ends the pass, and CopyStoppedError
    */
   async attempt(work: () => Promise<void>, endsPass = isOfFolderOrStore): Promise<boolean> {
+    this.assertKept();
     try {
       await work();
       return true;
     } catch (error) {
       this.problem ??= error;
-      if (endsPass(error)) throw error;
+      if (error instanceof CopyStoppedError || endsPass(error)) throw error;
       return false;
     }
   }

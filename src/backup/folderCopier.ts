@@ -1,4 +1,4 @@
-import type { CopyEntry, CopyRecords } from '../checkpoint/store/copyRecords';
+import type { CopyEntry } from '../checkpoint/store/copyRecords';
 import type { FileEntry, HashedDisk, HashedFileEntry } from '../checkpoint/store/disk';
 import { FileCorruptError } from '../checkpoint/store/errors';
 import { LOCK_NAME } from '../checkpoint/store/folderNames';
@@ -6,7 +6,7 @@ import { readIfThere } from '../checkpoint/store/readIfThere';
 import { sha256 } from '../checkpoint/store/sha256';
 import { ROOT_DIRECTORY, runDirectory, runOf } from '../checkpoint/names';
 import { CopyFindings, isOfFolder } from './copyFindings';
-import type { CopyFolder } from './copyFolder';
+import type { CopyFolder, CopyNotes } from './copyFolder';
 import type { CopyPlan } from './planCopy';
 import { lostEntries, planCopy, supersederOf } from './planCopy';
 import type { FileCopyState } from './protocol';
@@ -42,7 +42,7 @@ export interface CopyScope {
 export class FolderCopier {
   readonly #folder: CopyFolder;
   readonly #source: Pick<HashedDisk, 'list' | 'read'>;
-  readonly #records: CopyRecords;
+  readonly #records: CopyNotes;
   readonly #texts: RunTextCopier;
   readonly #ownRecords: RunRecordCopier;
   /** Runs whose logs were looked at since the folder was opened. */
@@ -52,7 +52,7 @@ export class FolderCopier {
   constructor(
     folder: CopyFolder,
     source: Pick<HashedDisk, 'list' | 'read'>,
-    records: CopyRecords,
+    records: CopyNotes,
     texts: RunTextCopier,
   ) {
     this.#folder = folder;
@@ -69,7 +69,8 @@ export class FolderCopier {
   }
 
   /**
-   * Copies what there is to copy. What cannot be read or written is left out and tried again in the next pass.
+   * Copies what there is to copy. What cannot be read or written is left out and tried again in the next pass; where
+   * the folder is not kept any more, the pass ends before the next file.
    *
    * @param onChange hears of each file that changes its state
    * @returns never rejects: the first failure is in the report
@@ -78,7 +79,7 @@ export class FolderCopier {
     scope: CopyScope,
     onChange: (files: ReadonlyMap<string, FileCopyState>) => void,
   ): Promise<CopyReport> {
-    const found = new CopyFindings(pathsOf(scope.files), onChange);
+    const found = new CopyFindings(pathsOf(scope.files), this.#folder.isKept, onChange);
     const { files } = found;
     this.#states = files;
     const lockedRuns: string[] = [];
@@ -158,6 +159,7 @@ export class FolderCopier {
       const bytes = await readIfThere(this.#source, path);
       // An automatic save that was deleted since it was listed, by the stage's end.
       if (!bytes) return;
+      found.assertKept();
       const written = await this.#folder.disk.write(path, bytes);
       const hash = await sha256(bytes);
       if ((await sha256(await this.#folder.disk.read(path))) !== hash) {

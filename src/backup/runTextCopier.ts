@@ -1,5 +1,4 @@
 import type { Consoles } from '../checkpoint/store/consoleStore';
-import type { CopyRecords } from '../checkpoint/store/copyRecords';
 import type { FileEntry } from '../checkpoint/store/disk';
 import type { LogLabels } from '../checkpoint/store/logDirectory';
 import { ForeignLogError } from '../checkpoint/store/logDirectory';
@@ -8,7 +7,7 @@ import type { Stores } from '../checkpoint/store/stores';
 import { runDirectory } from '../checkpoint/names';
 import { CONSOLE_FILE, formatConsole } from '../logging/consoleText';
 import { LogDamagedError } from '../logging/progressJson';
-import type { CopyFolder } from './copyFolder';
+import type { CopyFolder, CopyNotes } from './copyFolder';
 import { FolderLog } from './folderLog';
 
 /**
@@ -19,7 +18,7 @@ export class RunTextCopier {
   readonly #folder: CopyFolder;
   readonly #logs: LogStore;
   readonly #consoles: Pick<Consoles, 'read'>;
-  readonly #records: CopyRecords;
+  readonly #records: CopyNotes;
   readonly #labels: LogLabels;
   readonly #copies = new Map<string, FolderLog>();
   /** What was written of each run's console. */
@@ -28,7 +27,7 @@ export class RunTextCopier {
   constructor(
     folder: CopyFolder,
     { logs, consoles }: Pick<Stores, 'logs' | 'consoles'>,
-    records: CopyRecords,
+    records: CopyNotes,
     labels: LogLabels,
   ) {
     this.#folder = folder;

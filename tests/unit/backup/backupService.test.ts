@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BackupService } from '../../../src/backup/backupService';
 import type { FolderStatus } from '../../../src/backup/protocol';
 import { checkpointPath, fileName, runDirectory } from '../../../src/checkpoint/names';
@@ -226,6 +226,56 @@ describe('a second copy in a folder', () => {
     await service.settled();
     expect(existsSync(join(directory, 'soft/stage1_50kN.zip'))).toBe(true);
     expect(told.map(({ id }) => id)).toEqual(['all']);
+  });
+});
+
+describe('a pass under way', () => {
+  const paths = [1, 2, 3].map((stage) => `${MOUNT}stage${stage}_${stage}0kN.zip`);
+
+  beforeEach(async () => {
+    for (const path of paths) await stores.disk.write(path, bytes(1));
+  });
+
+  /** Does something once, when the first file is read here, or read back from the folder. */
+  function during(step: 'read' | 'read back', work: () => unknown) {
+    const read = stores.disk.read.bind(stores.disk);
+    let isDone = false;
+    const workAndRead = async (path: string) => {
+      if (!isDone) {
+        isDone = true;
+        await work();
+      }
+      return read(path);
+    };
+    const disk = step === 'read' ? stores.disk : DirectoryHandleDisk.prototype;
+    const spy = vi.spyOn(disk, 'read').mockImplementation(workAndRead);
+    onTestFinished(() => void spy.mockRestore());
+  }
+
+  test.each(['read', 'read back'] as const)('ends with "Stop copying" while a file is %s', async (step) => {
+    during(step, () => service.calls.forget({ id: 'all' }));
+    await keep();
+    expect(inFolder()).toEqual(step === 'read' ? [] : [fileName(paths[0])]);
+    // What was forgotten is not noted again.
+    expect(await records.entries('all')).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test('ends where another folder takes the place of its own, of which it notes nothing', async () => {
+    const other = mkdtempSync(join(directory, 'other-'));
+    during('read back', () => service.calls.keep({ handle: directoryHandle(other, refusals), run: null }));
+    await keep();
+    expect(inFolder()).toEqual([basename(other), fileName(paths[0])]);
+    expect(readdirSync(other).sort()).toEqual(paths.map(fileName));
+    expect(status()).toMatchObject({ name: basename(other), condition: 'current' });
+  });
+
+  test('goes on where the folder could not be forgotten', async () => {
+    vi.spyOn(records, 'forgetFolder').mockRejectedValue(new StorageError('not now'));
+    during('read', () => expect(service.calls.forget({ id: 'all' })).rejects.toThrow('not now'));
+    await keep();
+    expect(inFolder()).toEqual(paths.map(fileName));
+    expect(status().condition).toBe('current');
   });
 });
 
