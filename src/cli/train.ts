@@ -17,6 +17,7 @@ import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuati
 import { DirectoryDisk } from './directoryDisk';
 import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
+import { assertRunName } from './newRun';
 import { otherSettingsOf } from './otherSettings';
 import { spawnNodeBackground } from './nodeThreads';
 import { ownRecords } from './ownRecords';
@@ -51,6 +52,7 @@ export async function train(
   signal: AbortSignal,
   host: TrainHost,
 ): Promise<Outcome> {
+  await assertRunName(options);
   const disk = new DirectoryDisk(options.directory, ROOT_DIRECTORY);
   const folder = runDirectory(options.settings.run);
   const lock = await lockDirectory(disk.locate(folder));

@@ -1,4 +1,4 @@
-import { isRunName, RUN_NAME_RULE, seedRunName } from './runName';
+import { isRunName, newRunNameProblem, RUN_NAME_RULE, seedRunName } from './runName';
 import type { RunSettings } from './settings';
 
 /** More runs than this are nobody's wish, but a slip of the pen such as `0..1000000`. */
@@ -30,8 +30,21 @@ export function seedSettings(settings: RunSettings, seed: number): RunSettings {
   return { ...settings, seed, run: seedRunName({ series: settings.run, seed }) };
 }
 
-/** Why runs for some seeds cannot be called after a run; null: they can. */
-export function seedNamesProblem(series: string, seeds: readonly number[]): string | null {
-  const name = seeds.map((seed) => seedRunName({ series, seed })).find((each) => !isRunName(each));
-  return name === undefined ? null : `"${name}" is no name for a run: ${RUN_NAME_RULE}.`;
+/**
+ * Why runs for some seeds cannot be called after a run; null: they can.
+ *
+ * @param runs names of the runs that are there; absent: that is not known yet
+ */
+export function seedNamesProblem(
+  series: string,
+  seeds: readonly number[],
+  runs?: readonly string[],
+): string | null {
+  for (const seed of seeds) {
+    const name = seedRunName({ series, seed });
+    if (!isRunName(name)) return `"${name}" is no name for a run: ${RUN_NAME_RULE}.`;
+    const problem = !runs || runs.includes(name) ? null : newRunNameProblem(name, runs);
+    if (problem !== null) return problem;
+  }
+  return null;
 }

@@ -3,7 +3,7 @@ import { lockedRuns } from '../checkpoint/store/runLock';
 import { fileName } from '../checkpoint/names';
 import type { RunOverview } from '../checkpoint/runOverview';
 import { runOverviews } from '../checkpoint/runOverview';
-import { isRunName, parseSeedRunName } from '../curriculum/runName';
+import { isSameRunFolder, newRunNameProblem, parseSeedRunName } from '../curriculum/runName';
 import type { RunSettings } from '../curriculum/settings';
 import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
 import { runsText as text } from '../strings/runs';
@@ -85,9 +85,9 @@ export class RunsState {
   readonly isBusy: boolean = $derived.by(() => this.#training.status !== 'idle');
 
   readonly nameProblem: string | null = $derived.by(() => {
-    if (this.name === '' || !isRunName(this.name)) return text.nameRule;
-    if (this.rows.some(({ run }) => run === this.name)) return text.nameTaken;
-    return null;
+    if (this.name === '') return text.nameRule;
+    const runs = this.rows.map(({ run }) => run);
+    return newRunNameProblem(this.name, runs);
   });
 
   constructor(rest: RestOfPage) {
@@ -191,7 +191,7 @@ export class RunsState {
   }
 
   #freeName(run: string): string {
-    const taken = (name: string) => this.rows.some((row) => row.run === name);
+    const taken = (name: string) => this.rows.some(({ run: other }) => isSameRunFolder(other, name));
     const base = run === '' ? 'default' : run.replace(/-\d+$/, '');
     let number = 2;
     while (taken(`${base}-${number}`)) number++;

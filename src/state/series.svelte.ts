@@ -126,7 +126,7 @@ export class SeriesState {
 
   /** Why no series can be begun; null: it can. */
   problemOf(count: number): string | null {
-    return seedNamesProblem(this.base, this.seedsFor(count));
+    return seedNamesProblem(this.base, this.seedsFor(count), this.#files.runs);
   }
 
   /** Begins a series from the settings on the page. Its runs that are there already are complete, or go on. */

@@ -1,7 +1,7 @@
 import { MAX_RUN_SIZE } from '../checkpoint/limits';
 import { checkpointPath, fileName, initialModelPath, runDirectory } from '../checkpoint/names';
 import { adoptHyperparameters } from '../curriculum/adoptHyperparameters';
-import { isRunName } from '../curriculum/runName';
+import { newRunNameProblem } from '../curriculum/runName';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 import { formatSettingsLink } from '../curriculum/settingsLink';
@@ -71,11 +71,9 @@ export class UploadState {
   });
 
   readonly runProblem: string | null = $derived.by(() => {
-    if (!isRunName(this.run)) return text.nameRule;
-    if (this.destination === 'new' && this.#files.runs.includes(this.run)) {
-      return text.nameTaken;
-    }
-    return null;
+    const { runs } = this.#files;
+    if (!runs.includes(this.run)) return newRunNameProblem(this.run, runs);
+    return this.destination === 'new' ? text.nameTaken : null;
   });
 
   readonly isReady: boolean = $derived(

@@ -1,4 +1,4 @@
-import { RUN_NAME_RULE } from '../curriculum/runName';
+import { NEW_RUN_NAME_RULE } from '../curriculum/runName';
 import type { StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
 
@@ -65,8 +65,7 @@ export const runsText = {
     `All of it is under the new name but ${names.join(', ')}: the browser cannot read that, so it stays in ${run === '' ? 'the default run' : run}. Delete it there, or upload a good copy.`,
   name: 'Name',
   directory: 'Its checkpoints are in',
-  nameRule: `A run's name has 1 to 64 characters: ${RUN_NAME_RULE}.`,
-  nameTaken: 'There is a run of this name. Choose another one.',
+  nameRule: `A run's name has 1 to 64 characters: ${NEW_RUN_NAME_RULE}.`,
   deletion: (run: string) => `Delete ${run}?`,
   deletionAction: 'Delete run',
   deletionNote:

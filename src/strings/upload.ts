@@ -1,4 +1,3 @@
-import { RUN_NAME_RULE } from '../curriculum/runName';
 import type { StageSettings } from '../curriculum/settings';
 import { stageName } from '../curriculum/settings';
 
@@ -21,7 +20,6 @@ export const uploadText = {
   storedIn: 'Stored in',
   as: 'as',
   inPlaceOf: (names: readonly string[]) => `In place of what is there now: ${names.join(', ')}.`,
-  nameRule: `A run's name has ${RUN_NAME_RULE}.`,
   nameTaken: 'This run has files already. Choose a name that is not in use.',
   tooLarge: (name: string, mebibytes: string) =>
     `${name} has ${mebibytes} MB, more than any run has. Nothing stored has changed. ` +

@@ -46,7 +46,7 @@ describe('the runs', () => {
       await expect.poll(runs).toEqual(['', 'copy']);
       await run('copy').getByRole('button', { name: 'Rename copy' }).click();
       await app.page.getByTestId('run-name').fill('no spaces');
-      await app.page.getByText(/A run's name has 1 to 64/).waitFor();
+      await app.page.getByText(/A run's name has at most 64/).waitFor();
       await expectAccessible(app.page, 'the dialog for a name');
       await name('seeds');
       await expect.poll(runs).toEqual(['', 'seeds']);

@@ -56,6 +56,14 @@ describe('the name of the run of one seed', () => {
     expect(seedNamesProblem('a'.repeat(58), [9])).toBeNull();
     expect(seedNamesProblem('a'.repeat(58), [9, 10])).toContain('-seed10" is no name for a run');
   });
+
+  test('is refused where no new run may have it, and taken where a run has it', () => {
+    expect(seedNamesProblem('soft', [1, 2], ['Soft-seed2'])).toContain('There is a run "Soft-seed2" already');
+    expect(seedNamesProblem('.x', [1], [])).toContain('begins or ends with "."');
+    expect(seedNamesProblem('.x', [1], ['.x-seed1'])).toBeNull();
+    // Who asks before the runs are known asks again.
+    expect(seedNamesProblem('.x', [1])).toBeNull();
+  });
 });
 
 test('the settings for a seed differ in the seed and the name alone', () => {

@@ -45,12 +45,27 @@ describe('the runs of this browser', () => {
     await put(`${DIRECTORY}/other/stage1_50kN.zip`);
     const problemOf = (name: string) => ((runs.name = name), runs.nameProblem !== null);
     expect(['', 'a/b', 'other', 'free'].map(problemOf)).toEqual([true, true, true, false]);
+    expect(['Other', 'soft.', 'con', '__proto__'].map(problemOf)).toEqual([true, true, true, true]);
     runs.askName({ kind: 'create' });
     runs.name = 'other';
     await runs.confirmName();
     expect(runs.naming).toEqual({ kind: 'create' });
     runs.askName({ kind: 'duplicate', run: 'other' });
     expect(runs.name).toBe('other-2');
+  });
+
+  test('a name that no new run may have is kept by the run that has it', async () => {
+    const { runs, put, settings } = makePage();
+    await put(`${DIRECTORY}/con/stage1_50kN.zip`);
+    await put(`${DIRECTORY}/soft./stage1_50kN.zip`);
+    expect(runs.rows.map(({ run }) => run)).toEqual(['', 'con', 'soft.']);
+    runs.open(rowOf(runs, 'soft.'));
+    expect(settings.current.run).toBe('soft.');
+    expect(settings.issues).toEqual([]);
+    // What is offered for a copy is free on every system.
+    await put(`${DIRECTORY}/CON-2/stage1_50kN.zip`);
+    runs.askName({ kind: 'duplicate', run: 'con' });
+    expect([runs.name, runs.nameProblem]).toEqual(['con-3', null]);
   });
 
   test('a rename takes settings, comparison and page along; a copy leaves all of it', async () => {

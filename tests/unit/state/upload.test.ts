@@ -57,6 +57,10 @@ describe('a zip on its way into a run', () => {
     upload.destination = 'new';
     upload.run = 'other';
     expect([upload.runProblem !== null, upload.isReady]).toEqual([true, false]);
+    for (const name of ['Other', 'con', 'soft.', 'a b']) {
+      upload.run = name;
+      expect(upload.runProblem).toContain(name);
+    }
     upload.run = 'another';
     expect([upload.runProblem, upload.isReady, upload.names]).toEqual([null, true, ['initial_model.zip']]);
   });
