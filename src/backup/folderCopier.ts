@@ -13,6 +13,18 @@ import type { FileCopyState } from './protocol';
 import { RunRecordCopier } from './runRecords';
 import type { RunTextCopier } from './runTextCopier';
 
+/** A run has the folder of another one, where the system does not tell upper case from lower. */
+export class SameFolderError extends Error {
+  override readonly name = 'SameFolderError';
+
+  constructor(directory: string, run: string) {
+    super(
+      `${directory} was not copied: the folder that the copy is in does not tell it from that of another run, whose files are there. ` +
+        `Nothing was changed. Give ${run} a name that differs in more than upper and lower case.`,
+    );
+  }
+}
+
 /** How a folder stands after a pass. */
 export interface CopyReport {
   readonly files: ReadonlyMap<string, FileCopyState>;
@@ -98,7 +110,7 @@ export class FolderCopier {
       const left = new Set([...files.keys()].filter(isLeft).map(runOf));
       for (const run of runsOf(plan, scope).filter((each) => !left.has(each))) {
         await found.attempt(async () => {
-          if (await this.#isLocked(run)) lockedRuns.push(run);
+          if (await this.#isLocked(run, scope, found)) lockedRuns.push(run);
           else await this.#copyRun(run, plan, scope, found);
         });
       }
@@ -192,8 +204,15 @@ export class FolderCopier {
     });
   }
 
-  async #isLocked(run: string): Promise<boolean> {
-    return (await this.#folder.disk.names(runDirectory(run))).includes(LOCK_NAME);
+  /** @throws SameFolderError */
+  async #isLocked(run: string, { files }: CopyScope, found: CopyFindings): Promise<boolean> {
+    const names = await this.#folder.disk.names(runDirectory(run));
+    // Its files are there, and no folder that is called as it is.
+    if (run !== '' && names.length > 0 && !(await this.#folder.disk.names(ROOT_DIRECTORY)).includes(run)) {
+      found.set(pathsOf(files.filter(({ path }) => runOf(path) === run)), 'failed');
+      throw new SameFolderError(runDirectory(run), run);
+    }
+    return names.includes(LOCK_NAME);
   }
 
   #entry({ path, size, writtenAt }: FileEntry, hash: string): CopyEntry {

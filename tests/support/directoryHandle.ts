@@ -11,9 +11,20 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { vi } from 'vitest';
 
-/** What a test makes the folder refuse: the browser's name of the error, by operation; `close` may also be `hangs`. */
+/**
+ * What a test makes the folder refuse: the browser's name of the error, by operation; `close` may also be `hangs`. With `case`
+ * it does not tell upper case from lower, as on macOS and Windows.
+ */
 export type Refusals = Map<
-  'getFile' | 'createWritable' | 'write' | 'close' | 'move' | 'removeEntry' | 'queryPermission' | 'entries',
+  | 'getFile'
+  | 'createWritable'
+  | 'write'
+  | 'close'
+  | 'move'
+  | 'removeEntry'
+  | 'queryPermission'
+  | 'entries'
+  | 'case',
   string
 >;
 
@@ -96,7 +107,9 @@ class DirectoryHandle extends Handle {
 
   #child(name: string): string {
     if (name === '' || name === '..' || name.includes('/')) throw new TypeError(`${name} is no name`);
-    return join(this.path, name);
+    const isSame = (other: string) => other.toLowerCase() === name.toLowerCase();
+    const there = this.refusals.has('case') && existsSync(this.path) ? readdirSync(this.path) : [];
+    return join(this.path, there.find(isSame) ?? name);
   }
 }
 

@@ -411,6 +411,21 @@ describe('what cannot be copied', () => {
     expect(status().condition).toBe('current');
   });
 
+  test('may be a run whose folder is that of another to the system, which stays', async () => {
+    refusals.set('case', 'ignored');
+    const other = `${runDirectory('SOFT')}stage1_50kN.zip`;
+    await stores.disk.write(other, bytes(7));
+    await keep();
+    await look();
+    expect(inFolder()).toEqual(['SOFT', 'stage1_50kN.zip', fileName(STAGE_2)]);
+    expect(contentOf(other)).toEqual(bytes(7));
+    expect(status()).toMatchObject({
+      condition: 'failed',
+      problem: expect.stringContaining('Give soft a name that differs in more than') as string,
+      files: { [STAGE_2]: 'copied', [other]: 'copied', [SOFT_1]: 'failed' },
+    });
+  });
+
   test('keeps the automatic save in the folder that it was to take the place of', async () => {
     await stores.disk.delete([STAGE_2]);
     await stores.disk.write(AUTOSAVE_2, bytes(5));
