@@ -17,7 +17,7 @@ import { ResultsState } from './results.svelte';
 import { RunControl } from './runControl.svelte';
 import { RunsState } from './runs.svelte';
 import type { SeriesState } from './series.svelte';
-import { SERIES_KEY } from './seriesKey';
+import { SERIES_KEY } from './keys';
 import { SettingsState } from './settings.svelte';
 import { ShortcutsState } from './shortcuts.svelte';
 import { StageNotifications } from './stageNotifications.svelte';

@@ -20,6 +20,7 @@ export class CheckpointDetailsState {
   readonly #client: TrainerClient;
   readonly #known = new SvelteMap<string, CheckpointDetails>();
   #reading: Promise<void> = Promise.resolve();
+  readonly #ends = new SvelteMap<string, Promise<void>>();
 
   constructor(client: TrainerClient) {
     this.#client = client;
@@ -40,10 +41,17 @@ export class CheckpointDetailsState {
     for (const file of files) if (!this.of(file)) this.verify(file);
   }
 
+  /** Reads a file unless it has been read, and resolves once that is done. */
+  async read(file: HashedFileEntry): Promise<void> {
+    this.look([file]);
+    await this.#ends.get(keyOf(file));
+  }
+
   /** Reads a file again, whatever is known of it. */
   verify(file: HashedFileEntry): void {
     this.#known.set(keyOf(file), { status: 'reading' });
     this.#reading = this.#reading.then(() => this.#read(file));
+    this.#ends.set(keyOf(file), this.#reading);
   }
 
   async #read(file: HashedFileEntry): Promise<void> {

@@ -17,7 +17,7 @@ import type { DesignAnalysis } from './designAnalysis';
 import { analyse } from './designAnalysis';
 import type { DamperDraft, DesignDraft, ReadDraft, StoreyDraft } from './designDraft';
 import { draftOf, POWERS, readDraft, reopened, resized } from './designDraft';
-import { keepDesign, keptDesign } from './keptDesigns';
+import { keepFormDesign, keptFormDesign } from './keptDesigns';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
 import { messageOf } from '../errors/problem';
@@ -83,13 +83,13 @@ export class DesignState {
 
   constructor(settings: SettingsState) {
     this.#settings = settings;
-    this.open(keptDesign('form') ?? settings.current.building ?? V9_BUILDING);
+    this.open(keptFormDesign() ?? settings.current.building ?? V9_BUILDING);
   }
 
   /** Remembers the building in the form for the next visit. */
   keep(): void {
     const { design } = this.read;
-    if (design) keepDesign('form', design);
+    if (design) keepFormDesign(design);
   }
 
   /** The run on the page is for this building from now on. */

@@ -1,29 +1,17 @@
-import * as v from 'valibot';
-import { recall, remember } from '../platform/memory';
+import { keepTexts, keptTexts } from './keptTexts';
 
 /** Settings of the runs, as links: a run that has no checkpoint yet is nowhere else. */
 const KEY = 'tmd-lab.runs';
-const Links = v.record(v.string(), v.string());
 
-/** Links by the run's name. */
-export function runLinks(): Readonly<Record<string, string>> {
-  try {
-    return v.parse(Links, JSON.parse(recall(KEY) ?? '{}'));
-  } catch {
-    // Without them a run opens with the settings of its newest checkpoint.
-    return {};
-  }
+/** Links by the run's name. Without one a run opens with the settings of its newest checkpoint. */
+export function runLinks(): ReadonlyMap<string, string> {
+  return keptTexts(KEY);
 }
 
 export function rememberRunLink(run: string, link: string): void {
-  store({ ...runLinks(), [run]: link });
+  keepTexts(KEY, new Map(runLinks()).set(run, link));
 }
 
 export function forgetRunLink(run: string): void {
-  const links = Object.entries(runLinks()).filter(([name]) => name !== run);
-  store(Object.fromEntries(links));
-}
-
-function store(links: Readonly<Record<string, string>>): void {
-  remember(KEY, JSON.stringify(links));
+  keepTexts(KEY, new Map([...runLinks()].filter(([name]) => name !== run)));
 }

@@ -5,13 +5,13 @@ import type { RunOverview } from '../checkpoint/runOverview';
 import { runOverviews } from '../checkpoint/runOverview';
 import { isSameRunFolder, newRunNameProblem, parseSeedRunName } from '../curriculum/runName';
 import type { RunSettings } from '../curriculum/settings';
-import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
+import type { SettingsLink } from '../curriculum/settingsLink';
 import { runsText as text } from '../strings/runs';
 import type { CheckpointDescription } from '../trainer/protocol';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';
 import type { FilesState } from './files.svelte';
+import { parseKeptLink } from './keptDesigns';
 import type { NoticesState } from './notices.svelte';
-import { forgetRunLink, rememberRunLink, runLinks } from './runLinks';
 import type { SettingsState } from './settings.svelte';
 import type { TrainingState } from './training.svelte';
 
@@ -55,8 +55,6 @@ export class RunsState {
   readonly #training: TrainingState;
   readonly #notices: NoticesState;
   readonly #details: CheckpointDetailsState;
-  /** Settings of runs, by name. */
-  #links: Readonly<Record<string, string>> = $state.raw(runLinks());
   #locked: readonly string[] = $state.raw([]);
 
   /** Waits for a name. */
@@ -69,7 +67,7 @@ export class RunsState {
   readonly rows: readonly RunRow[] = $derived.by(() => {
     const overviews = runOverviews(this.#files.all);
     const current = this.#settings.current.run;
-    const known = [...overviews.map(({ run }) => run), ...Object.keys(this.#links), current];
+    const known = [...overviews.map(({ run }) => run), ...this.#settings.links.keys(), current];
     const distinct = known.filter((run, index) => known.indexOf(run) === index).sort(inOrder);
     return distinct.map((run) => ({
       ...WITHOUT_FILES,
@@ -113,14 +111,10 @@ export class RunsState {
     this.#details.look(this.rows.flatMap(({ newest }) => newest ?? []));
   }
 
-  /** The settings that a run opens with; undefined where nothing says. */
+  /** The settings that a run opens with; undefined where nothing says, or has been read. */
   settingsOf(row: RunRow): RunSettings | undefined {
     if (row.isCurrent) return this.#settings.current;
-    const trained = this.#training.runOf(row.run);
-    if (trained && this.isBusy) return trained.settings;
-    const link = this.#links[row.run];
-    const found = link ? parseSettingsLink(link).settings : this.descriptionOf(row)?.training?.settings;
-    return found && { ...found, run: row.run };
+    return this.#foundOf(row)?.settings;
   }
 
   /** Whether the page may go to a run now. */
@@ -130,8 +124,10 @@ export class RunsState {
 
   /** Goes to a run, with its settings. */
   open(row: RunRow): void {
-    this.#rememberCurrent();
-    this.#settings.change(this.settingsOf(row) ?? { ...this.#settings.current, run: row.run });
+    if (row.isCurrent) return;
+    const found = this.#foundOf(row);
+    if (found?.problems.length === 0 || !row.newest) this.#goTo(row.run, found);
+    else this.#notices.follow('run', this.#openOnceRead(row));
   }
 
   askName(naming: RunNaming): void {
@@ -153,41 +149,76 @@ export class RunsState {
     const row = this.deletion;
     if (!row) return;
     this.deletion = null;
+    const { run } = row;
     await this.#notices.attempt('run', async () => {
+      const defaultRun = this.rows.find((each) => each.run === '');
+      const found = row.isCurrent && defaultRun ? await this.#read(defaultRun) : undefined;
       const paths = row.files.map(({ path }) => path);
-      if (paths.length > 0) await this.#training.client.call('delete', { run: row.run, paths });
-      this.compared.delete(row.run);
-      this.#forget(row.run);
-      if (row.isCurrent) this.#settings.change({ ...this.#settings.current, run: '' });
+      if (paths.length > 0) await this.#training.client.call('delete', { run, paths });
+      this.compared.delete(run);
+      // The page may be at another run by now.
+      if (this.#settings.current.run === run && run !== '') this.#goTo('', found);
+      this.#settings.forget(run);
       await this.#files.refresh();
     });
   }
 
-  /** Runs that wait for their first training are in the list from now on. */
+  /** Runs that wait for their first training are in the list from now on; those that have files stay what they are. */
   rememberAll(runs: readonly RunSettings[]): void {
-    this.#rememberCurrent();
-    runs.forEach((settings) => this.#remember(settings));
+    for (const settings of runs)
+      if (!this.#files.runs.includes(settings.run)) this.#settings.remember(settings);
   }
 
   #create(name: string): void {
-    this.#rememberCurrent();
     this.#settings.change({ ...this.#settings.current, run: name });
-    this.#rememberCurrent();
+    this.#settings.remember(this.#settings.current);
   }
 
   async #relocate(from: string, to: string, { keep }: { readonly keep: boolean }): Promise<void> {
     const row = this.rows.find(({ run }) => run === from);
     if (!row) return;
-    const settings = this.settingsOf(row);
+    const before = this.settingsOf(row);
     const left = row.files.length > 0 ? await this.#training.client.call('relocate', { from, to, keep }) : [];
     if (left.length > 0) this.#notices.tell(text.leftBehind(left.map(fileName), from), { from: 'run' });
-    if (settings) this.#remember({ ...settings, run: to });
+    // The page may be at another run by now, or have come to this one.
+    const isCurrent = this.#settings.current.run === from;
+    const settings = this.settingsOf({ ...row, isCurrent }) ?? before;
+    if (settings) this.#settings.remember({ ...settings, run: to });
     if (!keep) {
-      if (left.length === 0) this.#forget(from);
       if (this.compared.delete(from)) this.compared.add(to);
-      if (row.isCurrent) this.#settings.change({ ...this.#settings.current, run: to });
+      if (isCurrent) this.#settings.change({ ...this.#settings.current, run: to });
+      if (left.length === 0) this.#settings.forget(from);
     }
     await this.#files.refresh();
+  }
+
+  /** What is known of the settings that a run other than the one on the page opens with. */
+  #foundOf(row: RunRow): SettingsLink | undefined {
+    const trained = this.#training.runOf(row.run);
+    if (trained && this.isBusy) return { settings: trained.settings, problems: [] };
+    const link = this.#settings.links.get(row.run);
+    const remembered = link === undefined ? undefined : parseKeptLink(link);
+    if (remembered?.problems.length === 0) return named(row.run, remembered);
+    // What a link has lost, for instance a long building, its checkpoint has.
+    const settings = this.descriptionOf(row)?.training?.settings;
+    return settings ? named(row.run, { settings, problems: [] }) : remembered && named(row.run, remembered);
+  }
+
+  /** The same, with the newest checkpoint read where nothing else says. */
+  async #read(row: RunRow): Promise<SettingsLink | undefined> {
+    const known = this.#foundOf(row);
+    if (row.newest && (!known || known.problems.length > 0)) await this.#details.read(row.newest);
+    return this.#foundOf(row);
+  }
+
+  async #openOnceRead(row: RunRow): Promise<void> {
+    const from = this.#settings.current.run;
+    const found = await this.#read(row);
+    if (this.#settings.current.run === from && this.canOpen(row)) this.#goTo(row.run, found);
+  }
+
+  #goTo(run: string, found: SettingsLink | undefined): void {
+    this.#settings.change(found?.settings ?? { ...this.#settings.current, run }, found?.problems);
   }
 
   #freeName(run: string): string {
@@ -197,20 +228,10 @@ export class RunsState {
     while (taken(`${base}-${number}`)) number++;
     return `${base}-${number}`;
   }
+}
 
-  #rememberCurrent(): void {
-    this.#remember(this.#settings.current);
-  }
-
-  #remember(settings: RunSettings): void {
-    rememberRunLink(settings.run, formatSettingsLink(settings));
-    this.#links = runLinks();
-  }
-
-  #forget(run: string): void {
-    forgetRunLink(run);
-    this.#links = runLinks();
-  }
+function named(run: string, { settings, problems }: SettingsLink): SettingsLink {
+  return { settings: { ...settings, run }, problems };
 }
 
 /** By name; those of several seeds together, after the run that they are made from, in the order of their seeds. */

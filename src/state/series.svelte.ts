@@ -51,7 +51,7 @@ export class SeriesState {
   #isAsked = false;
 
   /** Null: there is none to go on with. */
-  kept: Series | null = $state.raw(keptSeries());
+  kept: Series | null = $state.raw(null);
   /** It is trained, or is about to be. */
   isGoing = $state(false);
 
@@ -110,6 +110,7 @@ export class SeriesState {
     this.#control = rest.control;
     this.#details = rest.checkpoints.details;
     this.#runs = rest.runs;
+    this.kept = keptSeries((problems) => (rest.settings.problems = [...rest.settings.problems, ...problems]));
   }
 
   /** The seeds of a new series: those that follow on the seed of the run on the page. */

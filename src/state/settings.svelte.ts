@@ -1,44 +1,83 @@
 import { DEFAULT_PRESET, PRESETS } from '../curriculum/presets';
 import type { RunSettings } from '../curriculum/settings';
-import { formatSettingsLink, parseSettingsLink } from '../curriculum/settingsLink';
+import { formatSettingsLink } from '../curriculum/settingsLink';
 import { validateSettings } from '../curriculum/validateSettings';
 import { recall, remember } from '../platform/memory';
-import { keepDesign, keptDesign } from './keptDesigns';
+import { adoptKeptBuilding, forgetBuildingOf, keepBuilding, parseKeptLink } from './keptDesigns';
+import { SETTINGS_KEY } from './keys';
+import { forgetRunLink, rememberRunLink, runLinks } from './runLinks';
 
-/** Where the last settings are kept, so that a visit without a link finds the run that it left. */
-const KEY = 'tmd-lab.settings';
-
-/** The settings of the run, in the address bar: its link reproduces the set-up. */
+/**
+ * The settings of the run, in the address bar: its link reproduces the set-up. Those of a run that the page leaves are
+ * remembered, whichever way it is left.
+ */
 export class SettingsState {
   current: RunSettings = $state.raw(PRESETS[DEFAULT_PRESET]);
   /** What the link in the address bar got wrong. */
   problems: readonly string[] = $state.raw([]);
   readonly issues = $derived(validateSettings(this.current));
 
+  /** Links of the runs that were left, or that wait for their first training, by name. */
+  links: ReadonlyMap<string, string> = $state.raw(runLinks());
+
   #isChosen = false;
 
   constructor() {
-    // The link may name it by its digest.
-    keptDesign('run');
-    this.readLink();
+    adoptKeptBuilding();
+    const last = recall(SETTINGS_KEY);
+    this.#read(last ?? location.hash);
+    // The run that an earlier visit was at is left for that of the link.
+    if (last !== null && location.hash) this.readLink();
   }
 
   readLink(): void {
-    const link = location.hash || (recall(KEY) ?? '');
+    const before = this.current;
+    this.#read(location.hash || (recall(SETTINGS_KEY) ?? ''));
+    this.#leave(before);
+  }
+
+  /** @param problems what is to be told of them */
+  change(settings: RunSettings, problems: readonly string[] = []): void {
+    const before = this.current;
+    const last = recall(SETTINGS_KEY);
+    this.#isChosen = true;
+    this.current = settings;
+    this.problems = problems;
+    const link = formatSettingsLink(settings);
+    history.replaceState(null, '', link);
+    keepBuilding(settings.building);
+    this.#leave(before);
+    if (this.issues.length === 0) remember(SETTINGS_KEY, link);
+    forgetBuildingOf(last);
+  }
+
+  /** A run opens with these from now on. */
+  remember(settings: RunSettings): void {
+    const { run } = settings;
+    const before = this.links.get(run);
+    keepBuilding(settings.building);
+    rememberRunLink(run, formatSettingsLink(settings));
+    this.links = runLinks();
+    forgetBuildingOf(before);
+  }
+
+  /** A run is gone. Call it once the page has left the run. */
+  forget(run: string): void {
+    const before = this.links.get(run);
+    forgetRunLink(run);
+    this.links = runLinks();
+    forgetBuildingOf(before);
+  }
+
+  #read(link: string): void {
     this.#isChosen = link !== '';
-    const { settings, problems } = parseSettingsLink(link);
+    const { settings, problems } = parseKeptLink(link);
     this.current = settings;
     this.problems = problems;
   }
 
-  change(settings: RunSettings): void {
-    this.#isChosen = true;
-    this.current = settings;
-    this.problems = [];
-    const link = formatSettingsLink(settings);
-    history.replaceState(null, '', link);
-    if (settings.building) keepDesign('run', settings.building);
-    if (this.issues.length === 0) remember(KEY, link);
+  #leave(before: RunSettings): void {
+    if (before.run !== this.current.run) this.remember(before);
   }
 
   /** Whether they are from a link or were changed, in this visit or an earlier one. */

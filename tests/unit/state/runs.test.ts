@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { CheckpointDescription } from '../../../src/trainer/protocol';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { RunSettings } from '../../../src/curriculum/settings';
 import type { RunsState } from '../../../src/state/runs.svelte';
 import { makePage } from '../../support/statePage';
 
@@ -11,6 +14,8 @@ function rowOf(runs: RunsState, run: string) {
   if (!row) throw new Error(`no run ${run}`);
   return row;
 }
+
+const described = (settings: RunSettings) => ({ training: { settings } }) as CheckpointDescription;
 
 async function create(runs: RunsState, name: string) {
   runs.askName({ kind: 'create' });
@@ -134,5 +139,71 @@ describe('the runs of this browser', () => {
     expect(rowOf(runs, '')).toMatchObject({ isLockedElsewhere: true, isTraining: false });
     training.start();
     expect(rowOf(runs, '')).toMatchObject({ isLockedElsewhere: false, isTraining: true });
+  });
+
+  test('a deletion gives the default run the settings that it was left with', async () => {
+    const { runs, settings, serve, put } = makePage();
+    serve({ delete: () => null });
+    settings.change({ ...settings.current, seed: 11 });
+    await create(runs, 'old');
+    settings.change({ ...PRESETS.smoke, run: 'old', seed: 22 });
+    await put(`${DIRECTORY}/old/stage1_50kN.zip`);
+    runs.deletion = rowOf(runs, 'old');
+    await runs.confirmDeletion();
+    expect(settings.current).toMatchObject({ run: '', seed: 11 });
+    expect([...settings.links.keys()]).toEqual(['']);
+  });
+
+  test('a deletion gives the default run those of its checkpoint where nothing else says', async () => {
+    const { runs, settings, serve, put } = makePage({ address: 'http://localhost/#preset=smoke&run=old' });
+    serve({ delete: () => null, describe: () => described({ ...PRESETS.smoke, seed: 9 }) });
+    await put(`${DIRECTORY}/stage1_50kN.zip`, `${DIRECTORY}/old/stage1_50kN.zip`);
+    runs.deletion = rowOf(runs, 'old');
+    await runs.confirmDeletion();
+    expect(settings.current).toMatchObject({ run: '', seed: 9 });
+  });
+
+  test('one whose checkpoint has not been read opens once it is, and not with the settings of another', async () => {
+    const { runs, settings, put, answer } = makePage();
+    await put(`${DIRECTORY}/other/stage1_50kN.zip`);
+    runs.open(rowOf(runs, 'other'));
+    await vi.waitUntil(() => true);
+    expect(settings.current.run).toBe('');
+    await answer('describe', described({ ...PRESETS.smoke, run: 'before', seed: 9 }));
+    expect(settings.current).toMatchObject({ run: 'other', seed: 9 });
+  });
+
+  test.each(['rename', 'delete'] as const)(
+    'a %s that takes long leaves the page where it has gone',
+    async (way) => {
+      const { runs, settings, put, answer } = makePage();
+      await create(runs, 'a');
+      await put(`${DIRECTORY}/a/stage1_50kN.zip`);
+      settings.change({ ...settings.current, seed: 33 });
+      runs.askName({ kind: 'rename', run: 'a' });
+      runs.name = 'b';
+      if (way === 'delete') runs.deletion = rowOf(runs, 'a');
+      const done = way === 'rename' ? runs.confirmName() : runs.confirmDeletion();
+      // A deletion reads first what the page will show.
+      await Promise.resolve();
+      await Promise.resolve();
+      runs.open(rowOf(runs, ''));
+      settings.change({ ...settings.current, seed: 44 });
+      await (way === 'rename' ? answer('relocate', []) : answer('delete', null));
+      await done;
+      expect(settings.current).toMatchObject({ run: '', seed: 44 });
+      if (way === 'rename') expect(runs.settingsOf(rowOf(runs, 'b'))).toMatchObject({ run: 'b', seed: 33 });
+      expect(settings.links.has('a')).toBe(false);
+    },
+  );
+
+  test.each(['constructor', 'toString', '__proto__'])('one may be called %s', async (name) => {
+    const { runs, settings, put } = makePage();
+    await put(`${DIRECTORY}/${name}/stage1_50kN.zip`);
+    expect(runs.settingsOf(rowOf(runs, name))).toBeUndefined();
+    settings.change({ ...settings.current, run: name, seed: 5 });
+    runs.open(rowOf(runs, ''));
+    runs.open(rowOf(runs, name));
+    expect(settings.current).toMatchObject({ run: name, seed: 5 });
   });
 });

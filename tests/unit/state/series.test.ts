@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { SeriesState } from '../../../src/state/series.svelte';
 import type { CheckpointDescription, Progress, SessionResult } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
 
@@ -130,7 +131,6 @@ describe('a series', () => {
     const link = page.browser.memory.get('tmd-lab.series');
     const later = makePage({ address: 'http://localhost/#preset=smoke' });
     later.browser.memory.set('tmd-lab.series', link ?? '');
-    const { SeriesState } = await import('../../../src/state/series.svelte');
     const series = new SeriesState(later);
     await later.put(...files);
     expect([series.complete, series.left[0].run]).toEqual([1, 'soft-seed5']);
@@ -197,5 +197,14 @@ describe('a series', () => {
     expect(page.series.kept).toBeNull();
     expect(page.browser.memory.get('tmd-lab.series')).toBeUndefined();
     expect(page.runs.rows.map(({ run }) => run)).toContain('soft-seed4');
+  });
+
+  test('whose settings are not all known here any more is not gone on with, and the page says why, once', () => {
+    const page = makePage();
+    const link = '#preset=smoke&building=sha256.0123456789abcdef';
+    page.browser.memory.set('tmd-lab.series', JSON.stringify({ link, seeds: [0, 1] }));
+    expect(new SeriesState(page).kept).toBeNull();
+    expect(page.settings.problems).toEqual([expect.stringContaining('its file was not opened here')]);
+    expect(page.browser.memory.has('tmd-lab.series')).toBe(false);
   });
 });

@@ -60,4 +60,27 @@ describe('the settings of the page', () => {
     expect(settings.current).toEqual({ ...PRESETS.smoke, run: 'mine', records });
     expect(settings.preset).toBe(PRESETS.smoke);
   });
+
+  test('of a run that the page leaves are remembered, by a change and by a link', () => {
+    const { goTo } = standInBrowser('http://localhost/#preset=smoke&seed=1');
+    const settings = new SettingsState();
+    settings.change({ ...PRESETS.smoke, run: 'second', seed: 2 });
+    goTo('http://localhost/#preset=smoke&run=third');
+    settings.readLink();
+    expect([...settings.links.keys()]).toEqual(['', 'second']);
+    expect(settings.links.get('')).toContain('seed=1');
+    expect(settings.links.get('second')).toContain('seed=2');
+  });
+
+  test('of the run that an earlier visit was at are remembered where a link leads to another', () => {
+    const { goTo } = standInBrowser();
+    new SettingsState().change({ ...PRESETS.smoke, run: 'mine', seed: 7 });
+    goTo('http://localhost/#preset=calm');
+    const settings = new SettingsState();
+    expect(settings.current.run).toBe('');
+    expect(settings.links.get('mine')).toContain('seed=7');
+    goTo('http://localhost/#preset=calm&seed=3');
+    expect(new SettingsState().links.get('mine')).toContain('seed=7');
+    expect([...settings.links.keys()]).toEqual(['', 'mine']);
+  });
 });
