@@ -1,15 +1,13 @@
 import { SvelteMap } from 'svelte/reactivity';
-import * as v from 'valibot';
 import type { Validations, ValidatedRun } from '../evaluation/chosenRun';
 import { byValidation } from '../evaluation/chosenRun';
 import { leastByStage } from '../logging/leastByStage';
-import { recall, remember } from '../platform/memory';
+import { keepTexts, keptTexts } from './keptTexts';
 import type { LogsState } from './logs.svelte';
 import type { RunRow, RunsState } from './runs.svelte';
 
 /** The runs that a person has chosen, by the series that they are of. */
 const KEY = 'tmd-lab.chosen';
-const Marks = v.record(v.string(), v.string());
 
 /** The run of several that is to be used, and who chose it. */
 export interface Choice {
@@ -24,7 +22,7 @@ export interface Choice {
 export class ChosenRunsState {
   readonly #runs: RunsState;
   readonly #logs: LogsState;
-  #marks: Readonly<Record<string, string>> = $state.raw(marks());
+  readonly #marks = new SvelteMap(keptTexts(KEY));
   /** By the run and its newest file; null: it was not validated. */
   readonly #validations = new SvelteMap<string, Validations | null>();
 
@@ -57,28 +55,20 @@ export class ChosenRunsState {
 
   /** Null: no person has chosen, and no run was validated. */
   choiceOf(series: string, rows: readonly RunRow[]): Choice | null {
-    const marked = this.#marks[series];
-    if (rows.some(({ run }) => run === marked)) return { run: marked, by: 'person' };
+    const marked = this.#marks.get(series);
+    if (marked !== undefined && rows.some(({ run }) => run === marked)) return { run: marked, by: 'person' };
     const [best = null] = this.ranking(rows);
     return best && { run: best.run, by: 'validation' };
   }
 
   /** @param run null: the best by validation is to be the chosen one again */
   choose(series: string, run: string | null): void {
-    const others = Object.entries(this.#marks).filter(([name]) => name !== series);
-    this.#marks = Object.fromEntries(run === null ? others : [...others, [series, run]]);
-    remember(KEY, JSON.stringify(this.#marks));
+    if (run === null) this.#marks.delete(series);
+    else this.#marks.set(series, run);
+    keepTexts(KEY, this.#marks);
   }
 }
 
 function keyOf({ run, newest }: RunRow): string {
   return `${newest?.sha256 ?? ''} ${run}`;
-}
-
-function marks(): Readonly<Record<string, string>> {
-  try {
-    return v.parse(Marks, JSON.parse(recall(KEY) ?? '{}'));
-  } catch {
-    return {};
-  }
 }

@@ -21,7 +21,7 @@ export class LogsState {
   /** What happened to the log while it was being read; null: it has been read. */
   #missed: ((log: ThinnedLog) => void)[] | null = null;
   /** The same for those of other runs that are being read. */
-  #missedByOthers: Readonly<Record<string, ((log: ThinnedLog) => void)[]>> = {};
+  readonly #missedByOthers = new SvelteMap<string, ((log: ThinnedLog) => void)[]>();
   #reading = 0;
   readonly #tails = new LogTails();
 
@@ -82,10 +82,10 @@ export class LogsState {
   async openOther(run: string): Promise<void> {
     if (this.#opened.has(run)) return;
     const missed: ((log: ThinnedLog) => void)[] = [];
-    this.#missedByOthers = { ...this.#missedByOthers, [run]: missed };
+    this.#missedByOthers.set(run, missed);
     const log = await this.#read(run);
     for (const change of missed) change(log);
-    this.#missedByOthers = { ...this.#missedByOthers, [run]: [] };
+    this.#missedByOthers.delete(run);
     this.#opened.set(run, log);
   }
 
@@ -129,7 +129,7 @@ export class LogsState {
   }
 
   #change(run: string, change: (log: ThinnedLog) => void): void {
-    this.#missedByOthers[run]?.push(change);
+    this.#missedByOthers.get(run)?.push(change);
     const isOpen = run === this.run;
     if (isOpen && this.#missed) this.#missed.push(change);
     else if (isOpen) change(this.#log);

@@ -182,3 +182,12 @@ describe('all rows of a log', () => {
     expect(await wholeOf(logs, 'wide')).toHaveLength(2);
   });
 });
+
+test('a run may be called as what every object has', async () => {
+  const { logs } = await logsOf('');
+  await logs.open('');
+  logs.beginAt('constructor', 0);
+  await logs.openOther('constructor');
+  logs.append('constructor', [logRecords[0]]);
+  expect(logs.other('constructor')?.length).toBe(1);
+});
