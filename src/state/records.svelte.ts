@@ -187,9 +187,12 @@ export class RecordsState {
 
   /** Stores all that wait. What cannot be stored stays, with the reason. */
   async accept(): Promise<void> {
+    const asked = this.pending;
     const left: PendingRecord[] = [];
-    for (const record of this.pending) {
-      if (this.twinOf(record)) continue;
+    const waits = ({ id }: PendingRecord) => this.pending.some((record) => record.id === id);
+    for (const record of asked) {
+      // Cancelled meanwhile, or stored in place of another.
+      if (!waits(record) || this.twinOf(record)) continue;
       const { dt, acceleration } = record.summary;
       try {
         await this.#analysis.call('addRecord', { name: record.name.trim(), dt, acceleration });
@@ -197,8 +200,9 @@ export class RecordsState {
         left.push({ ...record, problem: messageOf(error) });
       }
     }
-    this.pending = left;
-    if (left.length === 0) this.refused = [];
+    const others = this.pending.filter(({ id }) => !asked.some((record) => record.id === id));
+    this.pending = [...left, ...others];
+    if (this.pending.length === 0) this.refused = [];
     const before = this.own;
     await this.refresh();
     const added = this.own.find(({ digest }) => !before.some((record) => record.digest === digest));

@@ -29,6 +29,8 @@ export class UploadState {
   /** Zips that have not been looked into. */
   #queue: readonly File[] = $state.raw([]);
   #isLooking = false;
+  /** The zip that is shown is on its way to the disk: nothing can be changed about it any more. */
+  isStoring = $state(false);
   /** What was wrong with those of the queue that cannot be used. */
   #problems: readonly string[] = [];
 
@@ -77,7 +79,7 @@ export class UploadState {
   });
 
   readonly isReady: boolean = $derived(
-    this.destination !== null && this.recipeChoice !== null && this.runProblem === null,
+    !this.isStoring && this.destination !== null && this.recipeChoice !== null && this.runProblem === null,
   );
 
   constructor(training: TrainingState, settings: SettingsState, files: FilesState, notices: NoticesState) {
@@ -133,19 +135,22 @@ export class UploadState {
   }
 
   async store(): Promise<void> {
-    if (!this.#file || this.destination === null) return;
+    if (this.isStoring || !this.#file || this.destination === null) return;
     const settings = this.settings;
     const [file, target] = [this.#file, toTarget(this.destination)];
+    this.isStoring = true;
     await this.#notices.attempt('upload', async () => {
       await this.#training.client.call('import', { settings, file, target });
       this.#settings.change(settings);
       await this.#files.refresh();
     });
+    this.isStoring = false;
     this.cancel();
   }
 
-  /** Leaves this zip out; the next of the queue is shown. */
+  /** Leaves this zip out, unless it is being stored; the next of the queue is shown. */
   cancel(): void {
+    if (this.isStoring) return;
     this.inspection = null;
     this.#file = null;
     this.destination = null;

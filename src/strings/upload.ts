@@ -5,6 +5,7 @@ import { stageName } from '../curriculum/settings';
 export const uploadText = {
   title: (name: string) => `Add ${name}?`,
   add: 'Add',
+  storing: 'Adding …',
   waiting: (count: number) =>
     count === 1 ? 'One more zip waits behind this one.' : `${count} more zips wait behind this one.`,
   replace: 'Replace',

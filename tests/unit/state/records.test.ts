@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AnalysisClient } from '../../../src/analysis/client';
-import type { OwnRecord } from '../../../src/analysis/protocol';
+import type { OwnRecord, RecordReading } from '../../../src/analysis/protocol';
 import { RecordsState } from '../../../src/state/records.svelte';
 import { makePage } from '../../support/statePage';
 
@@ -34,4 +34,22 @@ test('a deletion takes the record out of the run; one that is refused leaves it 
   deletion.mockResolvedValue(undefined as never);
   await records.delete(KOBE);
   expect([records.usesOf(KOBE).length, texts()]).toEqual([0, []]);
+});
+
+test('what comes in while others are stored waits; what is cancelled by then is not stored', async () => {
+  let answer: () => void = () => undefined;
+  const addRecord = vi.fn(() => new Promise<void>((resolve) => (answer = resolve)));
+  const { records } = pageWith({ addRecord, ownRecords: () => Promise.resolve([]) });
+  const reading = (name: string) => {
+    const summary = { name, dt: 0.02, acceleration: new Float64Array([name.length]) };
+    return { fileName: name, summary, open: null } as unknown as RecordReading;
+  };
+  records.review([reading('a'), reading('bb')]);
+  const storing = records.accept();
+  records.closeReview();
+  records.review([reading('ccc')]);
+  answer();
+  await storing;
+  expect(addRecord).toHaveBeenCalledTimes(1);
+  expect(records.pending.map(({ name }) => name)).toEqual(['ccc']);
 });

@@ -137,4 +137,26 @@ describe('a zip on its way into a run', () => {
     expect([upload.inspection, upload.waiting]).toEqual([null, 0]);
     expect(texts()).toEqual(['bad.zip: It is no zip. worse.zip: It is no zip.']);
   });
+
+  test('one that is being stored is stored once, and is not cancelled; the next is shown after it', async () => {
+    const { upload, inspect, stored, texts, questions, answer, serve } = await pageWith();
+    inspect.mockImplementation(({ fileName }) => ({ ...FOUND, fileName }));
+    await upload.offer(new File([], 'next.zip'));
+    serve({ import: undefined });
+    const storing = upload.store();
+    expect([upload.isStoring, upload.isReady]).toEqual([true, false]);
+    await upload.store();
+    upload.cancel();
+    expect([upload.inspection?.fileName, upload.waiting]).toEqual(['chosen.zip', 1]);
+    await answer('import', null);
+    await storing;
+    await vi.waitFor(() => expect(upload.inspection?.fileName).toBe('next.zip'));
+    expect([upload.isStoring, upload.isReady, questions('import').length, texts()]).toEqual([
+      false,
+      true,
+      1,
+      [],
+    ]);
+    expect(stored).not.toHaveBeenCalled();
+  });
 });
