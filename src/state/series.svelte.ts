@@ -1,12 +1,17 @@
 import { checkpointPath } from '../checkpoint/names';
+import { runOverviews } from '../checkpoint/runOverview';
+import type { HashedFileEntry } from '../checkpoint/store/disk';
+import { DEFAULT_PRESET } from '../curriculum/presets';
 import { parseSeedRunName } from '../curriculum/runName';
 import { seedNamesProblem, seedSettings } from '../curriculum/seedList';
 import type { RunSettings } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
+import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { Progress } from '../trainer/protocol';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';
 import { continuationsOf } from './continuations';
 import type { FilesState } from './files.svelte';
+import { parseKeptLink } from './keptDesigns';
 import type { Series } from './keptSeries';
 import { keepSeries, keptSeries } from './keptSeries';
 import type { RunControl } from './runControl.svelte';
@@ -52,6 +57,10 @@ export class SeriesState {
 
   /** Null: there is none to go on with. */
   kept: Series | null = $state.raw(null);
+  /** What its runs that are there already were trained with is being read. */
+  isComparing = $state(false);
+  /** Runs that are in the way of a series, with the settings on the page that it was wanted with. */
+  #refused: { readonly page: RunSettings; readonly runs: readonly string[] } | null = $state.raw(null);
   /** It is trained, or is about to be. */
   isGoing = $state(false);
 
@@ -78,6 +87,12 @@ export class SeriesState {
   readonly left: readonly RunSettings[] = $derived.by(() =>
     this.members.filter(({ isComplete }) => !isComplete).map(({ settings }) => settings),
   );
+
+  /** Names of the runs that are in the way: they have files of other settings. */
+  readonly inTheWay: readonly string[] = $derived.by(() => {
+    if (this.#refused?.page !== this.#settings.current) return [];
+    return this.#refused.runs.filter((run) => this.#files.runs.includes(run));
+  });
 
   /** The runs train side by side; null: that is not known yet. */
   readonly isTogether: boolean | null = $derived.by(() => {
@@ -130,13 +145,44 @@ export class SeriesState {
     return seedNamesProblem(this.base, this.seedsFor(count), this.#files.runs);
   }
 
-  /** Begins a series from the settings on the page. Its runs that are there already are complete, or go on. */
-  start(count: number): void {
-    const series = { settings: { ...this.#settings.current, run: this.base }, seeds: this.seedsFor(count) };
+  /**
+   * Begins a series from the settings on the page. Those of its runs that are there already are complete, or go on: where one
+   * has other settings, nothing is begun.
+   */
+  async start(count: number): Promise<void> {
+    if (this.isComparing) return;
+    const page = this.#settings.current;
+    const series = { settings: { ...page, run: this.base }, seeds: this.seedsFor(count) };
+    const members = series.seeds.map((seed) => seedSettings(series.settings, seed));
+    const there = runOverviews(this.#files.all).flatMap(({ run, newest }) => {
+      const settings = members.find((member) => member.run === run);
+      return settings ? [{ settings, newest }] : [];
+    });
+    if (there.length > 0) {
+      this.isComparing = true;
+      const others = await this.#othersAmong(there);
+      this.isComparing = false;
+      this.#refused = { page, runs: others };
+      if (others.length > 0 || page !== this.#settings.current || this.#training.status !== 'idle') return;
+    }
     this.kept = series;
     keepSeries(series);
-    this.#runs.rememberAll(series.seeds.map((seed) => seedSettings(series.settings, seed)));
+    this.#runs.rememberAll(members);
     this.goOn();
+  }
+
+  /** Names of the runs that have other settings than they would have in the series, or that do not say which they have. */
+  async #othersAmong(
+    there: readonly { readonly settings: RunSettings; readonly newest: HashedFileEntry | null }[],
+  ): Promise<readonly string[]> {
+    await Promise.all(there.flatMap(({ newest }) => (newest ? this.#details.read(newest) : [])));
+    const others = there.filter(({ settings, newest }) => {
+      const link = this.#settings.links.get(settings.run);
+      const trained = this.#details.descriptionOf(newest)?.training?.settings;
+      const own = trained ?? (link === undefined ? undefined : parseKeptLink(link).settings);
+      return !own || !isSame(own, settings);
+    });
+    return others.map(({ settings }) => settings.run);
   }
 
   goOn(): void {
@@ -171,6 +217,12 @@ export class SeriesState {
       left.map((settings, i) => ({ settings, path: places[i].offers.at(0)?.path ?? null })),
     );
   }
+}
+
+/** Whether two runs differ at most in the name; that of the preset they were made from says nothing. */
+function isSame(a: RunSettings, b: RunSettings): boolean {
+  const [one, other] = [a, b].map((each) => ({ ...each, run: '', preset: DEFAULT_PRESET }));
+  return formatSettingsLink(one) === formatSettingsLink(other);
 }
 
 /** Part of its steps that a run has done, 0 to 1. */

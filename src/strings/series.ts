@@ -9,6 +9,8 @@ export const seriesText = {
     `One seed says little: results differ from seed to seed. These are runs of their own, ${first} to ${last}, with the settings on this page. ${isTogether === null ? HOW.unknown : isTogether ? HOW.together : HOW.inTurn}`,
   count: 'Runs',
   start: (count: number) => `Train ${count} seeds`,
+  inTheWay: (runs: readonly string[]) =>
+    `Nothing was started. There are checkpoints of other settings than those on this page in ${runs.join(', ')}. Rename or delete ${runs.length === 1 ? 'it' : 'them'} in Runs, or begin from a run of another name: its seeds are called after it.`,
   going: (isTogether: boolean | null, complete: number, count: number) =>
     `${count} seeds${isTogether === null ? '' : isTogether ? ', side by side' : ', one after another'}: ${complete} complete`,
   standings: {

@@ -68,7 +68,7 @@ test('a building is kept for as long as a link names it', () => {
 test('a series finds its building again', async () => {
   const page = withTwoRuns();
   await page.files.refresh();
-  page.series.start(2);
+  await page.series.start(2);
   page.series.members.forEach(({ settings }) => page.settings.forget(settings.run));
   page.settings.change({ ...PRESETS.smoke, run: 'two-seed0' });
   nextVisit(page);

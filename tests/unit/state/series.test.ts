@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { RunSettings } from '../../../src/curriculum/settings';
 import { SeriesState } from '../../../src/state/series.svelte';
 import type { CheckpointDescription, Progress, SessionResult } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
@@ -39,7 +41,7 @@ async function end(
 describe('a series', () => {
   test('asks for a run for each seed, all at once, from the seed of the run on the page', async () => {
     const page = await open();
-    page.series.start(2);
+    await page.series.start(2);
     expect(page.series.kept?.seeds).toEqual([4, 5]);
     expect(page.settings.current).toMatchObject({ run: 'soft-seed4', seed: 4, preset: 'smoke' });
     expect(page.runs.rows.map(({ run }) => run)).toEqual(['soft', 'soft-seed4', 'soft-seed5']);
@@ -56,7 +58,7 @@ describe('a series', () => {
 
   test('says how far its runs are side by side, and when all will be complete', async () => {
     const page = await open();
-    page.series.start(2);
+    await page.series.start(2);
     expect([page.series.isTogether, page.series.secondsLeft]).toEqual([null, null]);
     page.hear({ type: 'share', atOnce: 2 }, null);
     for (const [i, run] of ['soft-seed4', 'soft-seed5'].entries()) {
@@ -76,7 +78,7 @@ describe('a series', () => {
 
   test('says how far the run under way is where they follow each other, and goes with them', async () => {
     const page = await open();
-    page.series.start(4);
+    await page.series.start(4);
     page.hear({ type: 'share', atOnce: 1 }, null);
     page.hear({ type: 'begun' }, 'soft-seed4');
     await page.put(...all('soft-seed4'));
@@ -94,7 +96,7 @@ describe('a series', () => {
 
   test('tells once, with their names, what its runs failed of', async () => {
     const page = await open();
-    page.series.start(3);
+    await page.series.start(3);
     const results = { 'soft-seed4': FAILED, 'soft-seed5': COMPLETE, 'soft-seed6': FAILED };
     await end(page, results, ...all('soft-seed5'));
     expect(page.texts()).toEqual(['soft-seed4, soft-seed6: It broke.']);
@@ -107,7 +109,7 @@ describe('a series', () => {
 
   test('stops all of its runs, and those that were not begun stay as they are', async () => {
     const page = await open();
-    page.series.start(2);
+    await page.series.start(2);
     page.training.interrupt();
     expect(page.questions('interrupt')).toHaveLength(1);
     await end(page, { 'soft-seed4': INTERRUPTED });
@@ -116,14 +118,14 @@ describe('a series', () => {
 
   test('is asked for once where a complete run has no file: it would be trained for ever', async () => {
     const page = await open();
-    page.series.start(2);
+    await page.series.start(2);
     await end(page, { 'soft-seed4': COMPLETE, 'soft-seed5': COMPLETE });
     expect([page.series.isGoing, page.questions('startSeries').length]).toEqual([false, 1]);
   });
 
   test('goes on in a later visit, each run exactly where it was interrupted', async () => {
     const page = await open();
-    page.series.start(3);
+    await page.series.start(3);
     const emergency = `${ROOT}/soft-seed5/stage2_INTERRUPTED_100kN.zip`;
     const files = [...all('soft-seed4'), `${ROOT}/soft-seed5/stage1_50kN.zip`, emergency];
     await end(page, { 'soft-seed4': COMPLETE, 'soft-seed5': INTERRUPTED }, ...files);
@@ -150,7 +152,7 @@ describe('a series', () => {
 
   test('goes on by itself where its worker is gone, with what each of its runs saved last', async () => {
     const page = await open();
-    page.series.start(3);
+    await page.series.start(3);
     page.hear({ type: 'share', atOnce: 3 }, null);
     const emergency = `${ROOT}/soft-seed5/stage2_INTERRUPTED_100kN.zip`;
     page.hear({ type: 'ended', result: COMPLETE }, 'soft-seed4');
@@ -169,7 +171,7 @@ describe('a series', () => {
 
   test('whose runs are all complete is not trained again where its worker is gone', async () => {
     const page = await open();
-    page.series.start(2);
+    await page.series.start(2);
     for (const run of ['soft-seed4', 'soft-seed5']) page.hear({ type: 'ended', result: COMPLETE }, run);
     page.speak();
     page.die('out of memory');
@@ -179,7 +181,7 @@ describe('a series', () => {
 
   test('of a run that was made for a seed is of the run that it was made from', async () => {
     const page = await open('http://localhost/#preset=smoke&seed=7&run=soft-seed7');
-    page.series.start(2);
+    await page.series.start(2);
     expect(page.settings.current.run).toBe('soft-seed7');
     expect(page.series.members.map(({ settings }) => settings.run)).toEqual(['soft-seed7', 'soft-seed8']);
   });
@@ -191,7 +193,7 @@ describe('a series', () => {
 
   test('is forgotten when a person ends it, and its runs stay', async () => {
     const page = await open();
-    page.series.start(2);
+    await page.series.start(2);
     await end(page, { 'soft-seed4': INTERRUPTED }, ...all('soft-seed4'));
     page.series.giveUp();
     expect(page.series.kept).toBeNull();
@@ -206,5 +208,45 @@ describe('a series', () => {
     expect(new SeriesState(page).kept).toBeNull();
     expect(page.settings.problems).toEqual([expect.stringContaining('its file was not opened here')]);
     expect(page.browser.memory.has('tmd-lab.series')).toBe(false);
+  });
+
+  test('is not begun where its runs have files of other settings, which stay what they are', async () => {
+    const page = await open();
+    const settingsOf: Record<string, RunSettings> = {
+      [`${ROOT}/soft-seed4/stage4_150kN.zip`]: { ...PRESETS.v9, seed: 4, run: 'soft-seed4' },
+      [`${ROOT}/soft-seed5/stage1_50kN.zip`]: { ...PRESETS.smoke, seed: 5, run: 'soft-seed5' },
+    };
+    const describe = ({ path }: { path: string }) =>
+      ({ training: { settings: settingsOf[path] } }) as CheckpointDescription;
+    page.serve({ describe });
+    const start = () => page.series.start(3);
+    page.settings.remember({ ...PRESETS.v9, seed: 4, run: 'soft-seed4', n_envs: 5 });
+    await page.put(...Object.keys(settingsOf), `${ROOT}/soft-seed6/initial.zip`);
+    await start();
+    expect(page.series.inTheWay).toEqual(['soft-seed4', 'soft-seed6']);
+    expect([page.series.kept, page.series.isGoing, page.questions('startSeries')]).toEqual([null, false, []]);
+    expect([page.settings.current.run, page.settings.links.size]).toEqual(['soft', 1]);
+    // The one that is left has the settings of the series.
+    await page.disk.delete([`${ROOT}/soft-seed4/stage4_150kN.zip`, `${ROOT}/soft-seed6/initial.zip`]);
+    await page.files.refresh();
+    expect(page.series.inTheWay).toEqual([]);
+    await start();
+    await vi.waitUntil(() => page.questions('startSeries').length > 0);
+    expect(page.series.isGoing).toBe(true);
+    expect(page.settings.links.get('soft-seed4')).not.toContain('n_envs');
+  });
+
+  test('is begun once, and not at all where the page goes on while its runs are looked at', async () => {
+    const page = await open();
+    await page.put(`${ROOT}/soft-seed4/stage1_50kN.zip`);
+    const both = [page.series.start(2), page.series.start(2)];
+    expect(page.series.isComparing).toBe(true);
+    page.settings.change({ ...page.settings.current, seed: 8 });
+    const settings = { ...PRESETS.smoke, seed: 4, run: 'soft-seed4' };
+    await vi.waitUntil(() => page.questions('describe').length > 0);
+    await page.answer('describe', { training: { settings } } as CheckpointDescription);
+    await Promise.all(both);
+    expect([page.series.isComparing, page.series.kept, page.series.inTheWay]).toEqual([false, null, []]);
+    expect(page.questions('describe')).toHaveLength(1);
   });
 });
