@@ -10,6 +10,7 @@ import type { FilesState } from './files.svelte';
 import type { NoticesState } from './notices.svelte';
 import { saveFile } from './saveFile';
 import type { SettingsState } from './settings.svelte';
+import { isStartBlocked } from './startBlock';
 import type { TrainingState } from './training.svelte';
 
 /** Files that are deleted once the user agrees, and what happens then. */
@@ -68,8 +69,17 @@ export class CheckpointsState {
     );
   }
 
+  /** Nothing can go on from a file now. What is in the middle of its stage brings its settings; the next stage has the page's. */
+  isBlocked({ path }: HashedFileEntry): boolean {
+    if (this.isReadOnly) return true;
+    const isCompleted = parseCheckpointName(fileName(path))?.kind === 'completed';
+    return isCompleted && isStartBlocked(this.#files, this.#settings);
+  }
+
   /** Later stages stand in the way of a completed one; the user is asked before they are deleted. */
-  continueFrom({ path }: HashedFileEntry): void {
+  continueFrom(file: HashedFileEntry): void {
+    const { path } = file;
+    if (this.isBlocked(file)) return;
     const name = parseCheckpointName(fileName(path));
     if (!name || !('stage' in name)) return;
     if (name.kind !== 'completed') {
@@ -97,10 +107,14 @@ export class CheckpointsState {
     const { deletion } = this;
     if (!deletion) return;
     this.deletion = null;
+    const { run } = this.#settings.current;
     await this.#notices.attempt('deletion', async () => {
-      await this.#training.client.call('delete', { run: this.#settings.current.run, paths: deletion.paths });
+      await this.#training.client.call('delete', { run, paths: deletion.paths });
       await this.#files.refresh();
-      if (deletion.trainsAfterwards) this.#training.start();
+      // The page may be at another run by now.
+      const isStill = this.#settings.current.run === run && this.#training.status === 'idle';
+      if (deletion.trainsAfterwards && isStill && !isStartBlocked(this.#files, this.#settings))
+        this.#training.start();
     });
   }
 

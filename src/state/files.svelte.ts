@@ -73,6 +73,11 @@ export class FilesState {
     return this.#stores.isOutdated;
   }
 
+  /** The address is not secure: nothing can be trained here. */
+  get isInsecure(): boolean {
+    return this.#stores.notKept?.because === 'insecure';
+  }
+
   /** Whether another tab works on the run; call while this tab does not. */
   async lookAtLock(): Promise<void> {
     const isLocked = await isRunLocked(this.#settings.current.run);

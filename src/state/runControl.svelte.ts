@@ -5,7 +5,7 @@ import type { Continuations } from './continuations';
 import { continuationsOf } from './continuations';
 import type { FilesState } from './files.svelte';
 import type { SettingsState } from './settings.svelte';
-import type { StoresState } from './stores.svelte';
+import { isStartBlocked } from './startBlock';
 import type { TrainingState } from './training.svelte';
 
 /** What the main button does at this moment. */
@@ -23,11 +23,8 @@ export type RunAction =
   | 'interrupt'
   | 'stopping';
 
-const CANNOT_START: readonly RunAction[] = ['insecure', 'outdated', 'unreadable'];
-
 /** What of the page the button is taken from. */
 interface RestOfPage {
-  readonly stores: StoresState;
   readonly settings: SettingsState;
   readonly files: FilesState;
   readonly training: TrainingState;
@@ -36,7 +33,6 @@ interface RestOfPage {
 
 /** The one button that starts, resumes and interrupts a run, wherever it is drawn or whichever key stands for it. */
 export class RunControl {
-  readonly #stores: StoresState;
   readonly #files: FilesState;
   readonly #settings: SettingsState;
   readonly #training: TrainingState;
@@ -45,7 +41,7 @@ export class RunControl {
   readonly isIdle: boolean = $derived.by(() => this.#training.status === 'idle');
 
   readonly action: RunAction = $derived.by(() => {
-    if (this.#stores.notKept?.because === 'insecure') return 'insecure';
+    if (this.#files.isInsecure) return 'insecure';
     if (!this.#files.isLoaded) return 'looking';
     if (this.#training.status === 'running') return 'interrupt';
     if (this.#training.status === 'stopping') return 'stopping';
@@ -57,10 +53,7 @@ export class RunControl {
 
   /** Nothing can be started now. */
   readonly isBlocked: boolean = $derived.by(
-    () =>
-      !this.#files.isLoaded ||
-      (this.isIdle && CANNOT_START.includes(this.action)) ||
-      (this.isIdle && (this.#files.isLockedElsewhere || this.#settings.issues.length > 0)),
+    () => !this.#files.isLoaded || (this.isIdle && isStartBlocked(this.#files, this.#settings)),
   );
 
   readonly canAct: boolean = $derived.by(() => !this.isBlocked && this.action !== 'stopping');
@@ -79,7 +72,6 @@ export class RunControl {
   readonly emergency: EmergencyOffer | undefined = $derived.by(() => this.offers.at(0));
 
   constructor(rest: RestOfPage) {
-    this.#stores = rest.stores;
     this.#settings = rest.settings;
     this.#files = rest.files;
     this.#training = rest.training;

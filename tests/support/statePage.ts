@@ -147,7 +147,7 @@ export function makePage({ isKept = true, address = 'http://localhost/#preset=sm
   const training = new TrainingState({ stores, settings, files, logs, ...told });
   const worker = () => StandInWorker.newest;
   const checkpoints = new CheckpointsState(settings, files, training, notices);
-  const control = new RunControl({ stores, settings, files, training, checkpoints });
+  const control = new RunControl({ settings, files, training, checkpoints });
   const runs = new RunsState({ settings, files, training, checkpoints, notices });
   return {
     browser,

@@ -47,6 +47,34 @@ describe('what is done with checkpoints', () => {
     expect([checkpoints.deletion, questions('start').length]).toEqual([null, 1]);
   });
 
+  test('the next stage does not begin with settings that a start would refuse; an emergency file has its own', async () => {
+    const { checkpoints, control, questions, fileAt, settings } = await pageWith(FIRST, INTERRUPTED);
+    settings.change({ ...settings.current, n_envs: 0 });
+    expect([control.isBlocked, checkpoints.isBlocked(fileAt(FIRST))]).toEqual([true, true]);
+    checkpoints.continueFrom(fileAt(FIRST));
+    expect(questions('start')).toEqual([]);
+    expect(checkpoints.isBlocked(fileAt(INTERRUPTED))).toBe(false);
+    checkpoints.continueFrom(fileAt(INTERRUPTED));
+    expect(questions('continue')).toHaveLength(1);
+  });
+
+  test('nor while the files cannot be seen', async () => {
+    const { checkpoints, questions, fileAt, files } = await pageWith(FIRST);
+    files.isReadable = false;
+    expect(checkpoints.isBlocked(fileAt(FIRST))).toBe(true);
+    checkpoints.continueFrom(fileAt(FIRST));
+    expect(questions('start')).toEqual([]);
+  });
+
+  test('nor of another run, where the page has gone there while files were deleted', async () => {
+    const { checkpoints, questions, fileAt, settings } = await pageWith(FIRST, SECOND);
+    checkpoints.continueFrom(fileAt(FIRST));
+    const confirmed = checkpoints.confirm();
+    settings.change({ ...settings.current, run: 'other' });
+    await confirmed;
+    expect(questions('start')).toEqual([]);
+  });
+
   test('what could not be deleted is told, and nothing is trained', async () => {
     const { checkpoints, questions, fileAt, serve, texts } = await pageWith(FIRST, SECOND);
     serve({ delete: () => Promise.reject(new Error('The disk refused.')) });
