@@ -4,7 +4,7 @@ import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import type { EmergencyCheckpoint } from '../checkpoint/resume';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import type { Disk } from '../checkpoint/store/disk';
-import type { StageNumber } from '../curriculum/settings';
+import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { messageOf } from '../errors/problem';
 import { UsageError } from './usage';
 
@@ -34,6 +34,19 @@ export async function readProgress(
     }
   }
   return progress;
+}
+
+/**
+ * The settings that an emergency checkpoint goes on with.
+ *
+ * @returns null where Python saved it, and where it cannot be read, which is told by whoever goes on from it
+ */
+export async function settingsIn(disk: Disk, { path }: Continuation): Promise<RunSettings | null> {
+  try {
+    return (await loadCheckpoint(disk, path)).training?.settings ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What is said of an emergency checkpoint that is not gone on from. */

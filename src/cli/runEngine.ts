@@ -1,5 +1,5 @@
 import type { AdapterReport } from '../gpu/adapter';
-import type { RunSettings } from '../curriculum/settings';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { CommandLineEngine } from '../ppo/engines/names';
 import { chooseEngine, isWorthTiming } from '../trainer/chooseEngine';
 import * as lines from '../trainer/consoleLines';
@@ -9,6 +9,7 @@ import type { RecordedEngine } from '../trainer/recordedEngine';
 import { engineToGoOnWith } from '../trainer/recordedEngine';
 import type { StartedEngine } from '../trainer/runEngine';
 import { RunEngine } from '../trainer/runEngine';
+import { assertRunWithinLimits } from '../trainer/runLimits';
 import { messageOf } from '../errors/problem';
 import type { TrainOptions } from './arguments';
 import { DawnMissingError } from './dawn';
@@ -17,7 +18,10 @@ import { openNodeEngine, openWasmToTime } from './openNodeEngine';
 const ADVICE = 'Start again to resume; if it happens again, look at the driver, or train on --engine wasm.';
 
 /** Which engine is wanted, and for what. */
-type Wanted = Pick<TrainOptions, 'engine' | 'threads' | 'settings'>;
+export interface Wanted extends Pick<TrainOptions, 'engine' | 'threads' | 'settings'> {
+  /** The user's own records that the settings name, as far as they are known. */
+  readonly library?: RecordLibrary;
+}
 
 /** Who hears of an engine, and what ends its timing. */
 export interface Listener {
@@ -46,7 +50,7 @@ function ownEngine(
 
 /**
  * Starts the engine of a run: the one that is asked for, or that the run began with, or that is fastest, or WebAssembly. A GPU
- * has to compute what WebAssembly does, and allow what the passes need: one that does not is told of, and WebAssembly takes its place.
+ * has to compute what WebAssembly does, and allow what the run needs: one that does not is told of, and WebAssembly takes its place.
  *
  * @param began null: the run is new, or nobody knows
  * @throws what `openNodeEngine` throws, and the signal's reason where the timing was stopped
@@ -61,7 +65,7 @@ export async function openRunEngine(
   const open = () => openNodeEngine(name, wanted.threads, tell);
   const opened = await open();
   if (name !== 'webgpu') return ownEngine(opened, open, tell);
-  const problem = await problemOf(opened, wanted.settings);
+  const problem = await problemOf(opened, wanted);
   if (problem === null) return ownEngine(opened, open, tell);
   opened.engine.dispose();
   tell(`${problem}: WebAssembly instead`);
@@ -69,13 +73,14 @@ export async function openRunEngine(
   return ownEngine(await openInstead(), openInstead, tell);
 }
 
-/** Why a GPU is not to be trained on, which has to compute what WebAssembly does; null: nothing. */
+/** Why a GPU is not to be trained on, which has to have room for the run and to compute what WebAssembly does; null: nothing. */
 export async function problemOf(
   { engine, device }: StartedEngine,
-  settings: RunSettings,
+  { settings, library }: Pick<Wanted, 'settings' | 'library'>,
 ): Promise<string | null> {
   const { differenceFromWebAssembly } = await import('../trainer/engineCheck');
   try {
+    assertRunWithinLimits(engine, settings, library);
     const difference = await differenceFromWebAssembly(engine, settings);
     return difference === null ? null : lines.computesOtherwise(device, difference);
   } catch (error) {

@@ -34,5 +34,5 @@ async function openGpu(
   tell: Listener['tell'],
 ): Promise<SharedGpu | null> {
   const { openSharedGpu } = await import('./sharedGpu');
-  return openSharedGpu(settings, seeds.length, tell);
+  return openSharedGpu({ settings }, seeds.length, tell);
 }

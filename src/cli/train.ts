@@ -13,7 +13,7 @@ import type { SessionResult, TrainerEvent } from '../trainer/protocol';
 import { TrainingSession } from '../trainer/trainingSession';
 import type { TrainOptions } from './arguments';
 import type { Continuation } from './continuation';
-import { choiceOf, chosenEmergency, leftAside, readProgress } from './continuation';
+import { choiceOf, chosenEmergency, leftAside, readProgress, settingsIn } from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
@@ -116,7 +116,12 @@ async function runSession(
   const folder = runDirectory(settings.run);
   const { continuation, from } = await announce(disk, options, reporter);
   const began = await recordedEngine(disk, from);
-  const running = await openEngine(options, began, { tell: (line) => reporter.print(line), signal });
+  const trained = (continuation && (await settingsIn(disk, continuation))) ?? settings;
+  const library = await ownRecords(trained, disk.locate(folder), options.records);
+  const running = await openEngine({ ...options, settings: trained, library }, began, {
+    tell: (line) => reporter.print(line),
+    signal,
+  });
   reporter.print(`Using ${running.engine.name}: ${running.device}`);
   const unsaved = new UnsavedFiles();
   const recorder = await LogRecorder.open(log, { onProblem: reporter.complainOfLog });

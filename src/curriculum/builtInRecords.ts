@@ -1,4 +1,4 @@
-import { trainingRecords } from '../groundMotion/catalogue';
+import { trainingRecord, trainingRecords } from '../groundMotion/catalogue';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import type { Magnitude } from '../groundMotion/synthetic';
 import type { RunSettings, StageNumber } from './settings';
@@ -84,5 +84,13 @@ export function builtInRecords(settings: RecordSettings, number: StageNumber): r
   return recordPortions(settings, number).flatMap(({ magnitude, count, different }) => {
     const records = trainingRecords(magnitude, settings.spectrum, different);
     return Array.from({ length: count }, (_, i) => records[i % different]);
+  });
+}
+
+/** As many records as `builtInRecords` and as long, of which those of a magnitude are one: which takes no time to make. */
+export function builtInOutlines(settings: RecordSettings, number: StageNumber): readonly GroundMotion[] {
+  return recordPortions(settings, number).flatMap(({ magnitude, count }) => {
+    const first = trainingRecord(magnitude, settings.spectrum, 0);
+    return Array.from({ length: count }, () => first);
   });
 }

@@ -27,12 +27,14 @@ export function needsUncontrolledResponse(
  * The environments that a stage trains in.
  *
  * @param library the user's own records that the settings name
+ * @param builtIn the records besides
  * @throws RecordMissingError when the library lacks one that the stage trains on
  */
 export function stageEnvironment(
   settings: RunSettings,
   number: StageNumber,
   library: RecordLibrary = EMPTY_LIBRARY,
+  builtIn: readonly GroundMotion[] = builtInRecords(settings, number),
 ): EnvironmentSpecification {
   const { force_limit_kN, stroke_limit_m } = settings.stages[number - 1];
   const own = settings.records[number - 1].training.map((use) => preparedRecord(use, library));
@@ -43,7 +45,7 @@ export function stageEnvironment(
     strokeLimit: stroke_limit_m,
     staggeredStarts: settings.staggered_starts,
     advantageBaseline: settings.advantage_baseline,
-    records: withOwn(builtInRecords(settings, number), own),
+    records: withOwn(builtIn, own),
     randomisation: settings.randomisation,
   };
 }

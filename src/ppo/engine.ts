@@ -3,6 +3,7 @@ import type { Hyperparameters } from '../curriculum/hyperparameters';
 import type { NormalisationSettings } from '../curriculum/settings';
 import { NonFiniteError } from './errors';
 import type { RolloutMoments } from './moments';
+import type { Architecture } from './parameters';
 import type { Scales } from './normalisation';
 import type { EngineState, Episode } from './runnerState';
 
@@ -84,6 +85,14 @@ export interface Engine {
 
   /** Bytes of GPU memory that the engine holds now; absent where it does not count them. */
   readonly memoryBytes?: number;
+
+  /**
+   * Refuses a stage that the device's limits have no room for, and puts nothing on the device; absent: there are none to look at.
+   *
+   * @param task a stage, or its outline: see `stageOutline`
+   * @throws LimitError
+   */
+  assertWithinLimits?(task: StageTask, architecture: Architecture): void;
 
   /** Enters a stage at `state`. A null `state.environments` starts the environments from rest. */
   begin(task: StageTask, state: EngineState): Promise<void>;

@@ -1,9 +1,12 @@
 import { DEFAULT_PRESET, LARGER_PRESET, PRESETS } from '../curriculum/presets';
 import type { RunSettings } from '../curriculum/settings';
+import type { Engine } from '../ppo/engine';
+import { LimitError } from '../ppo/errors';
 import * as lines from './consoleLines';
 import { secondsOf } from './engineSpeeds';
 import type { EngineListener, OpenedEngine } from './openEngine';
 import type { TimedEngine } from './protocol';
+import { assertRunWithinLimits } from './runLimits';
 import { timeEngine } from './timeEngine';
 
 /**
@@ -22,12 +25,23 @@ export async function recipeFor(
   const { wasm } = speeds;
   if (settings.preset !== DEFAULT_PRESET || device.engine !== 'webgpu' || !wasm) return settings;
   const larger = { ...PRESETS[LARGER_PRESET], run: settings.run };
+  if (!hasRoomFor(engine, larger)) return settings;
   const timed = await timeEngine(engine, larger, signal);
   if (!isSooner(larger, timed, settings, wasm)) return settings;
   const minutes = (of: RunSettings, speed: Pick<TimedEngine, 'stepsPerSecond'>) =>
     (secondsOf(of, speed) / 60).toPrecision(2);
   tell(lines.largerRecipe(LARGER_PRESET, [minutes(larger, timed), minutes(settings, wasm)]));
   return larger;
+}
+
+function hasRoomFor(engine: Engine, settings: RunSettings): boolean {
+  try {
+    assertRunWithinLimits(engine, settings);
+    return true;
+  } catch (error) {
+    if (error instanceof LimitError) return false;
+    throw error;
+  }
 }
 
 type Speed = Pick<TimedEngine, 'stepsPerSecond' | 'isBound'>;

@@ -6,6 +6,7 @@ import type { TfjsBackend } from '../gpu/tfjsBackend';
 import { isMissingModule } from '../platform/missingModule';
 import type { WebAssemblySupport } from '../platform/webAssembly';
 import { webAssemblySupport } from '../platform/webAssembly';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
 import type { Engine } from '../ppo/engine';
 import { LimitError } from '../ppo/errors';
@@ -21,6 +22,7 @@ import { describeSpeeds, placeOf } from './engineSpeeds';
 import type { RecordedEngine } from './recordedEngine';
 import { engineToGoOnWith } from './recordedEngine';
 import type { DeviceInfo, TimedEngine } from './protocol';
+import { assertRunWithinLimits } from './runLimits';
 import { messageOf } from '../errors/problem';
 
 /** What of engines there is here. */
@@ -104,19 +106,21 @@ const trusted = new Set<string>();
 
 /**
  * Starts the engine on the device that is chosen, or the next best: where that was chosen by itself and does not start, and
- * where a GPU computes otherwise than it must or allows less than the passes need, whoever chose it.
+ * where a GPU computes otherwise than it must or allows less than a pass or a buffer of the run needs, whoever chose it.
  *
  * @param settings of the run that is to be trained
+ * @param library the user's own records that they name, as far as they are known
  * @throws GpuFailure when a device gives way that a person chose, and the signal's reason where the timing was stopped
  */
 export async function openDevice(
   wish: Wish,
   listener: EngineListener,
   settings: RunSettings,
+  library?: RecordLibrary,
 ): Promise<OpenedEngine> {
   const { device, speeds } = await pickDevice(wish, listener, settings);
   try {
-    return { device, speeds, engine: await openTrusted(device, listener, settings) };
+    return { device, speeds, engine: await openTrusted(device, listener, { settings, library }) };
   } catch (error) {
     const isUntrusted = error instanceof UntrustedDeviceError;
     const isUnfit = error instanceof LimitError;
@@ -199,29 +203,47 @@ async function timeHere(
   return { speeds: { ...known, ...speeds }, failures };
 }
 
+/** What decides how large a run is. */
+interface RunExtent {
+  readonly settings: RunSettings;
+  readonly library?: RecordLibrary;
+}
+
 /**
- * Starts an engine. A GPU has to compute what WebAssembly does, once in a visit, where there is WebAssembly to compare with.
+ * Starts an engine. A GPU has to have room for the run, and to compute what WebAssembly does: once in a visit, where there is
+ * WebAssembly to compare with.
  *
- * @throws UntrustedDeviceError where it does not, and what `openEngine` throws
+ * @throws LimitError, UntrustedDeviceError where it does not, and what `openEngine` throws
  */
 async function openTrusted(
-  { engine: name, label }: DeviceInfo,
+  device: DeviceInfo,
   listener: EngineListener,
-  settings: RunSettings,
+  { settings, library }: RunExtent,
 ): Promise<Engine> {
-  const engine = await openEngine(name, listener);
-  if (ENGINES[name].needs !== 'adapter' || trusted.has(label)) return engine;
-  if (!(await webAssemblySupport()).vectors) return engine;
+  const engine = await openEngine(device.engine, listener);
   try {
-    const { differenceFromWebAssembly } = await import('./engineCheck');
-    const difference = await differenceFromWebAssembly(engine, settings);
-    if (difference !== null) throw new UntrustedDeviceError(difference);
-    trusted.add(label);
+    // For each run: another one may be larger.
+    assertRunWithinLimits(engine, settings, library);
+    await assertTrusted(engine, device, settings);
     return engine;
   } catch (error) {
     engine.dispose();
     throw error;
   }
+}
+
+/** @throws UntrustedDeviceError */
+async function assertTrusted(
+  engine: Engine,
+  { engine: name, label }: DeviceInfo,
+  settings: RunSettings,
+): Promise<void> {
+  if (ENGINES[name].needs !== 'adapter' || trusted.has(label)) return;
+  if (!(await webAssemblySupport()).vectors) return;
+  const { differenceFromWebAssembly } = await import('./engineCheck');
+  const difference = await differenceFromWebAssembly(engine, settings);
+  if (difference !== null) throw new UntrustedDeviceError(difference);
+  trusted.add(label);
 }
 
 function doesNotStart(label: string, error: unknown): string {

@@ -1,4 +1,8 @@
 import type { Disk } from '../checkpoint/store/disk';
+import type { RecordLibrary } from '../curriculum/recordLibrary';
+import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
+import type { RunSettings } from '../curriculum/settings';
+import { loadRecords } from '../records/loadRecords';
 import type { DeviceRecovery } from './deviceRecovery';
 import type { Speeds } from './engineSpeeds';
 import type { EngineListener } from './openEngine';
@@ -33,9 +37,18 @@ export function ownDevice(disk: Disk, recovery: DeviceRecovery): OpenRunDevice {
   return async ({ settings, engine: preference, timed, path }, listener, signal) => {
     const began = preference === null ? await recordedEngine(disk, path) : null;
     const wish = { preference, began, timed, signal };
-    const { engine, device, speeds } = await openDevice(wish, listener, settings);
+    const library = await knownRecords(disk, settings);
+    const { engine, device, speeds } = await openDevice(wish, listener, settings, library);
     const again = () => openEngine(device.engine, listener);
     const instead = (cause: unknown) => recovery.reopen(cause, again, listener);
     return { engine: new RunEngine({ engine, device: device.label }, instead), device, speeds };
   };
+}
+
+/** The user's own records that a run names; none where one of them is missing or damaged, which the run then tells. */
+export async function knownRecords(
+  disk: Disk,
+  settings: Pick<RunSettings, 'records'>,
+): Promise<RecordLibrary> {
+  return loadRecords(disk, settings).catch(() => EMPTY_LIBRARY);
 }

@@ -7,7 +7,7 @@ import type { RunResult, TimedEngine } from './protocol';
 import type { RecordedEngine } from './recordedEngine';
 import { recordedEngine } from './recordedEngine';
 import type { OpenRunDevice } from './runDevice';
-import { ownDevice } from './runDevice';
+import { knownRecords, ownDevice } from './runDevice';
 import type { Job, Workplace } from './runTraining';
 
 /** A run of a series. */
@@ -103,7 +103,13 @@ export class SeriesTraining {
   async #openOnce(members: readonly Member[], signal: AbortSignal): Promise<OpenedEngine> {
     const { engine: preference, timed, settings } = members[0].job.question;
     const began = members.find((member) => member.began !== null)?.began ?? null;
-    const opened = await openDevice({ preference, began, timed, signal }, this.#listener(), settings);
+    const library = await knownRecords(this.#place.disk, settings);
+    const opened = await openDevice(
+      { preference, began, timed, signal },
+      this.#listener(),
+      settings,
+      library,
+    );
     opened.engine.dispose();
     return opened;
   }

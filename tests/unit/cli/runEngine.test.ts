@@ -14,7 +14,12 @@ import { temporaryDirectory } from '../../support/temporaryDirectory';
 import { Writable } from 'node:stream';
 
 /** Engines that Node.js opens, by name; those of the GPU are told how many iterations their device lives. */
-const opened = vi.hoisted(() => ({ names: [] as string[], lives: [] as number[] }));
+const opened = vi.hoisted(() => ({
+  names: [] as string[],
+  lives: [] as number[],
+  /** Refuses stages that the GPU has no room for. */
+  refuse: null as ((stage: number) => void) | null,
+}));
 
 const LOST = new GpuFailure('the driver was reset', true);
 
@@ -31,6 +36,7 @@ function mortal(iterations: number): Engine {
   let done = 0;
   return {
     name: 'webgpu',
+    assertWithinLimits: ({ stage }) => opened.refuse?.(stage),
     begin: (...stage) => engine.begin(...stage),
     iterate: (options) => (++done > iterations ? Promise.reject(LOST) : engine.iterate(options)),
     snapshot: () => (done > iterations ? Promise.reject(LOST) : engine.snapshot()),
@@ -66,6 +72,7 @@ function offer(adapter: Partial<GPUAdapterInfo> | null): void {
 beforeEach(() => {
   opened.names = [];
   opened.lives = [];
+  opened.refuse = null;
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -180,6 +187,23 @@ describe('the engine of a run', () => {
     const { name, told } = await open(['--engine', 'webgpu']);
     expect(told).toEqual(['webgpu of the test does not start (it has 4 buffers): WebAssembly instead']);
     expect(name).toBe('wasm');
+    vi.restoreAllMocks();
+  });
+
+  test('is WebAssembly where a later stage has no room on the GPU, before anything is trained', async () => {
+    const seen: number[] = [];
+    opened.refuse = (stage) => {
+      seen.push(stage);
+      if (stage === 3) throw new LimitError('the buffer is too large');
+    };
+    const begin = vi.spyOn(WasmEngine.prototype, 'begin');
+    const { name, told } = await open(['--engine', 'webgpu']);
+    expect(told).toEqual([
+      'webgpu of the test does not start (the buffer is too large): WebAssembly instead',
+    ]);
+    expect(name).toBe('wasm');
+    expect(seen).toEqual([1, 2, 3]);
+    expect(begin).not.toHaveBeenCalled();
     vi.restoreAllMocks();
   });
 

@@ -3,6 +3,7 @@ import { openSharedGpu } from '../../../src/cli/sharedGpu';
 import { PRESETS } from '../../../src/curriculum/presets';
 import { GpuFailure } from '../../../src/gpu/device';
 import type { SharedGpu } from '../../../src/trainer/sharedGpu';
+import { DEFAULT_LIMITS } from '../../support/gpuLimits';
 
 const LOST = new GpuFailure('the driver was reset', true);
 
@@ -17,6 +18,7 @@ vi.mock('../../../src/cli/nodeGpu', () => ({
     const life = { failure: null as Error | null, isDestroyed: false };
     gpus.opened.push(life);
     const gpu = {
+      device: { limits: DEFAULT_LIMITS },
       software: false,
       check: () => {
         if (life.failure) throw life.failure;
@@ -41,7 +43,7 @@ beforeEach(() => {
 const ignore = () => undefined;
 
 async function openShared(wanted = 3): Promise<SharedGpu> {
-  const shared = await openSharedGpu(PRESETS.smoke, wanted, ignore);
+  const shared = await openSharedGpu({ settings: PRESETS.smoke }, wanted, ignore);
   if (!shared) throw new Error('It was not to be trusted.');
   return shared;
 }
@@ -76,8 +78,18 @@ describe('a GPU of several runs', () => {
   test('that computes otherwise than WebAssembly is given back, with the reason', async () => {
     gpus.difference = 'the loss differs';
     const told: string[] = [];
-    expect(await openSharedGpu(PRESETS.smoke, 3, (line) => told.push(line))).toBeNull();
+    expect(await openSharedGpu({ settings: PRESETS.smoke }, 3, (line) => told.push(line))).toBeNull();
     expect(told).toEqual([expect.stringContaining('the loss differs')]);
+    expect(gpus.opened).toMatchObject([{ isDestroyed: true }]);
+  });
+
+  test('that has no room for a stage of the runs is given back, with the reason', async () => {
+    const told: string[] = [];
+    const settings = { ...PRESETS.calm, n_envs: 4096 };
+    expect(await openSharedGpu({ settings }, 3, (line) => told.push(line))).toBeNull();
+    expect(told).toEqual([
+      expect.stringMatching(/^GPU of the test does not start \(the buffer "\w+" needs \d+ bytes, /),
+    ]);
     expect(gpus.opened).toMatchObject([{ isDestroyed: true }]);
   });
 

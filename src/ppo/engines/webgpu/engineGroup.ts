@@ -1,6 +1,7 @@
 import { VectorEnvironment } from '../../../environment/vectorEnvironment';
 import type { IterationOptions, IterationResult, StageTask } from '../../engine';
 import { DeviceMemoryError } from '../../errors';
+import type { Architecture } from '../../parameters';
 import type { EngineState } from '../../runnerState';
 import type { Participant } from './groupIteration';
 import { GroupIteration } from './groupIteration';
@@ -8,7 +9,7 @@ import type { Member } from './member';
 import { checkCause } from './readBack';
 import { MOST_MEMBERS } from './sharedConstants';
 import { StageGroup } from './stageGroup';
-import { planStage } from './stagePrograms';
+import { membersPossible, planStage } from './stagePrograms';
 import type { EngineDevice } from './submitter';
 import { Submitter } from './submitter';
 
@@ -90,6 +91,11 @@ export class EngineGroup {
     this.#runs.set(run, { isMissed: false });
     this.#expected = Math.max(0, this.#expected - 1);
     return run;
+  }
+
+  /** See `Engine.assertWithinLimits`. */
+  assertWithinLimits(task: StageTask, architecture: Architecture): void {
+    membersPossible(this.#gpu.device.limits, planStage(this.#gpu, task, architecture));
   }
 
   /** Lets a run go, whose seat was left. */

@@ -50,6 +50,16 @@ export function planStage(
 }
 
 /**
+ * How many members of a stage the device's limits have room for, whatever memory there is.
+ *
+ * @throws LimitError where the device allows too little for a pass or a buffer
+ */
+export function membersPossible(limits: GPUSupportedLimits, plan: StagePlan): number {
+  assertWithinLimits(limits, plan.sizes.shape, plan.constants);
+  return membersAllowed(limits, plan);
+}
+
+/**
  * Lays a stage out on the GPU.
  *
  * @param most members that it should have room for; it has less where the device's buffers or its memory are too small
@@ -62,8 +72,7 @@ export async function createStagePrograms(
   most = 1,
 ): Promise<StagePrograms> {
   const { sizes, layout, tuning, constants } = plan;
-  assertWithinLimits(device.limits, sizes.shape, constants);
-  const allowed = Math.min(most, membersAllowed(device.limits, plan));
+  const allowed = Math.min(most, membersPossible(device.limits, plan));
   const pipelines = await createPipelines(device, sizes.shape, constants);
   // After what else may be refused: nothing is held then.
   const { buffers, capacity } = await createFittingBuffers(device, plan, allowed);

@@ -1,4 +1,5 @@
 import type { Engine, IterationOptions, IterationResult, StageTask } from '../../engine';
+import type { Architecture } from '../../parameters';
 import type { EngineState } from '../../runnerState';
 import type { EngineGroup, Run, Seat } from './engineGroup';
 import type { BufferName } from './stageBuffers';
@@ -23,6 +24,10 @@ export class WebgpuEngine implements Engine {
 
   get memoryBytes(): number {
     return this.#seat?.stage.bytesOfMember ?? 0;
+  }
+
+  assertWithinLimits(task: StageTask, architecture: Architecture): void {
+    this.#group.assertWithinLimits(task, architecture);
   }
 
   async begin(task: StageTask, state: EngineState): Promise<void> {
