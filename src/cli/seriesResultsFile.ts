@@ -9,6 +9,7 @@ import { taskName } from '../curriculum/taskName';
 import type { SeriesResults, SeriesRun } from '../export/seriesResults';
 import { seriesResults } from '../export/seriesResults';
 import { leastByStage } from '../logging/leastByStage';
+import { isValidatedThroughout } from '../trainer/validatedStages';
 import type { SeriesOptions } from './arguments';
 import { DirectoryDisk } from './directoryDisk';
 
@@ -38,7 +39,8 @@ async function readRun(disk: DirectoryDisk, logs: DirectoryDisk, settings: RunSe
   const { run, seed } = settings;
   const log = new LogDirectory(logs, runDirectory(run), { task: taskName(settings.building), writer: '' });
   // Without validation the key has what the held-out records say, which may choose nothing.
-  const isValidated = training !== null && training.settings.validation_interval > 0;
+  const isValidated =
+    training !== null && (await isValidatedThroughout(disk, { run, stages: training.settings.stages }));
   return {
     run,
     seed,
@@ -64,7 +66,9 @@ function linesOf({ runs, held_out, final, chosen }: SeriesResults): string[] {
   );
   const heading = `Peak roof displacement over ${runs.length} seeds, 95 % bootstrap intervals over the seeds:`;
   const choice =
-    chosen === null ? 'No run is chosen: none was validated.' : `Chosen by validation: ${chosen.run}`;
+    chosen === null
+      ? 'No run is chosen: none was validated in every stage.'
+      : `Chosen by validation: ${chosen.run}`;
   return lines.length > 0 ? [heading, ...lines, choice] : [choice];
 }
 

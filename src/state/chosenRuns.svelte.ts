@@ -35,13 +35,10 @@ export class ChosenRunsState {
   async look(rows: readonly RunRow[]): Promise<void> {
     for (const row of rows) {
       const key = keyOf(row);
-      const settings = this.#runs.descriptionOf(row)?.training?.settings;
-      if (!row.isComplete || !settings || this.#validations.has(key)) continue;
+      const isValidated = this.#runs.descriptionOf(row)?.isValidated;
+      if (!row.isComplete || isValidated === undefined || this.#validations.has(key)) continue;
       // Without validation the key has what the held-out records say.
-      const least =
-        settings.validation_interval > 0
-          ? await leastByStage(this.#logs.whole(row.run)(), 'eval/mean_peak_m')
-          : null;
+      const least = isValidated ? await leastByStage(this.#logs.whole(row.run)(), 'eval/mean_peak_m') : null;
       this.#validations.set(key, least);
     }
   }

@@ -1,6 +1,8 @@
 import type { Disk } from '../checkpoint/store/disk';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
+import { fileName, parseCheckpointName, runOf } from '../checkpoint/names';
 import type { CheckpointDescription } from './protocol';
+import { isValidatedThroughout } from './validatedStages';
 
 /**
  * Reads a checkpoint whole: its bytes against their checksum, then every array in it.
@@ -22,6 +24,11 @@ export async function describeCheckpoint(disk: Disk, path: string): Promise<Chec
       engine: training.engine,
       device: training.device,
     },
+    ...(parseCheckpointName(fileName(path))?.kind === 'final' && {
+      isValidated:
+        training !== null &&
+        (await isValidatedThroughout(disk, { run: runOf(path), stages: training.settings.stages })),
+    }),
     notes,
   };
 }

@@ -82,6 +82,8 @@ export interface CheckpointDescription {
   };
   /** How it was trained; null where Python saved it. */
   readonly training: Provenance | null;
+  /** Of a final model: its run was validated in every stage, as their checkpoints say. */
+  readonly isValidated?: boolean;
   /** What cannot be taken over, one sentence each. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formatCheckpointName } from '../../../src/checkpoint/names';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import type { SeriesOptions } from '../../../src/cli/arguments';
 import { parseCommandLine } from '../../../src/cli/arguments';
@@ -9,6 +10,7 @@ import { seriesBar, seriesLine } from '../../../src/cli/seriesProgress';
 import { writeSeriesResults } from '../../../src/cli/seriesResultsFile';
 import { shareOf, wordsOf } from '../../../src/cli/trainSeries';
 import { UsageError } from '../../../src/cli/usage';
+import type { StageNumber } from '../../../src/curriculum/settings';
 import { STAGE_KEY } from '../../../src/logging/logRecord';
 import type { Progress } from '../../../src/trainer/protocol';
 import { exampleCheckpoint } from '../../support/checkpoints';
@@ -198,22 +200,15 @@ describe('two seeds', () => {
 });
 
 describe('validated seeds', () => {
-  test('are in order by what their logs say of validation, whatever the held-out records say', async () => {
-    const directory = newDirectory();
-    const series = options(...SMOKE, '--set=validation_interval=1', '--seeds=1..2', '--run-dir', directory);
-    const peaks = new Map([
-      [1, [0.3, 0.2]],
-      [2, [0.4, 0.1]],
-    ]);
+  /** Complete runs whose logs say these peaks of every stage. */
+  async function complete(directory: string, peaks: ReadonlyMap<number, readonly number[]>) {
     for (const [seed, ofStage] of peaks) {
       const run = `seed${seed}`;
       mkdirSync(join(directory, run), { recursive: true });
-      const final = {
-        ...exampleCheckpoint({ validation_interval: 1, run, seed }),
-        kind: 'final',
-        stage: 4,
-      } as const;
+      const example = exampleCheckpoint({ validation_interval: 1, run, seed });
+      const final = { ...example, kind: 'final', stage: 4 } as const;
       writeFileSync(join(directory, run, 'final_v9_advanced.zip'), await encodeCheckpoint(final));
+      for (const stage of [1, 2, 3, 4] as const) await validate(directory, run, stage, 1);
       const lines = [1, 2, 3, 4].flatMap((stage) =>
         ofStage.map((peak) =>
           JSON.stringify({ [STAGE_KEY]: stage, 'eval/mean_peak_m': peak, wall_time: 1, episodes: [] }),
@@ -221,9 +216,47 @@ describe('validated seeds', () => {
       );
       writeFileSync(join(directory, run, 'progress.json'), `${lines.join('\n')}\n`);
     }
+  }
+
+  /** The checkpoint of a stage that was trained with this interval. */
+  async function validate(directory: string, run: string, stage: StageNumber, validation_interval: number) {
+    const checkpoint = {
+      ...exampleCheckpoint({ validation_interval, run }),
+      kind: 'completed',
+      stage,
+    } as const;
+    const { force_limit_kN } = checkpoint.settings.stages[stage - 1];
+    const name = formatCheckpointName({ kind: 'completed', stage, forceLimit_kN: force_limit_kN });
+    writeFileSync(join(directory, run, name), await encodeCheckpoint(checkpoint));
+  }
+
+  const PEAKS = new Map([
+    [1, [0.3, 0.2]],
+    [2, [0.4, 0.1]],
+  ]);
+  const chosenIn = (directory: string) =>
+    JSON.parse(readFileSync(join(directory, 'seeds.json'), 'utf8')) as object;
+
+  test('are in order by what their logs say of validation, whatever the held-out records say', async () => {
+    const directory = newDirectory();
+    const series = options(...SMOKE, '--set=validation_interval=1', '--seeds=1..2', '--run-dir', directory);
+    await complete(directory, PEAKS);
     expect(await writeSeriesResults(series)).toContain('Chosen by validation: seed2');
-    const seeds = JSON.parse(readFileSync(join(directory, 'seeds.json'), 'utf8')) as object;
-    expect(seeds).toMatchObject({ chosen: { run: 'seed2', by: 'validation' } });
+    expect(chosenIn(directory)).toMatchObject({ chosen: { run: 'seed2', by: 'validation' } });
+  });
+
+  test('of which one was not validated in every stage has no part in the choice', async () => {
+    const directory = newDirectory();
+    const series = options(...SMOKE, '--set=validation_interval=1', '--seeds=1..2', '--run-dir', directory);
+    await complete(directory, PEAKS);
+    // Its log has the held-out records' mean of that stage.
+    await validate(directory, 'seed2', 1, 0);
+    expect(await writeSeriesResults(series)).toContain('Chosen by validation: seed1');
+    rmSync(join(directory, 'seed1/stage3_150kN.zip'));
+    expect(await writeSeriesResults(series)).toContain(
+      'No run is chosen: none was validated in every stage.',
+    );
+    expect(chosenIn(directory)).toMatchObject({ chosen: null });
   });
 
   testAgain('have the best of them chosen by the smallest validated peaks', async () => {
