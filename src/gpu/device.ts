@@ -90,6 +90,7 @@ function usefulLimits(limits: GPUSupportedLimits): Record<string, number> {
     maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
     maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
     maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+    maxUniformBufferBindingSize: limits.maxUniformBufferBindingSize,
     maxBufferSize: limits.maxBufferSize,
     maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
     maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,

@@ -7,5 +7,6 @@ export const DEFAULT_LIMITS = {
   maxComputeWorkgroupSizeX: 256,
   maxComputeWorkgroupsPerDimension: 65_535,
   maxStorageBufferBindingSize: 134_217_728,
+  maxUniformBufferBindingSize: 65_536,
   maxBufferSize: 268_435_456,
 } as GPUSupportedLimits;

@@ -148,22 +148,36 @@ export function memberStrides(extent: StageExtent): Omit<Values<typeof MEMBERS.f
   };
 }
 
+/** Uniforms of which a pass sees one at a time: what is bound is never all of the buffer. */
+const WINDOWED: ReadonlySet<string> = new Set(['epochs', 'minibatches']);
+
 /**
  * How many members the device has room for, in the largest of the buffers that have a part for each.
  *
- * @throws LimitError naming the largest buffer where there is none for a single one
+ * @throws LimitError naming the buffer that is furthest beyond its limit, where there is no room for a single one
  */
 export function membersAllowed(limits: GPUSupportedLimits, extent: StageExtent): number {
-  const { ground, records } = sharedBytes(extent);
-  const bytes: Readonly<Record<string, number>> = { ground, records, ...memberBytes(extent) };
-  const largest = Object.keys(bytes).reduce((a, b) => (bytes[b] > bytes[a] ? b : a));
-  const allowed = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  if (bytes[largest] > allowed) {
+  const { maxBufferSize, maxStorageBufferBindingSize, maxUniformBufferBindingSize } = limits;
+  const storage = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  const uniform = Math.min(maxBufferSize, maxUniformBufferBindingSize);
+  const shared = Object.entries(sharedBytes(extent)).map(([name, bytes]) => {
+    const ofUniform = WINDOWED.has(name) ? maxBufferSize : uniform;
+    return { name, bytes, allowed: SHARED_STORAGE.has(name) ? storage : ofUniform };
+  });
+  const ofMembers = Object.entries(memberBytes(extent)).map(([name, bytes]) => ({
+    name,
+    bytes,
+    allowed: storage,
+  }));
+  // A limit that a browser does not know is none.
+  const beyond = [...shared, ...ofMembers].filter(({ bytes, allowed }) => bytes > allowed);
+  if (beyond.length > 0) {
+    const worst = beyond.reduce((a, b) => (b.bytes / b.allowed > a.bytes / a.allowed ? b : a));
     throw new LimitError(
-      `the buffer "${largest}" needs ${bytes[largest]} bytes, and this GPU allows ${allowed}`,
+      `the buffer "${worst.name}" needs ${worst.bytes} bytes, and this GPU allows ${worst.allowed}`,
     );
   }
-  return Math.floor(allowed / Math.max(...Object.values(memberBytes(extent))));
+  return Math.floor(storage / Math.max(...ofMembers.map(({ bytes }) => bytes)));
 }
 
 /** Makes the buffers of a stage with room for so many members, all zeros. */

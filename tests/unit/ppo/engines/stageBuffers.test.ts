@@ -24,6 +24,28 @@ describe('room for members', () => {
     expect(() => allowed(largestPart() - 1)).toThrow(LimitError);
   });
 
+  test('is refused where all uniforms of minibatches are larger than a buffer may be', () => {
+    const { hyperparameters } = SMALL_CASE.task;
+    // Few samples, and an uniform for each minibatch of each epoch.
+    const many = { ...hyperparameters, batch_size: 2, n_epochs: 1_000_000 };
+    const task = { ...SMALL_CASE.task, hyperparameters: many };
+    const planned = planStage(gpu as unknown as EngineDevice, task, SMALL_CASE.state.architecture);
+    // A pass sees one of them at a time: it is no matter of what can be bound.
+    expect(() =>
+      membersAllowed(
+        { ...DEFAULT_LIMITS, maxBufferSize: 2 ** 40, maxStorageBufferBindingSize: 2 ** 40 },
+        planned,
+      ),
+    ).not.toThrow();
+    expect(() => membersAllowed(DEFAULT_LIMITS, planned)).toThrow(/the buffer "minibatches" needs \d+ bytes/);
+  });
+
+  test('is refused where an uniform that is bound whole is larger than can be bound', () => {
+    expect(() => membersAllowed({ ...DEFAULT_LIMITS, maxUniformBufferBindingSize: 64 }, plan)).toThrow(
+      /needs \d+ bytes, and this GPU allows 64\./,
+    );
+  });
+
   /** Bytes of a member's part of the largest buffer: the least with which it is allowed. */
   function largestPart(): number {
     let bytes = 4;
