@@ -17,13 +17,17 @@ import { DirectoryDisk } from './directoryDisk';
  * Writes what complete runs for several seeds reach together: `seeds.json` beside the folders of the runs, `soft-seeds.json`
  * for those of the run `soft`.
  *
- * @returns lines that sum it up
+ * @returns lines that sum it up; where runs are not complete, as when nothing was to be trained, nothing is written, and one names those
  * @throws what `Disk.read` and `Disk.write` throw
  */
 export async function writeSeriesResults(options: SeriesOptions): Promise<string[]> {
   const { settings, seeds, directory, logDirectory } = options;
   const disk = new DirectoryDisk(directory, ROOT_DIRECTORY);
   const logs = new DirectoryDisk(logDirectory ?? directory, ROOT_DIRECTORY);
+  const incomplete = await incompleteRuns(disk, options);
+  if (incomplete.length > 0) {
+    return [`Not complete, and so not summed up: ${incomplete.join(', ')}`];
+  }
   const runs: SeriesRun[] = [];
   for (const seed of seeds) runs.push(await readRun(disk, logs, seedSettings(settings, seed)));
   const content = seriesResults(runs);
@@ -31,6 +35,21 @@ export async function writeSeriesResults(options: SeriesOptions): Promise<string
   const path = ROOT_DIRECTORY + name;
   await disk.write(path, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`));
   return [...linesOf(content), `Saved: ${disk.locate(path)}`];
+}
+
+/** Names of those that have no final model. */
+async function incompleteRuns(
+  disk: DirectoryDisk,
+  { settings, seeds }: Pick<SeriesOptions, 'settings' | 'seeds'>,
+): Promise<string[]> {
+  const incomplete: string[] = [];
+  for (const seed of seeds) {
+    const own = seedSettings(settings, seed);
+    const files = await disk.list(runDirectory(own.run));
+    const final = checkpointPath(own, 'final', STAGE_COUNT);
+    if (files.every(({ path }) => path !== final)) incomplete.push(own.run);
+  }
+  return incomplete;
 }
 
 async function readRun(disk: DirectoryDisk, logs: DirectoryDisk, settings: RunSettings): Promise<SeriesRun> {

@@ -259,6 +259,14 @@ describe('validated seeds', () => {
     expect(chosenIn(directory)).toMatchObject({ chosen: null });
   });
 
+  test('of which some are not complete are not summed up, and those are named', async () => {
+    const directory = newDirectory();
+    const series = options(...SMOKE, '--seeds=1..3', '--evaluate-again', '--run-dir', directory);
+    await complete(directory, PEAKS);
+    expect(await writeSeriesResults(series)).toEqual(['Not complete, and so not summed up: seed3']);
+    expect(namesIn(directory)).toEqual(['seed1', 'seed2']);
+  });
+
   testAgain('have the best of them chosen by the smallest validated peaks', async () => {
     const directory = newDirectory();
     const words = [...QUICK, '--set', 'validation_interval=1', '--set', 'n_envs=4', '--run-name', 'v'];
