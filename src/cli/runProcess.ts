@@ -17,7 +17,7 @@ export interface RunListener {
 /** One run of several, in a process of its own: the command line as if it had been called for this run alone. */
 export class RunProcess {
   readonly #child: ChildProcess;
-  /** Its exit status, once all that it wrote is read; null: a signal ended it. */
+  /** Its exit status, once all that it wrote is read; null: a signal ended it. Rejects where the system starts no process. */
   readonly ended: Promise<number | null>;
 
   /**
@@ -32,7 +32,10 @@ export class RunProcess {
     });
     this.#child.on('message', ({ progress }: RunMessage) => listener.onProgress(progress));
     const status = new Promise<number | null>((resolve, reject) => {
-      this.#child.on('error', reject);
+      this.#child.on('error', (error) => {
+        // One that runs, and that a signal or a message did not reach, has not ended.
+        if (this.#child.pid === undefined) reject(error);
+      });
       this.#child.on('exit', resolve);
     });
     const read = (['stdout', 'stderr'] as const).map((stream) =>

@@ -31,6 +31,9 @@ import { messageOf } from '../errors/problem';
 
 type Outcome = SessionResult['outcome'];
 
+/** Whatever advises to start again says nothing of what the words of this start would do once more. */
+const WITHOUT_FRESH = 'Leave --fresh out to go on with this run: the same command would delete it.';
+
 /** What a training asks of whoever started it. */
 export interface TrainHost {
   /** Asks the user. */
@@ -154,6 +157,7 @@ async function runSession(
     rescued.forEach((line) => reporter.complain(line));
     if (ended.status === 'rejected') throw ended.reason;
     const { outcome } = ended.value;
+    if (options.fresh && (outcome === 'interrupted' || outcome === 'error')) reporter.complain(WITHOUT_FRESH);
     if (outcome !== 'complete') return outcome;
     if (rescued.length > 0) return 'error';
     reporter.print(`Saved: ${await writeResults(disk, settings)}`);

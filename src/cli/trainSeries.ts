@@ -149,21 +149,26 @@ class Series {
     return this.#standing.complete === this.#options.seeds.length;
   }
 
+  /** Never fails: the others go on. */
   async train(seed: number, signal: AbortSignal): Promise<void> {
     const run = seedRunName({ series: this.#options.settings.run, seed });
     const { progress } = this.#standing;
     progress.set(run, null);
-    const status = this.#gpu
-      ? await this.#trainHere(run, seed, this.#gpu, signal)
-      : await this.#trainInProcess(run, seed, signal);
+    const training = this.#gpu
+      ? this.#trainHere(run, seed, this.#gpu, signal)
+      : this.#trainInProcess(run, seed, signal);
+    const status = await training.catch((error: unknown) => {
+      this.#terminal.complain(`[${run}] ${describeError(error)}`);
+      return 1;
+    });
     progress.delete(run);
     if (status === 0) this.#standing.complete++;
     else if (!signal.aborted) {
       this.#standing.failed++;
       const how = status === null ? 'was ended by a signal' : `ended with status ${status}`;
-      this.#terminal.complain(
-        `[${run}] The run ${how} and is not complete; the same command goes on with it.`,
-      );
+      // With it, the same command would delete every run.
+      const again = this.#options.fresh ? 'the same command without --fresh' : 'the same command';
+      this.#terminal.complain(`[${run}] The run ${how} and is not complete; ${again} goes on with it.`);
     }
     this.#showProgress({ isNews: true });
   }
@@ -202,9 +207,11 @@ class Series {
     });
     const interrupt = () => child.interrupt();
     signal.addEventListener('abort', interrupt);
-    const status = await child.ended;
-    signal.removeEventListener('abort', interrupt);
-    return status;
+    try {
+      return await child.ended;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
   }
 
   #hearProgress(run: string, now: Progress): void {

@@ -125,6 +125,14 @@ describe('a lost GPU', () => {
     place.remove();
   });
 
+  test('for good, of a run that was begun anew, is gone on with by other words', async () => {
+    const place = temporaryDirectory('run');
+    opened.lives = [2, 0];
+    const { printed } = await trainIn(place.directory, '--engine', 'webgpu', '--fresh', '--yes');
+    expect(printed).toContain('Leave --fresh out to go on with this run: the same command would delete it.');
+    place.remove();
+  });
+
   test('is opened again later, by the clock', async () => {
     const running = await openRunEngine(options('--engine', 'wasm'), null, { tell: () => undefined, signal });
     await running.reopen(LOST);
