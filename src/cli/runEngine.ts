@@ -101,7 +101,7 @@ async function nameOf(wanted: Wanted, began: RecordedEngine | null, listener: Li
 }
 
 /** @returns null where this machine does not have the engine that a run began with */
-async function commandLineEngineOf(began: RecordedEngine): Promise<CommandLineEngine | null> {
+export async function commandLineEngineOf(began: RecordedEngine): Promise<CommandLineEngine | null> {
   // tfjs has other backends here than in a browser.
   if (/^tfjs-(wasm|cpu)$/.test(began.engine)) return 'tfjs';
   const adapter = began.engine === 'webgpu' ? await lookForAdapter() : null;

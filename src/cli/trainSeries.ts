@@ -1,8 +1,6 @@
 import { seedRunName } from '../curriculum/runName';
-import { engineOfRecord } from '../ppo/engines/names';
 import { inLanes } from '../trainer/lanes';
 import type { Progress } from '../trainer/protocol';
-import type { RecordedEngine } from '../trainer/recordedEngine';
 import type { SharedGpu } from '../trainer/sharedGpu';
 import type { SeriesOptions, WantedEngine } from './arguments';
 import { parseCommandLine } from './arguments';
@@ -10,9 +8,9 @@ import { describeError } from './describeError';
 import { environmentWith, grantedProcessors } from './nodeThreads';
 import { Reporter } from './reporter';
 import type { Screen } from './reporter';
-import { openRunEngine } from './runEngine';
 import { RunProcess } from './runProcess';
-import { chooseSeriesEngine } from './seriesEngine';
+import type { SeriesPart } from './seriesEngine';
+import { planSeries } from './seriesEngine';
 import { seriesBar, seriesLine } from './seriesProgress';
 import { writeSeriesResults } from './seriesResultsFile';
 import type { Terminal } from './terminal';
@@ -88,32 +86,34 @@ export async function trainSeries(
   const print = (line: string) => {
     if (!given.quiet) terminal.print(line);
   };
-  const engine = await chooseSeriesEngine(given, { tell: print, signal }).catch((error: unknown) => {
+  const parts = await planSeries(given, { tell: print, signal }).catch((error: unknown) => {
     if (signal.aborted && error === signal.reason) return null;
     throw error;
   });
-  if (!engine) return 'interrupted';
-  const { options, gpu } = engine;
-  const alone = shareOf(options, grantedProcessors());
-  const share = gpu ? { ...alone, atOnce: gpu.runsAtOnce } : alone;
-  const series = new Series(options, terminal, share, gpu);
-  const { atOnce, processors } = share;
-  const threads = isOnProcessors(options.engine)
-    ? `, up to ${processors} ${processors === 1 ? 'thread' : 'threads'} each`
-    : '';
-  print(`${options.seeds.length} runs, ${atOnce} at a time${gpu ? ' in one dispatch' : threads}`);
-  await inLanes(options.seeds, atOnce, signal, (seed) => series.train(seed, signal));
+  if (!parts) return 'interrupted';
+  const series = new Series(given, terminal);
+  for (const part of parts) {
+    const { options, gpu } = part;
+    const alone = shareOf(options, grantedProcessors());
+    const share = gpu ? { ...alone, atOnce: gpu.runsAtOnce } : alone;
+    const { atOnce, processors } = share;
+    const threads = isOnProcessors(options.engine)
+      ? `, up to ${processors} ${processors === 1 ? 'thread' : 'threads'} each`
+      : '';
+    print(`${options.seeds.length} runs, ${atOnce} at a time${gpu ? ' in one dispatch' : threads}`);
+    await inLanes(options.seeds, atOnce, signal, (seed) => series.train({ ...part, share }, seed, signal));
+  }
   terminal.showBar('');
   if (series.isComplete) {
-    for (const line of await writeSeriesResults(options)) print(line);
+    for (const line of await writeSeriesResults(given)) print(line);
     return 'complete';
   }
   return signal.aborted ? 'interrupted' : 'error';
 }
 
-/** Whether a run has begun on another engine than the GPU that is shared, and nobody has asked for that one by name. */
-function goesOnElsewhere({ engine }: Pick<SeriesOptions, 'engine'>, began: RecordedEngine | null): boolean {
-  return engine === 'automatic' && began !== null && engineOfRecord(began.engine) !== 'webgpu';
+/** Runs that share the machine in the same way. */
+interface Sharing extends SeriesPart {
+  readonly share: Share;
 }
 
 /** A run's lines among those of others: each begins with its name. */
@@ -132,17 +132,14 @@ function namedScreen(terminal: Terminal, run: string): Screen {
 class Series {
   readonly #options: SeriesOptions;
   readonly #terminal: Terminal;
-  readonly #share: Share;
-  readonly #gpu: SharedGpu | null;
   readonly #standing: Standing = { complete: 0, failed: 0, progress: new Map() };
+  /** Of the part that is trained. */
+  #share: Share = { atOnce: 1, processors: 1 };
   #lastLine = -Infinity;
 
-  /** @param gpu what all train on in this process; null: each has a process of its own */
-  constructor(options: SeriesOptions, terminal: Terminal, share: Share, gpu: SharedGpu | null) {
+  constructor(options: SeriesOptions, terminal: Terminal) {
     this.#options = options;
     this.#terminal = terminal;
-    this.#share = share;
-    this.#gpu = gpu;
   }
 
   get isComplete(): boolean {
@@ -150,13 +147,15 @@ class Series {
   }
 
   /** Never fails: the others go on. */
-  async train(seed: number, signal: AbortSignal): Promise<void> {
+  async train(part: Sharing, seed: number, signal: AbortSignal): Promise<void> {
+    this.#share = part.share;
     const run = seedRunName({ series: this.#options.settings.run, seed });
     const { progress } = this.#standing;
     progress.set(run, null);
-    const training = this.#gpu
-      ? this.#trainHere(run, seed, this.#gpu, signal)
-      : this.#trainInProcess(run, seed, signal);
+    const words = wordsOf(part.options, seed, part.share);
+    const training = part.gpu
+      ? this.#trainHere(run, words, part.gpu, signal)
+      : this.#trainInProcess(run, words, signal);
     const status = await training.catch((error: unknown) => {
       this.#terminal.complain(`[${run}] ${describeError(error)}`);
       return 1;
@@ -174,8 +173,13 @@ class Series {
   }
 
   /** Trains a run beside others in this process. @returns 0 where it is complete, otherwise 1, as a process would */
-  async #trainHere(run: string, seed: number, gpu: SharedGpu, signal: AbortSignal): Promise<number> {
-    const line = parseCommandLine(wordsOf(this.#options, seed, this.#share));
+  async #trainHere(
+    run: string,
+    words: readonly string[],
+    gpu: SharedGpu,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const line = parseCommandLine(words);
     if (line.command !== 'train') throw new Error(`The words of a run ask for ${line.command}.`);
     const reporter = new Reporter(namedScreen(this.#terminal, run), {
       ...line.options,
@@ -186,10 +190,7 @@ class Series {
       const outcome = await train(line.options, reporter, signal, {
         // Several cannot ask at once.
         confirm: () => Promise.resolve(false),
-        openEngine: (wanted, began, listener) =>
-          goesOnElsewhere(wanted, began)
-            ? openRunEngine(wanted, began, listener)
-            : gpu.openRunEngine(listener.tell),
+        openEngine: (_wanted, _began, { tell }) => gpu.openRunEngine(tell),
       });
       return outcome === 'error' || outcome === 'interrupted' ? 1 : 0;
     } catch (error) {
@@ -199,8 +200,7 @@ class Series {
   }
 
   /** @returns its exit status; null: a signal ended it */
-  async #trainInProcess(run: string, seed: number, signal: AbortSignal): Promise<number | null> {
-    const words = wordsOf(this.#options, seed, this.#share);
+  async #trainInProcess(run: string, words: readonly string[], signal: AbortSignal): Promise<number | null> {
     const child = new RunProcess(words, environmentWith(this.#share.processors), {
       onLine: (line, stream) => this.#passOn(`[${run}] ${line}`, stream, signal),
       onProgress: (now) => this.#hearProgress(run, now),
