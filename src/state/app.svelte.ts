@@ -40,9 +40,9 @@ export class AppState {
   readonly files = new FilesState(this.stores, this.settings, this.notices);
   readonly installation = new InstallationState();
   readonly logs = new LogsState(this.stores);
-  readonly backup = new BackupState(this.stores, this.settings, this.files, this.notices);
   readonly charts = new ChartsState(this.logs);
   readonly training = new TrainingState(this);
+  readonly backup = new BackupState(this);
   readonly lostFiles = new LostFilesState(this.files, this.training);
   readonly checkpoints = new CheckpointsState(this.settings, this.files, this.training, this.notices);
   readonly control = new RunControl(this);

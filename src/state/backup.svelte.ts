@@ -12,6 +12,7 @@ import type { FilesState } from './files.svelte';
 import type { NoticesState } from './notices.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { StoresState } from './stores.svelte';
+import type { TrainingState } from './training.svelte';
 
 /** Names of the folders that were chosen: it outlives the database that keeps the folders themselves. */
 const KEY = 'tmd-lab.folders';
@@ -25,12 +26,22 @@ export interface OpenedFolder {
   readonly isKept: boolean;
 }
 
+/** What of the page the copies are of, and told to. */
+interface RestOfPage {
+  readonly stores: StoresState;
+  readonly settings: SettingsState;
+  readonly files: FilesState;
+  readonly training: Pick<TrainingState, 'status'>;
+  readonly notices: NoticesState;
+}
+
 /** The second copies, and what a person does with them. */
 export class BackupState {
   readonly #client: BackupClient;
   readonly #stores: StoresState;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
+  readonly #training: Pick<TrainingState, 'status'>;
   readonly #notices: NoticesState;
   #isStarted = false;
 
@@ -66,10 +77,11 @@ export class BackupState {
     return this.folders.find(has) ?? this.folders.find(mayHave) ?? null;
   });
 
-  constructor(stores: StoresState, settings: SettingsState, files: FilesState, notices: NoticesState) {
+  constructor({ stores, settings, files, training, notices }: RestOfPage) {
     this.#stores = stores;
     this.#settings = settings;
     this.#files = files;
+    this.#training = training;
     this.#notices = notices;
     this.#client = new BackupClient(stores.opened, {
       onEvent: ({ folders }) => this.#receive(folders),
@@ -142,19 +154,23 @@ export class BackupState {
     });
   }
 
-  /** Takes the chosen runs. With one of them the page goes on, under the settings that it was trained with. */
+  /** Takes the chosen runs. With one of them the page goes on, under the settings that it was trained with, unless it trains. */
   async confirm(): Promise<void> {
     const { opened, goesOn } = this;
     if (!opened) return;
     const runs = opened.inspection.runs.filter(({ run }) => this.chosen.has(run));
     this.cancel();
+    const before = this.#settings.current.run;
     await this.#notices.attempt('folder', async () => {
       const { source } = opened;
       await this.#client.call('take', { source, runs: runs.map(({ run }) => run) });
       if ('handle' in source && goesOn) for (const { run } of runs) await this.#keep(source.handle, run);
-      const isOnPage = runs.some(({ run }) => run === this.#settings.current.run);
-      const next = runs.find(({ run }) => !isOnPage || run === this.#settings.current.run);
-      if (next) this.#settings.change(next.settings ?? { ...this.#settings.current, run: next.run });
+      const isOnPage = runs.some(({ run }) => run === before);
+      const next = runs.find(({ run }) => !isOnPage || run === before);
+      // The page may train by now, or be at another run.
+      const stays = this.#training.status !== 'idle' || this.#settings.current.run !== before;
+      if (next && !stays)
+        this.#settings.change(next.settings ?? { ...this.#settings.current, run: next.run });
       await this.#files.refresh();
     });
   }

@@ -61,11 +61,17 @@ export class Intake {
     await this.#notices.attempt('record', async () => {
       const readings: RecordReading[] = [];
       const models: File[] = [];
+      let building: string | null = null;
       // One after the other: a hundred records of a zip need not be in memory together.
       for (const arrival of await arriving) {
         if ('problem' in arrival) readings.push(refused(arrival.path, arrival.problem));
-        else if (await isBuilding(arrival.file)) await this.#openBuilding(arrival.file);
-        else await this.#lookInto(arrival, readings, models);
+        else if (!(await isBuilding(arrival.file))) await this.#lookInto(arrival, readings, models);
+        else if (building !== null)
+          readings.push(refused(arrival.path, text.oneBuilding(arrival.path, building)));
+        else {
+          building = arrival.path;
+          await this.#openBuilding(arrival.file);
+        }
       }
       if (readings.length > 0) this.#records.review(readings);
       if (models.length === 0) return;

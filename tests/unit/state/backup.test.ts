@@ -77,7 +77,7 @@ function makeBackup({ canChoose = true, isKept = true } = {}) {
         ...page.stores,
         opened: Promise.resolve({ stores: page.stores.stores, notKept: { because: 'insecure' as const } }),
       };
-  const backup = new BackupState(stores, page.settings, page.files, page.notices);
+  const backup = new BackupState({ ...page, stores });
   return {
     ...page,
     picked,
@@ -222,6 +222,24 @@ describe('a folder that a person opens', () => {
     // The page goes on with the run that was opened, as it was trained.
     expect(settings.current).toMatchObject({ run: 'soft', seed: 9 });
   });
+
+  test.each(['it trains', 'it has gone to another run'])(
+    'leaves the page at its run where %s',
+    async (why) => {
+      const { backup, settings, training } = makeBackup();
+      await backup.start();
+      CopyWorker.answers.inspect = () => inspection('absent');
+      await backup.openFolder();
+      backup.chosen.delete('');
+      const before = settings.current;
+      if (why === 'it trains') training.status = 'running';
+      const taken = backup.confirm();
+      if (why !== 'it trains') settings.change({ ...before, run: 'other' });
+      const { current } = settings;
+      await taken;
+      expect(settings.current).toBe(current);
+    },
+  );
 
   test('replaces what is here only where a person ticks its run, and is left alone where they do not want it', async () => {
     const { backup, asked } = makeBackup();

@@ -94,6 +94,16 @@ describe('files that come in together', () => {
     expect(records.refused.map(({ fileName }) => fileName)).toEqual(['other.json']);
   });
 
+  test('open the form with the first of several buildings, and name the others', async () => {
+    const { design, records, take } = pageWith();
+    const file = (name: string) =>
+      new File([JSON.stringify({ ...FIVE_STOREY.design, name })], `${name}.json`);
+    await take(file('one'), file('two'), file('three'));
+    expect(design.draft.name).toBe('one');
+    expect(records.refused.map(({ fileName }) => fileName)).toEqual(['two.json', 'three.json']);
+    expect(records.refused[0].problem).toMatch(/^two\.json: .*one\.json was opened/);
+  });
+
   test('may be looked at while a training goes on, but for checkpoints, which are named', async () => {
     const { records, upload, take, texts } = pageWith({ isBusy: true });
     await take(at2('one', 0.2), caseOf('stage1_50kN.zip'), caseOf('stage2_100kN_by_finder.zip'));
