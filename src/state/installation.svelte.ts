@@ -17,6 +17,8 @@ type Update =
   | 'offered'
   /** Another tab has put it in place; this one still runs the old version. */
   | 'inPlace'
+  /** It is in place, and whoever put it there has not let the page reload. */
+  | 'applied'
   /** It is on the server, where files of this one are gone that no service worker has kept. */
   | 'replaced';
 
@@ -52,8 +54,12 @@ export class InstallationState {
       // Before this page's first worker, that of a folder above it may have been in control.
       const isUpdate = controller?.scriptURL === serviceWorker.controller?.scriptURL;
       controller = serviceWorker.controller;
-      if (this.#isApplying) location.reload();
-      else if (isUpdate) this.update = 'inPlace';
+      if (this.#isApplying) {
+        // A person may choose to stay: they can reload later.
+        this.#isApplying = false;
+        this.update = 'applied';
+        location.reload();
+      } else if (isUpdate) this.update = 'inPlace';
     });
     const base = import.meta.env.BASE_URL;
     const registration = await serviceWorker.register(`${base}serviceWorker.js`, { scope: base });
@@ -92,7 +98,7 @@ export class InstallationState {
   suspect(error: unknown): void {
     const isMissing =
       error instanceof WorkerClosedError ? !error.isLoaded : isMissingModule(messageOf(error));
-    if (!isMissing || this.update === 'inPlace') return;
+    if (!isMissing || this.update === 'inPlace' || this.update === 'applied') return;
     // Without a network everything is missing, and nothing is new.
     fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(
       ({ ok }) => {

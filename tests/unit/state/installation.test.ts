@@ -101,6 +101,10 @@ describe('the page as an installed app', () => {
     container.controller = waiting;
     container.dispatchEvent(new Event('controllerchange'));
     expect(reload).toHaveBeenCalledTimes(1);
+    // Where the person stays after all, the page says that it can be reloaded, and does not do so by itself.
+    expect(installation.update).toBe('applied');
+    container.dispatchEvent(new Event('controllerchange'));
+    expect(reload).toHaveBeenCalledTimes(1);
   });
 
   test('says that another tab has put a new version in place, and does not reload by itself', async () => {
