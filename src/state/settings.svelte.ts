@@ -20,6 +20,9 @@ export class SettingsState {
   /** Links of the runs that were left, or that wait for their first training, by name. */
   links: ReadonlyMap<string, string> = $state.raw(runLinks());
 
+  /** Changes whenever all settings were replaced at once, by a preset, a link or another run. */
+  replacements = $state(0);
+
   #isChosen = false;
 
   constructor() {
@@ -33,6 +36,7 @@ export class SettingsState {
   readLink(): void {
     const before = this.current;
     this.#read(location.hash || (recall(SETTINGS_KEY) ?? ''));
+    this.replacements++;
     this.#leave(before);
   }
 
@@ -77,7 +81,9 @@ export class SettingsState {
   }
 
   #leave(before: RunSettings): void {
-    if (before.run !== this.current.run) this.remember(before);
+    if (before.run === this.current.run) return;
+    this.replacements++;
+    this.remember(before);
   }
 
   /** Whether they are from a link or were changed, in this visit or an earlier one. */
@@ -90,6 +96,7 @@ export class SettingsState {
     const { run, records, building } = this.current;
     const preset = PRESETS[name] ?? PRESETS[DEFAULT_PRESET];
     this.change({ ...preset, run, records, ...(building && { building }) });
+    this.replacements++;
   }
 
   /** What the settings were before anything was changed; the run keeps its name. */
