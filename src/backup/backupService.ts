@@ -8,12 +8,8 @@ import { taskName } from '../curriculum/taskName';
 import { messageOf } from '../errors/problem';
 import type { CallHandlers } from '../messaging/calls';
 import { atomicWrite, mayWrite, privateFolder } from '../platform/fileSystem';
-import type { CopyFolder } from './copyFolder';
-import { notesWhileKept } from './copyFolder';
-import type { CopyReport, CopyScope } from './folderCopier';
-import { FolderCopier } from './folderCopier';
+import type { CopyReport, CopyScope, FolderCopier } from './folderCopier';
 import type { BackupCalls, BackupEvent, FolderCondition, FolderSource, FolderStatus } from './protocol';
-import { RunTextCopier } from './runTextCopier';
 
 /** Where copies go in the private file system, and what their folder is kept as. */
 const PRIVATE_FOLDER = 'tmd-lab-copy';
@@ -28,7 +24,7 @@ const LAST_RETRY = 60_000;
 interface OpenFolder {
   readonly kept: KeptFolder;
   readonly isPrivate: boolean;
-  readonly copier: FolderCopier;
+  readonly copier: () => Promise<FolderCopier>;
   /** A person has just ended its copy, or has chosen another folder for it. */
   isStopped: boolean;
   status: Pick<FolderStatus, 'condition' | 'problem' | 'files' | 'onlyThere'>;
@@ -90,7 +86,7 @@ export class BackupService {
       return null;
     },
     replace: async ({ id, run }) => {
-      await this.#find(id).copier.adopt(run);
+      await (await this.#find(id).copier()).adopt(run);
       this.#look();
       return null;
     },
@@ -158,14 +154,15 @@ export class BackupService {
     };
     try {
       const scope = await this.#scopeOf(folder);
-      await folder.copier.noteLosses(scope.files);
+      const copier = await folder.copier();
+      await copier.noteLosses(scope.files);
       if (!(await mayWrite(folder.kept.handle))) {
         const files = Object.fromEntries(scope.files.map(({ path }) => [path, 'behind' as const]));
         set({ condition: 'needsPermission', files });
         return;
       }
       set({ condition: 'copying' });
-      const report = await folder.copier.pass(scope, (files) => set({ files: Object.fromEntries(files) }));
+      const report = await copier.pass(scope, (files) => set({ files: Object.fromEntries(files) }));
       set({
         condition: conditionOf(report),
         problem: report.problem === null ? null : messageOf(report.problem),
@@ -185,17 +182,12 @@ export class BackupService {
   }
 
   #open(kept: KeptFolder, isPrivate: boolean): OpenFolder {
-    const isKept = () => !opened.isStopped;
-    const folder: CopyFolder = {
-      id: kept.id,
-      disk: openDisk(kept.handle),
-      logs: new DirectoryHandleDisk(kept.handle, ROOT_DIRECTORY, 'progress.json'),
-      records: new DirectoryHandleDisk(kept.handle, ROOT_DIRECTORY, '.csv'),
-      isKept,
+    const place = { kept, isKept: () => !opened.isStopped, stores: this.#stores, records: this.#records };
+    let made: FolderCopier | null = null;
+    const copier = async () => {
+      const { openCopier } = await import('./openCopier');
+      return (made ??= openCopier({ ...place, labels: LABELS }));
     };
-    const notes = notesWhileKept(this.#records, isKept);
-    const texts = new RunTextCopier(folder, this.#stores, notes, LABELS);
-    const copier = new FolderCopier(folder, this.#stores.disk, notes, texts);
     const status = { condition: 'looking', problem: null, files: {}, onlyThere: [] } as const;
     const opened: OpenFolder = { kept, isPrivate, copier, isStopped: false, status };
     return opened;

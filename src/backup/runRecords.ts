@@ -5,7 +5,7 @@ import { readIfThere } from '../checkpoint/store/readIfThere';
 import { sha256 } from '../checkpoint/store/sha256';
 import type { GroundMotion } from '../groundMotion/groundMotion';
 import { decodeRecord, digestOf, recordName, recordPath, RECORDS_DIRECTORY } from '../records/recordFile';
-import { freeName } from '../records/recordShelf';
+import { freeName } from '../records/freeName';
 import type { CopyFolder } from './copyFolder';
 
 /** Where a run has the person's own records beside its checkpoints, as on the command line. */

@@ -1,3 +1,4 @@
+import { freeName } from './freeName';
 import type { Disk, FileEntry, HashedDisk, HashedFileEntry, NewFile } from '../checkpoint/store/disk';
 import { sha256 } from '../checkpoint/store/sha256';
 import { isRecordName, RECORD_NAME_RULE } from '../curriculum/recordUse';
@@ -112,14 +113,6 @@ export async function renameRecord(disk: HashedDisk, path: string, name: string)
   assertFree(name, others);
   const renamed = recordPath(name);
   if (renamed !== path) await disk.move([{ from: path, to: renamed }]);
-}
-
-/** The name that is wanted, or one with a number where it is in use. */
-export function freeName(wanted: string, others: readonly Pick<StoredRecord, 'name'>[]): string {
-  const taken = new Set(others.map(({ name }) => name.toLowerCase()));
-  let name = wanted;
-  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${wanted.slice(0, 58)} ${number}`;
-  return name;
 }
 
 function assertFree(name: string, others: readonly StoredRecord[]): void {

@@ -1,8 +1,8 @@
 import type { Disk } from '../checkpoint/store/disk';
+import type { RunSettings } from '../curriculum/settings';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import { fileName, parseCheckpointName, runOf } from '../checkpoint/names';
 import type { CheckpointDescription } from './protocol';
-import { isValidatedThroughout } from './validatedStages';
 
 /**
  * Reads a checkpoint whole: its bytes against their checksum, then every array in it.
@@ -25,10 +25,13 @@ export async function describeCheckpoint(disk: Disk, path: string): Promise<Chec
       device: training.device,
     },
     ...(parseCheckpointName(fileName(path))?.kind === 'final' && {
-      isValidated:
-        training !== null &&
-        (await isValidatedThroughout(disk, { run: runOf(path), stages: training.settings.stages })),
+      isValidated: training !== null && (await isValidated(disk, { ...training.settings, run: runOf(path) })),
     }),
     notes,
   };
+}
+
+async function isValidated(disk: Disk, settings: RunSettings): Promise<boolean> {
+  const { isValidatedThroughout } = await import('./validatedStages');
+  return isValidatedThroughout(disk, settings);
 }

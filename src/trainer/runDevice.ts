@@ -1,8 +1,6 @@
 import type { Disk } from '../checkpoint/store/disk';
 import type { RecordLibrary } from '../curriculum/recordLibrary';
-import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings } from '../curriculum/settings';
-import { loadRecords } from '../records/loadRecords';
 import type { DeviceRecovery } from './deviceRecovery';
 import type { Speeds } from './engineSpeeds';
 import type { EngineListener } from './openEngine';
@@ -45,10 +43,11 @@ export function ownDevice(disk: Disk, recovery: DeviceRecovery): OpenRunDevice {
   };
 }
 
-/** The user's own records that a run names; none where one of them is missing or damaged, which the run then tells. */
+/** The user's own records that a run names; undefined where one of them is missing or damaged, which the run then tells. */
 export async function knownRecords(
   disk: Disk,
   settings: Pick<RunSettings, 'records'>,
-): Promise<RecordLibrary> {
-  return loadRecords(disk, settings).catch(() => EMPTY_LIBRARY);
+): Promise<RecordLibrary | undefined> {
+  const { loadRecords } = await import('../records/loadRecords');
+  return loadRecords(disk, settings).catch(() => undefined);
 }
