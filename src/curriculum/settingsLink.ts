@@ -117,6 +117,12 @@ function describeUnknown(problems: readonly AssignmentProblem[], verdict: string
   return `The link sets ${problems.length} things that are not settings and ${verb}${more}.`;
 }
 
+/** Whether two runs are trained alike: they differ at most in the name. */
+export function isSameButForName(a: RunSettings, b: RunSettings): boolean {
+  const [one, other] = [a, b].map((settings) => formatSettingsLink({ ...settings, run: '' }));
+  return one === other;
+}
+
 function isPreset(name: string): boolean {
   return Object.hasOwn(PRESETS, name);
 }

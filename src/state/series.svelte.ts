@@ -6,7 +6,7 @@ import { parseSeedRunName } from '../curriculum/runName';
 import { seedNamesProblem, seedSettings } from '../curriculum/seedList';
 import type { RunSettings } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
-import { formatSettingsLink } from '../curriculum/settingsLink';
+import { isSameButForName } from '../curriculum/settingsLink';
 import type { Progress } from '../trainer/protocol';
 import type { CheckpointDetailsState } from './checkpointDetails.svelte';
 import { continuationsOf } from './continuations';
@@ -221,8 +221,7 @@ export class SeriesState {
 
 /** Whether two runs differ at most in the name; that of the preset they were made from says nothing. */
 function isSame(a: RunSettings, b: RunSettings): boolean {
-  const [one, other] = [a, b].map((each) => ({ ...each, run: '', preset: DEFAULT_PRESET }));
-  return formatSettingsLink(one) === formatSettingsLink(other);
+  return isSameButForName({ ...a, preset: DEFAULT_PRESET }, { ...b, preset: DEFAULT_PRESET });
 }
 
 /** Part of its steps that a run has done, 0 to 1. */

@@ -4,7 +4,7 @@ import { adoptHyperparameters } from '../curriculum/adoptHyperparameters';
 import { newRunNameProblem } from '../curriculum/runName';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
-import { formatSettingsLink } from '../curriculum/settingsLink';
+import { isSameButForName } from '../curriculum/settingsLink';
 import { uploadText as text } from '../strings/upload';
 import type { ImportedRecipe, ImportInspection, ImportTarget, NamedFile } from '../trainer/protocol';
 import type { FilesState } from './files.svelte';
@@ -45,7 +45,7 @@ export class UploadState {
   /** Recipes that would change anything. */
   readonly recipes: readonly ImportedRecipe[] = $derived.by(() =>
     (this.inspection?.recipes ?? []).filter(
-      ({ recipe }) => recipe.of === 'stages' || !isSame(recipe.settings, this.#settings.current),
+      ({ recipe }) => recipe.of === 'stages' || !isSameButForName(recipe.settings, this.#settings.current),
     ),
   );
 
@@ -176,8 +176,4 @@ export class UploadState {
 function toTarget(destination: Destination): ImportTarget {
   if (typeof destination === 'number') return { as: 'completed', stage: destination };
   return { as: destination === 'new' ? 'initial' : 'named' };
-}
-
-function isSame(a: RunSettings, b: RunSettings): boolean {
-  return formatSettingsLink({ ...a, run: '' }) === formatSettingsLink({ ...b, run: '' });
 }

@@ -4,7 +4,7 @@ import type { EmergencyKind } from '../checkpoint/names';
 import { emergencyPath, fileName, parseCheckpointName, runDirectory } from '../checkpoint/names';
 import type { FileEntry } from '../checkpoint/store/disk';
 import type { StageNumber } from '../curriculum/settings';
-import { formatSettingsLink } from '../curriculum/settingsLink';
+import { isSameButForName } from '../curriculum/settingsLink';
 import { messageOf } from '../errors/problem';
 import type { RunnerState } from '../ppo/runnerState';
 import * as lines from './consoleLines';
@@ -172,9 +172,7 @@ export class EmergencyFiles {
     try {
       const { state, training } = await loadCheckpoint(host.disk, entry.path);
       // A run keeps its checkpoints when it is renamed.
-      const isComparable =
-        training !== null &&
-        formatSettingsLink({ ...training.settings, run: settings.run }) === formatSettingsLink(settings);
+      const isComparable = training !== null && isSameButForName(training.settings, settings);
       const { stageTimesteps } = state.counters;
       return { entry, stageTimesteps, state: isComparable ? state : null };
     } catch {

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { checkpointPath } from '../checkpoint/names';
 import { STAGE_COUNT } from '../curriculum/settings';
-import { formatSettingsLink } from '../curriculum/settingsLink';
+import { isSameButForName } from '../curriculum/settingsLink';
 import { ownHeldOutRecords } from '../curriculum/stageEnvironment';
 import { withOwnRecords } from '../evaluation/evaluateOwnRecords';
 import { evaluateFinal } from '../evaluation/evaluateStage';
@@ -97,7 +97,7 @@ export class FinalModel {
       const isSame =
         training !== null &&
         // It may have had another name since.
-        formatSettingsLink({ ...training.settings, run: settings.run }) === formatSettingsLink(settings) &&
+        isSameButForName(training.settings, settings) &&
         state.parameters.every((value, i) => value === this.#state.parameters[i]);
       return isSame ? training.finalEvaluation : null;
     } catch {

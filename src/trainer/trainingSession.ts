@@ -6,7 +6,7 @@ import type { RecordLibrary } from '../curriculum/recordLibrary';
 import { EMPTY_LIBRARY } from '../curriculum/recordLibrary';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { STAGE_COUNT } from '../curriculum/settings';
-import { formatSettingsLink } from '../curriculum/settingsLink';
+import { isSameButForName } from '../curriculum/settingsLink';
 import type { StageEvaluation } from '../evaluation/stageEvaluation';
 import { isWhole } from '../evaluation/stageEvaluation';
 import { initialState } from '../ppo/initialPolicy';
@@ -244,7 +244,7 @@ export class TrainingSession {
     const { engine, device } = this.#host;
     if (!training) return this.#finish(state, { engine: engine.name, device }, isKept);
     const settings = { ...training.settings, run: this.#settings.run };
-    if (formatSettingsLink(settings) !== formatSettingsLink(this.#settings)) {
+    if (!isSameButForName(settings, this.#settings)) {
       this.#settings = settings;
       this.#library = await this.#host.loadRecords(settings);
     }
