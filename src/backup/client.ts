@@ -19,9 +19,9 @@ export class BackupClient extends CallClient<BackupCalls & StoresCalls, BackupEv
       onStarted: (worker) => sendStores(worker, opened),
       onEvent,
       onClosed,
-      closedMessage: (reason) =>
-        `The worker that keeps the second copy stopped (${reason}). ` +
-        'Training and everything in this browser are untouched. Reload the page to go on copying.',
+      closedMessage: (reason, isLoaded) =>
+        `The worker that keeps the second copy stopped (${reason}). Training and everything in this browser are untouched. ` +
+        (isLoaded ? 'It is started again with the next file.' : 'Reload the page to go on copying.'),
     });
   }
 }

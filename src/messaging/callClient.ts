@@ -19,8 +19,8 @@ export interface CallClientOptions<Calls extends CallMap<Calls>, News = never> {
   readonly onSilence?: (isSilent: boolean) => void;
   /** Hears why a worker is gone, when its calls have been rejected with the same error. */
   readonly onClosed?: (error: WorkerClosedError) => void;
-  /** What a person is told of that. */
-  readonly closedMessage: (reason: string) => string;
+  /** What a person is told of that; `isLoaded` as of `WorkerClosedError`. */
+  readonly closedMessage: (reason: string, isLoaded: boolean) => string;
   /** Seconds of silence after which a worker is ended. */
   readonly patience?: number;
 }
@@ -114,7 +114,7 @@ export class CallClient<Calls extends CallMap<Calls>, News = never> implements C
     const { closedMessage, onClosed } = this.#options;
     const { hasSpoken } = heartbeat;
     const why = reason || (hasSpoken ? 'no reason given' : 'its file could not be loaded');
-    const error = new WorkerClosedError(closedMessage(why), why, hasSpoken);
+    const error = new WorkerClosedError(closedMessage(why, hasSpoken), why, hasSpoken);
     connection.close(error);
     onClosed?.(error);
   }

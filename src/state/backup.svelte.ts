@@ -4,6 +4,7 @@ import { BackupClient } from '../backup/client';
 import type { FolderInspection, FolderSource, FolderStatus } from '../backup/protocol';
 import { belongsToRun } from '../checkpoint/names';
 import { recordUsesOf } from '../curriculum/runRecords';
+import { WorkerClosedError } from '../messaging/errors';
 import { askToWrite, canChooseFolder, chooseFolder } from '../platform/fileSystem';
 import { forget, recall, remember } from '../platform/memory';
 import { backupText as text } from '../strings/backup';
@@ -85,7 +86,7 @@ export class BackupState {
     this.#notices = notices;
     this.#client = new BackupClient(stores.opened, {
       onEvent: ({ folders }) => this.#receive(folders),
-      onClosed: (error) => this.#notices.tell(error, { from: 'copy' }),
+      onClosed: (error) => this.#tellClosed(error),
     });
   }
 
@@ -97,8 +98,8 @@ export class BackupState {
   async start(): Promise<void> {
     const { notKept } = await this.#stores.opened;
     if (notKept) return;
-    await this.#client.call('open', { usesPrivateFolder: !this.canChoose });
     this.#isStarted = true;
+    await this.#open().catch(tolerateClosed);
     if (!this.folders.some(({ isPrivate }) => !isPrivate)) this.forgotten = rememberedNames();
     this.look();
   }
@@ -108,7 +109,7 @@ export class BackupState {
     if (!this.#isStarted) return;
     const { run, records } = this.#settings.current;
     const recordDigests = recordUsesOf({ records }).map(({ digest }) => digest);
-    this.#notices.follow('copying', this.#client.call('look', { run, recordDigests }));
+    this.#notices.follow('copying', this.#ask('look', { run, recordDigests }).catch(tolerateClosed));
   }
 
   /** Call on a click. */
@@ -129,12 +130,12 @@ export class BackupState {
 
   async replace({ id }: FolderStatus): Promise<void> {
     const { run } = this.#settings.current;
-    await this.#notices.attempt('folder', () => this.#client.call('replace', { id, run }));
+    await this.#notices.attempt('folder', () => this.#ask('replace', { id, run }));
   }
 
   async stop({ id }: FolderStatus): Promise<void> {
     await this.#notices.attempt('folder', async () => {
-      await this.#client.call('forget', { id });
+      await this.#ask('forget', { id });
       this.#rememberNames();
     });
   }
@@ -163,7 +164,7 @@ export class BackupState {
     const before = this.#settings.current.run;
     await this.#notices.attempt('folder', async () => {
       const { source } = opened;
-      await this.#client.call('take', { source, runs: runs.map(({ run }) => run) });
+      await this.#ask('take', { source, runs: runs.map(({ run }) => run) });
       if ('handle' in source && goesOn) for (const { run } of runs) await this.#keep(source.handle, run);
       const isOnPage = runs.some(({ run }) => run === before);
       const next = runs.find(({ run }) => !isOnPage || run === before);
@@ -183,7 +184,7 @@ export class BackupState {
   async #inspect(source: FolderSource, isKept: boolean): Promise<void> {
     this.isReading = true;
     try {
-      const inspection = await this.#client.call('inspect', source);
+      const inspection = await this.#ask('inspect', source);
       this.chosen.clear();
       for (const { run, files } of inspection.runs) {
         // What is here and differs is replaced only where a person says so.
@@ -199,8 +200,27 @@ export class BackupState {
     }
   }
 
+  /** Where nothing is copied, nobody misses the worker. */
+  #tellClosed(error: WorkerClosedError): void {
+    const isMissed = !this.canChoose || this.folders.length > 0 || rememberedNames().length > 0;
+    if (isMissed) this.#notices.tell(error, { from: 'copy' });
+  }
+
+  async #open(): Promise<void> {
+    await this.#client.call('open', { usesPrivateFolder: !this.canChoose });
+  }
+
+  /** Asks the worker. One that comes in the place of another, which is gone, first opens what is kept. */
+  async #ask<Name extends keyof BackupCalls>(
+    name: Name,
+    question: BackupCalls[Name]['question'],
+  ): Promise<BackupCalls[Name]['answer']> {
+    if (this.#isStarted && !this.#client.isOpen) await this.#open();
+    return this.#client.call(name, question);
+  }
+
   async #keep(handle: FileSystemDirectoryHandle, run: string | null): Promise<void> {
-    await this.#client.call('keep', { handle, run });
+    await this.#ask('keep', { handle, run });
     this.#rememberNames();
   }
 
@@ -222,6 +242,11 @@ export class BackupState {
     if (names.length > 0) remember(KEY, JSON.stringify(names));
     else forget(KEY);
   }
+}
+
+/** That the worker is gone is told once, whatever was asked of it. */
+function tolerateClosed(error: unknown): void {
+  if (!(error instanceof WorkerClosedError)) throw error;
 }
 
 /** What a person calls a folder. */

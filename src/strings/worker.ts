@@ -9,6 +9,7 @@ export const workerText = {
     `${stopped(reason)} Training was started again by itself, each run from its last save.`,
   again: (reason: string) =>
     `${stopped(reason)} It was the second time, so nothing was started again by itself. If it happens again, choose another device or fewer environments.`,
+  startAgainToResume: (reason: string) => `${stopped(reason)} Start again to resume.`,
   fileMissing:
     'A file of this page could not be loaded from its server, so nothing is trained. What is stored is untouched.',
   startAgain: 'Start again from the last save',

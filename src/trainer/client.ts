@@ -3,6 +3,7 @@ import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { sendStores } from '../checkpoint/store/workerStores';
 import { CallClient } from '../messaging/callClient';
 import type { WorkerClosedError } from '../messaging/errors';
+import { workerText } from '../strings/worker';
 import { spawnWebWorker } from '../ppo/engines/wasm/threads/browserThreads';
 import { lendThreads } from '../ppo/engines/wasm/threads/lentThreads';
 import { lendBackground } from './background/lentBackground';
@@ -38,9 +39,8 @@ export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, Told> 
         endThreads();
         onClosed(error);
       },
-      closedMessage: (reason) =>
-        `The training worker stopped (${reason}). ` +
-        'Everything up to the last save is safe. Start again to resume.',
+      closedMessage: (reason, isLoaded) =>
+        isLoaded ? workerText.startAgainToResume(reason) : workerText.fileMissing,
     });
   }
 }

@@ -18,13 +18,16 @@ function deploy(directory: string): void {
 }
 
 /** The page in a browser that has no service worker, which would keep the files of its version. */
-async function open() {
-  const host = await startStaticHost({ folders: [''] });
+async function open({ lacks }: { readonly lacks?: RegExp } = {}) {
+  const host = await startStaticHost({ folders: [''], lacks });
   onTestFinished(() => host.stop());
   const context = await launchForTest();
   await context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
-  const app = await AppPage.open(context, `${SMOKE}&stage2.total_timesteps=1000000000`, { url: host.origin });
-  await app.chooseDevice('wasm');
+  const app = await AppPage.open(context, `${SMOKE}&stage2.total_timesteps=1000000000`, {
+    url: host.origin,
+    isReady: lacks === undefined,
+  });
+  if (!lacks) await app.chooseDevice('wasm');
   const update = app.page.getByTestId('update');
   return { app, host, update, reload: update.getByRole('button', { name: 'Reload' }) };
 }
@@ -61,6 +64,9 @@ test('a view whose code is gone says that a new version is there, and a reload h
   await expect.poll(() => settings.getByRole('combobox').count()).not.toBe(0);
 });
 
+const NOTHING_TRAINED =
+  /^A file of this page could not be loaded from its server, so nothing is trained\. What is stored is untouched\./;
+
 test('a training whose engine is gone does not start, says so, and a reload has the new version', async () => {
   const { app, host, update, reload } = await open();
   deploy(host.directory);
@@ -68,13 +74,23 @@ test('a training whose engine is gone does not start, says so, and a reload has 
   await expect.poll(() => update.allInnerTexts()).toEqual([expect.stringMatching(NEW_VERSION)]);
   // What a training needs, whichever of it is asked for first.
   expect(host.missed.filter((path) => path.endsWith('.js'))).not.toEqual([]);
-  expect(await app.page.getByRole('alert').allInnerTexts()).toEqual([
-    expect.stringMatching(/^A file of this page could not be loaded from its server, so nothing is trained/),
-  ]);
+  await expect
+    .poll(() => app.page.getByRole('alert').allInnerTexts())
+    .toEqual([expect.stringMatching(NOTHING_TRAINED)]);
   await reload.click();
   await app.waitForButton(/^Start training/);
   await app.primary.click();
   await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+});
+
+test('a page whose workers are gone before they were loaded says that once', async () => {
+  const { app, host, update } = await open({ lacks: /worker-.*\.js$/ });
+  await expect.poll(() => update.allInnerTexts()).toEqual([expect.stringMatching(NEW_VERSION)]);
+  await app.primary.click();
+  await expect
+    .poll(() => app.page.getByRole('alert').allInnerTexts())
+    .toEqual([expect.stringMatching(NOTHING_TRAINED)]);
+  expect(host.missed.filter((path) => path.includes('worker-'))).not.toEqual([]);
 });
 
 test('under a training the reload waits until it is done', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { BackupCalls, FolderInspection, FolderStatus } from '../../../src/backup/protocol';
 import { runDirectory } from '../../../src/checkpoint/names';
 import { PRESETS } from '../../../src/curriculum/presets';
@@ -27,6 +27,10 @@ class CopyWorker extends EventTarget {
     const answer = CopyWorker.answers[call as keyof BackupCalls] as
       ((question: unknown) => unknown) | undefined;
     queueMicrotask(() => this.say({ id, answer: answer?.(question) ?? null }));
+  }
+
+  die(message: string): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message }));
   }
 
   terminate(): void {
@@ -106,6 +110,44 @@ describe('second copies', () => {
     const elsewhere = makeBackup({ canChoose: false });
     await elsewhere.backup.start();
     expect(elsewhere.asked('open')).toEqual([{ usesPrivateFolder: true }]);
+  });
+
+  test('are gone on with by another worker, which opens them first, in the place of one that is gone', async () => {
+    const { backup, asked, tell, texts } = makeBackup();
+    await backup.start();
+    tell(status());
+    const first = CopyWorker.newest;
+    first.die('out of memory');
+    expect(texts()).toEqual([
+      'The worker that keeps the second copy stopped (out of memory). Training and everything in this browser are untouched. ' +
+        'It is started again with the next file.',
+    ]);
+    backup.look();
+    await expect.poll(() => asked('look')).toHaveLength(1);
+    expect(CopyWorker.newest).not.toBe(first);
+    expect(asked('open')).toHaveLength(1);
+    tell(status());
+    expect(texts()).toEqual([]);
+  });
+
+  test('whose worker’s file is gone from the server are told of once, where there are any', async () => {
+    const hanging = vi.spyOn(CopyWorker.prototype, 'say').mockReturnValue(undefined);
+    onTestFinished(() => hanging.mockRestore());
+    const told = async (canChoose: boolean) => {
+      const { backup, asked, texts } = makeBackup({ canChoose });
+      const started = backup.start();
+      await expect.poll(() => asked('open')).not.toEqual([]);
+      CopyWorker.newest.die('');
+      await started;
+      return texts();
+    };
+    expect(await told(true)).toEqual([]);
+    vi.unstubAllGlobals();
+    expect(await told(false)).toEqual([
+      expect.stringMatching(
+        /^The worker that keeps the second copy stopped \(its file could not be loaded\).*Reload the page/,
+      ),
+    ]);
   });
 
   test('are none where the browser keeps nothing', async () => {

@@ -366,6 +366,6 @@ describe('a training whose worker is gone', () => {
     training.start();
     dieUnloaded('');
     await expect.poll(() => training.status).toBe('idle');
-    expect(texts()).toEqual([expect.stringMatching(/its file could not be loaded/)]);
+    expect(texts()).toEqual([expect.stringMatching(/^A file of this page could not be loaded/)]);
   });
 });
