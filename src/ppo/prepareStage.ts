@@ -68,6 +68,15 @@ function exploringAnew(
 function adaptNetwork(state: RunnerState, wanted: RunnerState['normalisation']['observations']): RunnerState {
   const had = state.normalisation.observations;
   if (!wanted) return foldNormalisation(state, had);
-  const isTrained = state.optimizer.step > 0;
-  return had === null && isTrained ? unfoldNormalisation(state, wanted) : state;
+  return had === null && isTrained(state) ? unfoldNormalisation(state, wanted) : state;
+}
+
+/** Whether the networks are others than those that training begins with, whose biases are zero. */
+function isTrained({ architecture, parameters, optimizer }: RunnerState): boolean {
+  if (optimizer.step > 0) return true;
+  // What imitated somebody, for instance, was trained by an optimizer that is in no zip.
+  const biases = parameterLayout(architecture).filter(({ name }) => name.endsWith('.bias'));
+  return biases.some(({ offset, size }) =>
+    parameters.subarray(offset, offset + size).some((value) => value !== 0),
+  );
 }

@@ -108,6 +108,14 @@ describe('what a stage begins with', () => {
     expectSamePolicy(prepared, state);
   });
 
+  test('so does one that another optimizer trained, of which nothing is there', () => {
+    const { optimizer } = initialState({ ...SETTINGS, seed: 3 });
+    const state = { ...trained(), optimizer };
+    const prepared = prepareStage(task, state);
+    expectSamePolicy(prepared, state);
+    expect(prepared.optimizer).toEqual(optimizer);
+  });
+
   test('a policy trained on normalised observations acts as before without them', () => {
     const normalised = prepareStage(task, trained());
     const raw = prepareStage(stageTask(RAW, 2), normalised);
