@@ -144,6 +144,8 @@ class Sensors {
   /** Of the structure, where `readState` puts its displacements and velocities; how many there are in the whole state. */
   readonly #state: Float64Array;
   readonly #degreesOfFreedom: number;
+  /** Number of the sensor that reads each displacement and velocity of the whole state. */
+  readonly #numbers: readonly number[];
   #truth: Float64Array;
   #step = 0;
 
@@ -153,6 +155,7 @@ class Sensors {
     this.#observation = new Float64Array(this.#observed.length);
     this.#state = new Float64Array(feedbackStateSize(building));
     this.#degreesOfFreedom = building.degreesOfFreedom;
+    this.#numbers = imperfections ? sensorNumbers(building, imperfections.episode) : [];
     this.#truth = this.#state;
   }
 
@@ -179,9 +182,24 @@ class Sensors {
 
   #read(index: number): number {
     if (!this.#imperfections) return this.#truth[index];
-    const sensor = this.#imperfections.episode * 2 * this.#degreesOfFreedom + index;
-    return reading(this.#truth[index], this.#imperfections, this.#step, sensor);
+    return reading(this.#truth[index], this.#imperfections, this.#step, this.#numbers[index]);
   }
+}
+
+/** Where the numbers of seismometers begin, beyond those of any building in any episode. */
+const SEISMOMETER_NUMBERS = 2 ** 31;
+
+/**
+ * Numbers of an episode's sensors, by which they draw: those of displacements, then those of velocities. The structure's are
+ * the same whatever stands beside it, so that who reads seismometers and who does not meet the same disturbances.
+ */
+function sensorNumbers({ structure, degreesOfFreedom }: Building, episode: number): number[] {
+  const seismometers = degreesOfFreedom - structure.size;
+  return Array.from({ length: 2 * degreesOfFreedom }, (_, index) => {
+    const [kind, place] = [Math.floor(index / degreesOfFreedom), index % degreesOfFreedom];
+    if (place < structure.size) return (2 * episode + kind) * structure.size + place;
+    return SEISMOMETER_NUMBERS + (2 * episode + kind) * seismometers + place - structure.size;
+  });
 }
 
 class Actuator {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Building } from '../../../src/building/building';
 import { compile, massOf, observationSizeOf } from '../../../src/building/building';
 import { SEISMOMETER_DAMPING, withSeismometers } from '../../../src/building/seismometers';
 import { stepMap } from '../../../src/building/stepMap';
 import { observedState } from '../../../src/environment/observation';
 import { simulateEpisode } from '../../../src/environment/simulateEpisode';
+import { USUAL_IMPERFECTIONS } from '../../../src/environment/specification';
 import { saturatedLqr } from '../../../src/evaluation/controllers/saturatedLqr';
 import { evaluationRecords } from '../../../src/evaluation/evaluationRecords';
+import { PURPOSE, RandomStream } from '../../../src/random/stream';
 import { COUPLED_MASSES } from '../../support/buildings';
 import { expectClose } from '../../support/expectClose';
 
@@ -74,6 +77,37 @@ describe('seismometers beside a building', () => {
     expect(together.metrics).toEqual(alone.metrics);
     expect(together.force).toEqual(alone.force);
     expect(massOf(beside)).toBe(massOf(building));
+  });
+
+  test('leave the imperfections of the other sensors as they are, and have their own', () => {
+    const random = {
+      actuator: new RandomStream(0, 1, PURPOSE.actuatorNoise),
+      sensor: new RandomStream(0, 1, PURPOSE.sensorNoise),
+      dropout: new RandomStream(0, 1, PURPOSE.sensorDropout),
+    };
+    const imperfections = { randomisation: USUAL_IMPERFECTIONS, random, episode: 3 };
+    const play = (building: Building) => {
+      const seen: Float64Array[] = [];
+      const { force } = simulateEpisode(
+        record,
+        { building, integrator: 'newmark', forceLimit: 100_000, imperfections },
+        (observation, readState) => {
+          seen.push(observation.slice());
+          return 5 * readState()[11];
+        },
+      );
+      return { force, seen };
+    };
+    const [alone, beside] = [plain, instrumented].map(play);
+    expect(beside.force).toEqual(alone.force);
+    const floorsAndDamper = (observation: Float64Array) => [
+      ...observation.slice(0, 6),
+      ...observation.slice(-2),
+    ];
+    expect(beside.seen.map(floorsAndDamper)).toEqual(alone.seen.map((observation) => [...observation]));
+    const lost = (entry: number) => beside.seen.slice(1).flatMap((each, i) => (each[entry] === 0 ? [i] : []));
+    expect(lost(6).length).toBeGreaterThan(0);
+    expect(new Set([6, 7, 8, 9, 10, 11].map((entry) => lost(entry).join())).size).toBe(6);
   });
 
   test('of a low frequency tell the displacement of the ground, of a high one its acceleration', () => {
