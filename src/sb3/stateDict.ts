@@ -151,12 +151,30 @@ export async function readOptimizer(
   if (!group || !Array.isArray(indices) || indices.length !== layout.length) {
     throw new ModelZipError(`The optimizer does not have one group of ${layout.length} parameters`);
   }
-  const count = parameterCount(architecture);
+  const { optimizer, left } = await readMoments(state, layout);
+  const { learningRate, warnings } = readGroup(group);
+  return { optimizer, learningRate, warnings: [...warnings, ...leftAlone(left)] };
+}
+
+/** @returns `left`: names of the parameters that the optimizer never moved, as those are that need no gradient */
+async function readMoments(
+  state: ReadonlyMap<TorchValue, TorchValue>,
+  layout: ReturnType<typeof parameterLayout>,
+): Promise<{ readonly optimizer: AdamState; readonly left: readonly string[] }> {
+  if ([...state.keys()].some((index) => typeof index !== 'number' || !(index in layout))) {
+    throw new ModelZipError('The optimizer has moments of other parameters than the policy');
+  }
+  const count = layout.reduce((sum, { size }) => sum + size, 0);
   const expAvg = new Float32Array(count);
   const expAvgSq = new Float32Array(count);
+  const left: string[] = [];
   let step = 0;
   if (state.size > 0) {
     for (const [index, { name, shape, offset }] of layout.entries()) {
+      if (!state.has(index)) {
+        left.push(name);
+        continue;
+      }
       const entry = asMap(state.get(index), `the optimizer's state of ${name}`);
       expAvg.set(await expectTensor(entry.get('exp_avg'), shape, `exp_avg of ${name}`).read(), offset);
       expAvgSq.set(
@@ -167,7 +185,14 @@ export async function readOptimizer(
       step = isTensor(steps) ? (await steps.read())[0] : Number(steps);
     }
   }
-  return { optimizer: { step, expAvg, expAvgSq }, ...readGroup(group) };
+  return { optimizer: { step, expAvg, expAvgSq }, left };
+}
+
+function leftAlone(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [
+    `Its optimizer has no moments of ${names.join(', ')}, which it was to leave alone; here all is trained.`,
+  ];
 }
 
 function readGroup(group: ReadonlyMap<TorchValue, TorchValue>): Omit<ReadOptimizer, 'optimizer'> {
