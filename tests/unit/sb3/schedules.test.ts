@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Schedule } from '../../../src/curriculum/schedule';
 import { constant, cosine, linear } from '../../../src/curriculum/schedule';
+import { likelySchedule } from '../../../src/sb3/likelySchedule';
 import { writePickled } from '../../../src/sb3/pickledValue';
 import type { PickleWriter } from '../../../src/sb3/pickleWriter';
 import { recoverSchedule, writeSchedule } from '../../../src/sb3/schedules';
@@ -60,6 +61,19 @@ describe('a schedule', () => {
   test("of Stable-Baselines3's own closures is known by their names", () => {
     const known = closure(SB3, 'constant_fn.<locals>.func', 'val', 0.15);
     expect(recoverSchedule(known)).toEqual(constant(0.15));
+  });
+
+  test('of RL Baselines3 Zoo is an object, which its name and its number tell', () => {
+    const object = (name: string, attribute: string) =>
+      value((pickle) => {
+        pickle.global('rl_zoo3.utils', name).emptyTuple().reduce();
+        return pickle.emptyDict().mark().string(attribute).float(3e-4).setItems().build();
+      });
+    const simple = object('SimpleLinearSchedule', 'initial_value');
+    expect(likelySchedule(simple)).toEqual(linear(3e-4, 0));
+    expect(recoverSchedule(simple)).toMatch(/does not know/);
+    expect(likelySchedule(object('SimpleLinearSchedule', 'warm_up'))).toBeNull();
+    expect(likelySchedule(object('StepSchedule', 'initial_value'))).toBeNull();
   });
 
   test.each([
