@@ -170,8 +170,8 @@ async function* decodeAll({ checkpoints }: RunBundle): AsyncGenerator<DecodedMod
 
 /** The name to store a zip under: the file's own decides, as on a disk; else what the zip says of itself. */
 function suggestName(fileName: string, decoded: DecodedModel): string | null {
-  // Browsers number a second download: `stage1_50kN (1).zip`.
-  const plain = fileName.replace(/ \(\d+\)(?=\.zip$)/, '');
+  // Browsers number a second download: `stage1_50kN (1).zip`; Firefox `stage1_50kN(1).zip`.
+  const plain = fileName.replace(/ ?\(\d+\)(?=\.zip$)/, '');
   if (parseCheckpointName(plain)) return plain;
   return decoded.origin === 'tmd-lab' ? nameOf(decoded.checkpoint) : null;
 }

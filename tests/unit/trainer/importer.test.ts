@@ -38,6 +38,13 @@ describe('an upload', () => {
     expect(recipe.hyperparameters.learning_rate).toEqual({ shape: 'constant', value: 3e-4 });
   });
 
+  test.each([' (1)', '(2)'])('that the browser has numbered has the name that it had: %s', async (number) => {
+    const importer = new Importer(new MemoryDisk());
+    const content = new Blob([foreignModel('ppo_float_lr')]);
+    const inspection = await importer.inspect({ fileName: `stage3_150kN${number}.zip`, content });
+    expect(inspection.names).toEqual(['stage3_150kN.zip']);
+  });
+
   test('with a learning rate whose function, numbers and last value agree takes it over and says so', async () => {
     const importer = new Importer(new MemoryDisk());
     const content = new Blob([foreignModel('ppo_closure_lr')]);
