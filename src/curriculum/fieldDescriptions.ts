@@ -26,6 +26,9 @@ type Descriptions<Name extends PropertyKey> = Readonly<Record<Name, FieldDescrip
 /** Samples in a rollout, above which its buffers do not fit in the memory that browsers grant. */
 export const MAX_ROLLOUT_SIZE = 2 ** 24;
 
+/** Actions on their way to the actuators of all environments, above which a checkpoint has no room for them. */
+export const MAX_DELAYED_ACTIONS = 2 ** 22;
+
 const INTEGRATORS = ['newmark', 'v9'] as const satisfies readonly Integrator[];
 const SPECTRA = ['clough-penzien', 'kanai-tajimi'] as const satisfies readonly Spectrum[];
 const BASELINES = ['none', 'uncontrolled'] as const satisfies readonly AdvantageBaseline[];

@@ -2,7 +2,7 @@ import { compile } from '../building/building';
 import { designProblems, MAX_DEGREES_OF_FREEDOM } from '../building/designFile';
 import { MAX_TRAINING_SECONDS } from '../groundMotion/catalogue';
 import { MAGNITUDE_PARAMETERS } from '../groundMotion/synthetic';
-import { MAX_ROLLOUT_SIZE } from './fieldDescriptions';
+import { MAX_DELAYED_ACTIONS, MAX_ROLLOUT_SIZE } from './fieldDescriptions';
 import { expectation, formatValue, isValid } from './fieldKind';
 import { FIELDS } from './fields';
 import { earlierMagnitudes, stageRecordCount } from './builtInRecords';
@@ -23,6 +23,7 @@ export function validateSettings(settings: RunSettings): SettingsIssue[] {
     ? issues
     : [
         ...sizeIssues(settings),
+        ...latencyIssues(settings),
         ...mixtureIssues(settings),
         ...recordIssues(settings),
         ...seismometerIssues(settings),
@@ -75,6 +76,15 @@ function seismometerIssues({ building, seismometers }: RunSettings): SettingsIss
   const most = room === 0 ? 'none' : String(room);
   const message = `seismometers are ${seismometers.length}; beside a building of ${size} degrees of freedom there is room for ${most}.`;
   return [{ path: 'seismometers', message }];
+}
+
+/** A checkpoint holds the environments with all that is on its way in them. */
+function latencyIssues({ n_envs, randomisation: { latency_steps } }: RunSettings): SettingsIssue[] {
+  const most = Math.floor(MAX_DELAYED_ACTIONS / n_envs);
+  if (latency_steps <= most) return [];
+  const path = 'randomisation.latency_steps';
+  const message = `${path} is ${latency_steps}; with ${n_envs} environments only ${most} fit in a checkpoint.`;
+  return [{ path, message }];
 }
 
 function sizeIssues({ n_envs, stages }: RunSettings): SettingsIssue[] {

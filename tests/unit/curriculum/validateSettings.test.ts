@@ -56,6 +56,21 @@ describe('settings', () => {
     expect(validateSettings(v9With({ [path]: value }))).toEqual([]);
   });
 
+  test('have as many actions on their way as a checkpoint has room for', () => {
+    const late = (n_envs: number) => ({
+      ...smoke,
+      n_envs,
+      randomisation: { ...smoke.randomisation, latency_steps: 300 },
+    });
+    expect(validateSettings(late(13_981))).toEqual([]);
+    expect(validateSettings(late(13_982))).toEqual([
+      {
+        path: 'randomisation.latency_steps',
+        message: 'randomisation.latency_steps is 300; with 13982 environments only 299 fit in a checkpoint.',
+      },
+    ]);
+  });
+
   test('have as many records in a stage as fit in memory: those of small magnitudes are short', () => {
     expect(validateSettings(v9With({ 'stage3.training_records': 2001, training_records: 2000 }))).toEqual([
       {

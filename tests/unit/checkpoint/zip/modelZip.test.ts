@@ -2,12 +2,18 @@ import fc from 'fast-check';
 import packageJson from '../../../../package.json';
 import { describe, expect, test } from 'vitest';
 import { PRESETS } from '../../../../src/curriculum/presets';
+import { compile } from '../../../../src/building/building';
+import { validateSettings } from '../../../../src/curriculum/validateSettings';
 import { policyController } from '../../../../src/evaluation/controllers/policyController';
 import { NO_NORMALISATION } from '../../../../src/ppo/normalisation';
+import { architectureOf } from '../../../../src/ppo/initialPolicy';
+import { parameterCount } from '../../../../src/ppo/parameters';
 import { ModelZipError } from '../../../../src/sb3/errors';
+import { MAX_CHECKPOINT_SIZE } from '../../../../src/checkpoint/limits';
 import { decodeModelZip, encodeCheckpoint } from '../../../../src/checkpoint/zip/modelZip';
 import { readZip } from '../../../../src/sb3/zipReader';
 import { writeZip } from '../../../../src/sb3/zipWriter';
+import { FORTY_STOREYS } from '../../../support/buildings';
 import { exampleCheckpoint } from '../../../support/checkpoints';
 import { manyEntries } from '../../../support/hostileZips';
 
@@ -40,6 +46,38 @@ const bytes = await encodeCheckpoint(checkpoint);
 describe('a checkpoint as a zip', () => {
   test('comes back as it was', async () => {
     expect(await decodeModelZip(bytes)).toEqual({ origin: 'tmd-lab', checkpoint, warnings: [] });
+  });
+
+  test('of the largest network, building and delay that settings may have is not too large to be read', () => {
+    const settings = {
+      ...PRESETS.smoke,
+      n_envs: 2 ** 14,
+      building: FORTY_STOREYS,
+      policy: { ...PRESETS.smoke.policy, net_arch: [512, 512, 512, 512] },
+      randomisation: { ...PRESETS.smoke.randomisation, latency_steps: 256 },
+    };
+    expect(validateSettings(settings)).toEqual([]);
+    const architecture = architectureOf(settings);
+    // Weights, two moments and the best policy's weights; of the first layers, the former once more.
+    const networks = 4 * 4 * parameterCount(architecture);
+    const firstLayers = 3 * 4 * 2 * 512 * (architecture.observationSize + 1);
+    const { stateSize } = compile(FORTY_STOREYS);
+    const environment = 8 * (stateSize + 2 + 256) + 4 * (2 + architecture.observationSize);
+    const rest = 4 * 2 ** 20;
+    expect(networks + firstLayers + 2 ** 14 * environment + rest).toBeLessThan(MAX_CHECKPOINT_SIZE);
+  });
+
+  test('of many environments whose actions come late comes back as it was', async () => {
+    const { randomisation } = PRESETS.smoke;
+    const late = exampleCheckpoint({
+      n_envs: 4096,
+      randomisation: { ...randomisation, latency_steps: 1000 },
+    });
+    const zip = await encodeCheckpoint(late);
+    expect(zip.length).toBeGreaterThan(32 * 2 ** 20);
+    const decoded = await decodeModelZip(zip);
+    if (decoded.origin !== 'tmd-lab') throw new Error('foreign');
+    expect(decoded.checkpoint.state.environments?.delayedActions).toHaveLength(4_096_000);
   });
 
   test('names the program that wrote it', async () => {
