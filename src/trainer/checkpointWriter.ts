@@ -77,8 +77,10 @@ export class CheckpointWriter {
       const timer = setTimeout(() => offer(toProblem(new SaveUnderWayError())), PATIENCE);
       try {
         const entry = await this.#disk.write(path, bytes);
-        this.#unsaved.delete(path);
         this.#written.set(path, entry);
+        // Training may have a newer one by now, which is not there yet.
+        if (this.#unsaved.has(path) && this.#unsaved.get(path) !== bytes) continue;
+        this.#unsaved.delete(path);
         this.#emit({ type: 'saved', path, at: entry.writtenAt });
       } catch (error) {
         offer(toProblem(error));

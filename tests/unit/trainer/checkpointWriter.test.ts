@@ -74,3 +74,23 @@ test('a save that ends in time is not spoken of, then or later', async () => {
   await vi.advanceTimersByTimeAsync(PATIENCE);
   expect(events).toEqual([{ type: 'saved', path: PATH, at: 7 }]);
 });
+
+test('a newer checkpoint of the same name is not saved by an older one that arrives', async () => {
+  const first = writer.write(PATH, CHECKPOINT);
+  await vi.advanceTimersByTimeAsync(0);
+  answers[0].resolve(ENTRY);
+  await first;
+  // The disk has lost it. While it is written again, training saves the next.
+  const again = writer.writeAgain([PATH]);
+  const next = writer.write(PATH, CHECKPOINT);
+  await vi.advanceTimersByTimeAsync(0);
+  answers[1].resolve(ENTRY);
+  await again;
+  answers[2].reject(new Error('no more space'));
+  expect(await next).toBe(false);
+  expect(events.at(-1)).toEqual(offered);
+  const retrying = writer.retry();
+  answers[3].resolve(ENTRY);
+  await retrying;
+  expect(events.map(({ type }) => type)).toEqual(['saved', 'unsaved', 'saved']);
+});
