@@ -164,7 +164,7 @@ describe('checkpoints', () => {
   });
 });
 
-/** A zip with all that a model has, and one entry that no checkpoint is large enough for. */
+/** A zip with one entry that is larger than any model's; browsers are handed 50 MB at most here. */
 async function hugeZip(): Promise<Buffer> {
   const files = new Map([['data', new Uint8Array(33 * 2 ** 20)]]);
   return Buffer.from(await writeZip(files));
@@ -234,7 +234,7 @@ describe('uploads', () => {
   test.each([
     ['notes.zip', () => Buffer.from('this is no zip'), /not a zip/],
     ['empty.zip', () => Buffer.alloc(0), /not a zip/],
-    ['huge.zip', hugeZip, /larger than any checkpoint/],
+    ['huge.zip', hugeZip, /larger than any model/],
   ])('%s is refused in one message, and nothing is stored', async (name, make, message) => {
     const app = await AppPage.open(context);
     await app.upload(name, await make());
