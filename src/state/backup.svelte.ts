@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import { BackupClient } from '../backup/client';
-import type { FolderInspection, FolderSource, FolderStatus } from '../backup/protocol';
+import type { BackupCalls, FolderInspection, FolderSource, FolderStatus } from '../backup/protocol';
 import { belongsToRun } from '../checkpoint/names';
 import { recordUsesOf } from '../curriculum/runRecords';
 import { WorkerClosedError } from '../messaging/errors';
@@ -211,7 +211,7 @@ export class BackupState {
   }
 
   /** Asks the worker. One that comes in the place of another, which is gone, first opens what is kept. */
-  async #ask<Name extends keyof BackupCalls>(
+  async #ask<Name extends keyof BackupCalls & string>(
     name: Name,
     question: BackupCalls[Name]['question'],
   ): Promise<BackupCalls[Name]['answer']> {
