@@ -76,26 +76,29 @@ test('the building plays a checkpoint with the numbers of its evaluation, by poi
   expect(app.complaints).toEqual([]);
 });
 
-test('the building shows the newest policy of a training under way, and then its checkpoint', async () => {
-  const app = await AppPage.open(await launchForTest({ history: 'visited' }), LONG_STAGE_2);
-  const { page } = app;
-  await app.primary.click();
-  await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-  await openBuilding(app);
-  await expect.poll(() => choice(page, 'Controller').inputValue()).toBe('newest');
-  await expect.poll(() => choice(page, 'Earthquake').inputValue()).toBe('M5.7');
-  await expect
-    .poll(() => page.getByRole('tabpanel').getByRole('status').innerText(), { timeout: 60_000 })
-    .toMatch(/Policy after [\d,]+ timesteps, in stage 2/);
-  await app.openView('Train');
-  await app.primary.click();
-  await app.waitForLine('Training interrupted by user!');
-  await openBuilding(app);
-  await expect
-    .poll(() => choice(page, 'Controller').inputValue())
-    .toBe('models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip');
-  expect(app.complaints).toEqual([]);
-});
+testAgain(
+  'the building shows the newest policy of a training under way, and then its checkpoint',
+  async () => {
+    const app = await AppPage.open(await launchForTest({ history: 'visited' }), LONG_STAGE_2);
+    const { page } = app;
+    await app.primary.click();
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    await openBuilding(app);
+    await expect.poll(() => choice(page, 'Controller').inputValue()).toBe('newest');
+    await expect.poll(() => choice(page, 'Earthquake').inputValue()).toBe('M5.7');
+    await expect
+      .poll(() => page.getByRole('tabpanel').getByRole('status').innerText(), { timeout: 60_000 })
+      .toMatch(/Policy after [\d,]+ timesteps, in stage 2/);
+    await app.openView('Train');
+    await app.primary.click();
+    await app.waitForLine('Training interrupted by user!');
+    await openBuilding(app);
+    await expect
+      .poll(() => choice(page, 'Controller').inputValue())
+      .toBe('models/rl_v9_advanced/stage2_INTERRUPTED_100kN.zip');
+    expect(app.complaints).toEqual([]);
+  },
+);
 
 testAgain('the building stands still for a visitor who prefers that, until it is played', async () => {
   const app = await AppPage.open(await launchForTest({ history: 'visited' }));

@@ -92,7 +92,7 @@ describe('the charts', () => {
     expect(await reading(app, 'train/std').innerText()).toContain(position);
   });
 
-  test('lay other runs behind the run, and keep how they are looked at', async () => {
+  testAgain('lay other runs behind the run, and keep how they are looked at', async () => {
     const app = await AppPage.open(await launchForTest({ history: 'compared' }));
     const own = await reading(app, 'train/std').innerText();
     await app.page.getByRole('checkbox', { name: 'longer' }).check();

@@ -83,50 +83,57 @@ test('a record of the user is looked into, trained on, held out, and named by th
   expect(app.complaints).toEqual([]);
 });
 
-test('records are renamed, downloaded and deleted; a run without its record says what to do', async () => {
-  const app = await AppPage.open(context);
-  const { page } = app;
-  await app.openView('Earthquakes');
-  await chooseFiles(page, { 'Kobe.AT2': at2File('Kobe'), 'Other.AT2': at2File('Other', { pga: 0.2 }) });
-  await page.getByTestId('accept-records').click();
-  const list = page.getByRole('list', { name: /Your own/ });
-  await list.getByRole('button', { name: /Kobe/ }).click();
-  await use(page, '2', 'training', '');
+testAgain(
+  'records are renamed, downloaded and deleted; a run without its record says what to do',
+  async () => {
+    const app = await AppPage.open(context);
+    const { page } = app;
+    await app.openView('Earthquakes');
+    await chooseFiles(page, { 'Kobe.AT2': at2File('Kobe'), 'Other.AT2': at2File('Other', { pga: 0.2 }) });
+    await page.getByTestId('accept-records').click();
+    const list = page.getByRole('list', { name: /Your own/ });
+    await list.getByRole('button', { name: /Kobe/ }).click();
+    await use(page, '2', 'training', '');
 
-  await page.getByRole('button', { name: 'Rename' }).click();
-  await page.getByTestId('record-name').fill('Kobe 1995');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('heading', { name: 'Kobe 1995' }).waitFor();
-  await expect.poll(() => page.getByTestId('uses').innerText()).toContain('Stage 2, to train on');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByTestId('record-name').fill('Kobe 1995');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Kobe 1995' }).waitFor();
+    await expect.poll(() => page.getByTestId('uses').innerText()).toContain('Stage 2, to train on');
 
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download CSV' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('Kobe 1995.csv');
-  const csv = readFileSync(await download.path(), 'utf8');
-  expect(csv.split('\n').slice(0, 2)).toEqual(['time_s,acceleration_ms2', '0,0']);
-  await chooseFiles(page, { 'again.csv': csv });
-  await page.getByTestId('accept-records').click();
-  expect(await page.getByRole('dialog').getByRole('alert').innerText()).toMatch(/same samples.*"Kobe 1995"/);
-  await page.keyboard.press('Escape');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('Kobe 1995.csv');
+    const csv = readFileSync(await download.path(), 'utf8');
+    expect(csv.split('\n').slice(0, 2)).toEqual(['time_s,acceleration_ms2', '0,0']);
+    await chooseFiles(page, { 'again.csv': csv });
+    await page.getByTestId('accept-records').click();
+    expect(await page.getByRole('dialog').getByRole('alert').innerText()).toMatch(
+      /same samples.*"Kobe 1995"/,
+    );
+    await page.keyboard.press('Escape');
 
-  const link = page.url();
-  await page.getByRole('button', { name: 'Delete' }).click();
-  await app.confirm();
-  await expect.poll(() => list.innerText()).not.toContain('Kobe');
-  await expect.poll(() => page.url()).not.toContain('own_training');
+    const link = page.url();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await app.confirm();
+    await expect.poll(() => list.innerText()).not.toContain('Kobe');
+    await expect.poll(() => page.url()).not.toContain('own_training');
 
-  const again = await AppPage.open(context, link.slice(link.indexOf('#')));
-  await again.primary.click();
-  await expect
-    .poll(() => again.page.getByRole('alert').allInnerTexts())
-    .toEqual(expect.arrayContaining([expect.stringMatching(/The run uses the record "Kobe".*Add its file/)]));
-  await again.openView('Earthquakes');
-  await expectAccessible(again.page, 'a missing record');
-  await again.page.getByRole('button', { name: 'Take it out' }).click();
-  await expect.poll(() => again.page.url()).not.toContain('own_training');
-});
+    const again = await AppPage.open(context, link.slice(link.indexOf('#')));
+    await again.primary.click();
+    await expect
+      .poll(() => again.page.getByRole('alert').allInnerTexts())
+      .toEqual(
+        expect.arrayContaining([expect.stringMatching(/The run uses the record "Kobe".*Add its file/)]),
+      );
+    await again.openView('Earthquakes');
+    await expectAccessible(again.page, 'a missing record');
+    await again.page.getByRole('button', { name: 'Take it out' }).click();
+    await expect.poll(() => again.page.url()).not.toContain('own_training');
+  },
+);
 
 testAgain('a magnitude says how many records the run uses of it, and which of them are listed', async () => {
   const app = await AppPage.open(context, '#preset=calm');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BrowserContext } from 'playwright';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
-import { chosenOf } from '../support/extent';
+import { chosenOf, testAgain } from '../support/extent';
 import { LONG_STAGE_2 } from '../support/profileHistories';
 import type { ServedCopy } from '../support/serveCopy';
 import { serveCopy } from '../support/serveCopy';
@@ -160,7 +160,7 @@ describe('a build of its own', () => {
     expect(app.complaints).toEqual([]);
   });
 
-  test('a new version does not take the files from a tab that trains', async () => {
+  testAgain('a new version does not take the files from a tab that trains', async () => {
     const training = await open(LONG_STAGE_2);
     await training.waitUntilOffline();
     const other = await withLook(open(`${LONG_STAGE_2}&run=other`));

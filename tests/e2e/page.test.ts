@@ -25,7 +25,7 @@ describe('the views', () => {
     await app.page.getByRole('heading', { name: 'How it works' }).waitFor();
   });
 
-  test('come to rest within five seconds, and then cost nothing', async () => {
+  testAgain('come to rest within five seconds, and then cost nothing', async () => {
     const { page } = await AppPage.open(context);
     const animations = () =>
       page.evaluate(() =>

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { readProgressJson } from '../../src/logging/progressJson';
 import { AppPage, launchForTest, QUICK, SMOKE } from '../support/appPage';
 import { trainOnly, TrainProcess } from '../support/commandLine';
-import { chosenByName } from '../support/extent';
+import { chosenByName, testAgain } from '../support/extent';
 import {
   filesInFolder,
   putIntoFolder,
@@ -79,7 +79,7 @@ test('a folder that was chosen once has every checkpoint, the log and the consol
   expect(app.complaints).toEqual([]);
 });
 
-test('the command line, the page and the command line again train one run in one folder', async () => {
+testAgain('the command line, the page and the command line again train one run in one folder', async () => {
   const directory = temporaryDirectory();
   const begun = new TrainProcess('--settings', LONG_STAGE_2, '--run-dir', directory);
   await begun.interrupt('SIGINT', 'STAGE 2/4');

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import type { ServedCopy } from '../support/serveCopy';
 import { serveCopy } from '../support/serveCopy';
+import { testAgain } from '../support/extent';
 
 const VIEWS = ['Results', 'Runs', 'Checkpoints', 'Building', 'Earthquakes', 'Settings', 'How it works'];
 
@@ -114,19 +115,22 @@ const LOSES_TWO_WRITES = `
   };
 `;
 
-test('a save that does not end is told, offered as a download, tried anew, and the notice goes', async () => {
-  const app = await openAfter(await launchForTest(), LOSES_TWO_WRITES);
-  await app.primary.click();
-  const notice = app.page.getByTestId('unsaved');
-  await notice.waitFor({ timeout: 60_000 });
-  expect(await notice.innerText()).toMatch(/stage1_50kN\.zip is not saved/);
-  const [download] = await Promise.all([
-    app.page.waitForEvent('download'),
-    notice.getByRole('button', { name: 'Download it now' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe('stage1_50kN.zip');
-  await app.waitForLine('Saved: models/rl_v9_advanced/stage1_50kN.zip');
-  await expect.poll(() => notice.count()).toBe(0);
-  await app.waitForFile('stage2_100kN.zip');
-  expect(app.complaints).toEqual([]);
-});
+testAgain(
+  'a save that does not end is told, offered as a download, tried anew, and the notice goes',
+  async () => {
+    const app = await openAfter(await launchForTest(), LOSES_TWO_WRITES);
+    await app.primary.click();
+    const notice = app.page.getByTestId('unsaved');
+    await notice.waitFor({ timeout: 60_000 });
+    expect(await notice.innerText()).toMatch(/stage1_50kN\.zip is not saved/);
+    const [download] = await Promise.all([
+      app.page.waitForEvent('download'),
+      notice.getByRole('button', { name: 'Download it now' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('stage1_50kN.zip');
+    await app.waitForLine('Saved: models/rl_v9_advanced/stage1_50kN.zip');
+    await expect.poll(() => notice.count()).toBe(0);
+    await app.waitForFile('stage2_100kN.zip');
+    expect(app.complaints).toEqual([]);
+  },
+);

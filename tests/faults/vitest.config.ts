@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'faults',
           environment: 'node',
           // Faults that every `npm test` causes in the browser lie with the other tests of the page.
-          include: ['tests/faults/*.test.ts', 'tests/e2e/gpuLoss.test.ts'],
+          include: ['tests/faults/*.test.ts', 'tests/e2e/long/gpuLoss.test.ts'],
           globalSetup: ['tests/support/serveBuild.ts'],
           testTimeout: 480_000,
           hookTimeout: 240_000,

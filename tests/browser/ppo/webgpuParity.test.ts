@@ -18,7 +18,7 @@ const SHAPES =
 const ITERATIONS = [...PARITY_CASES, ...BUILDING_CASES];
 
 /** Layers of both activations on a GPU, a single row, and clipping that leaves all, some and none of the rows. */
-const isGradient = chosenByName(/^(tanh|one sample|a few of 64)/);
+const isGradient = chosenByName(/^(one sample|a few of 64)/);
 const isHardwareGradient = chosenByName(/^(tanh|relu|one sample|none of 37|a few of 64|all of 77)/);
 /** What each part of the environment's shader is compiled for; nobody trains on such an adapter. */
 const isIteration = chosenByName(/odd widths|domain|a baseline, another|KL/);

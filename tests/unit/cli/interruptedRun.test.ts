@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
 import { QUICK, runTrain, trainOnly, TrainProcess } from '../../support/commandLine';
-import { chosenOf } from '../../support/extent';
+import { chosenOf, testAgain } from '../../support/extent';
 import { ALL, checkpointIn, filesIn, LOGS, runDirectories } from '../../support/runDirectories';
 
 /** Its tables (1 kB an iteration of 640 steps) are several times what a pipe holds: see `TrainProcess.interrupt`. */
@@ -73,7 +73,7 @@ describe('interrupted in the middle of a stage', () => {
     expect(filesIn(directory)).toEqual([...LOGS, 'stage1_50kN.zip', 'stage2_INTERRUPTED_100kN.zip']);
   });
 
-  test('read slowly, it waits, and loses none of its lines', async () => {
+  testAgain('read slowly, it waits, and loses none of its lines', async () => {
     const directory = newDirectory();
     const process = new TrainProcess(...LONG_STAGE_2, '--run-dir', directory);
     await process.printed(IN_STAGE_2, () => process.child.stdout?.pause());
@@ -111,29 +111,38 @@ describe('interrupted in the middle of a stage', () => {
     await expectTheSameModel(directory);
   });
 
-  test('again, and sooner, it keeps both states, says how far they are, and goes on from the furthest', async () => {
-    const directory = newDirectory();
-    const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '1'];
-    const interrupted = await new TrainProcess(...words).interrupt('SIGINT', /STAGE 2\/4[^]*total_timesteps/);
-    expect(interrupted).toMatchObject({ status: 130, errors: '' });
-    const first = join(directory, 'stage2_INTERRUPTED_100kN.zip');
-    const second = join(directory, 'stage2_INTERRUPTED_100kN_2.zip');
-    const ERROR = join(directory, 'stage2_ERROR_100kN.zip');
-    const far = (await checkpointIn(directory, 'stage2_INTERRUPTED_100kN.zip')).state.counters.stageTimesteps;
-    expect(far).toBeGreaterThan(0);
-    // What an interrupt leaves that comes before the first iteration, and is newer.
-    const { settings, ...rest } = await checkpointIn(directory, 'stage1_50kN.zip');
-    const state = { ...rest.state, counters: { ...rest.state.counters, stageTimesteps: 0, iteration: 0 } };
-    const start = await encodeCheckpoint({ ...rest, settings, state, kind: 'ERROR', stage: 2 });
-    writeFileSync(ERROR, start);
-    writeFileSync(second, Uint8Array.of(1));
-    const { status, out } = await trainOnly(...words, '--continue', 'latest');
-    expect(status).toBe(0);
-    expect(out).toContain(`Furthest in stage 2: ${first} (${far} timesteps), before ${ERROR} (0 timesteps)`);
-    expect(out).toContain(`Will continue Stage 2/4 after ${far} timesteps`);
-    expect(readFileSync(second)).toEqual(Buffer.from([1]));
-    await expectTheSameModel(directory);
-  });
+  testAgain(
+    'again, and sooner, it keeps both states, says how far they are, and goes on from the furthest',
+    async () => {
+      const directory = newDirectory();
+      const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '1'];
+      const interrupted = await new TrainProcess(...words).interrupt(
+        'SIGINT',
+        /STAGE 2\/4[^]*total_timesteps/,
+      );
+      expect(interrupted).toMatchObject({ status: 130, errors: '' });
+      const first = join(directory, 'stage2_INTERRUPTED_100kN.zip');
+      const second = join(directory, 'stage2_INTERRUPTED_100kN_2.zip');
+      const ERROR = join(directory, 'stage2_ERROR_100kN.zip');
+      const far = (await checkpointIn(directory, 'stage2_INTERRUPTED_100kN.zip')).state.counters
+        .stageTimesteps;
+      expect(far).toBeGreaterThan(0);
+      // What an interrupt leaves that comes before the first iteration, and is newer.
+      const { settings, ...rest } = await checkpointIn(directory, 'stage1_50kN.zip');
+      const state = { ...rest.state, counters: { ...rest.state.counters, stageTimesteps: 0, iteration: 0 } };
+      const start = await encodeCheckpoint({ ...rest, settings, state, kind: 'ERROR', stage: 2 });
+      writeFileSync(ERROR, start);
+      writeFileSync(second, Uint8Array.of(1));
+      const { status, out } = await trainOnly(...words, '--continue', 'latest');
+      expect(status).toBe(0);
+      expect(out).toContain(
+        `Furthest in stage 2: ${first} (${far} timesteps), before ${ERROR} (0 timesteps)`,
+      );
+      expect(out).toContain(`Will continue Stage 2/4 after ${far} timesteps`);
+      expect(readFileSync(second)).toEqual(Buffer.from([1]));
+      await expectTheSameModel(directory);
+    },
+  );
 
   test('killed, its lock is taken over and the run resumes', async () => {
     const directory = newDirectory();

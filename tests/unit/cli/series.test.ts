@@ -186,7 +186,7 @@ describe('two seeds', () => {
     expect(hashesIn(join(directory, 'seed3'))).toEqual(hashesIn(join(together, 'seed3')));
   });
 
-  test('go on where each is: what is complete stays, what is new is trained', async () => {
+  testAgain('go on where each is: what is complete stays, what is new is trained', async () => {
     const hashes = hashesIn(join(together, 'seed0'));
     rmSync(join(together, 'seed3/final_v9_advanced.zip'));
     rmSync(join(together, 'seed3/stage4_150kN.zip'));
@@ -320,7 +320,7 @@ describe('interrupted in the middle of a stage', () => {
     },
   );
 
-  test('because the process that trains them is gone, they stop in order, too', async () => {
+  testAgain('because the process that trains them is gone, they stop in order, too', async () => {
     const directory = newDirectory();
     const series = new TrainProcess(...ENDLESS_STAGE_2, '--seeds', '0,1', '--run-dir', directory);
     await series.printed(inStage2, () => series.child.kill('SIGKILL'));

@@ -1,8 +1,8 @@
 import type { CDPSession } from 'playwright';
 import { chromium } from 'playwright';
 import { expect, test } from 'vitest';
-import { AppPage } from '../support/appPage';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../../tools/chromium/chromium.mjs';
+import { AppPage } from '../../support/appPage';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../../../tools/chromium/chromium.mjs';
 
 /** The command kills the process that would answer it. */
 function crashGpu(session: CDPSession): void {
