@@ -207,15 +207,20 @@ export class DirectoryDisk implements FolderDisk {
     return new DirectoryError(this.locate(path), 'written', error);
   }
 
-  /** Paths that begin with `prefix`; folders that have none are not looked into. */
+  /**
+   * Paths that begin with `prefix`; folders that have none are not looked into. A link to a folder, as of a run that lies on
+   * another disk, is followed only where the prefix goes through it: links can lead round in a circle.
+   */
   async #filesUnder(folder: string, prefix: string): Promise<string[]> {
     const found: string[] = [];
     for (const entry of await this.#entriesOf(folder)) {
       const path = folder + entry.name;
-      if (!entry.isDirectory()) {
-        if (path.startsWith(prefix) && path.endsWith(this.#extension)) found.push(path);
-      } else if (`${path}/`.startsWith(prefix) || prefix.startsWith(`${path}/`)) {
+      const isFollowed = entry.isSymbolicLink() && prefix.startsWith(`${path}/`);
+      const isOnTheWay = `${path}/`.startsWith(prefix) || prefix.startsWith(`${path}/`);
+      if (isFollowed || (entry.isDirectory() && isOnTheWay)) {
         found.push(...(await this.#filesUnder(`${path}/`, prefix)));
+      } else if (!entry.isDirectory() && path.startsWith(prefix) && path.endsWith(this.#extension)) {
+        found.push(path);
       }
     }
     return found;

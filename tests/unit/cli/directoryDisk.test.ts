@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type * as FileSystem from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,24 @@ describe('a disk in a directory', () => {
     writeFileSync(join(directory, 'soft'), 'no folder, so looking into it would fail');
     expect(await open().list(PATH)).toHaveLength(1);
     expect(await open().list(`${MOUNT}hard/`)).toEqual([]);
+  });
+
+  test('finds the files of a run whose folder is a link, and follows no links in a circle', async () => {
+    const elsewhere = join(root, 'elsewhere');
+    directory = join(root, 'runs');
+    mkdirSync(elsewhere);
+    mkdirSync(directory);
+    symlinkSync(elsewhere, join(directory, 'soft'));
+    symlinkSync('.', join(directory, 'circle'));
+    const [own, linked] = [PATH, `${MOUNT}soft/stage1_50kN.zip`];
+    await open().writeAll([
+      { path: own, bytes: bytes(1) },
+      { path: linked, bytes: bytes(2, 2) },
+    ]);
+    expect(readdirSync(elsewhere)).toEqual(['stage1_50kN.zip']);
+    expect(await open().list(`${MOUNT}soft/`)).toMatchObject([{ path: linked, size: 2 }]);
+    expect(await open().list(linked)).toMatchObject([{ path: linked, size: 2 }]);
+    expect(await open().list(MOUNT)).toMatchObject([{ path: own, size: 1 }]);
   });
 
   test.each(['writeFile', 'sync', 'rename'])('keeps the previous file when %s fails', async (operation) => {
