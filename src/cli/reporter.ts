@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ROOT_DIRECTORY } from '../checkpoint/names';
 import { formatSettingsLink } from '../curriculum/settingsLink';
 import type { LogRecord } from '../logging/logRecord';
@@ -96,8 +97,19 @@ export class Reporter {
     this.#terminal.print(progressLine(progress));
   }
 
-  /** The trainer calls files by the same names wherever they are kept; here a person should find them. */
+  /**
+   * The trainer calls files by the same names wherever they are kept; here a person should find them. Paths of this machine,
+   * which may end alike, stay as they are.
+   */
   #locate(text: string): string {
-    return text.replaceAll(ROOT_DIRECTORY, `${this.#options.directory.replace(/(?<!\/)\/+$/, '')}/`);
+    const { directory } = this.#options;
+    const root = `${directory.replace(/(?<!\/)\/+$/, '')}/`;
+    const ours = new RegExp(`${literally(join(directory, '/'))}|(?<![\\w./\\\\-])${ROOT_DIRECTORY}`, 'g');
+    return text.replace(ours, (found) => (found === ROOT_DIRECTORY ? root : found));
   }
+}
+
+/** A pattern that matches this text alone. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

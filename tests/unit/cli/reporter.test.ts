@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Reporter } from '../../../src/cli/reporter';
 import { Terminal } from '../../../src/cli/terminal';
@@ -50,6 +51,23 @@ describe('the reporter', () => {
       out: 'Saved: /scratch/out/stage1_50kN.zip\n',
       errors: '/scratch/out/soft/stage1_50kN.zip is damaged\n',
     });
+  });
+
+  test.each(['/data/models/rl_v9_advanced', '/data/my models/rl_v9_advanced/', './my models/rl_v9_advanced'])(
+    'leaves a path alone that is in %s already',
+    (directory) => {
+      const { reporter, written } = open({ directory });
+      const located = [`${join(directory, '/')}soft/.lock`, '/logs/models/rl_v9_advanced/soft'];
+      reporter.complain(`${located.join(', ')}, models/rl_v9_advanced/a.zip`);
+      expect(written.errors).toBe(`${located.join(', ')}, ${directory.replace(/\/$/, '')}/a.zip\n`);
+    },
+  );
+
+  test('names a directory by its letters', () => {
+    const { reporter, written } = open({ directory: '/a$&b$$(c' });
+    reporter.print('Saved: models/rl_v9_advanced/stage1_50kN.zip');
+    reporter.print('/a$&b$$(c/soft');
+    expect(written.out).toBe('Saved: /a$&b$$(c/stage1_50kN.zip\n/a$&b$$(c/soft\n');
   });
 
   test('shows a bar to a person', () => {
