@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ROOT_DIRECTORY, runDirectory } from '../checkpoint/names';
@@ -39,7 +39,7 @@ export async function openRunLog(
     task: taskName(settings.building),
     writer: `${hostname()}.${process.pid}`,
   });
-  if (place === run) return { directory, lock: null };
+  if (place === run || (await isSameDirectory(place, run))) return { directory, lock: null };
   const lock = await lockDirectory(place);
   try {
     await claim(place, run);
@@ -49,6 +49,12 @@ export async function openRunLog(
     await lock.release().catch(() => undefined);
     throw error;
   }
+}
+
+/** Whether two paths lead to one directory, as through a link; not where one of them is not there. */
+async function isSameDirectory(path: string, other: string): Promise<boolean> {
+  const [one, two] = await Promise.all([path, other].map((each) => realpath(each).catch(() => null)));
+  return one !== null && one === two;
 }
 
 /** Makes a directory the place of a run's log, or finds that it is. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ended } from '../../support/commandLine';
@@ -63,6 +63,16 @@ test("--model-dir and --log-dir are the original's: zips here, logs there, each 
   );
   expect(readFileSync(join(logs, 'trial/progress.json'))).toEqual(log);
   expect((await trainOnly(...words, '--run-dir', models)).status).toBe(0);
+}, 120_000);
+
+test('a --log-dir that leads to the run itself, through a link, is none of its own', async () => {
+  const [directory, link] = [newDirectory(), newDirectory()];
+  cpSync(complete.directory, directory, { recursive: true, preserveTimestamps: true });
+  symlinkSync(directory, link);
+  const words = ['--preset', 'smoke', '--seed', '3', '--run-dir', directory, '--log-dir', link];
+  const { status, errors } = await runTrain(...words);
+  expect({ status, errors }).toEqual({ status: 0, errors: '' });
+  expect(filesIn(directory)).toEqual(ALL);
 }, 120_000);
 
 describe('asked for settings that a run was not trained with', () => {
