@@ -29,12 +29,13 @@ export async function buildCommandLine() {
 async function build(folder, entry) {
   process.stderr.write('Building the trainer; this is done once.\n');
   const unfinished = `${folder}.${process.pid}`;
+  // Before the bundler, which says of a folder that cannot be made that it is at fault itself.
+  await mkdir(unfinished, { recursive: true });
   const vite = await import('vite');
   await vite.build({
     configFile: join(import.meta.dirname, 'vite.config.ts'),
     build: { outDir: unfinished, emptyOutDir: true },
   });
-  await mkdir(CACHE, { recursive: true });
   try {
     await rename(unfinished, folder);
   } catch (error) {
