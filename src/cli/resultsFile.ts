@@ -6,6 +6,11 @@ import { STAGE_COUNT } from '../curriculum/settings';
 import { results } from '../export/results';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 
+/** Where a run's results are. */
+export function resultsPath({ run }: Pick<RunSettings, 'run'>): string {
+  return `${runDirectory(run)}results.json`;
+}
+
 /**
  * Writes `results.json` beside the checkpoints: what the final model's zip holds of its evaluations.
  *
@@ -16,7 +21,7 @@ export async function writeResults(disk: Disk, settings: RunSettings): Promise<s
   const model = checkpointPath(settings, 'final', STAGE_COUNT);
   const [zip, { state, training }] = await Promise.all([disk.read(model), loadCheckpoint(disk, model)]);
   const content = results({ fileName: fileName(model), zip, sha256: await sha256(zip), state, training });
-  const path = `${runDirectory(settings.run)}results.json`;
+  const path = resultsPath(settings);
   await disk.write(path, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`));
   return path;
 }

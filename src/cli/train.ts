@@ -22,7 +22,7 @@ import { otherSettingsOf } from './otherSettings';
 import { spawnNodeBackground } from './nodeThreads';
 import { ownRecords } from './ownRecords';
 import type { Reporter } from './reporter';
-import { writeResults } from './resultsFile';
+import { resultsPath, writeResults } from './resultsFile';
 import { openRunEngine } from './runEngine';
 import { openRunLog } from './runLog';
 import { UnsavedFiles } from './unsavedFiles';
@@ -98,7 +98,8 @@ async function deleteCheckpoints(
   if (!yes && !(await confirm(`Delete ${what} and train from the beginning?`))) {
     throw new UsageError(`--fresh would delete ${what}. Nothing was deleted; add --yes to agree.`);
   }
-  await disk.delete(paths);
+  // What is told of a model that is gone would stand for the one that is trained now.
+  await disk.delete([resultsPath(settings), ...paths]);
   reporter.print(`Deleted ${what}.`);
 }
 

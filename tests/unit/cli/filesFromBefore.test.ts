@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { QUICK, runTrain, trainOnly } from '../../support/commandLine';
+import { QUICK, runTrain, trainOnly, TrainProcess } from '../../support/commandLine';
 import { deflated } from '../../support/hostileZips';
 import { asSavedByPython, foreignData } from '../../support/pythonModel';
 import { ALL, filesIn, runDirectories } from '../../support/runDirectories';
@@ -101,10 +101,19 @@ describe('with files from before', () => {
     expect(refused.status).toBe(2);
     expect(refused.errors).toContain(`--fresh would delete 5 checkpoints in ${directory}`);
     expect(statSync(join(directory, 'stage1_50kN.zip')).mtimeMs).toBe(before);
+    expect(filesIn(directory)).toContain('results.json');
     const agreed = await trainOnly(...RUN, directory, '--fresh', '--yes');
     expect(agreed.status).toBe(0);
     expect(agreed.out).toContain('No checkpoints found - starting fresh training');
     expect(filesIn(directory)).toEqual([...ALL, 'mine.zip'].sort());
+  });
+
+  test('--fresh leaves no results of what it deletes to a run that is not complete', async () => {
+    const directory = completeDirectory();
+    const begun = new TrainProcess(...RUN, directory, '--fresh', '--yes');
+    const { status } = await begun.interrupt('SIGINT', 'STAGE 2/4');
+    expect(status).toBe(130);
+    expect(filesIn(directory)).not.toContain('results.json');
   });
 
   test('a stage that was completed with another force limit is told, not resumed from', async () => {
