@@ -2,8 +2,9 @@ import { dirname, resolve } from 'node:path';
 import type { EmergencyOffer } from '../checkpoint/emergencyOffer';
 import { loadCheckpoint } from '../checkpoint/loadCheckpoint';
 import type { EmergencyCheckpoint } from '../checkpoint/resume';
+import { resumeFromStage } from '../checkpoint/resume';
 import { fileName, parseCheckpointName } from '../checkpoint/names';
-import type { Disk } from '../checkpoint/store/disk';
+import type { Disk, FileEntry } from '../checkpoint/store/disk';
 import type { RunSettings, StageNumber } from '../curriculum/settings';
 import { messageOf } from '../errors/problem';
 import { UsageError } from './usage';
@@ -47,6 +48,25 @@ export async function settingsIn(disk: Disk, { path }: Continuation): Promise<Ru
   } catch {
     return null;
   }
+}
+
+/**
+ * What a person has to know who goes on from a stage that is completed: only the names of files decide where a start resumes.
+ *
+ * @returns null where the run has neither that stage nor a later one
+ */
+export function completedAlready(
+  { path, stage }: Continuation,
+  files: readonly FileEntry[],
+  settings: RunSettings,
+): string | null {
+  const names = resumeFromStage(files, settings, stage).map(fileName);
+  if (names.length === 0) return null;
+  return [
+    `Completed already: ${names.join(', ')}. Going on from ${fileName(path)} replaces them one by one;`,
+    'a start that comes in between resumes after the last stage of these, not from here.',
+    'To train on from here alone, delete them first.',
+  ].join(' ');
 }
 
 /** What is said of an emergency checkpoint that is not gone on from. */

@@ -13,7 +13,14 @@ import type { SessionResult, TrainerEvent } from '../trainer/protocol';
 import { TrainingSession } from '../trainer/trainingSession';
 import type { TrainOptions } from './arguments';
 import type { Continuation } from './continuation';
-import { choiceOf, chosenEmergency, leftAside, readProgress, settingsIn } from './continuation';
+import {
+  choiceOf,
+  chosenEmergency,
+  completedAlready,
+  leftAside,
+  readProgress,
+  settingsIn,
+} from './continuation';
 import { DirectoryDisk } from './directoryDisk';
 import type { DirectoryLock } from './directoryLock';
 import { lockDirectory } from './directoryLock';
@@ -191,8 +198,10 @@ async function announce(
       ? await offeredEmergency({ disk, plan, files, settings }, continueFrom === 'latest', reporter)
       : chosenEmergency(continueFrom, disk.locate(folder), folder);
   // An emergency checkpoint goes on with its own settings.
-  const other = emergency ? null : await otherSettingsOf(disk, plan, settings);
-  if (other !== null) reporter.complain(other);
+  const warning = emergency
+    ? completedAlready(emergency, files, settings)
+    : await otherSettingsOf(disk, plan, settings);
+  if (warning !== null) reporter.complain(warning);
   const from = emergency?.path ?? (plan.kind === 'fresh' ? null : plan.path);
   return { continuation: emergency, from };
 }

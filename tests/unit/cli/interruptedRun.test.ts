@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
@@ -45,6 +45,21 @@ describe('interrupted in the middle of a stage', () => {
   const SIGINT = ['SIGINT', 130] as const;
   const SIGTERM = ['SIGTERM', 143] as const;
   const SIGHUP = ['SIGHUP', 129] as const;
+
+  test('going on in a stage that is completed tells which files that replaces', async () => {
+    const directory = newDirectory();
+    const words = [...ENDLESS_STAGE_2, '--run-dir', directory];
+    await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);
+    for (const name of ['stage2_100kN.zip', 'stage3_150kN.zip']) {
+      cpSync(join(uninterrupted, name), join(directory, name));
+    }
+    const again = new TrainProcess(...words, '--continue', 'stage2_INTERRUPTED_100kN.zip');
+    const { status, errors } = await again.interrupt('SIGINT', IN_STAGE_2);
+    expect(status).toBe(130);
+    expect(errors).toMatch(
+      /^Completed already: stage2_100kN\.zip, stage3_150kN\.zip\. Going on .*INTERRUPTED_100kN\.zip replaces them/,
+    );
+  });
 
   // That each is heard, and what status it leaves, is in interruption.test.ts.
   test.each(chosenOf<readonly [NodeJS.Signals, number]>([SIGINT, SIGTERM, SIGHUP], [SIGINT]))(
