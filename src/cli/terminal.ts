@@ -1,6 +1,7 @@
 /** What a stream of the process offers. */
 export interface Output {
   readonly isTTY?: boolean;
+  /** 0: a terminal that does not say, as a serial one or one that a program made. */
   readonly columns?: number;
   /** Whether more is waiting for its reader than the stream should hold. */
   readonly writableNeedDrain?: boolean;
@@ -67,7 +68,7 @@ export class Terminal {
 
   #draw(): void {
     // One column stays free: some terminals go to the next line when the last is filled.
-    const width = (this.#out.columns ?? USUAL_COLUMNS) - 1;
+    const width = (this.#out.columns || USUAL_COLUMNS) - 1;
     this.#out.write(CLEAR_LINE + this.#bar.slice(0, width));
   }
 }

@@ -271,6 +271,8 @@ export function stageError(stage: StageNumber): string {
   return `ERROR during Stage ${stage} training!`;
 }
 
+export const NONE_TO_EVALUATE = 'No completed stage found - nothing was evaluated';
+
 export const EVALUATED = 'The completed stages are evaluated - nothing was trained';
 
 export const FINISHED = 'TRAINING COMPLETE';

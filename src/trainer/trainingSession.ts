@@ -136,7 +136,10 @@ export class TrainingSession {
   async evaluateAgain(): Promise<SessionResult> {
     await this.#loadRecords();
     const plan = planResume(await this.#host.disk.list(runDirectory(this.#settings.run)), this.#settings);
-    if (plan.kind === 'fresh') return EVALUATED;
+    if (plan.kind === 'fresh') {
+      this.#printer.print(lines.NONE_TO_EVALUATE);
+      return EVALUATED;
+    }
     const loaded = this.#forBuilding(plan.path, await this.#load(plan.path));
     if (!(await this.#hasMadeUp(plan.completed, isWhole))) return this.#interrupted();
     if (plan.kind === 'complete') return this.#finishTrained(loaded, isWhole);

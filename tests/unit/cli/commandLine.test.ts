@@ -65,6 +65,18 @@ test("--model-dir and --log-dir are the original's: zips here, logs there, each 
   expect((await trainOnly(...words, '--run-dir', models)).status).toBe(0);
 }, 120_000);
 
+test('--evaluate-again says where there is nothing to evaluate, as under a name that is mistyped', async () => {
+  const { status, out } = await runTrain(
+    '--preset',
+    'smoke',
+    '--run-dir',
+    newDirectory(),
+    '--evaluate-again',
+  );
+  expect(status).toBe(0);
+  expect(out).toContain('No completed stage found - nothing was evaluated');
+});
+
 test('a --log-dir that leads to the run itself, through a link, is none of its own', async () => {
   const [directory, link] = [newDirectory(), newDirectory()];
   cpSync(complete.directory, directory, { recursive: true, preserveTimestamps: true });

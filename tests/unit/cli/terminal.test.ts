@@ -35,6 +35,12 @@ describe('a terminal', () => {
     expect(screen()).toEqual(['a bar tha']);
   });
 
+  test('takes the usual width where the terminal does not say its own', () => {
+    const { terminal, screen } = open({ columns: 0 });
+    terminal.showBar('10%');
+    expect(screen()).toEqual(['10%']);
+  });
+
   test('writes a bar once that does not change', () => {
     const { terminal, raw } = open();
     terminal.showBar('10%');
