@@ -107,7 +107,10 @@ async function confirm(question: string, signal: AbortSignal): Promise<boolean> 
   try {
     return /^y(es)?$/i.test((await readline.question(`${question} [y/N] `, { signal })).trim());
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    if (signal.aborted) throw signal.reason;
+    // Ctrl+D, or a terminal that is gone: nobody agreed.
+    if (error instanceof Error && error.name === 'AbortError') return false;
+    throw error;
   } finally {
     readline.close();
   }
