@@ -18,7 +18,8 @@ export interface Deletion {
   readonly title: string;
   readonly action: string;
   readonly paths: readonly string[];
-  readonly trainsAfterwards?: boolean;
+  /** What is trained when they are gone: from the file at this path, or null, by the resume rule. */
+  readonly trainsFrom?: string | null;
 }
 
 /** What a person does with the checkpoints of the run on the page. */
@@ -76,23 +77,27 @@ export class CheckpointsState {
     return isCompleted && isStartBlocked(this.#files, this.#settings);
   }
 
-  /** Later stages stand in the way of a completed one; the user is asked before they are deleted. */
+  /**
+   * What is completed after the file stands in its way: the resume rule would go on from that, and not from what is learnt now. The
+   * user is asked before it is deleted.
+   */
   continueFrom(file: HashedFileEntry): void {
     const { path } = file;
     if (this.isBlocked(file)) return;
     const name = parseCheckpointName(fileName(path));
     if (!name || !('stage' in name)) return;
-    if (name.kind !== 'completed') {
-      this.#training.continueFrom(path);
-      return;
-    }
-    const next = (name.stage + 1) as StageNumber;
-    const paths = resumeFromStage(this.#files.files, this.#settings.current, next);
-    if (paths.length === 0) {
-      this.#training.start();
-      return;
-    }
-    this.deletion = { ...text.trainAgain(next), paths, trainsAfterwards: true };
+    const isCompleted = name.kind === 'completed';
+    const stage = isCompleted ? ((name.stage + 1) as StageNumber) : name.stage;
+    const paths = resumeFromStage(this.#files.files, this.#settings.current, stage);
+    const trainsFrom = isCompleted ? null : path;
+    if (paths.length === 0) this.#train(trainsFrom);
+    else if (isCompleted) this.deletion = { ...text.trainAgain(stage), paths, trainsFrom };
+    else this.deletion = { ...text.continueStage(stage), paths, trainsFrom };
+  }
+
+  #train(from: string | null): void {
+    if (from !== null) this.#training.continueFrom(from);
+    else if (!isStartBlocked(this.#files, this.#settings)) this.#training.start();
   }
 
   ask(deletion: Deletion): void {
@@ -113,8 +118,7 @@ export class CheckpointsState {
       await this.#files.refresh();
       // The page may be at another run by now.
       const isStill = this.#settings.current.run === run && this.#training.status === 'idle';
-      if (deletion.trainsAfterwards && isStill && !isStartBlocked(this.#files, this.#settings))
-        this.#training.start();
+      if (deletion.trainsFrom !== undefined && isStill) this.#train(deletion.trainsFrom);
     });
   }
 

@@ -59,6 +59,10 @@ export const checkpointsText = {
     title: `Train again from stage ${stage}?`,
     action: 'Delete these and train',
   }),
+  continueStage: (stage: StageNumber) => ({
+    title: `Continue in the middle of stage ${stage}?`,
+    action: 'Delete these and continue',
+  }),
   question: (title: string) => `${title}?`,
   deletionNote:
     'These files are deleted from this browser, and from the second copy where there is one. Downloaded copies are not touched.',

@@ -28,6 +28,16 @@ describe('what is done with checkpoints', () => {
     expect(checkpoints.isReadOnly).toBe(true);
   });
 
+  test('but not before the person agreed to lose what was completed after it', async () => {
+    const { checkpoints, questions, fileAt, files } = await pageWith(FIRST, SECOND, THIRD, INTERRUPTED);
+    checkpoints.continueFrom(fileAt(INTERRUPTED));
+    expect(checkpoints.deletion?.paths.toSorted()).toEqual([SECOND, THIRD]);
+    expect(questions('continue')).toEqual([]);
+    await checkpoints.confirm();
+    expect(files.files.map(({ path }) => path).toSorted()).toEqual([FIRST, INTERRUPTED].toSorted());
+    expect(questions('continue')).toMatchObject([{ path: INTERRUPTED }]);
+  });
+
   test('and from the newest completed stage, which is what a start does', async () => {
     const { checkpoints, questions, fileAt } = await pageWith(FIRST, SECOND);
     checkpoints.continueFrom(fileAt(SECOND));
