@@ -211,7 +211,7 @@ export class BackupState {
   }
 
   /** Asks the worker. One that comes in the place of another, which is gone, first opens what is kept. */
-  async #ask<Name extends keyof BackupCalls & string>(
+  async #ask<Name extends keyof BackupCalls>(
     name: Name,
     question: BackupCalls[Name]['question'],
   ): Promise<BackupCalls[Name]['answer']> {

@@ -131,6 +131,7 @@ export class TrainingState {
         if (this.status === 'idle') this.#notices.tell(error, { from: 'training' });
         this.#installation.suspect(error);
       },
+      closedMessage: workerText.closed,
     });
     this.#probe();
   }

@@ -1,3 +1,6 @@
+const FILE_MISSING =
+  'A file of this page could not be loaded from its server, so nothing is trained. What is stored is untouched.';
+
 /** What the page says of a worker that does not answer, or is gone. */
 export const workerText = {
   silent: (status: 'idle' | 'running' | 'stopping') =>
@@ -9,9 +12,9 @@ export const workerText = {
     `${stopped(reason)} Training was started again by itself, each run from its last save.`,
   again: (reason: string) =>
     `${stopped(reason)} It was the second time, so nothing was started again by itself. If it happens again, choose another device or fewer environments.`,
-  startAgainToResume: (reason: string) => `${stopped(reason)} Start again to resume.`,
-  fileMissing:
-    'A file of this page could not be loaded from its server, so nothing is trained. What is stored is untouched.',
+  closed: (reason: string, isLoaded: boolean) =>
+    isLoaded ? `${stopped(reason)} Start again to resume.` : FILE_MISSING,
+  fileMissing: FILE_MISSING,
   startAgain: 'Start again from the last save',
 } as const;
 

@@ -3,7 +3,6 @@ import type { StoresCalls } from '../checkpoint/store/workerStores';
 import { sendStores } from '../checkpoint/store/workerStores';
 import { CallClient } from '../messaging/callClient';
 import type { WorkerClosedError } from '../messaging/errors';
-import { workerText } from '../strings/worker';
 import { spawnWebWorker } from '../ppo/engines/wasm/threads/browserThreads';
 import { lendThreads } from '../ppo/engines/wasm/threads/lentThreads';
 import { lendBackground } from './background/lentBackground';
@@ -14,6 +13,8 @@ interface TrainerListeners {
   readonly onEvent: (told: Told) => void;
   readonly onSilence: (isSilent: boolean) => void;
   readonly onClosed: (error: WorkerClosedError) => void;
+  /** What a person is told of that; `isLoaded` as of `WorkerClosedError`. */
+  readonly closedMessage: (reason: string, isLoaded: boolean) => string;
 }
 
 /** The page's side of the worker that trains. */
@@ -22,7 +23,10 @@ export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, Told> 
    * @param opened the stores that the worker shares with the page
    * @param listeners hear what the worker tells of a training, that it says nothing, and that it is gone
    */
-  constructor(opened: Promise<OpenedStores>, { onEvent, onSilence, onClosed }: TrainerListeners) {
+  constructor(
+    opened: Promise<OpenedStores>,
+    { onEvent, onSilence, onClosed, closedMessage }: TrainerListeners,
+  ) {
     /** Ends the threads of the worker's engine, and the one beside it, which the page starts for it. */
     let endThreads: () => void = () => undefined;
     super({
@@ -39,8 +43,7 @@ export class TrainerClient extends CallClient<TrainerCalls & StoresCalls, Told> 
         endThreads();
         onClosed(error);
       },
-      closedMessage: (reason, isLoaded) =>
-        isLoaded ? workerText.startAgainToResume(reason) : workerText.fileMissing,
+      closedMessage,
     });
   }
 }
