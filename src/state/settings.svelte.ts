@@ -43,15 +43,23 @@ export class SettingsState {
   /** @param problems what is to be told of them */
   change(settings: RunSettings, problems: readonly string[] = []): void {
     const before = this.current;
-    const last = recall(SETTINGS_KEY);
     this.#isChosen = true;
     this.current = settings;
     this.problems = problems;
-    const link = formatSettingsLink(settings);
-    history.replaceState(null, '', link);
+    history.replaceState(null, '', formatSettingsLink(settings));
     keepBuilding(settings.building);
     this.#leave(before);
-    if (this.issues.length === 0) remember(SETTINGS_KEY, link);
+    this.#keepForNextVisit();
+  }
+
+  /** They are trained: the next visit goes on with them, also where they came with a link and nobody changed them. */
+  keepTrained(): void {
+    if (this.#isChosen) this.#keepForNextVisit();
+  }
+
+  #keepForNextVisit(): void {
+    const last = recall(SETTINGS_KEY);
+    if (this.issues.length === 0) remember(SETTINGS_KEY, formatSettingsLink(this.current));
     forgetBuildingOf(last);
   }
 

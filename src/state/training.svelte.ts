@@ -267,6 +267,7 @@ export class TrainingState {
     this.#notices.clear('training');
     this.refused = null;
     this.#notices.clear('worker');
+    this.#settings.keepTrained();
     // A favour that the browser may refuse; training does not depend on it.
     this.#files.askForPersistence().catch(() => undefined);
   }

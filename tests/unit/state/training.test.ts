@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PRESETS } from '../../../src/curriculum/presets';
+import { SettingsState } from '../../../src/state/settings.svelte';
 import { recallSpeed, recallTimed } from '../../../src/state/speedMemory';
 import type { DeviceInfo, Progress, SessionResult, TrainerEvent } from '../../../src/trainer/protocol';
 import { makePage } from '../../support/statePage';
@@ -45,6 +46,19 @@ describe('training, as the page sees it', () => {
     ]);
     training.interrupt();
     expect([training.status, questions('interrupt').length]).toEqual(['stopping', 1]);
+  });
+
+  test('what is trained is what the next visit goes on with, also where it came with a link', () => {
+    const { training, browser } = makePage({ address: 'http://localhost/#preset=smoke&seed=5' });
+    training.start();
+    browser.goTo('http://localhost/');
+    expect(new SettingsState().current).toEqual({ ...PRESETS.smoke, seed: 5 });
+  });
+
+  test('settings that nobody chose are not chosen by a start', () => {
+    const { training } = makePage({ address: 'http://localhost/' });
+    training.start();
+    expect(new SettingsState().isChosen).toBe(false);
   });
 
   test('a start that would do something else than it promised waits for a word', async () => {
