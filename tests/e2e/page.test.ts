@@ -58,6 +58,35 @@ describe('the views', () => {
   });
 });
 
+describe('the focus', () => {
+  test('stays with whoever starts and interrupts, and is given back by a dialog', async () => {
+    const app = await AppPage.open(context, LONG_STAGE_2);
+    const { keyboard } = app.page;
+    const focused = () => app.page.evaluate(() => document.activeElement?.textContent.trim());
+    await app.primary.focus();
+    await keyboard.press('Enter');
+    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+    await keyboard.press('Enter');
+    await app.waitForButton(/^Resume from stage 2\/4/);
+    expect(await focused()).toBe('Resume from stage 2/4');
+    await app
+      .row('stage1_50kN.zip')
+      .getByRole('button', { name: /^Delete/ })
+      .focus();
+    const label = () => app.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    const before = await label();
+    expect(before).toMatch(/stage1_50kN/);
+    await keyboard.press('Enter');
+    await app.page.getByRole('dialog').waitFor();
+    await keyboard.press('Escape');
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await label()).toBe(before);
+    await app.page.getByRole('button', { name: 'One iteration' }).focus();
+    await keyboard.press('Enter');
+    await expect.poll(focused).toBe('Interrupt');
+  });
+});
+
 describe('single keys', () => {
   test('are listed in a help, and act only where nothing is typed', async () => {
     const app = await AppPage.open(context);
