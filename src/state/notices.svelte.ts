@@ -1,8 +1,24 @@
 import { untrack } from 'svelte';
 import { messageOf } from '../errors/problem';
 
+/** Something that a person wanted; gone when it is wanted again. */
+const WANTED = [
+  'upload',
+  'deletion',
+  'download',
+  'export',
+  'persistence',
+  'folder',
+  'run',
+  'record',
+  'comparison',
+  'printing',
+  'installing',
+] as const;
+
 /** What a notice is about. Each has one notice at most: that of its last failure. */
 export type NoticeCause =
+  | (typeof WANTED)[number]
   /** What the browser did to the storage by itself. */
   | 'storage'
   /** The files of all runs could not be listed; gone once they can. */
@@ -27,18 +43,6 @@ export type NoticeCause =
   | 'copy'
   /** The worker of the second copies cannot be asked; gone once it can. */
   | 'copying'
-  /** Something that a person wanted; gone when it is wanted again. */
-  | 'upload'
-  | 'deletion'
-  | 'download'
-  | 'export'
-  | 'persistence'
-  | 'folder'
-  | 'run'
-  | 'record'
-  | 'comparison'
-  | 'printing'
-  | 'installing'
   | 'offline'
   | 'notification';
 
@@ -47,6 +51,11 @@ export interface Notice {
   readonly text: string;
   /** What a person can do about it here and now. */
   readonly action?: { readonly label: string; readonly act: () => void };
+}
+
+/** Whether somebody waits for it, who would otherwise think that nothing has happened. */
+export function isWaitedFor({ from }: Notice): boolean {
+  return WANTED.some((wanted) => wanted === from);
 }
 
 /** What is told to a person. A notice stays until it is dismissed or its cause is gone, whatever else goes well. */

@@ -235,12 +235,15 @@ describe('uploads', () => {
     ['notes.zip', () => Buffer.from('this is no zip'), /not a zip/],
     ['empty.zip', () => Buffer.alloc(0), /not a zip/],
     ['huge.zip', hugeZip, /larger than any model/],
-  ])('%s is refused in one message, and nothing is stored', async (name, make, message) => {
+  ])('%s is refused in one message that is in sight, and nothing is stored', async (name, make, message) => {
     const app = await AppPage.open(context);
+    await app.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await app.upload(name, await make());
     await expect
       .poll(() => app.page.getByRole('alert').allInnerTexts())
       .toEqual([expect.stringMatching(message)]);
+    const top = () => app.page.getByRole('alert').evaluate((alert) => alert.getBoundingClientRect().top);
+    await expect.poll(top).toBeGreaterThan(0);
     expect(await app.fileNames()).toEqual([]);
   });
 });
