@@ -150,7 +150,7 @@ describe('notifications', () => {
       return (await registration?.getNotifications())?.map(({ title }) => title);
     });
 
-  testAgain('tell of the end of a stage when the tab is hidden, once the user has asked for it', async () => {
+  test('tell of the end of a stage when the tab is hidden, once the user has asked for it', async () => {
     await context.grantPermissions(['notifications'], { origin: new URL(inject('appUrl')).origin });
     const app = await AppPage.open(context, LONG_STAGE_2);
     await app.waitUntilOffline();
