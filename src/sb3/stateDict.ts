@@ -151,7 +151,7 @@ export async function readOptimizer(
   if (!group || !Array.isArray(indices) || indices.length !== layout.length) {
     throw new ModelZipError(`The optimizer does not have one group of ${layout.length} parameters`);
   }
-  const { optimizer, left } = await readMoments(state, layout);
+  const { optimizer, left } = await readMoments(state, architecture);
   const { learningRate, warnings } = readGroup(group);
   return { optimizer, learningRate, warnings: [...warnings, ...leftAlone(left)] };
 }
@@ -159,12 +159,13 @@ export async function readOptimizer(
 /** @returns `left`: names of the parameters that the optimizer never moved, as those are that need no gradient */
 async function readMoments(
   state: ReadonlyMap<TorchValue, TorchValue>,
-  layout: ReturnType<typeof parameterLayout>,
+  architecture: Architecture,
 ): Promise<{ readonly optimizer: AdamState; readonly left: readonly string[] }> {
+  const layout = parameterLayout(architecture);
   if ([...state.keys()].some((index) => typeof index !== 'number' || !(index in layout))) {
     throw new ModelZipError('The optimizer has moments of other parameters than the policy');
   }
-  const count = layout.reduce((sum, { size }) => sum + size, 0);
+  const count = parameterCount(architecture);
   const expAvg = new Float32Array(count);
   const expAvgSq = new Float32Array(count);
   const left: string[] = [];

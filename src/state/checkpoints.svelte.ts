@@ -90,9 +90,9 @@ export class CheckpointsState {
     const stage = isCompleted ? ((name.stage + 1) as StageNumber) : name.stage;
     const paths = resumeFromStage(this.#files.files, this.#settings.current, stage);
     const trainsFrom = isCompleted ? null : path;
+    const words = isCompleted ? text.trainAgain(stage) : text.continueStage(stage);
     if (paths.length === 0) this.#train(trainsFrom);
-    else if (isCompleted) this.deletion = { ...text.trainAgain(stage), paths, trainsFrom };
-    else this.deletion = { ...text.continueStage(stage), paths, trainsFrom };
+    else this.deletion = { ...words, paths, trainsFrom };
   }
 
   #train(from: string | null): void {
