@@ -5,7 +5,7 @@ import { trainStage1 } from '../support/trainStage1';
 import { wasmEngine } from '../support/wasmEngines';
 import { describeInBrowsers } from './browsers';
 import { chromium } from './drivers/puppeteer';
-import { LONG_STAGE_2, SMOKE, Visitor } from './visitor';
+import { LONG_STAGE_2, LONG_STAGE_3, SMOKE, Visitor } from './visitor';
 import { engineOf, weightsOf } from './weights';
 
 const STAGES = ['stage1_50kN.zip', 'stage2_100kN.zip'];
@@ -53,7 +53,7 @@ describeInBrowsers('training', (browser) => {
     await trainInto(visitor, IN_STAGE_2);
 
     await visitor.closeBrowser('kill');
-    await visitor.open(SMOKE);
+    await visitor.open(LONG_STAGE_3);
     await visitor.waitForButton(/^Resume from stage 2\/4/);
     await trainInto(visitor, 'Will resume from Stage 2/4');
     // That a run comes to its end is in the tests of the views.

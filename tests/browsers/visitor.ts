@@ -8,8 +8,9 @@ import type { Browser, RunningBrowser } from './drivers/browser';
 export const SMOKE = '#preset=smoke';
 /** It with less of a policy to evaluate, which is most of what a whole run takes. */
 export const QUICK = `${SMOKE}&control_period=5&policy.net_arch=8`;
-/** The smoke preset with a stage so long that a test can act in the middle of it. */
+/** The smoke preset with a stage so long that a test can act in the middle of it, however fast the engine is. */
 export const LONG_STAGE_2 = `${SMOKE}&stage2.total_timesteps=1000000000`;
+export const LONG_STAGE_3 = `${SMOKE}&stage3.total_timesteps=1000000000`;
 
 /** Seconds on an idle machine. */
 const TRAINING_TIMEOUT = 180_000;
