@@ -85,6 +85,21 @@ describe('the focus', () => {
     await keyboard.press('Enter');
     await expect.poll(focused).toBe('Interrupt');
   });
+
+  test('goes along to the view that a button leads to, and stays at the tabs of whoever uses those', async () => {
+    const { page } = await AppPage.open(await launchForTest({ history: 'trained', isStill: true }), '');
+    const label = () =>
+      page.evaluate(() => {
+        const { role, ariaLabelledByElements } = document.activeElement as Element;
+        return `${role}: ${ariaLabelledByElements?.at(0)?.textContent}`;
+      });
+    await page.getByRole('button', { name: 'See the results' }).press('Enter');
+    await page.getByRole('tabpanel', { name: 'Results', exact: true }).waitFor();
+    await expect.poll(label).toBe('tabpanel: Results');
+    await page.getByRole('tab', { name: 'Results' }).press('ArrowLeft');
+    await page.getByRole('tabpanel', { name: 'Runs', exact: true }).waitFor();
+    expect(await label()).toMatch(/^tab:/);
+  });
 });
 
 describe('single keys', () => {
