@@ -84,3 +84,17 @@ test('at 390 px a run is trained, stopped, finished, looked at from every side a
   expect((await app.fileNames()).sort()).toEqual(['stage3_150kN.zip']);
   expect(app.complaints).toEqual([]);
 });
+
+test('a notice has room for its words where letters are twice as large', async () => {
+  const context = await launchForTest({ preferences: { webkit: { webprefs: { default_font_size: 32 } } } });
+  const app = await AppPage.open(context);
+  await app.page.setViewportSize({ width: 390, height: 844 });
+  await app.upload('holiday.zip', Buffer.from('no zip'));
+  const parts = await app.page.getByRole('alert').evaluate((notice) => {
+    const [words, button] = [...notice.children].map((part) => part.getBoundingClientRect());
+    const { right, width } = notice.getBoundingClientRect();
+    return { words: words.width / width, isButtonInside: button.right <= right };
+  });
+  expect(parts.words).toBeGreaterThan(0.5);
+  expect(parts.isButtonInside).toBe(true);
+});
