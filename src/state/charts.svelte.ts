@@ -31,6 +31,8 @@ export class ChartsState {
   cursor: number | null = $state(null);
   /** Other runs that are drawn behind the run on the page. */
   readonly #compared = new SvelteSet<string>();
+  /** They, and those whose logs are being read. */
+  readonly #wanted = new SvelteSet<string>();
   isRunHidden: boolean = $state(false);
 
   constructor(logs: LogsState) {
@@ -76,9 +78,15 @@ export class ChartsState {
 
   /** Draws another run's log behind the one on the page, or takes it away again. */
   async compare(run: string, isCompared: boolean): Promise<void> {
-    if (isCompared) await this.#logs.openOther(run);
-    if (isCompared) this.#compared.add(run);
-    else this.#compared.delete(run);
+    if (!isCompared) {
+      this.#wanted.delete(run);
+      this.#compared.delete(run);
+      return;
+    }
+    this.#wanted.add(run);
+    await this.#logs.openOther(run);
+    // It may have been taken away again meanwhile.
+    if (this.#wanted.has(run)) this.#compared.add(run);
   }
 
   #store(): void {

@@ -22,6 +22,7 @@ export class LogsState {
   #missed: ((log: ThinnedLog) => void)[] | null = null;
   /** The same for those of other runs that are being read. */
   readonly #missedByOthers = new SvelteMap<string, ((log: ThinnedLog) => void)[]>();
+  readonly #openings = new SvelteMap<string, Promise<void>>();
   #reading = 0;
   readonly #tails = new LogTails();
 
@@ -79,14 +80,25 @@ export class LogsState {
     this.revision++;
   }
 
+  /** Reads the log of another run; where that is under way, waits for it. */
   async openOther(run: string): Promise<void> {
     if (this.#opened.has(run)) return;
+    const opening = this.#openings.get(run) ?? this.#openOther(run);
+    this.#openings.set(run, opening);
+    await opening;
+  }
+
+  async #openOther(run: string): Promise<void> {
     const missed: ((log: ThinnedLog) => void)[] = [];
     this.#missedByOthers.set(run, missed);
-    const log = await this.#read(run);
-    for (const change of missed) change(log);
-    this.#missedByOthers.delete(run);
-    this.#opened.set(run, log);
+    try {
+      const log = await this.#read(run);
+      for (const change of missed) change(log);
+      this.#opened.set(run, log);
+    } finally {
+      this.#missedByOthers.delete(run);
+      this.#openings.delete(run);
+    }
   }
 
   /** A run is trained here: what is told of its log from now on is newer than what is stored. */

@@ -56,3 +56,14 @@ test('another run is drawn once its log has been read, and no more where it cann
   await state.compare('wide', false);
   expect(state.isCompared('wide')).toBe(false);
 });
+
+test('a run that is taken away again while its log is being read is not drawn', async () => {
+  const state = charts();
+  let finish = () => {};
+  openOther.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+  const reading = state.compare('slow', true);
+  await state.compare('slow', false);
+  finish();
+  await reading;
+  expect(state.isCompared('slow')).toBe(false);
+});

@@ -191,3 +191,20 @@ test('a run may be called as what every object has', async () => {
   logs.append('constructor', [logRecords[0]]);
   expect(logs.other('constructor')?.length).toBe(1);
 });
+
+test('the log of another run that is wanted twice at once is read once', async () => {
+  const { logs, stores } = await logsOf('wide', 'deep');
+  const read = vi.spyOn(stores.logs, 'read');
+  await logs.openOther('deep');
+  const reads = read.mock.calls.length;
+  await Promise.all([logs.openOther('wide'), logs.openOther('wide')]);
+  expect([logs.other('wide')?.length, read.mock.calls.length]).toEqual([2, 2 * reads]);
+});
+
+test('the log of another run that could not be read is read again when it is wanted again', async () => {
+  const { logs, stores } = await logsOf('wide');
+  vi.spyOn(stores.logs, 'read').mockRejectedValueOnce(new Error('The disk does not answer.'));
+  await expect(logs.openOther('wide')).rejects.toThrow('does not answer');
+  await logs.openOther('wide');
+  expect(logs.other('wide')?.length).toBe(2);
+});
