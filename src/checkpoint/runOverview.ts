@@ -14,7 +14,7 @@ export interface RunOverview {
   readonly writtenAt: number;
   /** The last stage that is complete; null: none is. */
   readonly completed: StageNumber | null;
-  readonly isComplete: boolean;
+  readonly hasFinal: boolean;
   /** The newest emergency checkpoint of a stage that is not complete. */
   readonly emergency: { readonly kind: EmergencyKind; readonly stage: StageNumber } | null;
   /** The checkpoint that says where the run stands; null: it has only a model to start from. */
@@ -50,7 +50,7 @@ function overview(run: string, files: readonly HashedFileEntry[]): RunOverview {
     size: files.reduce((sum, { size }) => sum + size, 0),
     writtenAt: Math.max(...files.map(({ writtenAt }) => writtenAt)),
     completed,
-    isComplete: named.some(({ name }) => name.kind === 'final'),
+    hasFinal: named.some(({ name }) => name.kind === 'final'),
     emergency: emergencies.find(({ stage }) => stage > (completed ?? 0)) ?? null,
     newest: named.find(({ name }) => name.kind !== 'initial')?.file ?? null,
   };

@@ -11,7 +11,12 @@ export function chooseFiles(accept: string, onChoice: (files: readonly File[]) =
   input.accept = accept;
   input.addEventListener('change', () => {
     const files = [...(input.files ?? [])];
+    input.remove();
     if (files.length > 0) onChoice(files);
   });
+  input.addEventListener('cancel', () => input.remove());
+  input.hidden = true;
+  // Safari may forget an input that nothing holds, with what was chosen in it.
+  document.body.append(input);
   input.click();
 }

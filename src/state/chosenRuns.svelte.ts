@@ -36,7 +36,7 @@ export class ChosenRunsState {
     for (const row of rows) {
       const key = keyOf(row);
       const isValidated = this.#runs.descriptionOf(row)?.isValidated;
-      if (!row.isComplete || isValidated === undefined || this.#validations.has(key)) continue;
+      if (!row.hasFinal || isValidated === undefined || this.#validations.has(key)) continue;
       // Without validation the key has what the held-out records say.
       const least = isValidated ? await leastByStage(this.#logs.whole(row.run)(), 'eval/mean_peak_m') : null;
       this.#validations.set(key, least);

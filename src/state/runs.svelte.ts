@@ -34,7 +34,7 @@ const WITHOUT_FILES = {
   size: 0,
   writtenAt: null,
   completed: null,
-  isComplete: false,
+  hasFinal: false,
   emergency: null,
   newest: null,
 };

@@ -73,11 +73,10 @@ export class SeriesState {
       const told = this.isGoing ? (this.#training.runOf(own.run) ?? null) : null;
       // Its final model is saved before it is measured under imperfections.
       const isOver = !this.#training.isTraining(own.run);
-      return {
-        settings: own,
-        told,
-        isComplete: isOver && isThere(checkpointPath(own, 'final', STAGE_COUNT)),
-      };
+      const isSaved = (['completed', 'final'] as const).every((kind) =>
+        isThere(checkpointPath(own, kind, STAGE_COUNT)),
+      );
+      return { settings: own, told, isComplete: isOver && isSaved };
     });
   });
 

@@ -31,6 +31,7 @@ export const runsText = {
     error: (stage: StageNumber) => `stage ${stage} stopped by an error`,
     interrupted: (stage: StageNumber) => `stage ${stage} interrupted`,
     completed: (stage: StageNumber) => `stage ${stage} of ${STAGE_COUNT} complete`,
+    hasFinal: 'final model, without its stages',
     hasInitial: 'has a model to start from',
     notStarted: 'not started',
   },

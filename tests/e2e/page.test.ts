@@ -100,6 +100,43 @@ describe('the focus', () => {
     await page.getByRole('tabpanel', { name: 'Runs', exact: true }).waitFor();
     expect(await label()).toMatch(/^tab:/);
   });
+
+  test('is kept where the element that has it goes away, or is disabled for a while', async () => {
+    const app = await AppPage.open(await launchForTest({ history: 'trained', isStill: true }), '');
+    const { page } = app;
+    const label = () =>
+      page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent.trim());
+    await app.openView('Checkpoints');
+    const again = page.getByRole('button', { name: 'Verify stage2_100kN.zip again' });
+    const verify = await again.getAttribute('aria-label');
+    await expect.poll(() => again.isEnabled()).toBe(true);
+    await again.press('Enter');
+    await expect.poll(() => again.isEnabled()).toBe(true);
+    await expect.poll(label).toBe(verify);
+
+    await app
+      .row('stage2_100kN.zip')
+      .getByRole('button', { name: /^Delete/ })
+      .press('Enter');
+    await page.getByTestId('confirm').press('Enter');
+    await expect.poll(() => app.fileNames()).not.toContain('stage2_100kN.zip');
+    await expect.poll(label).toMatch(/stage1_50kN|stage3_150kN/);
+
+    await app.openView('Settings');
+    await page.getByLabel('Seed').fill('7');
+    await page.getByLabel('Seed').press('Tab');
+    await page.getByRole('button', { name: 'Reset everything' }).press('Enter');
+    await page.getByRole('button', { name: 'Reset everything' }).waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
+
+    // It is nobody's who used a pointer.
+    await page.getByLabel('Seed').fill('7');
+    await page.getByLabel('Seed').press('Tab');
+    await page.getByRole('button', { name: 'Reset everything' }).click();
+    await page.getByRole('button', { name: 'Reset everything' }).waitFor({ state: 'detached' });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  });
 });
 
 describe('single keys', () => {

@@ -58,6 +58,7 @@ export class Connection {
 }
 
 async function open(database: string, onNotice: (notice: StorageNotice) => void): Promise<IDBDatabase> {
+  if (!hasDatabases()) throw new DOMException('The browser has no IndexedDB.', 'NotSupportedError');
   try {
     return await openOwn(database, onNotice);
   } catch (error) {
@@ -65,6 +66,11 @@ async function open(database: string, onNotice: (notice: StorageNotice) => void)
     onNotice({ kind: 'outdated' });
     return openAsItIs(database);
   }
+}
+
+/** Some browsers leave it out, or have null in its place, where a person or an administrator switched it off. */
+function hasDatabases(): boolean {
+  return Boolean((globalThis as Partial<typeof globalThis>).indexedDB);
 }
 
 /** Opens a database that a newer version of the page has made, to read from it. */

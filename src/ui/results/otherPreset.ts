@@ -17,7 +17,7 @@ export function otherPresetRun(
   const wanted = current.preset === WITH ? WITHOUT : WITHOUT.includes(current.preset) ? [WITH] : [];
   const buildingOf = (settings: RunSettings) => JSON.stringify(settings.building ?? null);
   const candidates = rows.filter((row) => {
-    const settings = row.isComplete && !row.isCurrent ? runs.settingsOf(row) : undefined;
+    const settings = row.hasFinal && !row.isCurrent ? runs.settingsOf(row) : undefined;
     return settings && wanted.includes(settings.preset) && buildingOf(settings) === buildingOf(current);
   });
   return candidates.toSorted((a, b) => (b.writtenAt ?? 0) - (a.writtenAt ?? 0)).at(0) ?? null;

@@ -1,4 +1,5 @@
 import type { RunSettings } from '../../curriculum/settings';
+import { STAGE_COUNT } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
 import type { StageEvaluation } from '../../evaluation/stageEvaluation';
@@ -19,10 +20,12 @@ export function runStatus(row: RunRow): string {
   const { status } = text;
   if (row.isTraining) return status.training;
   if (row.isLockedElsewhere) return status.locked;
-  if (row.isComplete) return status.complete;
+  // As the next start sees it, which looks for the last stage.
+  if (row.hasFinal && row.completed === STAGE_COUNT) return status.complete;
   const { emergency } = row;
   if (emergency) return (emergency.kind === 'ERROR' ? status.error : status.interrupted)(emergency.stage);
   if (row.completed) return status.completed(row.completed);
+  if (row.hasFinal) return status.hasFinal;
   return row.files.length > 0 ? status.hasInitial : status.notStarted;
 }
 

@@ -20,7 +20,7 @@ test('runs are told apart by their directories, the default run first', () => {
     ...filesOf('', 'stage1_50kN.zip', 'stage2_100kN.zip'),
   ];
   expect(runOverviews(files)).toMatchObject([
-    { run: '', size: 20, writtenAt: 2000, completed: 2, isComplete: false, emergency: null },
+    { run: '', size: 20, writtenAt: 2000, completed: 2, hasFinal: false, emergency: null },
     { run: 'wide', size: 10, writtenAt: 1000, completed: 1 },
   ]);
   expect(runOverviews([])).toEqual([]);
@@ -40,8 +40,9 @@ test('an emergency checkpoint counts until its stage is complete', () => {
   expect(only(...interrupted, 'stage2_100kN.zip')).toMatchObject({ emergency: null, completed: 2 });
 });
 
-test('the final model completes a run', () => {
-  expect(only('stage4_150kN.zip', 'final_v9_advanced.zip')).toMatchObject({ isComplete: true, completed: 4 });
+test('the final model is told of beside the stages', () => {
+  expect(only('stage4_150kN.zip', 'final_v9_advanced.zip')).toMatchObject({ hasFinal: true, completed: 4 });
+  expect(only('final_v9_advanced.zip')).toMatchObject({ hasFinal: true, completed: null });
 });
 
 test('a model to start from, and files of other names, say nothing of where a run stands', () => {

@@ -31,7 +31,7 @@ describe('the runs of this browser', () => {
     expect(runs.rows.map(({ run }) => run)).toEqual(['', 'created', 'other']);
     expect(runs.rows.filter(({ isCurrent }) => isCurrent).map(({ run }) => run)).toEqual(['created']);
     expect(settings.current.run).toBe('created');
-    expect(rowOf(runs, 'other')).toMatchObject({ completed: 1, isComplete: false });
+    expect(rowOf(runs, 'other')).toMatchObject({ completed: 1, hasFinal: false });
   });
 
   test('each opens with the settings that it was left with', async () => {

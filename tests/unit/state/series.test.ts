@@ -107,6 +107,14 @@ describe('a series', () => {
     expect(runs).toEqual(['soft-seed4', 'soft-seed6']);
   });
 
+  test('trains a run again whose last stage is gone, as the button of that run would', async () => {
+    const page = await open();
+    await page.series.start(2);
+    await page.put(...all('soft-seed4'), final('soft-seed5'));
+    await end(page, { 'soft-seed4': COMPLETE, 'soft-seed5': INTERRUPTED });
+    expect([page.series.complete, page.series.left.map(({ run }) => run)]).toEqual([1, ['soft-seed5']]);
+  });
+
   test('stops all of its runs, and those that were not begun stay as they are', async () => {
     const page = await open();
     await page.series.start(2);

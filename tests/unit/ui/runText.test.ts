@@ -1,7 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { sampleSize } from '../../../src/evaluation/summary';
-import { bestHeldOut, describeBest } from '../../../src/ui/runs/runText';
+import { bestHeldOut, describeBest, runStatus } from '../../../src/ui/runs/runText';
 import { exampleEvaluation } from '../../support/evaluations';
+import { runOverviews } from '../../../src/checkpoint/runOverview';
+import type { RunRow } from '../../../src/state/runs.svelte';
+
+test('a run is complete once the next start finds nothing to train', () => {
+  const statusOf = (...names: string[]) => {
+    const files = names.map((name) => ({
+      path: `models/rl_v9_advanced/${name}`,
+      size: 1,
+      writtenAt: 0,
+      sha256: '',
+    }));
+    return runStatus({
+      ...runOverviews(files)[0],
+      isCurrent: true,
+      isTraining: false,
+      isLockedElsewhere: false,
+    } satisfies RunRow);
+  };
+  const final = 'final_v9_advanced.zip';
+  expect(statusOf(final, 'stage4_150kN.zip')).toBe('complete');
+  expect(statusOf(final, 'stage3_150kN.zip')).toBe('stage 3 of 4 complete');
+  expect(statusOf('stage4_150kN.zip')).toBe('stage 4 of 4 complete');
+  expect(statusOf(final)).toBe('final model, without its stages');
+});
 
 describe('what a run does best', () => {
   test('is told with where and over how many records', () => {

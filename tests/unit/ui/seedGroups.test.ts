@@ -33,7 +33,7 @@ describe('the run beside the one on the page under imperfections', () => {
   const runs = {
     settingsOf: ({ run }: RunRow) => settings[run as keyof typeof settings],
   } as unknown as Pick<RunsState, 'settingsOf'>;
-  const complete = { isComplete: true };
+  const complete = { hasFinal: true };
 
   test('is of robust beside calm, and the other way round', () => {
     const rows = [row('calm', complete), row('hardened', complete), row('other', complete)];

@@ -47,7 +47,8 @@ const denied = () => {
 
 test.each([
   ['open throws, as with cookies blocked', { open: denied }, 'SecurityError: Access is denied.'],
-  ['there is no IndexedDB', undefined, 'TypeError'],
+  ['there is no IndexedDB', undefined, 'The browser has no IndexedDB.'],
+  ['IndexedDB is switched off', null, 'The browser has no IndexedDB.'],
 ])('where %s, the page goes on in memory and says why', async (_, indexedDB, reason) => {
   vi.stubGlobal('indexedDB', indexedDB);
   const opened = await opening();
