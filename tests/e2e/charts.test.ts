@@ -61,7 +61,7 @@ describe('the charts', () => {
     expect(app.complaints).toEqual([]);
   });
 
-  test('have one cursor, which the arrow keys move, and zoom by keyboard', async () => {
+  testAgain('have one cursor, which the arrow keys move, and zoom by keyboard', async () => {
     const app = await AppPage.open(await launchForTest({ history: 'trained' }));
     const rows = await downloadCsv(app, 'train/std');
     await app.page.getByRole('group', { name: 'Chart of train/std' }).focus();

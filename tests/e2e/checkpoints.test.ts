@@ -84,7 +84,7 @@ describe('checkpoints', () => {
     },
   );
 
-  test('a run goes to another browser as one zip, with its name and settings', async () => {
+  testAgain('a run goes to another browser as one zip, with its name and settings', async () => {
     const app = await openInterrupted();
     const [download] = await Promise.all([
       app.page.waitForEvent('download'),

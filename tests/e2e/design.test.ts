@@ -138,7 +138,7 @@ test('a building goes out as JSON and comes in again, a file that is none is exp
   expect(complaints).toEqual([]);
 });
 
-test('a run is trained for a building that was typed, and goes on with it after a reload', async () => {
+testAgain('a run is trained for a building that was typed, and goes on with it after a reload', async () => {
   const app = await openDesign(LONG_STAGE_2);
   const { page } = app;
   await field(page, 'Number of storeys').fill('5');

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext } from 'playwright';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { AppPage, launchForTest, QUICK, SMOKE } from '../support/appPage';
-import { chosenOf, testAgain } from '../support/extent';
-import { startStaticHost } from '../support/staticHost';
+import { chosenOf } from '../support/extent';
+import { hostForTest } from '../support/staticHost';
 
 /** Any host that serves files will do, at any path of it; where the app cannot run, the page has words. */
 
@@ -26,12 +26,6 @@ beforeEach(async () => {
   context = await launchForTest({ isStill: true });
 });
 
-async function startHost(options: Parameters<typeof startStaticHost>[0]) {
-  const host = await startStaticHost(options);
-  onTestFinished(() => host.stop());
-  return host;
-}
-
 const WITH_HEADERS = { headers: 'with our headers', sendsHeaders: true, device: 'tfjs-wasm' };
 const WITHOUT_HEADERS = { headers: 'without headers', sendsHeaders: false, device: 'webgpu' };
 
@@ -39,7 +33,7 @@ const WITHOUT_HEADERS = { headers: 'without headers', sendsHeaders: false, devic
 test.each(chosenOf([WITH_HEADERS, WITHOUT_HEADERS], [WITH_HEADERS]))(
   'in a folder of a host $headers it trains, reloads, and works offline',
   async ({ sendsHeaders, device }) => {
-    const host = await startHost({ folders: [FOLDER], sendsHeaders });
+    const host = await hostForTest({ folders: [FOLDER], sendsHeaders });
     const url = host.origin + FOLDER;
     // As a person types it: the host adds the slash.
     const first = await AppPage.open(context, QUICK, { url: url.slice(0, -1) });
@@ -71,47 +65,6 @@ test.each(chosenOf([WITH_HEADERS, WITHOUT_HEADERS], [WITH_HEADERS]))(
   },
 );
 
-describe('two copies on one host', () => {
-  test('a copy at the root leaves the folders below it to others, and to the network', async () => {
-    const host = await startHost({ folders: ['', FOLDER] });
-    const root = await AppPage.open(context, SMOKE, { url: host.origin });
-    await root.waitUntilOffline();
-
-    const below = await AppPage.open(context, SMOKE, { url: host.origin + FOLDER });
-    await below.waitUntilOffline();
-    // Its first worker takes over from the root's: no update has happened.
-    expect(await below.page.getByTestId('update').count()).toBe(0);
-    const response = await below.page.goto(`${host.origin}other/`);
-    expect(response?.status()).toBe(404);
-
-    const kept = await root.page.evaluate(() => caches.keys());
-    expect(kept.filter((name) => name.endsWith(host.origin))).toHaveLength(1);
-    expect(kept.filter((name) => name.endsWith(host.origin + FOLDER))).toHaveLength(1);
-  });
-
-  testAgain('they share what is stored: one origin has one storage', async () => {
-    const host = await startHost({ folders: ['a/', 'b/'] });
-    const one = await AppPage.open(context, SMOKE, { url: `${host.origin}a/` });
-    await one.primary.click();
-    await one.waitForFile('stage1_50kN.zip');
-    const other = await AppPage.open(context, SMOKE, { url: `${host.origin}b/` });
-    await other.waitForFile('stage1_50kN.zip');
-  });
-});
-
-test('as an installed app, the copy at the root keeps its identity, and each folder has its own', async () => {
-  const host = await startHost({ folders: ['', FOLDER] });
-  for (const url of [host.origin, host.origin + FOLDER]) {
-    const app = await AppPage.open(context, SMOKE, { url });
-    const session = await context.newCDPSession(app.page);
-    const { appId } = (await session.send('Page.getAppId')) as { readonly appId?: string };
-    expect(appId).toBe(url);
-    const { errors, manifest } = await session.send('Page.getAppManifest');
-    expect(errors).toEqual([]);
-    expect(manifest).toMatchObject({ startUrl: url, scope: url });
-  }
-});
-
 describe('where the app cannot start', () => {
   const words = async () => {
     const page = await context.newPage();
@@ -126,7 +79,7 @@ describe('where the app cannot start', () => {
   });
 
   test('without JavaScript', async () => {
-    const host = await startHost({ folders: [''] });
+    const host = await hostForTest({ folders: [''] });
     const browser = context.browser();
     const page = await (await browser!.newContext({ javaScriptEnabled: false })).newPage();
     await page.goto(host.origin);
@@ -138,7 +91,7 @@ describe('where the app cannot start', () => {
   const MODULE = ['a module that the script imports', preloadedModule()] as const;
 
   test.each(chosenOf([SCRIPT, ASSETS, MODULE], [MODULE]))('a host that lacks %s', async (_, lacks) => {
-    const host = await startHost({ folders: [''], lacks });
+    const host = await hostForTest({ folders: [''], lacks });
     const { page, heading } = await words();
     await page.goto(host.origin);
     await heading.waitFor();
@@ -147,7 +100,7 @@ describe('where the app cannot start', () => {
   });
 
   test('an error while it mounts leaves words with its reason', async () => {
-    const host = await startHost({ folders: [''] });
+    const host = await hostForTest({ folders: [''] });
     const { page } = await words();
     await page.addInitScript(() => {
       const fail = () => {
@@ -164,7 +117,7 @@ describe('where the app cannot start', () => {
   });
 
   test('an error in one view leaves words there, and the other views work', async () => {
-    const host = await startHost({ folders: [''] });
+    const host = await hostForTest({ folders: [''] });
     const app = await AppPage.open(context, `${SMOKE}&seed=5`, { url: host.origin });
     // The settings' link needs it, and only their view shows one.
     await app.page.evaluate(() => {
@@ -184,7 +137,7 @@ describe('where the app cannot start', () => {
 });
 
 test('while the scripts load, the words for where they do not are not seen', async () => {
-  const host = await startHost({ folders: [''] });
+  const host = await hostForTest({ folders: [''] });
   const page = await context.newPage();
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));

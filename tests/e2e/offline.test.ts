@@ -133,32 +133,35 @@ describe('a build of its own', () => {
     await third.waitForFile('stage1_50kN.zip');
   });
 
-  test("a new version is offered while training goes on, and put in place on the user's word", async () => {
-    const app = await open(LONG_STAGE_2);
-    await app.waitUntilOffline();
-    await withLook(app.page.reload());
-    await app.waitForButton(/^Start training/);
-    deployAnotherVersion();
+  testAgain(
+    "a new version is offered while training goes on, and put in place on the user's word",
+    async () => {
+      const app = await open(LONG_STAGE_2);
+      await app.waitUntilOffline();
+      await withLook(app.page.reload());
+      await app.waitForButton(/^Start training/);
+      deployAnotherVersion();
 
-    await app.primary.click();
-    await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
-    await lookForUpdate(app);
-    const notice = app.page.getByTestId('update');
-    await notice.getByText('It waits until the training is done').waitFor();
-    const update = notice.getByRole('button', { name: 'Update now' });
-    expect(await update.isDisabled()).toBe(true);
-    expect(await app.primary.textContent()).toBe('Interrupt');
+      await app.primary.click();
+      await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
+      await lookForUpdate(app);
+      const notice = app.page.getByTestId('update');
+      await notice.getByText('It waits until the training is done').waitFor();
+      const update = notice.getByRole('button', { name: 'Update now' });
+      expect(await update.isDisabled()).toBe(true);
+      expect(await app.primary.textContent()).toBe('Interrupt');
 
-    await app.primary.click();
-    await app.waitForButton(/^Resume from stage 2\/4/);
-    expect(await version(app)).toBe('1');
-    await update.click();
-    await expect.poll(() => version(app).catch(() => 'reloading'), { timeout: 60_000 }).toBe('2');
-    await app.waitForButton(/^Resume from stage 2\/4/);
-    expect(await app.fileNames()).toContain('stage1_50kN.zip');
-    expect(await notice.count()).toBe(0);
-    expect(app.complaints).toEqual([]);
-  });
+      await app.primary.click();
+      await app.waitForButton(/^Resume from stage 2\/4/);
+      expect(await version(app)).toBe('1');
+      await update.click();
+      await expect.poll(() => version(app).catch(() => 'reloading'), { timeout: 60_000 }).toBe('2');
+      await app.waitForButton(/^Resume from stage 2\/4/);
+      expect(await app.fileNames()).toContain('stage1_50kN.zip');
+      expect(await notice.count()).toBe(0);
+      expect(app.complaints).toEqual([]);
+    },
+  );
 
   testAgain('a new version does not take the files from a tab that trains', async () => {
     const training = await open(LONG_STAGE_2);

@@ -86,20 +86,23 @@ describe('the focus', () => {
     await expect.poll(focused).toBe('Interrupt');
   });
 
-  test('goes along to the view that a button leads to, and stays at the tabs of whoever uses those', async () => {
-    const { page } = await AppPage.open(await launchForTest({ history: 'trained', isStill: true }), '');
-    const label = () =>
-      page.evaluate(() => {
-        const { role, ariaLabelledByElements } = document.activeElement as Element;
-        return `${role}: ${ariaLabelledByElements?.at(0)?.textContent}`;
-      });
-    await page.getByRole('button', { name: 'See the results' }).press('Enter');
-    await page.getByRole('tabpanel', { name: 'Results', exact: true }).waitFor();
-    await expect.poll(label).toBe('tabpanel: Results');
-    await page.getByRole('tab', { name: 'Results' }).press('ArrowLeft');
-    await page.getByRole('tabpanel', { name: 'Runs', exact: true }).waitFor();
-    expect(await label()).toMatch(/^tab:/);
-  });
+  testAgain(
+    'goes along to the view that a button leads to, and stays at the tabs of whoever uses those',
+    async () => {
+      const { page } = await AppPage.open(await launchForTest({ history: 'trained', isStill: true }), '');
+      const label = () =>
+        page.evaluate(() => {
+          const { role, ariaLabelledByElements } = document.activeElement as Element;
+          return `${role}: ${ariaLabelledByElements?.at(0)?.textContent}`;
+        });
+      await page.getByRole('button', { name: 'See the results' }).press('Enter');
+      await page.getByRole('tabpanel', { name: 'Results', exact: true }).waitFor();
+      await expect.poll(label).toBe('tabpanel: Results');
+      await page.getByRole('tab', { name: 'Results' }).press('ArrowLeft');
+      await page.getByRole('tabpanel', { name: 'Runs', exact: true }).waitFor();
+      expect(await label()).toMatch(/^tab:/);
+    },
+  );
 
   test('is kept where the element that has it goes away, or is disabled for a while', async () => {
     const app = await AppPage.open(await launchForTest({ history: 'trained', isStill: true }), '');
@@ -260,7 +263,7 @@ describe('settings', () => {
   });
 });
 
-test('a screen reader is told of stages and of the end', async () => {
+testAgain('a screen reader is told of stages and of the end', async () => {
   const app = await AppPage.open(context, LONG_STAGE_2);
   const announcements = app.page.getByTestId('announcements');
   await app.primary.click();

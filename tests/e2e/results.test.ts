@@ -162,7 +162,7 @@ testAgain('a limit of the damper’s stroke is trained under, and told with who 
   expect(app.complaints).toEqual([]);
 });
 
-test('an evaluation of an older version shows what it has, and is made anew on request', async () => {
+testAgain('an evaluation of an older version shows what it has, and is made anew on request', async () => {
   const context = await launchForTest({ history: 'visited' });
   const app = await AppPage.open(context);
   const { page } = app;

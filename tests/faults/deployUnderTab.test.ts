@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
-import { startStaticHost } from '../support/staticHost';
+import { hostForTest } from '../support/staticHost';
 
 /** Puts a new version in the place of the one that is served: all files of code have other names, the old ones are gone. */
 function deploy(directory: string): void {
@@ -19,8 +19,7 @@ function deploy(directory: string): void {
 
 /** The page in a browser that has no service worker, which would keep the files of its version. */
 async function open({ lacks }: { readonly lacks?: RegExp } = {}) {
-  const host = await startStaticHost({ folders: [''], lacks });
-  onTestFinished(() => host.stop());
+  const host = await hostForTest({ folders: [''], lacks });
   const context = await launchForTest();
   await context.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
   const app = await AppPage.open(context, `${SMOKE}&stage2.total_timesteps=1000000000`, {

@@ -6,7 +6,7 @@ import { AppPage, launchForTest, SMOKE } from '../support/appPage';
 import type { ForeignHost } from '../support/foreignHost';
 import { startForeignHost } from '../support/foreignHost';
 import type { StaticHost } from '../support/staticHost';
-import { startStaticHost } from '../support/staticHost';
+import { hostForTest } from '../support/staticHost';
 
 /**
  * Fault: code that came into the page or a worker, by whatever way, makes more code of text, or tells another host what it has
@@ -97,8 +97,7 @@ beforeEach(async () => {
 });
 
 async function startHost(sendsHeaders: boolean): Promise<StaticHost> {
-  const host = await startStaticHost({ folders: [''], sendsHeaders });
-  onTestFinished(() => host.stop());
+  const host = await hostForTest({ folders: [''], sendsHeaders });
   return host;
 }
 

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { AppPage, launchForTest, SMOKE } from '../support/appPage';
-import { startStaticHost } from '../support/staticHost';
+import { hostForTest } from '../support/staticHost';
 
 /** What a worker tries, and on which channel it tells what came of it. */
 const ATTEMPTS = `{
@@ -51,8 +51,7 @@ test('on a host without headers, in the first visit, a worker may evaluate text:
   await context.route('**/plain.js', (route) =>
     route.fulfill({ body: ATTEMPTS, contentType: 'text/javascript' }),
   );
-  const host = await startStaticHost({ folders: [''], sendsHeaders: false });
-  onTestFinished(() => host.stop());
+  const host = await hostForTest({ folders: [''], sendsHeaders: false });
   const page = await context.newPage();
   const told = await hearAttempts(page);
   await page.goto(`${host.origin}${SMOKE}`);
@@ -70,8 +69,7 @@ test('on a host without headers, in the first visit, a worker may evaluate text:
 });
 
 test.each(['wasm', 'webgpu', 'cpu'] as const)('and every engine trains without it: %s', async (device) => {
-  const host = await startStaticHost({ folders: [''], sendsHeaders: false });
-  onTestFinished(() => host.stop());
+  const host = await hostForTest({ folders: [''], sendsHeaders: false });
   const app = await AppPage.open(await launchForTest(), SMOKE, { url: host.origin });
   await app.chooseDevice(device);
   await app.waitForButton(/^Start training/);

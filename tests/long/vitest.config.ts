@@ -64,7 +64,7 @@ export default defineConfig({
           hookTimeout: 240_000,
           expect: { poll: { timeout: 20_000 } },
           include: [
-            'tests/unit/cli/{series,gpuSeries,interruptedRun}.test.ts',
+            'tests/unit/cli/{commandLine,gpuSeries,interruptedRun,series}.test.ts',
             'tests/unit/ppo/engines/wasm{Engine,Parity}.test.ts',
             'tests/unit/trainer/trainingSession.test.ts',
           ],

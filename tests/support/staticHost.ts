@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { SECURITY_HEADERS } from '../../src/serviceWorker/securityHeaders';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -38,11 +39,7 @@ interface StaticHostOptions {
   readonly lacks?: RegExp;
 }
 
-export async function startStaticHost({
-  folders,
-  sendsHeaders = true,
-  lacks = /^$/,
-}: StaticHostOptions): Promise<StaticHost> {
+async function start({ folders, sendsHeaders = true, lacks = /^$/ }: StaticHostOptions): Promise<StaticHost> {
   const root = mkdtempSync(join(tmpdir(), 'tmd-lab-host-'));
   for (const folder of folders) {
     cpSync(resolve(import.meta.dirname, '../../dist'), join(root, folder), { recursive: true });
@@ -89,4 +86,11 @@ export async function startStaticHost({
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** It is stopped when the test is over. */
+export async function hostForTest(options: StaticHostOptions): Promise<StaticHost> {
+  const host = await start(options);
+  onTestFinished(() => host.stop());
+  return host;
 }

@@ -2,7 +2,7 @@ import { USUAL_IMPERFECTIONS } from '../../environment/specification';
 import type { Hyperparameters } from '../hyperparameters';
 import { linear } from '../schedule';
 import type { RunSettings } from '../settings';
-import { mapStages } from './mapStages';
+import { withMoreEnvironments } from './moreEnvironments';
 import { V9 } from './v9';
 
 /** Of the action, in parts of the force limit, at the start of a stage of the calm recipe. */
@@ -75,22 +75,7 @@ export const CALM: RunSettings = {
   ],
 };
 
-/** Environments of the recipe on a GPU: they cost it little more time, and steady the gradients. */
-const GPU_FACTOR = 4;
-
-export const CALM_ON_GPU: RunSettings = {
-  ...CALM,
-  preset: 'calm-gpu',
-  n_envs: GPU_FACTOR * CALM.n_envs,
-  stages: mapStages(CALM.stages, (stage) => ({
-    ...stage,
-    total_timesteps: GPU_FACTOR * stage.total_timesteps,
-    hyperparameters: {
-      ...stage.hyperparameters,
-      batch_size: GPU_FACTOR * stage.hyperparameters.batch_size,
-    },
-  })),
-};
+export const CALM_ON_GPU: RunSettings = withMoreEnvironments(CALM, 'calm-gpu');
 
 /** Trained under sensors and an actuator that are not ideal, for a controller that stands them. */
 export const CALM_ROBUST: RunSettings = {

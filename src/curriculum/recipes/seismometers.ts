@@ -1,6 +1,7 @@
 import { linear } from '../schedule';
 import type { RunSettings } from '../settings';
 import { CALM } from './calm';
+import { withMoreEnvironments } from './moreEnvironments';
 
 const [one, two, three, four] = CALM.stages;
 
@@ -23,5 +24,21 @@ export const SEISMOMETERS: RunSettings = {
       action_head_scale: three.action_head_scale,
       hyperparameters: { ...four.hyperparameters, learning_rate: linear(1e-3, 0) },
     },
+  ],
+};
+
+const { stages, ...more } = withMoreEnvironments(SEISMOMETERS, 'seismometers-gpu');
+
+/**
+ * It with more environments. In the last two stages, validation chooses what was there after a third of the iterations, so they have
+ * half and three eighths of those.
+ */
+export const SEISMOMETERS_ON_GPU: RunSettings = {
+  ...more,
+  stages: [
+    stages[0],
+    stages[1],
+    { ...stages[2], total_timesteps: 96_000_000 },
+    { ...stages[3], total_timesteps: 36_000_000 },
   ],
 };

@@ -86,7 +86,7 @@ describe('the command line', () => {
     [['--seed'], "'--seed <value>' argument missing"],
     [
       ['--preset', 'v10'],
-      'There is no preset "v10", only calm, calm-gpu, robust, seismometers, all-round, all-round-seismometers, buildable, v9, smoke',
+      'There is no preset "v10", only calm, calm-gpu, robust, seismometers, seismometers-gpu, all-round, all-round-seismometers, buildable, v9, smoke',
     ],
     [['--preset', 'constructor'], 'There is no preset "constructor"'],
     [['--seed', '-1'], "'--seed' argument is ambiguous"],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ended } from '../../support/commandLine';
 import { QUICK, runTrain, trainOnly, TrainProcess } from '../../support/commandLine';
+import { testAgain } from '../../support/extent';
 import { ALL, checkpointIn, filesIn, LOGS, runDirectories } from '../../support/runDirectories';
 
 const { newDirectory } = runDirectories();
@@ -199,7 +200,7 @@ test('when quiet prints nothing', async () => {
   expect({ status, out, errors }).toEqual({ status: 0, out: '', errors: '' });
 });
 
-test('tfjs trains the same course, slowly', async () => {
+testAgain('tfjs trains the same course, slowly', async () => {
   const directory = newDirectory();
   const { status } = await trainOnly(...QUICK, '--run-dir', directory, '--engine', 'tfjs');
   expect(status).toBe(0);

@@ -103,7 +103,7 @@ describe('interrupted in the middle of a stage', () => {
     await expectTheSameModel(directory);
   });
 
-  test('continued by hand on another number of threads, it gives the same weights', async () => {
+  testAgain('continued by hand on another number of threads, it gives the same weights', async () => {
     const directory = newDirectory();
     const words = [...LONG_STAGE_2, '--run-dir', directory, '--threads', '2'];
     await new TrainProcess(...words).interrupt('SIGINT', IN_STAGE_2);

@@ -182,11 +182,11 @@ describe('a link', () => {
     ['section', 'The link sets "section", which is not a setting; it was ignored.'],
     [
       'preset=__proto__',
-      'The link\'s preset "__proto__" is unknown and was ignored; there are calm, calm-gpu, robust, seismometers, all-round, all-round-seismometers, buildable, v9, smoke.',
+      'The link\'s preset "__proto__" is unknown and was ignored; there are calm, calm-gpu, robust, seismometers, seismometers-gpu, all-round, all-round-seismometers, buildable, v9, smoke.',
     ],
     [
       'preset=toString',
-      'The link\'s preset "toString" is unknown and was ignored; there are calm, calm-gpu, robust, seismometers, all-round, all-round-seismometers, buildable, v9, smoke.',
+      'The link\'s preset "toString" is unknown and was ignored; there are calm, calm-gpu, robust, seismometers, seismometers-gpu, all-round, all-round-seismometers, buildable, v9, smoke.',
     ],
     [`${'x'.repeat(100)}=1`, `The link sets "${'x'.repeat(40)}...", which is not a setting; it was ignored.`],
   ])('with %s says so and changes nothing', (parameter, problem) => {

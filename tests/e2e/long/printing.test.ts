@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
-import { testAgain } from '../support/extent';
-import { LONGER_RUN } from '../support/profileHistories';
+import { AppPage, launchForTest } from '../../support/appPage';
+import { testAgain } from '../../support/extent';
+import { LONGER_RUN } from '../../support/profileHistories';
 
 /** How many pages a PDF has, and how many straight pieces of lines are drawn on them. */
 function read(pdf: Buffer): { pages: number; pieces: number } {

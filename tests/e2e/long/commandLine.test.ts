@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeModelZip } from '../../src/checkpoint/zip/modelZip';
-import { AppPage, launchForTest, SMOKE } from '../support/appPage';
-import { TrainProcess } from '../support/commandLine';
+import { decodeModelZip } from '../../../src/checkpoint/zip/modelZip';
+import { AppPage, launchForTest, SMOKE } from '../../support/appPage';
+import { TrainProcess } from '../../support/commandLine';
 
 const LAST = 'stage2_100kN.zip';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
-import { chosenOf } from '../support/extent';
-import { readEvents } from '../support/readEvents';
+import { AppPage, launchForTest } from '../../support/appPage';
+import { chosenOf } from '../../support/extent';
+import { readEvents } from '../../support/readEvents';
 
 /** Stage 1 is as long as its record, so that episodes end in it. */
 const RUN = '#preset=smoke&stage1.total_timesteps=4096&stage1.n_steps=1024&stage1.batch_size=512';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppPage, launchForTest } from '../support/appPage';
+import { AppPage, launchForTest } from '../../support/appPage';
 
 test('the v9 preset does an iteration of stage 1 on wasm, and an interrupt ends the next one within it', async () => {
   const context = await launchForTest({ history: 'visited' });
