@@ -1,4 +1,6 @@
 const PANEL = '[role="tabpanel"]';
+/** What has no neighbour to give the focus to: all else is another part of the page. */
+const WHOLE = [PANEL, 'main', 'dialog', 'body'].join();
 const USABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
 
 /** An element and what stood beside it when it had the focus: one that was removed has neither neighbours nor ancestors. */
@@ -85,7 +87,7 @@ function usableIn(part: Element | null): HTMLElement | undefined {
 /** The nearest that can be used: beside what went away, or in what it stood in; at last the whole view. */
 function beside(places: readonly Place[]): HTMLElement | undefined {
   for (const { element, next, previous } of places) {
-    if (element.matches(`${PANEL}, main, dialog, body`)) break;
+    if (element.matches(WHOLE)) break;
     const usable = usableIn(next) ?? usableIn(previous) ?? usableIn(element);
     if (usable) return usable;
   }
