@@ -10,7 +10,7 @@ import { openNodeEngine } from '../../src/cli/openNodeEngine';
 import { withBuilding } from '../../src/curriculum/runBuilding';
 import type { RunSettings } from '../../src/curriculum/settings';
 import { quantileOf } from '../../src/numerics/quantile';
-import type { Timing } from './contender';
+import type { Timing } from './timing';
 import { EngineRunner } from './engineRunner';
 import { describeMachine, load } from './machine';
 import { settingsOf, stageTask } from './stages';

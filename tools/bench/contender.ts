@@ -1,13 +1,6 @@
 import type { StageNumber } from '../../src/curriculum/settings';
 import type { Portion } from './portion';
-
-/** Seconds of one PPO iteration. */
-export interface Timing {
-  /** Environment steps, values and advantages. */
-  readonly rollout: number;
-  /** All epochs of minibatches. */
-  readonly update: number;
-}
+import type { Timing } from './timing';
 
 /** Whoever trains and can be timed: an engine of ours, or a peer. */
 export interface Contender {

@@ -4,7 +4,8 @@ import type { RunSettings } from '../../src/curriculum/settings';
 import type { Engine, StageTask } from '../../src/ppo/engine';
 import { initialState } from '../../src/ppo/initialPolicy';
 import { NO_NORMALISATION, scalesOf } from '../../src/ppo/normalisation';
-import type { Request, Timing } from './contender';
+import type { Request } from './contender';
+import type { Timing } from './timing';
 import { settingsOf, stageTask } from './stages';
 
 /** A moment of the update, as the engine tells it. */

@@ -1,5 +1,6 @@
 import type { RunSettings, StageNumber } from '../../src/curriculum/settings';
-import type { Contender, Timing } from './contender';
+import type { Contender } from './contender';
+import type { Timing } from './timing';
 import type { Portion, Work } from './portion';
 import { leastOf, minibatchesOf, portionWithin, scaleToWhole } from './portion';
 

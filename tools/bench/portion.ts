@@ -1,5 +1,5 @@
 import type { StageSettings } from '../../src/curriculum/settings';
-import type { Timing } from './contender';
+import type { Timing } from './timing';
 
 /** How much of a stage's iteration is measured. */
 export interface Portion {

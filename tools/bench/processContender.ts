@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { StageNumber } from '../../src/curriculum/settings';
-import type { Contender, Timing } from './contender';
+import type { Contender } from './contender';
+import type { Timing } from './timing';
 import { NotHere } from './contender';
 import type { Portion } from './portion';
 

@@ -1,6 +1,6 @@
 import type { StageNumber } from '../../src/curriculum/settings';
 import { STAGE_NUMBERS } from '../../src/curriculum/settings';
-import type { Timing } from './contender';
+import type { Timing } from './timing';
 import type { Entrant, StageResult } from './entrant';
 import { isWhole, iterationsOf, minibatchesOf } from './portion';
 

@@ -1,4 +1,5 @@
-import type { Request, Timing } from '../contender';
+import type { Request } from '../contender';
+import type { Timing } from '../timing';
 
 /** Engines that a browser can run. */
 export type BrowserEngine = 'automatic' | 'webgpu' | 'wasm' | 'wasm-1-thread' | 'tfjs-webgpu' | 'tfjs-wasm';
