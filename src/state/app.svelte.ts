@@ -68,7 +68,7 @@ export class AppState {
 
   /** Closing the tab would lose steps since the last save, a checkpoint that the disk refused, or all there is. */
   readonly wouldLose: boolean = $derived.by(
-    () => this.isBusy || this.training.unsaved.length > 0 || this.#hasOnlyCopies,
+    () => this.isBusy || this.training.unsaved.all.length > 0 || this.#hasOnlyCopies,
   );
 
   /** @param views names of the views, as links name them */

@@ -39,7 +39,7 @@ export class ResultsState {
   });
 
   readonly current: Results = $derived.by(() => {
-    const { unsaved } = this.#training;
+    const { all: unsaved } = this.#training.unsaved;
     const isTold = this.#training.isTraining(this.#settings.current.run) || unsaved.length > 0;
     if (this.#told && isTold) return this.#told;
     if (!this.#source) return NONE;

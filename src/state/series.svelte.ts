@@ -97,7 +97,7 @@ export class SeriesState {
   readonly isTogether: boolean | null = $derived.by(() => {
     const { atOnce, device, status } = this.#training;
     if (status !== 'idle') return atOnce === null ? null : atOnce > 1;
-    return device && device.engine === 'webgpu';
+    return device.info && device.info.engine === 'webgpu';
   });
 
   /** Part of all steps that is done, 0 to 1. */

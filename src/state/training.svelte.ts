@@ -1,6 +1,6 @@
 import { fileName, parseCheckpointName } from '../checkpoint/names';
 import { plannedStart, planResume } from '../checkpoint/resume';
-import type { RunSettings, StageNumber } from '../curriculum/settings';
+import type { StageNumber } from '../curriculum/settings';
 import { lockedRuns } from '../checkpoint/store/runLock';
 import type { Problem } from '../errors/problem';
 import { messageOf, toProblem } from '../errors/problem';
@@ -9,16 +9,16 @@ import { announcementText as text } from '../strings/announcements';
 import { notificationsText } from '../strings/notifications';
 import { workerText } from '../strings/worker';
 import { TrainerClient } from '../trainer/client';
-import type { EngineName } from '../ppo/engines/names';
-import type { DeviceInfo, Progress, RunResult, SessionResult, Told, TrainerEvent } from '../trainer/protocol';
+import type { Progress, SessionResult, Told, TrainerEvent } from '../trainer/protocol';
 import { FILES_CHANGED } from '../trainer/protocol';
 import type { Announcements } from './announcements.svelte';
+import type { AskedRun, AskedTraining, StartOptions } from './askedTraining';
+import { askedAgain, wholeOf } from './askedTraining';
 import { ConsoleState } from './console.svelte';
-import { distinct } from './distinct';
+import { DeviceState } from './device.svelte';
 import { isMissingModule } from '../platform/missingModule';
 import type { InstallationState } from './installation.svelte';
 import type { FilesState } from './files.svelte';
-import { lastGoodPath } from './lastGoodPath';
 import type { LogsState } from './logs.svelte';
 import type { SettingsState } from './settings.svelte';
 import type { NoticesState } from './notices.svelte';
@@ -26,36 +26,7 @@ import type { StageNotifications } from './stageNotifications.svelte';
 import { recallTimed, rememberSpeed, rememberTimed } from './speedMemory';
 import type { StoresState } from './stores.svelte';
 import { TrainedRun } from './trainedRun.svelte';
-
-/** A checkpoint that the disk refused: these bytes are the only copy. */
-export interface UnsavedCheckpoint {
-  readonly path: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly message: string;
-}
-
-interface StartOptions {
-  readonly isSingleIteration: boolean;
-}
-
-/** A run that is to be trained. */
-export interface AskedRun {
-  readonly settings: RunSettings;
-  /** The emergency checkpoint that it goes on from; null: by the resume rules. */
-  readonly path: string | null;
-}
-
-/** A training that was asked for, as it can be asked for again. */
-interface Asked {
-  /** `evaluation`: nothing is trained, evaluations of an older version are made anew. */
-  readonly as: 'training' | 'series' | 'evaluation';
-  /** One, but in a series. */
-  readonly runs: readonly AskedRun[];
-  readonly engine: EngineName | null;
-  readonly isSingleIteration: boolean;
-  /** By the page itself, because the worker of the first attempt is gone. */
-  readonly isRepeated: boolean;
-}
+import { UnsavedCheckpoints } from './unsavedCheckpoints.svelte';
 
 /** Milliseconds between two looks at the numbers of the training. */
 const SHOW_INTERVAL = 100;
@@ -79,6 +50,8 @@ interface RestOfPage {
 export class TrainingState {
   readonly client: TrainerClient;
   readonly console: ConsoleState;
+  readonly device: DeviceState;
+  readonly unsaved = new UnsavedCheckpoints();
   readonly #stores: StoresState;
   readonly #settings: SettingsState;
   readonly #files: FilesState;
@@ -88,23 +61,17 @@ export class TrainingState {
   readonly #notifications: Pick<StageNotifications, 'tellSaved'>;
   readonly #installation: Pick<InstallationState, 'suspect'>;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** For which preset and which checkpoint it was asked last which device would train. */
-  #probed = '';
-  #asked: Asked | null = null;
+  #asked: AskedTraining | null = null;
 
   status: 'idle' | 'running' | 'stopping' = $state('idle');
-  device: DeviceInfo | null = $state.raw(null);
   /** How the last training here ended; null: none has, since one began. */
   outcome: SessionResult['outcome'] | null = $state.raw(null);
-  /** The user's choice; null: automatic. */
-  chosenEngine: EngineName | null = $state(null);
   /** The runs that are trained, or were trained last. */
   runs: readonly TrainedRun[] = $state.raw([]);
   /** How many of them are trained at a time; null: it is not known yet. */
   atOnce: number | null = $state.raw(null);
   /** Of whichever run. */
   lastSaved: TrainedRun['lastSaved'] = $state.raw(null);
-  unsaved: readonly UnsavedCheckpoint[] = $state.raw([]);
   /** The last start would have done something else than the page said, and waits for a person's word. */
   refused: StartOptions | null = $state.raw(null);
 
@@ -133,12 +100,13 @@ export class TrainingState {
       },
       closedMessage: workerText.closed,
     });
-    this.#probe();
-  }
-
-  chooseDevice(engine: EngineName | null): void {
-    this.chosenEngine = engine;
-    this.#probe();
+    this.device = new DeviceState({
+      client: this.client,
+      settings: this.#settings,
+      files: this.#files,
+      isIdle: () => this.status === 'idle',
+      onFailure: (error) => this.console.append(null, { text: messageOf(error), level: 'error' }),
+    });
   }
 
   /** Of the run that the page shows. */
@@ -193,51 +161,28 @@ export class TrainingState {
     this.client.endWhenSilent();
   }
 
-  #alone({ path, isSingleIteration = false }: Pick<AskedRun, 'path'> & Partial<StartOptions>): Asked {
+  #alone({ path, isSingleIteration = false }: Pick<AskedRun, 'path'> & Partial<StartOptions>): AskedTraining {
     return {
       as: 'training',
       runs: [{ settings: this.#settings.current, path }],
-      engine: this.chosenEngine,
+      engine: this.device.chosen,
       isSingleIteration,
       isRepeated: false,
     };
   }
 
-  /** Asks anew which device would train where the run, its files or its preset are others than when it was asked last. */
-  lookAtDevice(): void {
-    const place = [this.#settings.current.preset, this.#goesOnFrom].join();
-    if (this.status !== 'idle' || place === this.#probed) return;
-    this.#probe();
-  }
-
-  /** The checkpoint of the run that the next start goes on from; null: the run is new. */
-  get #goesOnFrom(): string | null {
-    const { plan } = this.#files;
-    return plan.kind === 'fresh' ? null : plan.path;
-  }
-
-  /** Asks which device would train. */
-  #probe(): void {
-    const path = this.#goesOnFrom;
-    this.#probed = [this.#settings.current.preset, path].join();
-    const { current: settings } = this.#settings;
-    const question = { engine: this.chosenEngine, settings, timed: recallTimed(), path };
-    this.client.call('probe', question).then(
-      (device) => {
-        // Of a training under way, the worker tells by itself.
-        if (this.status === 'idle') this.device = device;
-      },
-      (error: unknown) => this.console.append(null, { text: messageOf(error), level: 'error' }),
-    );
-  }
-
-  #ask(asked: Asked): void {
+  #ask(asked: AskedTraining): void {
     this.#begin(asked.runs);
     this.#asked = asked;
     this.#follow(asked.as === 'series' ? this.#callSeries(asked) : this.#callAlone(asked));
   }
 
-  #callAlone({ as, runs: [{ settings, path }], engine, isSingleIteration }: Asked): Promise<SessionResult> {
+  #callAlone({
+    as,
+    runs: [{ settings, path }],
+    engine,
+    isSingleIteration,
+  }: AskedTraining): Promise<SessionResult> {
     const question = { settings, engine, timed: recallTimed(), isSingleIteration };
     const promised = plannedStart(planResume(this.#files.all, settings));
     if (as === 'evaluation') return this.client.call('evaluateAgain', { ...question, path: promised.path });
@@ -245,7 +190,7 @@ export class TrainingState {
     return this.client.call('start', { ...question, promised, areUnchosen: !this.#settings.isChosen });
   }
 
-  async #callSeries({ runs, engine }: Asked): Promise<SessionResult> {
+  async #callSeries({ runs, engine }: AskedTraining): Promise<SessionResult> {
     const results = await this.client.call('startSeries', {
       engine,
       timed: recallTimed(),
@@ -287,7 +232,7 @@ export class TrainingState {
   /** The worker is gone. The training starts again from its last good state: once by itself, then when a person wants it. */
   #recover(error: WorkerClosedError): void {
     if (!this.#asked) return;
-    const again = this.#again(this.#asked);
+    const again = askedAgain(this.#asked, (run) => this.runOf(run));
     if (again.runs.length === 0) {
       this.#end({ outcome: 'complete', problem: null });
       return;
@@ -308,18 +253,8 @@ export class TrainingState {
     );
   }
 
-  /** What is asked for again is what was trained, of each run that is not complete from the last good state. */
-  #again(asked: Asked): Asked {
-    const runs = asked.runs.flatMap(({ settings: { run }, path }) => {
-      const trained = this.runOf(run);
-      if (!trained || trained.outcome === 'complete') return [];
-      return [{ settings: trained.settings, path: lastGoodPath(path, trained.lastSaved?.path ?? null) }];
-    });
-    return { ...asked, runs, isRepeated: true };
-  }
-
   /** Starts again once the browser has freed the runs, which a worker that hangs holds for a while longer. */
-  async #restart(again: Asked, cause: WorkerClosedError): Promise<void> {
+  async #restart(again: AskedTraining, cause: WorkerClosedError): Promise<void> {
     const areLocked = async () => {
       const locked = await lockedRuns();
       return again.runs.some(({ settings }) => locked.includes(settings.run));
@@ -361,7 +296,8 @@ export class TrainingState {
       this.refused = isRefused && this.#asked ? { isSingleIteration: this.#asked.isSingleIteration } : null;
     };
     this.#files.refresh().then(finish, finish);
-    const { device, progress } = this;
+    const { progress } = this;
+    const { info: device } = this.device;
     // One of several on the same device is slower than it would be alone.
     if (device && progress && progress.stepsPerSecond > 0 && (this.atOnce ?? 1) === 1) {
       rememberSpeed(device.label, this.#settings.current.preset, progress.stepsPerSecond);
@@ -413,17 +349,17 @@ export class TrainingState {
 
   #receiveOfAny(run: string | null, event: TrainerEvent): void {
     if (event.type === 'share') this.atOnce = event.atOnce;
-    else if (event.type === 'device') this.device = event.device;
+    else if (event.type === 'device') this.device.info = event.device;
     else if (event.type === 'timed') rememberTimed(event.timed);
     else if (event.type === 'console') this.console.append(run, { text: event.line, level: event.level });
     else if (event.type === 'saved') {
       this.lastSaved = { path: event.path, at: event.at };
       this.#tellOutside(event.path);
       this.#files.expect(event.path);
-      this.unsaved = this.#unsavedBut(event.path);
+      this.unsaved.drop(event.path);
       this.#refreshFiles();
     } else if (event.type === 'unsaved') {
-      this.#keep({ path: event.path, bytes: event.bytes, message: event.problem.message });
+      this.unsaved.keep({ path: event.path, bytes: event.bytes, message: event.problem.message });
     } else if (event.type === 'files') {
       this.#refreshFiles();
       if (this.status === 'idle') this.openLog();
@@ -450,14 +386,6 @@ export class TrainingState {
     }
   }
 
-  #keep(unsaved: UnsavedCheckpoint): void {
-    this.unsaved = [...this.#unsavedBut(unsaved.path), unsaved];
-  }
-
-  #unsavedBut(path: string): UnsavedCheckpoint[] {
-    return this.unsaved.filter((item) => item.path !== path);
-  }
-
   #show(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -473,18 +401,4 @@ export class TrainingState {
     const { run } = this.#settings.current;
     this.#notices.follow('log', Promise.all([this.#logs.open(run), this.console.open(run)]));
   }
-}
-
-/** How a series ended. Whatever its runs failed of is said once, with their names. */
-function wholeOf(results: readonly RunResult[], asked: number): SessionResult {
-  const failed = results.flatMap(({ run, problem }) => (problem ? [{ run, problem }] : []));
-  if (failed.length > 0) {
-    const words = distinct(failed.map(({ problem }) => problem.message)).map((message) => {
-      const runs = failed.filter(({ problem }) => problem.message === message).map(({ run }) => run);
-      return text.ofRun(runs.join(', '), message);
-    });
-    return { outcome: 'error', problem: { name: failed[0].problem.name, message: words.join(' ') } };
-  }
-  const isWhole = results.length === asked && results.every(({ outcome }) => outcome === 'complete');
-  return { outcome: isWhole ? 'complete' : 'interrupted', problem: null };
 }

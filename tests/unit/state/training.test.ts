@@ -33,7 +33,7 @@ describe('training, as the page sees it', () => {
     const { training, hear, questions, settings } = makePage();
     hear({ type: 'stage', stage: 2, numTimesteps: 256 });
     hear({ type: 'evaluation', evaluations: [], final: true });
-    training.chooseDevice('wasm');
+    training.device.choose('wasm');
     training.start({ isSingleIteration: true });
     expect([training.status, training.stage]).toEqual(['running', null]);
     expect(training.shown).toMatchObject({ run: '', finalEvaluations: [] });
@@ -141,12 +141,12 @@ describe('training, as the page sees it', () => {
     });
     hear(unsaved('full'));
     hear(unsaved('still full'));
-    expect(training.unsaved).toEqual([{ path: PATH, bytes, message: 'still full' }]);
+    expect(training.unsaved.all).toEqual([{ path: PATH, bytes, message: 'still full' }]);
     expect(announcements.current).toBe('stage1_50kN.zip could not be saved. Download it.');
     hear({ type: 'saved', path: 'models/rl_v9_advanced/stage2_100kN.zip', at: 1 });
-    expect(training.unsaved.length).toBe(1);
+    expect(training.unsaved.all.length).toBe(1);
     hear({ type: 'saved', path: PATH, at: 2 });
-    expect(training.unsaved).toEqual([]);
+    expect(training.unsaved.all).toEqual([]);
     expect(training.lastSaved).toEqual({ path: PATH, at: 2 });
   });
 
@@ -167,13 +167,13 @@ describe('training, as the page sees it', () => {
 
   test('a device brings no recipe; a start says whether anybody chose the settings', async () => {
     const page = makePage({ address: 'http://localhost/' });
-    page.training.chooseDevice('webgpu');
+    page.training.device.choose('webgpu');
     expect(page.questions('probe').at(-1)).toEqual({
       ...{ engine: 'webgpu', settings: PRESETS.calm, timed: [], path: null },
     });
     await page.answer('probe', device('wasm'));
     await page.answer('probe', device('webgpu'));
-    expect(page.training.device?.engine).toBe('webgpu');
+    expect(page.training.device.info?.engine).toBe('webgpu');
     expect(page.settings.current).toBe(PRESETS.calm);
     page.training.start();
     expect(page.questions('start')).toMatchObject([{ areUnchosen: true }]);
@@ -190,23 +190,23 @@ describe('training, as the page sees it', () => {
     const { training, settings, disk, files, questions, answer } = makePage();
     const asked = () => questions('probe').length;
     const before = asked();
-    training.lookAtDevice();
+    training.device.lookAgain();
     expect(asked()).toBe(before);
     settings.choosePreset('calm');
-    training.lookAtDevice();
-    training.lookAtDevice();
+    training.device.lookAgain();
+    training.device.lookAgain();
     expect(asked()).toBe(before + 1);
     await disk.write(PATH, new Uint8Array(1));
     await files.refresh();
-    training.lookAtDevice();
+    training.device.lookAgain();
     expect(questions('probe').at(-1)).toMatchObject({ path: PATH });
     training.start();
     settings.choosePreset('v9');
-    training.lookAtDevice();
+    training.device.lookAgain();
     expect(asked()).toBe(before + 2);
     // What was asked before the start says nothing of the training.
     await answer('probe', device('webgpu'));
-    expect(training.device).toBeNull();
+    expect(training.device.info).toBeNull();
   });
 
   test('engines that were timed are remembered, each place once, and known to the next start', () => {
@@ -235,7 +235,7 @@ describe('training, as the page sees it', () => {
   test('why no device could be found is said in the console', async () => {
     const { training, serve } = makePage();
     serve({ probe: () => Promise.reject(new Error('There is no engine here.')) });
-    training.chooseDevice('webgpu');
+    training.device.choose('webgpu');
     await expect
       .poll(() => training.console.lines)
       .toMatchObject([{ text: 'There is no engine here.', level: 'error' }]);
