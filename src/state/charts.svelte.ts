@@ -29,10 +29,8 @@ export class ChartsState {
   range: { readonly min: number; readonly max: number } | null = $state.raw(null);
   /** Where the shared cursor stands on the x axis; null: at the newest value. */
   cursor: number | null = $state(null);
-  /** Other runs that are drawn behind the run on the page. */
+  /** Other runs that are wanted behind the run on the page. */
   readonly #compared = new SvelteSet<string>();
-  /** They, and those whose logs are being read. */
-  readonly #wanted = new SvelteSet<string>();
   isRunHidden: boolean = $state(false);
 
   constructor(logs: LogsState) {
@@ -72,21 +70,22 @@ export class ChartsState {
     this.#store();
   }
 
+  /** Whether another run's log is drawn: one that is wanted, and there. */
   isCompared(run: string): boolean {
-    return this.#compared.has(run);
+    return this.#compared.has(run) && this.#logs.other(run) !== undefined;
   }
 
   /** Draws another run's log behind the one on the page, or takes it away again. */
   async compare(run: string, isCompared: boolean): Promise<void> {
-    if (!isCompared) {
-      this.#wanted.delete(run);
+    this.#compared.delete(run);
+    if (!isCompared) return;
+    this.#compared.add(run);
+    try {
+      await this.#logs.openOther(run);
+    } catch (error) {
       this.#compared.delete(run);
-      return;
+      throw error;
     }
-    this.#wanted.add(run);
-    await this.#logs.openOther(run);
-    // It may have been taken away again meanwhile.
-    if (this.#wanted.has(run)) this.#compared.add(run);
   }
 
   #store(): void {

@@ -19,6 +19,8 @@ export class DeviceState {
   readonly #rest: Surroundings;
   /** For which preset and which checkpoint it was asked last. */
   #probed = '';
+  /** How often it was asked: only the last answer counts. */
+  #questions = 0;
 
   info: DeviceInfo | null = $state.raw(null);
   /** The user's choice; null: automatic. */
@@ -54,9 +56,10 @@ export class DeviceState {
     const { client, isIdle, onFailure } = this.#rest;
     const { current: settings } = this.#rest.settings;
     const question = { engine: this.chosen, settings, timed: recallTimed(), path: this.#goesOnFrom };
+    const asked = ++this.#questions;
     client.call('probe', question).then((device) => {
       // Of a training under way, the worker tells by itself.
-      if (isIdle()) this.info = device;
+      if (asked === this.#questions && isIdle()) this.info = device;
     }, onFailure);
   }
 }

@@ -29,9 +29,13 @@ export class LogTails {
     this.#followed.delete(run);
   }
 
+  isFollowed(run: string): boolean {
+    return this.#followed.has(run);
+  }
+
   /** The log is read anew: another tab may have gone on with a run that is not trained here. */
   forget(run: string): void {
-    if (!this.#followed.has(run)) this.#tails.delete(run);
+    if (!this.isFollowed(run)) this.#tails.delete(run);
   }
 
   /** Training goes on after `timesteps`: what the log has beyond is written anew. */

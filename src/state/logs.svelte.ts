@@ -54,7 +54,7 @@ export class LogsState {
     return () => goOn(upTo(this.#store.stream(run), storedUpTo), unstored);
   }
 
-  /** Reads the log of a run from the disk, and which others there are. */
+  /** Reads the log of a run from the disk, and which others there are; what of these was read before, anew. */
   async open(run: string): Promise<void> {
     const reading = ++this.#reading;
     const missed: ((log: ThinnedLog) => void)[] = [];
@@ -69,7 +69,6 @@ export class LogsState {
       if (reading !== this.#reading) return;
       this.#log = log;
       this.others = runs.filter((name) => name !== run).sort();
-      for (const name of this.#opened.keys()) if (!runs.includes(name)) this.#opened.delete(name);
     } catch {
       // A disk that cannot be read is told of with the files; charts then begin with what comes.
       if (reading !== this.#reading) return;
@@ -78,14 +77,33 @@ export class LogsState {
     this.#missed = null;
     for (const change of missed) change(this.#log);
     this.revision++;
+    await this.#readOthersAgain();
   }
 
   /** Reads the log of another run; where that is under way, waits for it. */
   async openOther(run: string): Promise<void> {
-    if (this.#opened.has(run)) return;
+    if (!this.#opened.has(run)) await this.#beginOpening(run);
+  }
+
+  /** Of those that are not trained here the disk may have others by now. */
+  async #readOthersAgain(): Promise<void> {
+    const opened = [...this.#opened.keys()].filter((run) => run !== this.run && !this.#tails.isFollowed(run));
+    if (opened.length === 0) return;
+    await Promise.all(
+      opened.map(async (run) => {
+        this.#tails.forget(run);
+        // One that is gone, or cannot be read any more, is drawn no more.
+        if (!this.others.includes(run)) this.#opened.delete(run);
+        else await this.#beginOpening(run).catch(() => this.#opened.delete(run));
+      }),
+    );
+    this.revision++;
+  }
+
+  #beginOpening(run: string): Promise<void> {
     const opening = this.#openings.get(run) ?? this.#openOther(run);
     this.#openings.set(run, opening);
-    await opening;
+    return opening;
   }
 
   async #openOther(run: string): Promise<void> {

@@ -73,11 +73,21 @@ function hasDatabases(): boolean {
   return Boolean((globalThis as Partial<typeof globalThis>).indexedDB);
 }
 
-/** Opens a database that a newer version of the page has made, to read from it. */
+/** Opens a database that another version of the page has made, to read from it; there being none is an error. */
 export function openAsItIs(database: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(database);
-    request.onerror = () => reject(request.error ?? new Error('The database did not open.'));
+    let isMissing = false;
+    request.onupgradeneeded = () => {
+      isMissing = true;
+      // Left as it is made here, without what belongs in it, it would be taken for the page's own from now on.
+      request.transaction?.abort();
+    };
+    request.onerror = () => {
+      const { error } = request;
+      if (isMissing || !error) reject(new Error(`The database ${isMissing ? 'is gone' : 'did not open'}.`));
+      else reject(error);
+    };
     request.onsuccess = () => resolve(request.result);
   });
 }

@@ -1,4 +1,6 @@
-import type { RunSettings } from '../../curriculum/settings';
+import type { ResumePlan } from '../../checkpoint/resume';
+import { planResume } from '../../checkpoint/resume';
+import type { RunSettings, StageNumber } from '../../curriculum/settings';
 import { STAGE_COUNT } from '../../curriculum/settings';
 import { PRESETS } from '../../curriculum/presets';
 import { describeDifference, settingsDifference } from '../../curriculum/settingsDifference';
@@ -15,18 +17,26 @@ export function runName(run: string): string {
   return run === '' ? text.defaultRun : run;
 }
 
-/** Where a run stands, in a few words. */
-export function runStatus(row: RunRow): string {
+/**
+ * Where a run stands, in a few words, as its next start sees it.
+ *
+ * @param settings that it opens with; undefined: they are not known, and its files' names are taken as they are
+ */
+export function runStatus(row: RunRow, settings: RunSettings | undefined): string {
   const { status } = text;
   if (row.isTraining) return status.training;
   if (row.isLockedElsewhere) return status.locked;
-  // As the next start sees it, which looks for the last stage.
-  if (row.hasFinal && row.completed === STAGE_COUNT) return status.complete;
+  const completed = settings ? completedIn(planResume(row.files, settings)) : row.completed;
+  if (row.hasFinal && completed === STAGE_COUNT) return status.complete;
   const { emergency } = row;
   if (emergency) return (emergency.kind === 'ERROR' ? status.error : status.interrupted)(emergency.stage);
-  if (row.completed) return status.completed(row.completed);
+  if (completed) return status.completed(completed);
   if (row.hasFinal) return status.hasFinal;
   return row.files.length > 0 ? status.hasInitial : status.notStarted;
+}
+
+function completedIn(plan: ResumePlan): StageNumber | null {
+  return plan.kind === 'fresh' ? null : plan.completed;
 }
 
 /** How a run's settings differ from the preset that they began with. */

@@ -1,6 +1,8 @@
 const PANEL = '[role="tabpanel"]';
 /** What has no neighbour to give the focus to: all else is another part of the page. */
 const WHOLE = [PANEL, 'main', 'dialog', 'body'].join();
+/** Milliseconds that an element may be disabled for, as a button until the training has stopped, before another has its focus. */
+const PATIENCE = 10_000;
 const USABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
 
 /** An element and what stood beside it when it had the focus: one that was removed has neither neighbours nor ancestors. */
@@ -12,8 +14,8 @@ interface Place {
 
 /**
  * Keeps the keyboard's focus when the element that has it goes away, as a row that is deleted, or is disabled for a while:
- * browsers drop it then, keys do nothing more, and a screen reader is silent. The focus goes back to the element once that can be
- * used again, or to what is beside where it was. Whoever uses a pointer notices nothing.
+ * browsers drop it then, keys do nothing more, and a screen reader is silent. The focus goes back to the element if that can be
+ * used again within ten seconds, or to what is beside where it was. Whoever uses a pointer notices nothing.
  *
  * @returns ends it
  */
@@ -22,30 +24,39 @@ export function keepFocus(): () => void {
   let places: readonly Place[] = [];
   let isLost = false;
   let frame = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   function hold(element: Element | null) {
     places = element instanceof HTMLElement ? [...withAncestors(element)] : [];
     isLost = false;
+    clearTimeout(timer);
+    timer = undefined;
   }
 
   const onFocus = () => hold(document.querySelector(':focus-visible'));
-  const onKey = () => hold(document.querySelector(':focus'));
+  const onKey = () => {
+    const focused = document.querySelector(':focus');
+    // A key that is held down says nothing while what it was meant for is disabled.
+    if (focused || !isLost) hold(focused);
+  };
   const onPointer = () => hold(null);
 
   function look() {
     if (places.length === 0) return;
     if (!canHaveFocus(places[0].element)) isLost = true;
-    if (isLost) frame ||= requestAnimationFrame(restore);
+    if (!isLost) return;
+    frame ||= requestAnimationFrame(() => restore(true));
+    timer ??= setTimeout(() => restore(false), PATIENCE);
   }
 
   // Not before a frame: what replaces the element may take the focus by itself, and browsers drop that of a disabled one only then.
-  function restore() {
-    frame = 0;
+  function restore(isPatient: boolean) {
+    if (isPatient) frame = 0;
     if (places.length === 0 || !document.hasFocus()) return;
     const [{ element }] = places;
     const { activeElement } = document;
     const isNobodys = activeElement === null || activeElement === document.body || activeElement === element;
-    if (!isNobodys || (isShown(element) && !canHaveFocus(element))) return;
+    if (!isNobodys || (isPatient && isShown(element) && !canHaveFocus(element))) return;
     (canHaveFocus(element) ? element : beside(places))?.focus({ preventScroll: true });
   }
 
@@ -61,6 +72,7 @@ export function keepFocus(): () => void {
     observer.disconnect();
     ended.abort();
     cancelAnimationFrame(frame);
+    clearTimeout(timer);
   };
 }
 

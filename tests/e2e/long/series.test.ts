@@ -85,3 +85,17 @@ test('seeds are trained side by side on a GPU, interrupted, gone on with in a la
   await app.waitForFile(INTERRUPTED);
   expect(await digestOf(app, 'stage1_50kN.zip')).toBe(together);
 });
+
+test('the band of seeds takes in those that begin after it is asked for', async () => {
+  const app = await AppPage.open(await launchForTest({ history: 'visited' }), '#preset=smoke&seed=3');
+  await app.chooseDevice('wasm');
+  await app.page.getByRole('button', { name: 'Train several seeds …' }).click();
+  const series = app.page.getByTestId('series');
+  await series.getByRole('spinbutton', { name: 'Runs' }).fill('3');
+  await series.getByRole('button', { name: 'Train 3 seeds' }).click();
+  await app.page.getByLabel(/^Median of the 2 seeds/).check();
+  await app.page.getByText('median of 2 seeds').first().waitFor();
+  await series.getByText('All 3 runs of the series are complete.').waitFor({ timeout: 240_000 });
+  await app.page.getByText('median of 3 seeds').first().waitFor();
+  expect(app.complaints).toEqual([]);
+});

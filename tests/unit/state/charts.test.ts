@@ -1,14 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ThinnedLog } from '../../../src/logging/thinnedLog';
 import { ChartsState, MAX_SMOOTHING } from '../../../src/state/charts.svelte';
 import type { LogsState } from '../../../src/state/logs.svelte';
 import { standInBrowser } from '../../support/statePage';
 
 let memory: Map<string, string>;
-beforeEach(() => ({ memory } = standInBrowser()));
+beforeEach(() => {
+  ({ memory } = standInBrowser());
+  opened = [];
+});
 afterEach(() => vi.unstubAllGlobals());
 
 const openOther = vi.fn<LogsState['openOther']>();
-const charts = () => new ChartsState({ openOther } as unknown as LogsState);
+/** Names of the other runs whose logs have been read. */
+let opened: string[] = [];
+const other = (run: string) => (opened.includes(run) ? new ThinnedLog() : undefined);
+const charts = () => new ChartsState({ openOther, other } as unknown as LogsState);
 
 test('a visit has the axis, the smoothing and the scale of the last one', () => {
   const first = charts();
@@ -50,9 +57,16 @@ test('another run is drawn once its log has been read, and no more where it cann
   openOther.mockRejectedValueOnce(new Error('The disk does not answer.'));
   await expect(state.compare('wide', true)).rejects.toThrow('does not answer');
   expect(state.isCompared('wide')).toBe(false);
+  // It is read for another reason later.
+  opened = ['wide', 'deep'];
+  expect(state.isCompared('wide')).toBe(false);
   openOther.mockResolvedValue(undefined);
   await state.compare('wide', true);
   expect([state.isCompared('wide'), state.isCompared('deep')]).toEqual([true, false]);
+  // Its log is gone with the run, and there may be one of that name again.
+  opened = [];
+  expect(state.isCompared('wide')).toBe(false);
+  opened = ['wide'];
   await state.compare('wide', false);
   expect(state.isCompared('wide')).toBe(false);
 });
@@ -63,6 +77,7 @@ test('a run that is taken away again while its log is being read is not drawn', 
   openOther.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
   const reading = state.compare('slow', true);
   await state.compare('slow', false);
+  opened = ['slow'];
   finish();
   await reading;
   expect(state.isCompared('slow')).toBe(false);

@@ -85,6 +85,21 @@ test('the log of another run is read once, and is gone with its run', async () =
   expect(logs.other('wide')).toBeUndefined();
 });
 
+test('the log of another run is read anew where the disk may have another by now', async () => {
+  const { logs, stores } = await logsOf('', 'wide');
+  await logs.open('');
+  await logs.openOther('wide');
+  const { revision } = logs;
+  // Another tab trains it, or an upload takes its place.
+  await new LogStore(stores.logs).write('wide', [logRecords[0]], 0);
+  await logs.open('');
+  expect(logs.other('wide')?.length).toBe(1);
+  expect(logs.revision).toBeGreaterThan(revision);
+  vi.spyOn(stores.logs, 'read').mockRejectedValue(new Error('The disk does not answer.'));
+  await logs.open('');
+  expect(logs.other('wide')).toBeUndefined();
+});
+
 test('the log of a run that is trained beside the one on the page grows as well, and is whole when the page goes to it', async () => {
   const { logs } = await logsOf('');
   await logs.open('');

@@ -171,7 +171,9 @@ describe('training, as the page sees it', () => {
     expect(page.questions('probe').at(-1)).toEqual({
       ...{ engine: 'webgpu', settings: PRESETS.calm, timed: [], path: null },
     });
+    // It was asked before the choice.
     await page.answer('probe', device('wasm'));
+    expect(page.training.device.info).toBeNull();
     await page.answer('probe', device('webgpu'));
     expect(page.training.device.info?.engine).toBe('webgpu');
     expect(page.settings.current).toBe(PRESETS.calm);

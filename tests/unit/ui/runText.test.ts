@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PRESETS } from '../../../src/curriculum/presets';
+import type { RunSettings } from '../../../src/curriculum/settings';
 import { sampleSize } from '../../../src/evaluation/summary';
 import { bestHeldOut, describeBest, runStatus } from '../../../src/ui/runs/runText';
 import { exampleEvaluation } from '../../support/evaluations';
@@ -6,25 +8,30 @@ import { runOverviews } from '../../../src/checkpoint/runOverview';
 import type { RunRow } from '../../../src/state/runs.svelte';
 
 test('a run is complete once the next start finds nothing to train', () => {
-  const statusOf = (...names: string[]) => {
+  const statusOf = (settings: RunSettings | undefined, ...names: string[]) => {
     const files = names.map((name) => ({
       path: `models/rl_v9_advanced/${name}`,
       size: 1,
       writtenAt: 0,
       sha256: '',
     }));
-    return runStatus({
-      ...runOverviews(files)[0],
-      isCurrent: true,
-      isTraining: false,
-      isLockedElsewhere: false,
-    } satisfies RunRow);
+    const row = { isCurrent: true, isTraining: false, isLockedElsewhere: false, ...runOverviews(files)[0] };
+    return runStatus(row satisfies RunRow, settings);
   };
   const final = 'final_v9_advanced.zip';
-  expect(statusOf(final, 'stage4_150kN.zip')).toBe('complete');
-  expect(statusOf(final, 'stage3_150kN.zip')).toBe('stage 3 of 4 complete');
-  expect(statusOf('stage4_150kN.zip')).toBe('stage 4 of 4 complete');
-  expect(statusOf(final)).toBe('final model, without its stages');
+  for (const settings of [PRESETS.calm, undefined]) {
+    expect(statusOf(settings, final, 'stage4_150kN.zip')).toBe('complete');
+    expect(statusOf(settings, final, 'stage3_150kN.zip')).toBe('stage 3 of 4 complete');
+    expect(statusOf(settings, 'stage4_150kN.zip')).toBe('stage 4 of 4 complete');
+    expect(statusOf(settings, final)).toBe('final model, without its stages');
+  }
+  // What was trained under another force limit is another stage.
+  const { stages } = PRESETS.calm;
+  const stronger = {
+    ...PRESETS.calm,
+    stages: [stages[0], stages[1], stages[2], { ...stages[3], force_limit_kN: 200 }],
+  } as const;
+  expect(statusOf(stronger, final, 'stage3_150kN.zip', 'stage4_150kN.zip')).toBe('stage 3 of 4 complete');
 });
 
 describe('what a run does best', () => {

@@ -3,6 +3,12 @@ import { expect, test } from 'vitest';
 import { IndexedDbDisk } from '../../../../src/checkpoint/store/indexedDbDisk';
 import { readRawFiles } from '../../../../src/checkpoint/store/rawFiles';
 
+test('of a database that is gone there are none, and none is made', async () => {
+  const name = crypto.randomUUID();
+  await expect(readRawFiles(name)).rejects.toThrow('The database is gone.');
+  expect((await indexedDB.databases()).map((database) => database.name)).not.toContain(name);
+});
+
 test('all bytes of a database are found, in whichever format', async () => {
   const name = crypto.randomUUID();
   await new IndexedDbDisk(() => undefined, name).write('models/stage1_50kN.zip', Uint8Array.of(1, 2, 3));
