@@ -4,8 +4,8 @@ import { CALM_ROBUST } from './calm';
 
 const [one, two, three, four] = CALM_ROBUST.stages;
 
-/** Part of the last two stages' time that keeps up the earlier magnitudes. */
-const EARLIER = 0.5;
+/** Part of a stage's time that keeps up the earlier magnitudes. */
+export const EARLIER = 0.5;
 
 /** Of stage 4: with as few as stage 3 has, one seed of three had not learnt M4.5 yet. */
 const LAST_TIMESTEPS = 96_000_000;
