@@ -12,7 +12,7 @@ export const settingsText = {
     seismometers:
       'As calm, with three seismometers on the ground: the policy knows how the ground has just moved. 106 million steps.',
     'seismometers-gpu':
-      'As seismometers, with four times the buildings, for a fast device: seeds are more alike, and the final model serves all magnitudes. 424 million steps.',
+      'As seismometers, with four times the buildings, for a fast device: the final model serves all magnitudes, and less is left to chance. 424 million steps.',
     'all-round':
       'As robust, with half of the last two stages on the earlier magnitudes: for a final model for small earthquakes and large ones.',
     'all-round-seismometers':

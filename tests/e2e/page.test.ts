@@ -128,15 +128,15 @@ describe('the focus', () => {
     await expect.poll(label).toMatch(/stage1_50kN|stage3_150kN/);
 
     await app.openView('Settings');
-    await page.getByLabel('Seed').fill('7');
-    await page.getByLabel('Seed').press('Tab');
+    await page.getByRole('textbox', { name: /^Seed/ }).fill('7');
+    await page.getByRole('textbox', { name: /^Seed/ }).press('Tab');
     await page.getByRole('button', { name: 'Reset everything' }).press('Enter');
     await page.getByRole('button', { name: 'Reset everything' }).waitFor({ state: 'detached' });
     await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
 
     // It is nobody's who used a pointer.
-    await page.getByLabel('Seed').fill('7');
-    await page.getByLabel('Seed').press('Tab');
+    await page.getByRole('textbox', { name: /^Seed/ }).fill('7');
+    await page.getByRole('textbox', { name: /^Seed/ }).press('Tab');
     await page.getByRole('button', { name: 'Reset everything' }).click();
     await page.getByRole('button', { name: 'Reset everything' }).waitFor({ state: 'detached' });
     await page.evaluate(() => new Promise(requestAnimationFrame));
@@ -162,8 +162,8 @@ describe('single keys', () => {
         return app.url.searchParams.get('view');
       })
       .toBe('settings');
-    await app.page.getByLabel('Seed').fill('12');
-    await app.page.getByLabel('Seed').press('s');
+    await app.page.getByRole('textbox', { name: /^Seed/ }).fill('12');
+    await app.page.getByRole('textbox', { name: /^Seed/ }).press('s');
     await expect.poll(() => app.url.searchParams.get('view')).toBe('settings');
     await app.openView('Train');
     expect(await app.consoleLines()).toEqual(['Nothing has happened yet.']);
@@ -225,7 +225,7 @@ describe('settings', () => {
     const app = await AppPage.open(context, `?view=settings${SMOKE}`);
     const changes = app.page.getByTestId('changes');
     const batch = app.page.getByLabel('Minibatch size, stage 2');
-    await app.page.getByLabel('Seed').fill('7');
+    await app.page.getByRole('textbox', { name: /^Seed/ }).fill('7');
     await batch.fill('999');
     await batch.press('Tab');
     await expect.poll(() => changes.innerText()).toMatch(/seed\s+7 was 0[^]*stage2\.batch_size\s+999 was 64/);
