@@ -15,6 +15,8 @@
  *   node tools/figures/run.mjs shearModels       src/building/catalogue
  *   node tools/figures/run.mjs recipe runs/calm-0 runs/calm-1 runs/calm-2
  *                                                docs/recipe.md; a number before the runs: the first of the hundred records
+ *   node tools/figures/run.mjs recordFiles FOLDER runs/calm-0 runs/calm-1
+ *                                                docs/recipe.md; the folder has a record of each magnitude
  */
 import { createServer } from 'vite';
 
