@@ -31,10 +31,22 @@ export async function writeSeriesResults(options: SeriesOptions): Promise<string
   const runs: SeriesRun[] = [];
   for (const seed of seeds) runs.push(await readRun(disk, logs, seedSettings(settings, seed)));
   const content = seriesResults(runs);
-  const name = settings.run === '' ? 'seeds.json' : `${settings.run}-seeds.json`;
-  const path = ROOT_DIRECTORY + name;
+  const path = pathFor(settings);
   await disk.write(path, new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`));
   return [...linesOf(content), `Saved: ${disk.locate(path)}`];
+}
+
+/**
+ * Deletes what runs for several seeds have reached together: they are trained anew.
+ *
+ * @throws what `Disk.delete` throws
+ */
+export async function deleteSeriesResults({ settings, directory }: SeriesOptions): Promise<void> {
+  await new DirectoryDisk(directory, ROOT_DIRECTORY).delete([pathFor(settings)]);
+}
+
+function pathFor({ run }: RunSettings): string {
+  return ROOT_DIRECTORY + (run === '' ? 'seeds.json' : `${run}-seeds.json`);
 }
 
 /** Names of those that have no final model. */

@@ -12,7 +12,7 @@ import { RunProcess } from './runProcess';
 import type { SeriesPart } from './seriesEngine';
 import { planSeries } from './seriesEngine';
 import { seriesBar, seriesLine } from './seriesProgress';
-import { writeSeriesResults } from './seriesResultsFile';
+import { deleteSeriesResults, writeSeriesResults } from './seriesResultsFile';
 import type { Terminal } from './terminal';
 import { train } from './train';
 
@@ -91,6 +91,7 @@ export async function trainSeries(
     throw error;
   });
   if (!parts) return 'interrupted';
+  if (given.fresh) await deleteSeriesResults(given);
   const series = new Series(given, terminal);
   for (const part of parts) {
     const { options, gpu } = part;

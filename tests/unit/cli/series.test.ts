@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { formatCheckpointName } from '../../../src/checkpoint/names';
 import { encodeCheckpoint } from '../../../src/checkpoint/zip/modelZip';
@@ -8,7 +9,8 @@ import { parseCommandLine } from '../../../src/cli/arguments';
 import type { SeriesStanding } from '../../../src/cli/seriesProgress';
 import { seriesBar, seriesLine } from '../../../src/cli/seriesProgress';
 import { writeSeriesResults } from '../../../src/cli/seriesResultsFile';
-import { shareOf, wordsOf } from '../../../src/cli/trainSeries';
+import { Terminal } from '../../../src/cli/terminal';
+import { shareOf, trainSeries, wordsOf } from '../../../src/cli/trainSeries';
 import { UsageError } from '../../../src/cli/usage';
 import type { StageNumber } from '../../../src/curriculum/settings';
 import { STAGE_KEY } from '../../../src/logging/logRecord';
@@ -257,6 +259,18 @@ describe('validated seeds', () => {
       'No run is chosen: none was validated in every stage.',
     );
     expect(chosenIn(directory)).toMatchObject({ chosen: null });
+  });
+
+  test('are summed up no more where they are deleted to be trained anew', async () => {
+    const directory = newDirectory();
+    const series = options(...SMOKE, '--seeds=1..2', '--fresh', '--yes', '--run-dir', directory);
+    await complete(directory, PEAKS);
+    await writeSeriesResults(series);
+    writeFileSync(join(directory, 'soft-seeds.json'), 'of other runs');
+    const unread = new PassThrough();
+    const terminal = new Terminal(unread, unread);
+    expect(await trainSeries(series, terminal, AbortSignal.abort())).toBe('interrupted');
+    expect(namesIn(directory)).toEqual(['seed1', 'seed2', 'soft-seeds.json']);
   });
 
   test('of which some are not complete are not summed up, and those are named', async () => {
