@@ -44,8 +44,8 @@ On what
 How to begin
   --continue FILE      go on from an emergency checkpoint, exactly where and as it was saved; "latest" takes the
                        furthest of the stage that comes next, and resumes as usual where there is none
-  --fresh              delete the run's checkpoints and results.json first, and begin its log anew; asks, unless --yes is
-                       given too
+  --fresh              delete the run's checkpoints and results.json first, with --seeds seeds.json too, and begin its log
+                       anew; asks, unless --yes is given too
   --yes                answer yes
   --evaluate-again     train nothing: evaluations that an older version made, and that lack what is measured today, are
                        made anew, and stand in the checkpoints and results.json then
