@@ -2,11 +2,12 @@ import type { ResponseMetrics } from '../../src/building/responseMetrics';
 import { Pace } from '../../src/evaluation/pace';
 import { relativeChange } from '../../src/evaluation/statistics';
 import { recordsWithin } from '../../src/evaluation/strokeLimit';
+import { meanOf } from '../../src/numerics/mean';
 import { centimetres } from '../../src/ui/format';
 import type { HeldOutSet } from './judged';
 import { hundredFrom, recordsIn, SAMPLE } from './judged';
 import type { Line } from './trainedRuns';
-import { peaksOf, percent, readRun, respond, tablesOf } from './trainedRuns';
+import { peaksOf, percent, printTable, readRun, respond, tablesOf } from './trainedRuns';
 
 /**
  * Prints the tables of docs/recipe.md for the runs in the directories given: each stage's checkpoint on its own magnitude, and
@@ -34,11 +35,9 @@ const pace = Pace.uninterrupted();
 const runs = await Promise.all(directories.map(readRun));
 
 for (const { name, set } of SETS) {
-  for (const [model, lines] of tablesOf(runs)) {
-    console.log(`\n${name}: ${model}\n`);
-    console.log(`| ${model} | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
-    console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
-    for (const line of lines) console.log(`| ${(await cellsOf(line, set)).join(' | ')} |`);
+  for (const { model, lines } of tablesOf(runs)) {
+    console.log(`\n${name}: ${model}`);
+    await printTable({ model, lines }, (line) => cellsOf(line, set));
   }
 }
 
@@ -72,5 +71,5 @@ async function cellsOf(line: Line, set: HeldOutSet): Promise<string[]> {
 }
 
 function meanInCentimetres(metres: readonly number[]): string {
-  return centimetres(metres.reduce((sum, value) => sum + value, 0) / metres.length);
+  return centimetres(meanOf(metres));
 }

@@ -7,7 +7,7 @@ import { completeRecord } from '../../src/groundMotion/recordContent';
 import type { Magnitude } from '../../src/groundMotion/synthetic';
 import { centimetres } from '../../src/ui/format';
 import type { Line } from './trainedRuns';
-import { peaksOf, percent, readRun, respond, tablesOf } from './trainedRuns';
+import { peaksOf, percent, printTable, readRun, respond, tablesOf } from './trainedRuns';
 
 /**
  * Prints peaks on one record of each magnitude, from files, for the runs in the directories given. The folder before them has
@@ -18,11 +18,7 @@ const [folder, ...directories] = process.argv.slice(3);
 const pace = Pace.uninterrupted();
 const runs = await Promise.all(directories.map(readRun));
 
-for (const [model, lines] of tablesOf(runs)) {
-  console.log(`\n| ${model} | uncontrolled | LQR |${directories.map((_, i) => ` run ${i + 1} |`).join('')}`);
-  console.log(`| --- | ---: | ---: |${directories.map(() => ' ---: |').join('')}`);
-  for (const line of lines) console.log(`| ${(await cellsOf(line)).join(' | ')} |`);
-}
+for (const table of tablesOf(runs)) await printTable(table, cellsOf);
 
 async function cellsOf(line: Line): Promise<string[]> {
   const { magnitude, force_limit_kN } = line.task;

@@ -26,10 +26,16 @@ export interface Line {
   readonly policies: readonly TrainedPolicy[];
 }
 
+/** What a model does, line by line. */
+export interface Table {
+  readonly model: string;
+  readonly lines: readonly Line[];
+}
+
 export type TrainedRun = Awaited<ReturnType<typeof readRun>>;
 
 /** The tables of runs that differ in the seed: each stage's checkpoint on its own magnitude, and the final model on all. */
-export function tablesOf(runs: readonly TrainedRun[]) {
+export function tablesOf(runs: readonly TrainedRun[]): Table[] {
   const [{ settings }] = runs;
   const ofStages: Line[] = settings.stages.map(({ magnitude, force_limit_kN, stroke_limit_m }, stage) => ({
     task: { ...settings, magnitude, force_limit_kN, stroke_limit_m },
@@ -40,9 +46,17 @@ export function tablesOf(runs: readonly TrainedRun[]) {
     policies: runs.map(({ final }) => final.state),
   }));
   return [
-    ['each stage', ofStages],
-    ['the final model', ofFinal],
-  ] as const;
+    { model: 'each stage', lines: ofStages },
+    { model: 'the final model', lines: ofFinal },
+  ];
+}
+
+/** @param cellsOf of a line: what it is about, then without control, under the regulator, and under each policy */
+export async function printTable({ model, lines }: Table, cellsOf: (line: Line) => Promise<string[]>) {
+  const runs = lines[0].policies.map((_, i) => ` run ${i + 1} |`);
+  console.log(`\n| ${model} | uncontrolled | LQR |${runs.join('')}`);
+  console.log(`| --- | ---: | ---: |${runs.map(() => ' ---: |').join('')}`);
+  for (const line of lines) console.log(`| ${(await cellsOf(line)).join(' | ')} |`);
 }
 
 /** What happens in each record without control, under the regulator and under each of the line's policies. */
