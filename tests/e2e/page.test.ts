@@ -67,8 +67,6 @@ describe('the focus', () => {
     await keyboard.press('Enter');
     await app.waitForLine('STAGE 2/4: M5.7 @ 100kN');
     await keyboard.press('Enter');
-    // Meant for nothing while the button waits for the training to stop.
-    await keyboard.press('Shift');
     await app.waitForButton(/^Resume from stage 2\/4/);
     expect(await focused()).toBe('Resume from stage 2/4');
     await app
@@ -117,6 +115,15 @@ describe('the focus', () => {
     await expect.poll(() => again.isEnabled()).toBe(true);
     await again.press('Enter');
     await expect.poll(() => again.isEnabled()).toBe(true);
+    await expect.poll(label).toBe(verify);
+
+    // A key that is pressed meanwhile was meant for it.
+    const disable = (isDisabled: boolean) =>
+      again.evaluate((button, value) => ((button as HTMLButtonElement).disabled = value), isDisabled);
+    await disable(true);
+    await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    await page.keyboard.press('Shift');
+    await disable(false);
     await expect.poll(label).toBe(verify);
 
     await app
